@@ -7,6 +7,14 @@ namespace Microsoft.ML.Dpcpl.Networks;
 /// <param name="Width">d.</param>
 /// <param name="Layers">L.</param>
 /// <param name="Blocks">k, a divisor of d.</param>
+/// <param name="Mixer">What exchanges information between slots.</param>
+/// <param name="Heads">Heads of the attention mixer.</param>
+/// <param name="Streams">How behaviours become streams.</param>
+/// <param name="Skip">The path around the filter.</param>
+/// <param name="GainKnots">Knots of the frequency gain, 0 for none.</param>
+/// <param name="SparsityThreshold">Soft shrinkage of the filtered spectrum, 0 for none.</param>
+/// <param name="FeedForwardMultiplier">Inner width of the feed-forward network in units of d.</param>
+/// <param name="Dropout">Share of activations dropped while training.</param>
 internal sealed record NetworkShape(
     int Items,
     int Behaviors,
