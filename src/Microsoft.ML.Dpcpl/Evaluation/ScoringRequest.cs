@@ -1,0 +1,24 @@
+namespace Microsoft.ML.Dpcpl.Evaluation;
+
+/// <summary>What is wanted for each row of a batch.</summary>
+internal sealed record ScoringRequest
+{
+    /// <summary>Length of the list of recommended items; 0 for none.</summary>
+    public int TopK { get; init; }
+
+    /// <summary>True: ranks of the labels, among all items and among the unseen ones.</summary>
+    public bool LabelRanks { get; init; }
+
+    /// <summary>True: ranks of the labels among the candidates.</summary>
+    public bool CandidateRanks { get; init; }
+
+    /// <summary>True: the candidates' scores.</summary>
+    public bool CandidateScores { get; init; }
+
+    public SeenItemPolicy SeenItems { get; init; } = SeenItemPolicy.AllHistory;
+
+    /// <summary>Id of the behavior that <see cref="SeenItemPolicy.TargetBehavior"/> means.</summary>
+    public byte TargetBehavior { get; init; }
+
+    public bool IsEmpty => TopK == 0 && !LabelRanks && !CandidateRanks && !CandidateScores;
+}
