@@ -39,21 +39,18 @@ internal static class ScoreScan
     public static Rank Rank<T>(ReadOnlySpan<T> scores, int label, ReadOnlySpan<int> hidden)
         where T : unmanaged, IFloatingPoint<T>
     {
-        if (label == 0)
-        {
-            int ranked = scores.Length - 1 - hidden.Length;
-            return new Rank(ranked, 0, ranked);
-        }
-
-        return Without(scores, label, hidden, Count(scores[1..], scores[label]));
+        (int Above, int Tied) all = label == 0 ? default : Count(scores[1..], scores[label]);
+        return Without(scores, label, hidden, all);
     }
 
     /// <summary>Takes the label itself and the hidden items off a count over all items.</summary>
     public static Rank Without<T>(ReadOnlySpan<T> scores, int label, ReadOnlySpan<int> hidden, (int Above, int Tied) all)
         where T : unmanaged, IFloatingPoint<T>
     {
-        (int above, int tied) = all;
         int ranked = scores.Length - 1;
+        if (label == 0)
+            return new Rank(ranked - hidden.Length, 0, ranked - hidden.Length);
+        (int above, int tied) = all;
         T labelScore = scores[label];
         Drop(scores[label]);
         foreach (int item in hidden)

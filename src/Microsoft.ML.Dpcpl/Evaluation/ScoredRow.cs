@@ -9,14 +9,8 @@ internal sealed class ScoredRow
     /// <summary>Their scores; NaN beside item 0.</summary>
     public float[] TopScores { get; set; } = [];
 
-    /// <summary>The label among the items that the seen-item policy leaves.</summary>
-    public Rank ItemRank { get; set; }
-
-    /// <summary>The label among the items outside the whole history.</summary>
-    public Rank UnseenRank { get; set; }
-
-    /// <summary>The label among the row's candidates.</summary>
-    public Rank CandidateRank { get; set; }
+    /// <summary>Where the label stands.</summary>
+    public LabelRanks Ranks { get; set; }
 
     /// <summary>Scores of the row's candidates, NaN for unknown ones.</summary>
     public float[] CandidateScores { get; set; } = [];

@@ -6,11 +6,8 @@ internal sealed record ScoringRequest
     /// <summary>Length of the list of recommended items; 0 for none.</summary>
     public int TopK { get; init; }
 
-    /// <summary>True: ranks of the labels, among all items and among the unseen ones.</summary>
+    /// <summary>True: where the label stands, also among the candidates when the rows have some.</summary>
     public bool LabelRanks { get; init; }
-
-    /// <summary>True: ranks of the labels among the candidates.</summary>
-    public bool CandidateRanks { get; init; }
 
     /// <summary>True: the candidates' scores.</summary>
     public bool CandidateScores { get; init; }
@@ -20,5 +17,5 @@ internal sealed record ScoringRequest
     /// <summary>Id of the behavior that <see cref="SeenItemPolicy.TargetBehavior"/> means.</summary>
     public byte TargetBehavior { get; init; }
 
-    public bool IsEmpty => TopK == 0 && !LabelRanks && !CandidateRanks && !CandidateScores;
+    public bool IsEmpty => TopK == 0 && !LabelRanks && !CandidateScores;
 }

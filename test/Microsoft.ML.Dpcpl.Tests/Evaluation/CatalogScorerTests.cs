@@ -53,9 +53,9 @@ public sealed class CatalogScorerTests
             int[] hidden = policy == SeenItemPolicy.Nothing ? [] : policy == SeenItemPolicy.AllHistory ? history : target;
             int[] all = [.. Enumerable.Range(1, Items)];
 
-            Assert.AreEqual(NaiveRank(scores, label, [.. all.Except(hidden)]), results[row].ItemRank);
-            Assert.AreEqual(NaiveRank(scores, label, [.. all.Except(history)]), results[row].UnseenRank);
-            Assert.AreEqual(NaiveRank(scores, label, [.. _rows.Candidates![row].Where(c => c > 0)]), results[row].CandidateRank);
+            Assert.AreEqual(NaiveRank(scores, label, [.. all.Except(hidden)]), results[row].Ranks.Items);
+            Assert.AreEqual(NaiveRank(scores, label, [.. all.Except(history)]), results[row].Ranks.Unseen);
+            Assert.AreEqual(NaiveRank(scores, label, [.. _rows.Candidates![row].Where(c => c > 0)]), results[row].Ranks.Candidates);
             int[] top = [.. all.Except(hidden).OrderByDescending(i => scores[i]).ThenBy(i => i).Take(12)];
             CollectionAssert.AreEqual(top, results[row].TopItems);
             CollectionAssert.AreEqual(top.Select(i => scores[i]).ToArray(), results[row].TopScores);
@@ -69,7 +69,7 @@ public sealed class CatalogScorerTests
         ScoredRow[] one = Score(SeenItemPolicy.AllHistory, 1), five = Score(SeenItemPolicy.AllHistory, 5 * 4 * (Items + 1));
         for (int row = 0; row < Rows; row++)
         {
-            Assert.AreEqual(one[row].ItemRank, five[row].ItemRank);
+            Assert.AreEqual(one[row].Ranks, five[row].Ranks);
             CollectionAssert.AreEqual(one[row].TopItems, five[row].TopItems);
         }
     }
@@ -79,7 +79,7 @@ public sealed class CatalogScorerTests
     {
         using torch.Tensor users = torch.full([Rows, Width], 0.1f), table = torch.full([Items + 1, Width], 0.3f);
         ScoredRow[] results = CatalogScorer.Score(users, table, new float[Items + 1], _rows, new ScoringRequest { LabelRanks = true });
-        Assert.IsTrue(results.Where((_, row) => _rows.Labels![row] > 0).All(r => r.ItemRank.Above == 0 && r.ItemRank.Tied == r.ItemRank.Ranked));
+        Assert.IsTrue(results.Where((_, row) => _rows.Labels![row] > 0).All(r => r.Ranks.Items.Above == 0 && r.Ranks.Items.Tied == r.Ranks.Items.Ranked));
     }
 
     [TestMethod]
@@ -106,7 +106,6 @@ public sealed class CatalogScorerTests
         {
             TopK = 12,
             LabelRanks = true,
-            CandidateRanks = true,
             CandidateScores = true,
             SeenItems = policy,
             TargetBehavior = 2,
