@@ -1,8 +1,1 @@
-using Microsoft.ML.Runtime;
-
-namespace Microsoft.ML.Dpcpl.Evaluation;
-
-internal static class SequenceEvaluator
-{
-    internal static SequentialRecommendationMetrics Evaluate(IHostEnvironment env, IDataView scored) => new(env, scored);
-}
+namespace Microsoft.ML.Dpcpl.Evaluation; internal static class SequenceEvaluator { internal static SequentialRecommendationMetrics Evaluate(Microsoft.ML.Runtime.IHostEnvironment env, IDataView scored) => throw new NotImplementedException(); }
