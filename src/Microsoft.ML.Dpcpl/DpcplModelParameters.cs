@@ -4,7 +4,7 @@ using TorchSharp;
 namespace Microsoft.ML.Dpcpl;
 
 /// <summary>What was learnt: the backbone, the prompts and the vocabularies.</summary>
-public sealed class DpcplModelParameters : IDisposable
+public sealed partial class DpcplModelParameters : IDisposable
 {
     /// <summary>V: items of the vocabulary; ids are 1..V.</summary>
     internal int ItemCount => throw new NotImplementedException();
