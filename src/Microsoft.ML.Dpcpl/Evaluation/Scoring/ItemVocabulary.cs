@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.ML.Data;
+using Microsoft.ML.Dpcpl.Data;
 
 namespace Microsoft.ML.Dpcpl.Evaluation;
 
@@ -13,14 +14,13 @@ namespace Microsoft.ML.Dpcpl.Evaluation;
 /// <param name="Hash">Of the values in the order of their keys; the same in every process.</param>
 internal sealed record ItemVocabulary(ulong Count, ulong Hash)
 {
-    private const string KeyValues = "KeyValues";
     private const ulong Basis = 14695981039346656037, Prime = 1099511628211;
     private static readonly ConditionalWeakTable<DataViewSchema.Annotations, ItemVocabulary> s_known = [];
 
     /// <summary>Null when the column does not say what its keys stand for. Computed once per annotation.</summary>
     public static ItemVocabulary? Of(DataViewSchema.Column column)
     {
-        if (column.Annotations.Schema.GetColumnOrNull(KeyValues) is not { Type: VectorDataViewType type })
+        if (column.Annotations.Schema.GetColumnOrNull(KeyNames.Annotation) is not { Type: VectorDataViewType type })
             return null;
         return s_known.GetValue(column.Annotations, annotations => Compute(annotations, type.ItemType.RawType));
     }
@@ -44,7 +44,7 @@ internal sealed record ItemVocabulary(ulong Count, ulong Hash)
     private static ItemVocabulary OfTexts(DataViewSchema.Annotations annotations)
     {
         VBuffer<ReadOnlyMemory<char>> values = default;
-        annotations.GetValue(KeyValues, ref values);
+        annotations.GetValue(KeyNames.Annotation, ref values);
         ulong hash = Basis;
         foreach (ReadOnlyMemory<char> value in values.DenseValues())
         {
@@ -61,7 +61,7 @@ internal sealed record ItemVocabulary(ulong Count, ulong Hash)
         where T : unmanaged
     {
         VBuffer<T> values = default;
-        annotations.GetValue(KeyValues, ref values);
+        annotations.GetValue(KeyNames.Annotation, ref values);
         ulong hash = Basis;
         foreach (byte b in MemoryMarshal.AsBytes<T>(values.DenseValues().ToArray()))
             hash = (hash ^ b) * Prime;

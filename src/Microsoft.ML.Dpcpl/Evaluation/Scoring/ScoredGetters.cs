@@ -22,13 +22,6 @@ internal static class ScoredGetters
         _ => throw new ArgumentOutOfRangeException(nameof(column), column, null),
     };
 
-    public static ValueGetter<TValue> Checked<TValue>(Delegate? getter, DataViewSchema.Column column) => getter switch
-    {
-        ValueGetter<TValue> typed => typed,
-        null => throw new InvalidOperationException($"Column '{column.Name}' was not asked for when the cursor was made."),
-        _ => throw new InvalidOperationException($"Column '{column.Name}' holds {column.Type}, not {typeof(TValue)}."),
-    };
-
     private static ValueGetter<int> Count(Func<int> count) => (ref int value) => value = count();
 
     private static void Keys(int[] items, ref VBuffer<uint> value)

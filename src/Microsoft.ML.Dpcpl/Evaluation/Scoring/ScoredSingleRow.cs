@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Dpcpl.Data;
 
 namespace Microsoft.ML.Dpcpl.Evaluation;
 
@@ -33,7 +34,7 @@ internal sealed class ScoredSingleRow : DataViewRow
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) =>
         _plan.Active[column.Index] && _plan.Schema.Added(column.Index) is null
             ? _source.GetGetter<TValue>(_plan.Schema.Input[column.Index])
-            : ScoredGetters.Checked<TValue>(_getters[column.Index], column);
+            : Getters.Checked<TValue>(_getters[column.Index], column);
 
     public override ValueGetter<DataViewRowId> GetIdGetter() => _source.GetIdGetter();
 

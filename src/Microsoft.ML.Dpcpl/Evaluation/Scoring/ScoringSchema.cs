@@ -6,7 +6,6 @@ namespace Microsoft.ML.Dpcpl.Evaluation;
 /// <summary>One input schema, checked against a model, and the schema with the columns that scoring adds.</summary>
 internal sealed class ScoringSchema
 {
-    private const string KeyValues = "KeyValues";
     private readonly ScoredColumn[] _added;
 
     public ScoringSchema(DataViewSchema input, ISequenceModel model, ItemVocabulary? items, DpcplTransformer.Options options)
@@ -17,6 +16,7 @@ internal sealed class ScoringSchema
         Timestamp = SchemaCheck.Times(input, options.TimestampColumnName);
         PretrainLength = SchemaCheck.OptionalInt(input, "pre-training length", options.PretrainLengthColumnName);
         Label = SchemaCheck.OptionalKeys(input, "label", options.LabelColumnName, vector: false);
+        Attributes = [.. model.AttributeNames.Select(name => SchemaCheck.Attribute(input, name))];
         Candidates = SchemaCheck.OptionalKeys(input, "candidate", options.CandidateColumnName, vector: true);
         CheckVocabulary(Item, model, items);
         CheckSameKeys(Label);
@@ -42,6 +42,9 @@ internal sealed class ScoringSchema
 
     public DataViewSchema.Column? Candidates { get; }
 
+    /// <summary>In the model's order.</summary>
+    public AttributeColumn[] Attributes { get; }
+
     /// <summary>Which added column an output column is; null for one of the input.</summary>
     public ScoredColumn? Added(int outputIndex) => outputIndex < Input.Count ? null : _added[outputIndex - Input.Count];
 
@@ -62,10 +65,9 @@ internal sealed class ScoringSchema
             switch (column)
             {
                 case ScoredColumn.RecommendedItems:
-                    ulong count = ((KeyDataViewType)((VectorDataViewType)Item.Type).ItemType).Count;
                     var annotations = new DataViewSchema.Annotations.Builder();
-                    annotations.Add(Item.Annotations, name => name == KeyValues);
-                    var key = new KeyDataViewType(typeof(uint), count);
+                    KeyNames.PassOn(Item, annotations);
+                    var key = new KeyDataViewType(typeof(uint), KeyNames.Count(Item.Type));
                     builder.AddColumn(ColumnNames.RecommendedItems, new VectorDataViewType(key, topK), annotations.ToAnnotations());
                     break;
                 case ScoredColumn.RecommendedScores:
@@ -86,7 +88,7 @@ internal sealed class ScoringSchema
 
     private static void CheckVocabulary(DataViewSchema.Column item, ISequenceModel model, ItemVocabulary? trained)
     {
-        ulong count = ((KeyDataViewType)((VectorDataViewType)item.Type).ItemType).Count;
+        ulong count = KeyNames.Count(item.Type);
         ItemVocabulary? given = trained is null ? null : ItemVocabulary.Of(item);
         if (count == (ulong)model.ItemCount && (given is null || given == trained))
             return;
@@ -102,8 +104,7 @@ internal sealed class ScoringSchema
     {
         if (column is not { } given)
             return;
-        DataViewType type = given.Type is VectorDataViewType vector ? vector.ItemType : given.Type;
-        ulong expected = ((KeyDataViewType)((VectorDataViewType)Item.Type).ItemType).Count, count = ((KeyDataViewType)type).Count;
+        ulong expected = KeyNames.Count(Item.Type), count = KeyNames.Count(given.Type);
         ItemVocabulary? values = ItemVocabulary.Of(given), items = ItemVocabulary.Of(Item);
         if (count != expected || (values is not null && items is not null && values != items))
         {
