@@ -1,0 +1,59 @@
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Dpcpl.Networks;
+
+/// <summary>
+/// The rate-distortion measure of eqs. 10 and 11 on rows of unit length: large when the rows span many directions.
+/// </summary>
+internal static class CodingRate
+{
+    /// <summary>R = 1/2 log det(I + alpha Z Z'), over [n, rows, d]: [n]. Rows are normalised first, else R has no bound.</summary>
+    public static Tensor Rate(Tensor z, double alpha)
+    {
+        Tensor unit = Unit(z);
+        Tensor gram = eye(z.shape[1], dtype: z.dtype, device: z.device) + (alpha * unit.bmm(unit.transpose(1, 2)));
+        // The matrix is at least the identity, so its Cholesky factor needs no jitter.
+        return linalg.cholesky(gram).diagonal(0, 1, 2).log().sum(-1);
+    }
+
+    /// <summary>The largest rate that rows of rank <paramref name="rank"/> can reach: r/2 log(1 + alpha rows / r).</summary>
+    public static double Largest(long rows, long rank, double alpha) => rank / 2.0 * Math.Log(1 + (alpha * rows / rank));
+
+    /// <summary>
+    /// The regulariser of eq. 12 over a batch: the mean distance of both rates from their bound, so that minimising it keeps
+    /// factors and layers diverse; the printed sign when <paramref name="sign"/> asks for it.
+    /// </summary>
+    /// <param name="prompts">Prompts with factors.</param>
+    /// <param name="factors">N of eq. 10.</param>
+    /// <param name="sources">M: the factors are mixtures of so many vectors, which bounds their rank.</param>
+    /// <param name="epsilonSquared">epsilon squared.</param>
+    /// <param name="factorWeight">lambda_e.</param>
+    /// <param name="promptWeight">lambda_p.</param>
+    /// <param name="sign">Which way.</param>
+    public static Tensor Regularizer(
+        Prompts prompts, int factors, int sources, double epsilonSquared, double factorWeight, double promptWeight, CompactnessSign sign)
+    {
+        Tensor e = prompts.Factors!, p = prompts.Vectors!;
+        long width = e.shape[2];
+        double alphaE = width / (factors * epsilonSquared), alphaP = width / (p.shape[1] * epsilonSquared);
+        Tensor rateE = Rate(e, alphaE).mean(), rateP = Rate(p, alphaP).mean();
+        if (sign == CompactnessSign.Literal)
+            return (factorWeight * rateE) + (promptWeight * rateP);
+        double largestE = Largest(e.shape[1], Math.Min(Math.Min(e.shape[1], width), sources), alphaE);
+        double largestP = Largest(p.shape[1], Math.Min(Math.Min(p.shape[1], width), sources), alphaP);
+        return (factorWeight * (largestE - rateE)) + (promptWeight * (largestP - rateP));
+    }
+
+    /// <summary>Mean absolute cosine between different rows, over [n, rows, d]: what the regulariser is to lower.</summary>
+    public static Tensor MeanAbsoluteCosine(Tensor z)
+    {
+        long rows = z.shape[1];
+        if (rows < 2)
+            return zeros([], z.dtype, z.device);
+        Tensor unit = Unit(z);
+        Tensor cosines = unit.bmm(unit.transpose(1, 2)).abs();
+        return (cosines.sum() - cosines.diagonal(0, 1, 2).sum()) / (z.shape[0] * rows * (rows - 1));
+    }
+
+    private static Tensor Unit(Tensor z) => nn.functional.normalize(z, dim: -1, eps: 1e-8);
+}

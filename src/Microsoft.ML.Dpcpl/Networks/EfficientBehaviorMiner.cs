@@ -1,0 +1,75 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Dpcpl.Networks;
+
+/// <summary>
+/// The backbone: behaviour-aware embedding (eq. 1) and L layers; its output at the newest slot is the user vector u.
+/// The item table is not a parameter of the module: it is passed in, whole or as the gathered rows of a training step.
+/// </summary>
+internal sealed class EfficientBehaviorMiner : nn.Module
+{
+    private readonly Parameter _positions;
+    private readonly Parameter _behaviors;
+    private readonly LayerNorm _embeddingNorm;
+    private readonly ModuleList<EfficientBehaviorMinerLayer> _layers;
+
+    public EfficientBehaviorMiner(NetworkShape shape, ulong seed)
+        : base(nameof(EfficientBehaviorMiner))
+    {
+        Shape = shape;
+        var init = new Initialization(seed);
+        _positions = init.Normal(0.02, shape.MaxLength, shape.Width);
+        _behaviors = init.Normal(0.02, shape.Behaviors + 1, shape.Width);
+        using (no_grad())
+            _behaviors[0].zero_().Dispose();
+        _embeddingNorm = new LayerNorm(shape.Width);
+        _layers = nn.ModuleList(Enumerable.Range(0, shape.Layers).Select(_ => new EfficientBehaviorMinerLayer(shape, init)).ToArray());
+        RegisterComponents();
+    }
+
+    public NetworkShape Shape { get; }
+
+    /// <summary>Rows 1..B of the behaviour table, [B, d]: what eq. 4 compares u with.</summary>
+    public Tensor BehaviorVectors => _behaviors.narrow(0, 1, Shape.Behaviors);
+
+    /// <summary>A fresh item table [V + 1, d], N(0, 0.02 squared), row 0 zero.</summary>
+    public static Tensor CreateItemTable(NetworkShape shape, ulong seed)
+    {
+        Parameter table = new Initialization(seed).Normal(0.02, shape.Items + 1, shape.Width);
+        table.requires_grad_(false);
+        table[0].zero_().Dispose();
+        return table;
+    }
+
+    /// <summary>Encodes n windows of T slots, the newest event in slot T - 1, empty slots on the left; gives u, [n, d].</summary>
+    /// <param name="itemVectors">[rows, d]; row 0 must be zero.</param>
+    /// <param name="items">[T, n] Int64: the row of each slot's item, 0 where empty.</param>
+    /// <param name="behaviors">[T, n] Int64: behaviour ids, 0 where empty or unknown.</param>
+    /// <param name="valid">[T, n]: 1 where an event stands.</param>
+    /// <param name="prompts">Tokens [layers, C, n, d] that take the first C slots; one layer: below the first layer only. Null: none.</param>
+    /// <param name="dropout">Dropout of this pass.</param>
+    public Tensor forward(Tensor itemVectors, Tensor items, Tensor behaviors, Tensor valid, Tensor? prompts, Dropout dropout)
+    {
+        long length = items.shape[0];
+        int tokens = prompts is null ? 0 : (int)prompts.shape[1];
+        WindowMasks masks = WindowMasks.Create(behaviors, valid, Shape.StreamCount, tokens);
+
+        // Positions are counted from the newest event, so windows of different length share the table.
+        Tensor positions = _positions.narrow(0, Shape.MaxLength - length, length).unsqueeze(1);
+        Tensor embedded = Rows(itemVectors, items) + positions + Rows(_behaviors, behaviors);
+        Tensor x = dropout.Apply(_embeddingNorm.forward(embedded)) * valid.unsqueeze(-1);
+
+        for (int layer = 0; layer < _layers.Count; layer++)
+        {
+            if (prompts is not null && layer < prompts.shape[0])
+                x = cat([prompts[layer], x.narrow(0, tokens, length - tokens)], 0);
+            x = _layers[layer].forward(x, masks, dropout, lastOnly: layer == _layers.Count - 1);
+        }
+
+        return x.squeeze(0);
+    }
+
+    private static Tensor Rows(Tensor table, Tensor index) =>
+        table.index_select(0, index.view(-1)).view(index.shape[0], index.shape[1], -1);
+}

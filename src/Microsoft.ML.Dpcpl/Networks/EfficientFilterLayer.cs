@@ -1,0 +1,81 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Dpcpl.Networks;
+
+/// <summary>
+/// The Efficient Filter Layer (eqs. 2 and 3): Fourier transform along time, the same two-layer complex network with k
+/// diagonal blocks at every frequency, inverse transform, and a skip path.
+/// </summary>
+/// <remarks>
+/// Parameters: 4 d^2 / k + 4 d, and d^2 for the linear skip path: Table 1. None depends on the window length.
+/// The weights are shared by all frequencies, so a linear real network would commute with the transform and mix no slots
+/// at all: what mixes time is the rectifier between the two layers, applied to real and imaginary part apart.
+/// With <see cref="FrequencyGain"/> the output is F^-1(g X + MLP(g X)), which takes the place of the skip path.
+/// </remarks>
+internal sealed class EfficientFilterLayer : nn.Module
+{
+    private readonly int _blocks;
+    private readonly float _sparsity;
+    private readonly Parameter _weight1;
+    private readonly Parameter _bias1;
+    private readonly Parameter _weight2;
+    private readonly Parameter _bias2;
+    private readonly Parameter? _skip;
+    private readonly FrequencyGain? _gain;
+
+    public EfficientFilterLayer(int width, int blocks, SkipProjection skip, int gainKnots, float sparsityThreshold, Initialization init)
+        : base(nameof(EfficientFilterLayer))
+    {
+        _blocks = blocks;
+        _sparsity = sparsityThreshold;
+        int block = width / blocks;
+        // First axis: real part, imaginary part.
+        _weight1 = init.Normal(0.02, 2, blocks, block, block);
+        _bias1 = init.Normal(0.02, 2, blocks, block);
+        _weight2 = init.Normal(0.02, 2, blocks, block, block);
+        _bias2 = init.Normal(0.02, 2, blocks, block);
+        if (gainKnots > 0)
+            _gain = new FrequencyGain(gainKnots, width);
+        else if (skip == SkipProjection.Linear)
+            _skip = Initialization.Identity(width);
+        RegisterComponents();
+    }
+
+    /// <summary>[T, rows, d] to [T, rows, d], or [1, rows, d] with <paramref name="lastOnly"/>; rows are independent.</summary>
+    public Tensor forward(Tensor z, bool lastOnly = false)
+    {
+        long length = z.shape[0], rows = z.shape[1], width = z.shape[2];
+        long frequencies = RealFourier.FrequencyCount((int)length), block = width / _blocks;
+
+        Tensor spectrum = RealFourier.Forward(z.view(length, rows * width));
+        if (_gain is not null)
+            spectrum = _gain.forward(spectrum.view(frequencies, 2, rows, width));
+
+        // [k, tokens, 2s]: a frequency token's real and imaginary part side by side, block by block.
+        Tensor tokens = spectrum.view(frequencies, 2, rows, _blocks, block).permute(3, 0, 2, 1, 4).reshape(_blocks, -1, 2 * block);
+        Tensor hidden = RealBias(_bias1).baddbmm(tokens, RealWeight(_weight1)).relu();
+        Tensor mixed = RealBias(_bias2).baddbmm(hidden, RealWeight(_weight2));
+        if (_sparsity > 0)
+            mixed = nn.functional.softshrink(mixed, _sparsity);
+        if (_gain is not null)
+            mixed = mixed + tokens;
+
+        mixed = mixed.view(_blocks, frequencies, rows, 2, block).permute(1, 3, 2, 0, 4).reshape(frequencies, 2, rows * width);
+        Tensor filtered = RealFourier.Inverse(mixed, (int)length, lastOnly).view(-1, rows, width);
+        if (_gain is not null)
+            return filtered;
+        Tensor passed = lastOnly ? z.narrow(0, length - 1, 1) : z;
+        return filtered + (_skip is null ? passed : nn.functional.linear(passed, _skip.t()));
+    }
+
+    /// <summary>The complex product Wx with W = A + iD as a real one: [p, q] [[A, D], [-D, A]], a block each, [k, 2s, 2s].</summary>
+    private static Tensor RealWeight(Tensor weight)
+    {
+        Tensor a = weight.select(0, 0), d = weight.select(0, 1);
+        return cat([cat([a, d], 2), cat([-d, a], 2)], 1);
+    }
+
+    /// <summary>[2, k, s] to [k, 1, 2s].</summary>
+    private static Tensor RealBias(Tensor bias) => bias.permute(1, 0, 2).reshape(bias.shape[1], 1, -1);
+}

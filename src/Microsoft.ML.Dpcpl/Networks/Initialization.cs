@@ -1,0 +1,33 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Dpcpl.Networks;
+
+/// <summary>Makes the parameters of a network from one seeded stream, so that nothing depends on torch's global generator.</summary>
+internal sealed class Initialization(ulong seed)
+{
+    private SeededRandom _random = new(seed);
+
+    /// <summary>N(0, deviation squared).</summary>
+    public Parameter Normal(double deviation, params ReadOnlySpan<long> shape)
+    {
+        long count = 1;
+        foreach (long extent in shape)
+            count *= extent;
+        Tensor values = empty(shape, ScalarType.Float32);
+        using (var accessor = values.data<float>())
+        {
+            for (long i = 0; i < count; i++)
+                accessor[i] = (float)(deviation * _random.NextGaussian());
+        }
+
+        return new Parameter(values);
+    }
+
+    /// <summary>Weight of a linear map [outputs, inputs], N(0, 1 / inputs).</summary>
+    public Parameter Linear(int inputs, int outputs) => Normal(1 / Math.Sqrt(inputs), outputs, inputs);
+
+    public static Parameter Constant(double value, params ReadOnlySpan<long> shape) => new(full(shape.ToArray(), value, dtype: ScalarType.Float32));
+
+    public static Parameter Identity(int width) => new(eye(width, dtype: ScalarType.Float32));
+}

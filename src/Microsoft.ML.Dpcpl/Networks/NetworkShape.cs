@@ -1,0 +1,36 @@
+namespace Microsoft.ML.Dpcpl.Networks;
+
+/// <summary>The sizes and switches that define a backbone; two backbones of one shape have the same parameters.</summary>
+/// <param name="Items">V, ids 1..V.</param>
+/// <param name="Behaviors">B, ids 1..B.</param>
+/// <param name="MaxLength">T_max: rows of the position table.</param>
+/// <param name="Width">d.</param>
+/// <param name="Layers">L.</param>
+/// <param name="Blocks">k, a divisor of d.</param>
+/// <param name="Mixer">What exchanges information between slots.</param>
+/// <param name="Heads">Heads of the attention mixer.</param>
+/// <param name="Streams">How behaviours become streams.</param>
+/// <param name="Skip">The path around the filter.</param>
+/// <param name="GainKnots">Knots of the frequency gain, 0 for none.</param>
+/// <param name="SparsityThreshold">Soft shrinkage of the filtered spectrum, 0 for none.</param>
+/// <param name="FeedForwardMultiplier">Inner width of the feed-forward network in units of d.</param>
+/// <param name="Dropout">Share of activations dropped while training.</param>
+internal sealed record NetworkShape(
+    int Items,
+    int Behaviors,
+    int MaxLength,
+    int Width,
+    int Layers,
+    int Blocks,
+    SequenceMixer Mixer = SequenceMixer.Filter,
+    int Heads = 2,
+    StreamMode Streams = StreamMode.Mask,
+    SkipProjection Skip = SkipProjection.Linear,
+    int GainKnots = 0,
+    float SparsityThreshold = 0,
+    int FeedForwardMultiplier = 4,
+    float Dropout = 0)
+{
+    /// <summary>S: the overall stream, and one per behaviour.</summary>
+    public int StreamCount => Streams == StreamMode.Mask && Mixer == SequenceMixer.Filter ? Behaviors + 1 : 1;
+}

@@ -1,0 +1,39 @@
+namespace Microsoft.ML.Dpcpl.Networks;
+
+/// <summary>The sizes and switches that define the prompts beside a backbone.</summary>
+/// <param name="Width">d.</param>
+/// <param name="Layers">L of the backbone.</param>
+/// <param name="Behaviors">B.</param>
+/// <param name="Tokens">C.</param>
+/// <param name="Factors">N.</param>
+/// <param name="AttributeSizes">Categories (with the unknown one) of each attribute; empty without attributes.</param>
+/// <param name="Statistics">Number of user statistics.</param>
+/// <param name="Projection">How prompt vectors become tokens.</param>
+/// <param name="Rank">r of a low-rank projection.</param>
+/// <param name="Personalized">False: free tokens, the same for all users ("w/o PS").</param>
+/// <param name="Progressive">False: tokens below the first layer only ("w/o PG").</param>
+internal sealed record PromptShape(
+    int Width,
+    int Layers,
+    int Behaviors,
+    int Tokens,
+    int Factors,
+    IReadOnlyList<int> AttributeSizes,
+    int Statistics,
+    TokenProjection Projection,
+    int Rank,
+    bool Personalized = true,
+    bool Progressive = true)
+{
+    /// <summary>Buckets of a statistic, the one for undefined values included.</summary>
+    public const int StatisticBuckets = 16;
+
+    /// <summary>Width of a bucket's embedding.</summary>
+    public const int StatisticWidth = 32;
+
+    /// <summary>M: attributes (if any), statistics, and each behaviour's history.</summary>
+    public int Sources => (AttributeSizes.Count > 0 ? 1 : 0) + 1 + Behaviors;
+
+    /// <summary>Layers that get prompts of their own.</summary>
+    public int PromptedLayers => Progressive ? Layers : 1;
+}

@@ -1,0 +1,75 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Dpcpl.Networks;
+
+/// <summary>
+/// Prompt personalization (section 4.3.1, eq. 5): Q_u stacks what attributes, statistics and each behaviour's history say
+/// about a user. One GRU reads the histories of all behaviours over the frozen item vectors.
+/// </summary>
+internal sealed class PromptSources : nn.Module
+{
+    private readonly PromptShape _shape;
+    private readonly ParameterList _attributes;
+    private readonly Mlp? _attributeMlp;
+    private readonly Parameter _statistics;
+    private readonly Mlp _statisticMlp;
+    private readonly GRU _gru;
+
+    public PromptSources(PromptShape shape, Initialization init)
+        : base(nameof(PromptSources))
+    {
+        _shape = shape;
+        int width = shape.Width;
+        _attributes = nn.ParameterList(shape.AttributeSizes.Select(size => init.Normal(0.02, size, width)).ToArray());
+        if (shape.AttributeSizes.Count > 0)
+            _attributeMlp = new Mlp(shape.AttributeSizes.Count * width, width, init);
+        _statistics = init.Normal(0.02, shape.Statistics * PromptShape.StatisticBuckets, PromptShape.StatisticWidth);
+        _statisticMlp = new Mlp(shape.Statistics * PromptShape.StatisticWidth, width, init);
+        _gru = nn.GRU(width, width, batchFirst: true);
+        using (no_grad())
+        {
+            foreach ((_, Parameter parameter) in _gru.named_parameters())
+            {
+                using Parameter values = init.Normal(1 / Math.Sqrt(width), parameter.shape);
+                parameter.copy_(values).Dispose();
+            }
+        }
+
+        RegisterComponents();
+    }
+
+    /// <summary>Q [n, M, d], rows normalised, and what to add to a source's logit: 0, or a large negative number where it has nothing to say, [n, M, 1].</summary>
+    public (Tensor Sources, Tensor Absence) forward(PromptInputs inputs, Tensor itemVectors)
+    {
+        long users = inputs.Statistics.shape[0];
+        int behaviors = _shape.Behaviors, width = _shape.Width;
+        var sources = new List<Tensor>();
+        if (_attributeMlp is not null)
+        {
+            var parts = _attributes.Select((table, a) => table.index_select(0, inputs.Attributes!.select(1, a)));
+            sources.Add(_attributeMlp.forward(cat(parts.ToArray(), 1)).unsqueeze(1));
+        }
+
+        Tensor offsets = arange(0, _shape.Statistics, ScalarType.Int64, inputs.Statistics.device) * PromptShape.StatisticBuckets;
+        Tensor buckets = _statistics.index_select(0, (inputs.Statistics + offsets).view(-1)).view(users, -1);
+        sources.Add(_statisticMlp.forward(buckets).unsqueeze(1));
+
+        Tensor histories = zeros([users * behaviors, width], itemVectors.dtype, itemVectors.device);
+        Tensor absence = full([users * behaviors], -1e9, dtype: itemVectors.dtype, device: itemVectors.device);
+        long lines = inputs.HistoryItems.shape[0];
+        if (lines > 0)
+        {
+            Tensor events = itemVectors.index_select(0, inputs.HistoryItems.view(-1)).view(lines, -1, width);
+            Tensor states = _gru.call(events).Item1;
+            Tensor last = states.gather(1, inputs.HistoryLast.view(-1, 1, 1).expand(-1, 1, width)).squeeze(1);
+            histories = histories.index_copy(0, inputs.HistoryPlaces, last);
+            absence = absence.index_fill(0, inputs.HistoryPlaces, 0);
+        }
+
+        sources.Add(histories.view(users, behaviors, width));
+        Tensor stacked = nn.functional.layer_norm(cat(sources.ToArray(), 1), [width]);
+        Tensor always = zeros([users, _shape.Sources - behaviors], itemVectors.dtype, itemVectors.device);
+        return (stacked, cat([always, absence.view(users, behaviors)], 1).unsqueeze(-1));
+    }
+}

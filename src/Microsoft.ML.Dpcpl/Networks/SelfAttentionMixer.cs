@@ -1,0 +1,44 @@
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Dpcpl.Networks;
+
+/// <summary>
+/// Causal multi-head self-attention over the overall sequence: takes the filter's place in the ablation "w/o DS" of Table 5.
+/// Prompt slots stand first, so every event can attend to them.
+/// </summary>
+internal sealed class SelfAttentionMixer : nn.Module, ITokenMixer
+{
+    private readonly int _heads;
+    private readonly Linear _projection;
+    private readonly Linear _output;
+
+    public SelfAttentionMixer(int width, int heads, Initialization init)
+        : base(nameof(SelfAttentionMixer))
+    {
+        _heads = heads;
+        _projection = new Linear(width, 3 * width, init);
+        _output = new Linear(width, width, init);
+        RegisterComponents();
+    }
+
+    public Tensor Mix(Tensor x, WindowMasks masks, bool lastOnly)
+    {
+        long length = x.shape[0], rows = x.shape[1], width = x.shape[2], head = width / _heads;
+        Tensor Heads(Tensor part) => part.view(length, rows * _heads, head).transpose(0, 1);
+        Tensor[] parts = _projection.forward(x).chunk(3, -1);
+        Tensor queries = Heads(parts[0].contiguous()), keys = Heads(parts[1].contiguous()), values = Heads(parts[2].contiguous());
+
+        // Additive mask [n heads, T, T]: no later slot, no empty slot. A large number and not infinity, since empty slots see nothing.
+        Tensor later = ones([length, length], x.dtype, x.device).triu(1) * -1e9;
+        Tensor empty = (1 - masks.Valid.squeeze(-1).t()) * -1e9;
+        Tensor blocked = later.unsqueeze(0) + empty.repeat_interleave(_heads, 0).unsqueeze(1);
+        if (lastOnly)
+        {
+            queries = queries.narrow(1, length - 1, 1);
+            blocked = blocked.narrow(1, length - 1, 1);
+        }
+
+        Tensor weights = nn.functional.softmax((queries.bmm(keys.transpose(1, 2)) / Math.Sqrt(head)) + blocked, -1);
+        return _output.forward(weights.bmm(values).transpose(0, 1).reshape(-1, rows, width));
+    }
+}
