@@ -132,7 +132,7 @@ public sealed class ShopLogGenerator
     {
         CheckUser(user);
         (int segment, int ageBand) = ProfileOf(user);
-        var random = new ShopLogRandom(_options.Seed, 3L * user + 1);
+        var random = Stream(user, 1);
         double tenure = 20 * random.NextDouble() * random.NextDouble();
         return new ShopLogUser
         {
@@ -146,13 +146,13 @@ public sealed class ShopLogGenerator
     /// <summary>What the user is, known to the process even where the table has a gap.</summary>
     internal (int Segment, int AgeBand) ProfileOf(int user)
     {
-        var random = new ShopLogRandom(_options.Seed, 3L * user);
-        return (random.NextIndex(s_segmentWeights), random.Next(ShopLogWorld.AgeBands));
+        var random = Stream(user, 0);
+        return (random.NextIndex(s_segmentWeights), random.NextInt32(ShopLogWorld.AgeBands));
     }
 
     internal IEnumerable<ShopLogStep> StepsOf(int user)
     {
-        var random = new ShopLogRandom(_options.Seed, 3L * user + 2);
+        var random = Stream(user, 2);
         bool cold = random.Chance(_options.ColdStartShare);
         (int length, long[] starts) = PlanSessions(cold, ref random);
         var customer = new ShopLogCustomer(World, ProfileOf(user), ref random);
@@ -172,11 +172,11 @@ public sealed class ShopLogGenerator
     }
 
     /// <summary>How many events a user has at least, and when the sessions begin.</summary>
-    private (int Length, long[] Starts) PlanSessions(bool cold, ref ShopLogRandom random)
+    private (int Length, long[] Starts) PlanSessions(bool cold, ref SeededRandom random)
     {
         double mean = _options.EventsPerUser / (1 - _options.ColdStartShare * (1 - ColdActivity));
         double activity = random.NextDouble();
-        int length = Math.Max(3, (int)(mean * (cold ? ColdActivity : 1) * (0.4 + 1.8 * activity * activity)) - SessionEvents / 2);
+        int length = Math.Max(3, (int)(mean * (cold ? ColdActivity : 1) * (0.4 + 1.8 * activity * activity)) - 3);
         long span = _options.Days * 86_400L;
         double arrival = cold ? 0.5 + 0.4 * random.NextDouble() : random.Chance(0.25) ? 0.5 * random.NextDouble() : 0;
         var starts = new long[length / 4 + 1];
@@ -191,13 +191,13 @@ public sealed class ShopLogGenerator
     }
 
     private void AddSession(
-        List<ShopLogStep> events, ShopLogCustomer customer, int active, bool buys, ref long time, ref ShopLogRandom random)
+        List<ShopLogStep> events, ShopLogCustomer customer, int active, bool buys, ref long time, ref SeededRandom random)
     {
-        int comparisons = 1 + random.Next(4);
+        int comparisons = 1 + random.NextInt32(4);
         int wanted = customer.Wanted(active, ref random);
         Span<byte> intents = stackalloc byte[6];
         int intentCount = 0;
-        for (int clicks = 1 + random.Next(2); clicks > 0; clicks--)
+        for (int clicks = 1 + random.NextInt32(2); clicks > 0; clicks--)
             intents[intentCount++] = Click;
         if (random.Chance(FavoriteChance))
             intents[intentCount++] = Favorite;
@@ -211,7 +211,7 @@ public sealed class ShopLogGenerator
         int done = 0;
         while (done < intentCount || comparisons > 0)
         {
-            bool compares = random.Next(intentCount - done + comparisons) < comparisons;
+            bool compares = random.NextInt32(intentCount - done + comparisons) < comparisons;
             byte behavior = compares ? Click : intents[done];
             while (behavior == Click && random.Chance(_options.NoiseShare))
                 Add(World.PopularItem(ref random), Click, true, ref time, ref random);
@@ -227,12 +227,14 @@ public sealed class ShopLogGenerator
                 customer.Bought(active);
         }
 
-        void Add(int item, byte behavior, bool noise, ref long time, ref ShopLogRandom random)
+        void Add(int item, byte behavior, bool noise, ref long time, ref SeededRandom random)
         {
             events.Add(new ShopLogStep(item, behavior, time, noise));
-            time += 5 + random.Next(120);
+            time += 5 + random.NextInt32(120);
         }
     }
+
+    private SeededRandom Stream(int user, int purpose) => new(SeededRandom.Derive((ulong)_options.Seed, user, purpose));
 
     private static string UserName(int user) => "u" + (user + 1).ToString("000000", CultureInfo.InvariantCulture);
 

@@ -33,7 +33,7 @@ public sealed class ShopLogOptions
 
     /// <summary>Seed; the same options give the same log on every machine.</summary>
     /// <value>Default 1.</value>
-    public long Seed { get; set; } = 1;
+    public int Seed { get; set; } = 1;
 
     internal void Check()
     {

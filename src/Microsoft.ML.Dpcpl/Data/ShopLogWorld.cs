@@ -38,13 +38,13 @@ internal sealed class ShopLogWorld
 
     public ShopLogWorld(ShopLogOptions options)
     {
-        var random = new ShopLogRandom(options.Seed, -1);
+        var random = new SeededRandom(SeededRandom.Derive((ulong)options.Seed, -1));
         Categories = options.Items / 100;
         int cells = Categories * CellsPerCategory;
 
         // Which item lies in which cell is drawn, so that neither ids nor names give the structure away.
         int[] items = Enumerable.Range(0, options.Items).ToArray();
-        random.Shuffle(items);
+        random.Shuffle<int>(items);
         _cells = new int[cells][];
         CellOf = new int[options.Items];
         for (int cell = 0; cell < cells; cell++)
@@ -79,9 +79,9 @@ internal sealed class ShopLogWorld
     /// <summary>The kind that customers of a segment buy after <paramref name="kind"/>.</summary>
     public int NextKind(int category, int segment, int kind) => _next[(category * Segments + segment) * Kinds + kind];
 
-    public int PopularItem(ref ShopLogRandom random) => random.NextIndex(_popularity);
+    public int PopularItem(ref SeededRandom random) => random.NextIndex(_popularity);
 
-    public int PopularCategory(int ageBand, ref ShopLogRandom random) => random.NextIndex(_tastes[ageBand]);
+    public int PopularCategory(int ageBand, ref SeededRandom random) => random.NextIndex(_tastes[ageBand]);
 
     private string[] NameItems()
     {
@@ -98,7 +98,7 @@ internal sealed class ShopLogWorld
         return names;
     }
 
-    private byte[] DrawChains(ref ShopLogRandom random)
+    private byte[] DrawChains(ref SeededRandom random)
     {
         var next = new byte[Categories * Segments * Kinds];
         Span<int> order = stackalloc int[Kinds];
@@ -114,10 +114,10 @@ internal sealed class ShopLogWorld
     }
 
     /// <summary>Running sums of Zipf-like weights 1 / (10 + rank) in a drawn order of ranks.</summary>
-    private static double[] DrawSkew(int count, ref ShopLogRandom random)
+    private static double[] DrawSkew(int count, ref SeededRandom random)
     {
         int[] rank = Enumerable.Range(0, count).ToArray();
-        random.Shuffle(rank);
+        random.Shuffle<int>(rank);
         var cumulative = new double[count];
         double sum = 0;
         for (int i = 0; i < count; i++)
