@@ -3,7 +3,7 @@ namespace Microsoft.ML.Dpcpl;
 /// <summary>The extension methods of this library.</summary>
 public static partial class DpcplCatalog
 {
-    /// <summary>Makes the built-in data: a shop's log of clicks, favourites, carts and purchases with noise, and its user table.</summary>
+    /// <summary>Makes the built-in data: a shop's log of clicks, favorites, carts and purchases with noise, and its user table.</summary>
     /// <remarks>The rows are made while they are read, each time anew and alike; see <see cref="ShopLogGenerator"/> for the process.</remarks>
     /// <param name="catalog">The data catalog of an <see cref="MLContext"/>.</param>
     /// <param name="options">Size and seed; null takes the defaults: 2,000 users, 1,000 items, about 130,000 events.</param>

@@ -16,7 +16,7 @@ namespace Microsoft.ML.Dpcpl;
 /// <item>A customer cares for 3 categories, drawn by popularity; which ones are popular depends on the age band. In each the
 /// customer stands somewhere on the chain and wants one item: a random one, not bought before, of the next kind in the own tier.</item>
 /// <item>Customers come in sessions of about 8 events at random times. A session belongs to one of the 3 categories, mostly to
-/// that of the session before. It either ends in the purchase of the wanted item (click, click, perhaps a favourite, mostly a
+/// that of the session before. It either ends in the purchase of the wanted item (click, click, perhaps a favorite, mostly a
 /// cart, buy) or only looks at it.</item>
 /// <item>Between those events stand clicks that compare: items of the wanted kind in any tier, of the kind after it, or of any
 /// kind of the category.</item>
@@ -24,8 +24,8 @@ namespace Microsoft.ML.Dpcpl;
 /// <item>Activity varies by a factor of five; <see cref="ShopLogOptions.ColdStartShare"/> of the users come in the last
 /// half, touch about a quarter as much and buy at most twice. Attributes are missing at random.</item>
 /// </list>
-/// <para>So the next purchase follows from the last purchases, their order, the category in favour and the segment, if the noise
-/// is ignored. Behaviours are "click", "fav", "cart", "buy"; times are Unix seconds from 2026-01-01. Every user's events depend
+/// <para>So the next purchase follows from the last purchases, their order, the category in favor and the segment, if the noise
+/// is ignored. Behaviors are "click", "fav", "cart", "buy"; times are Unix seconds from 2026-01-01. Every user's events depend
 /// on the options and the user's number alone, and are made while they are read, so a log of any size needs no memory.</para>
 /// <para>Thread safety: safe for concurrent use.</para>
 /// </remarks>
@@ -73,7 +73,7 @@ public sealed class ShopLogGenerator
         World = new ShopLogWorld(_options);
     }
 
-    /// <summary>The behaviours from weak to strong intent: "click", "fav", "cart", "buy".</summary>
+    /// <summary>The behaviors from weak to strong intent: "click", "fav", "cart", "buy".</summary>
     public static IReadOnlyList<string> Behaviors => s_behaviors;
 
     /// <summary>Names of all items; the events carry these.</summary>

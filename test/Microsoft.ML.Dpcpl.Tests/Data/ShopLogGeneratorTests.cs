@@ -59,7 +59,7 @@ public sealed class ShopLogGeneratorTests
     public void TimesRiseInsideAUser() => Assert.IsTrue(s_steps.All(user => user.Zip(user.Skip(1)).All(p => p.First.Timestamp < p.Second.Timestamp)));
 
     [TestMethod]
-    public void BehavioursFormAFunnel()
+    public void BehaviorsFormAFunnel()
     {
         double[] shares = [.. Enumerable.Range(0, 4).Select(b => s_all.Count(s => s.Behavior == b) / (double)s_all.Length)];
         Assert.AreEqual(0.77, shares[0], 0.03, "click");
