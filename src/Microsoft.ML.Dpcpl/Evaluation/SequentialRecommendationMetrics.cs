@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Text;
+
+namespace Microsoft.ML.Dpcpl;
+
+/// <summary>How well held-out next items were predicted: under three protocols, for all tests and for sub-populations.</summary>
+/// <remarks>
+/// The figures of this type itself (<see cref="HitRatio"/>, <see cref="Ndcg"/>, ...) are those of <see cref="FullRanking"/>, because
+/// sampled metrics do not keep the order of methods (Krichene and Rendle, KDD 2020). <see cref="Sampled"/> and
+/// <see cref="ExpectedSampled"/> are there to compare with figures in papers. A held-out item that the model's vocabulary
+/// lacks counts as ranked behind every other item. Immutable, so safe for concurrent use.
+/// </remarks>
+public sealed class SequentialRecommendationMetrics
+{
+    private readonly Dictionary<(string Column, bool Value), SequentialRecommendationMetrics> _subsets;
+
+    internal SequentialRecommendationMetrics(
+        RankingMetrics full,
+        RankingMetrics? sampled,
+        RankingMetrics? expectedSampled,
+        Dictionary<(string Column, bool Value), SequentialRecommendationMetrics> subsets)
+    {
+        (FullRanking, Sampled, ExpectedSampled, _subsets) = (full, sampled, expectedSampled, subsets);
+        SubsetColumns = [.. subsets.Keys.Select(key => key.Column).Distinct()];
+    }
+
+    /// <summary>Against every item of the vocabulary that the seen-item policy of the scoring leaves.</summary>
+    public RankingMetrics FullRanking { get; }
+
+    /// <summary>Against the given candidates of each test (1 + 100 by default); null when the view had none.</summary>
+    public RankingMetrics? Sampled { get; }
+
+    /// <summary>
+    /// The exact expectation of the sampled metric over a uniform draw of negatives among the items outside the test's history: what
+    /// <see cref="Sampled"/> estimates, without its sampling noise. Null when the view lacks the counts it needs.
+    /// </summary>
+    public RankingMetrics? ExpectedSampled { get; }
+
+    /// <summary>Number of tests.</summary>
+    public int Count => FullRanking.Count;
+
+    /// <inheritdoc cref="RankingMetrics.HitRatio"/>
+    public double HitRatio(int k) => FullRanking.HitRatio(k);
+
+    /// <inheritdoc cref="RankingMetrics.HitRatioStandardError"/>
+    public double HitRatioStandardError(int k) => FullRanking.HitRatioStandardError(k);
+
+    /// <inheritdoc cref="RankingMetrics.Ndcg"/>
+    public double Ndcg(int k) => FullRanking.Ndcg(k);
+
+    /// <inheritdoc cref="RankingMetrics.NdcgStandardError"/>
+    public double NdcgStandardError(int k) => FullRanking.NdcgStandardError(k);
+
+    /// <inheritdoc cref="RankingMetrics.MeanReciprocalRank"/>
+    public double MeanReciprocalRank => FullRanking.MeanReciprocalRank;
+
+    /// <inheritdoc cref="RankingMetrics.MeanReciprocalRankStandardError"/>
+    public double MeanReciprocalRankStandardError => FullRanking.MeanReciprocalRankStandardError;
+
+    /// <summary>Names that <see cref="Subset"/> takes: the Boolean columns of the evaluated view.</summary>
+    public IReadOnlyList<string> SubsetColumns { get; }
+
+    /// <summary>The metrics over the tests where a Boolean column has one value, for instance <c>Subset("ColdStart")</c>.</summary>
+    /// <param name="column">One of <see cref="SubsetColumns"/>.</param>
+    /// <param name="value">False gives the complement.</param>
+    /// <exception cref="ArgumentException">The evaluated view had no such Boolean column.</exception>
+    public SequentialRecommendationMetrics Subset(string column, bool value = true) =>
+        _subsets.TryGetValue((column, value), out SequentialRecommendationMetrics? subset) ? subset : throw new ArgumentException(
+            $"The evaluated data has no Boolean column '{column}'; it has: {(SubsetColumns.Count == 0 ? "none" : string.Join(", ", SubsetColumns))}.",
+            nameof(column));
+
+    /// <summary>A table: a line a protocol, then the full ranking of every sub-population.</summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        text.AppendLine("                             tests   HR@5    HR@10   HR@20   NDCG@5  NDCG@10 NDCG@20 MRR     (se HR@10, NDCG@10)");
+        Line(text, "full ranking", FullRanking);
+        if (Sampled is not null)
+            Line(text, "sampled", Sampled);
+        if (ExpectedSampled is not null)
+            Line(text, "expected sampled", ExpectedSampled);
+        foreach (string column in SubsetColumns)
+        {
+            Line(text, column, Subset(column).FullRanking);
+            Line(text, "not " + column, Subset(column, false).FullRanking);
+        }
+
+        return text.ToString().TrimEnd();
+    }
+
+    private static void Line(StringBuilder text, string name, RankingMetrics metrics)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"{name,-26} {metrics.Count,7}");
+        if (metrics.Count > 0)
+        {
+            foreach (int k in (int[])[5, 10, 20])
+                text.Append(CultureInfo.InvariantCulture, $"  {metrics.HitRatio(k):0.0000}");
+            foreach (int k in (int[])[5, 10, 20])
+                text.Append(CultureInfo.InvariantCulture, $"  {metrics.Ndcg(k):0.0000}");
+            text.Append(CultureInfo.InvariantCulture, $"  {metrics.MeanReciprocalRank:0.0000}");
+            text.Append(CultureInfo.InvariantCulture, $"  ({metrics.HitRatioStandardError(10):0.0000}, {metrics.NdcgStandardError(10):0.0000})");
+        }
+
+        text.AppendLine();
+    }
+}

@@ -1,0 +1,15 @@
+namespace Microsoft.ML.Dpcpl.ModelIO;
+
+// To make a transformer loadable, add to this file (X stands for its name)
+//   using Microsoft.ML.Runtime;
+//   [assembly: LoadableClass(null, typeof(XTransformer), typeof(LoadableTransformers.X), null, typeof(SignatureLoadModel), "X", "XTransformer")]
+//   public static class X
+//   {
+//       public static XTransformer Create(IHostEnvironment env, ModelLoadContext context) =>
+//           ModelArchive.Load(env, context, "XTransformer", 1, reader => XTransformer.Load(env, reader));
+//   }
+
+/// <summary>The loaders that ML.NET finds by the name in the zip. Each reads every version up to the one it names.</summary>
+internal static class LoadableTransformers
+{
+}
