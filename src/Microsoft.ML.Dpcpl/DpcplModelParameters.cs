@@ -1,43 +1,203 @@
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.ML.Dpcpl.Data;
-using TorchSharp;
+using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Training;
+using static TorchSharp.torch;
 
 namespace Microsoft.ML.Dpcpl;
 
-/// <summary>What was learnt: the backbone, the prompts and the vocabularies.</summary>
-public sealed class DpcplModelParameters : IDisposable
+/// <summary>What was learnt: the backbone, the prompts, and the vocabularies that go with them.</summary>
+/// <remarks>
+/// Pass it to <c>Fit</c> to tune prompts for another task on the same backbone; prompts alone are
+/// saved by <see cref="SavePrompts"/> and put on a backbone by <see cref="WithPrompts"/>. Models for several tasks share one
+/// backbone in memory; the last one disposed frees it. Safe for concurrent scoring.
+/// </remarks>
+public sealed class DpcplModelParameters : ISequenceModel
 {
-    /// <summary>V: items of the vocabulary; ids are 1..V.</summary>
-    internal int ItemCount => throw new NotImplementedException();
+    private const int FileVersion = 1;
+    private const string PromptMagic = "DPCPL prompts 1";
 
-    /// <summary>d.</summary>
-    internal int HiddenSize => throw new NotImplementedException();
+    [ThreadStatic]
+    private static WindowBatch? t_batch;
 
-    /// <summary>Behaviour names by id - 1.</summary>
-    internal IReadOnlyList<string> BehaviorNames => throw new NotImplementedException();
+    [ThreadStatic]
+    private static UserHistoryBuffer? t_history;
 
-    /// <summary>Id of the target behaviour.</summary>
-    internal byte TargetBehavior => throw new NotImplementedException();
+    private readonly DpcplNetwork _network;
+    private readonly WindowRecipe _recipe;
+    private readonly float[] _popularity;
+    private readonly string[] _behaviorNames;
+    private readonly string[] _attributeNames;
 
-    /// <summary>Attribute columns the model wants, in this order; a row that lacks one counts as unknown.</summary>
-    internal IReadOnlyList<string> AttributeNames => throw new NotImplementedException();
+    internal DpcplModelParameters(
+        DpcplNetwork network, WindowRecipe recipe, string[] behaviorNames, byte targetBehavior, float[] popularity, string itemVocabulary, TrainingSummary summary)
+    {
+        (_network, _recipe, _behaviorNames, _popularity) = (network, recipe, behaviorNames, popularity);
+        (TargetBehaviorId, ItemVocabulary, Summary) = (targetBehavior, itemVocabulary, summary);
+        _attributeNames = [.. recipe.Features.AttributeNames];
+    }
 
-    /// <summary>Scores of all items (index = id) for a user of whom no item is known: target-behaviour popularity.</summary>
-    internal ReadOnlySpan<float> Popularity => throw new NotImplementedException();
+    /// <summary>Number of items, V; scores are defined for these.</summary>
+    public int ItemCount => _network.Backbone.Shape.Items;
 
-    /// <summary>[V + 1, d] on the model's device; row 0 belongs to no item.</summary>
-    internal torch.Tensor ItemTable => throw new NotImplementedException();
+    /// <summary>Width of item and user vectors, d.</summary>
+    public int HiddenSize => _network.Backbone.Shape.Width;
 
-    /// <summary>
-    /// One user vector a row, [rows, d]; the caller disposes it. score(item) = dot(u, ItemTable[item]). Safe for concurrent calls.
-    /// Rows without a known item give a row of zeros: score them with <see cref="Popularity"/>.
-    /// </summary>
-    internal torch.Tensor Encode(SequenceData rows) => throw new NotImplementedException();
+    /// <summary>The behaviour whose next item the model predicts.</summary>
+    public string TargetBehavior => _behaviorNames[TargetBehaviorId - 1];
 
-    /// <summary>Writes everything to one stream; small state first, tables streamed after it.</summary>
-    internal void Save(Stream stream) => throw new NotImplementedException();
+    /// <summary>The behaviours that the model knows, in the order of their ids.</summary>
+    public IReadOnlyList<string> BehaviorNames => _behaviorNames;
 
-    internal static DpcplModelParameters Load(Stream stream, string? device) => throw new NotImplementedException();
+    /// <summary>The attribute columns that the prompts read; a row that lacks one counts as unknown.</summary>
+    public IReadOnlyList<string> AttributeNames => _attributeNames;
+
+    /// <summary>Sizes and times of the training run.</summary>
+    public TrainingSummary Summary { get; }
 
     /// <inheritdoc/>
-    public void Dispose() => throw new NotImplementedException();
+    ReadOnlySpan<float> ISequenceModel.Popularity => _popularity;
+
+    /// <inheritdoc/>
+    byte ISequenceModel.TargetBehavior => TargetBehaviorId;
+
+    /// <inheritdoc/>
+    Tensor ISequenceModel.ItemTable => _network.ItemTable;
+
+    internal byte TargetBehaviorId { get; }
+
+    /// <summary>A checksum of the item vocabulary that training saw.</summary>
+    internal string ItemVocabulary { get; }
+
+    internal DpcplNetwork Network => _network;
+
+    internal WindowRecipe Recipe => _recipe;
+
+    /// <inheritdoc/>
+    Tensor ISequenceModel.Encode(SequenceData rows) => Encode(rows);
+
+    internal Tensor Encode(SequenceData rows)
+    {
+        WindowBatch batch = t_batch ??= new WindowBatch();
+        UserHistoryBuffer history = t_history ??= new UserHistoryBuffer();
+        int count = rows.Store.UserCount;
+        _recipe.Reset(batch, count);
+        var filled = new float[count];
+        for (int user = 0; user < count; user++)
+        {
+            int length = rows.Store.Length(user);
+            int pretrainLength = rows.PretrainLengths?[user] ?? _recipe.Boundary.Length(rows.Store.TimesOf(user));
+            history.Fill(rows.Store, user, length, Math.Clamp(pretrainLength, 0, length), 0);
+            filled[user] = _recipe.FillWindow(batch, user, rows, user, history) || history.PretrainLength > 0 ? 1 : 0;
+        }
+
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        Tensor users = _network.Encode(BatchTensors.Create(batch, _recipe, _network.Device));
+        return (users * BatchTensors.Floats(filled, _network.Device, count, 1)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Saves the prompts alone: a small file that <see cref="WithPrompts"/> puts on the same backbone again.</summary>
+    /// <param name="path">The file; replaced as a whole.</param>
+    /// <exception cref="InvalidOperationException">The model has no prompts.</exception>
+    public void SavePrompts(string path)
+    {
+        if (_network.Prompts is null)
+            throw new InvalidOperationException("This model has no prompts: it was trained with Tuning = FullFineTuning or None.");
+        string backbone = BackboneChecksum();
+        AtomicFile.Write(path, stream =>
+        {
+            using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
+            writer.Write(PromptMagic);
+            writer.Write(backbone);
+            ModelHeader.Of(this).Write(writer);
+            TensorArchive.Write(writer, _network.PromptTensors());
+        });
+    }
+
+    /// <summary>This model's backbone with the prompts of a file.</summary>
+    /// <param name="path">A file of <see cref="SavePrompts"/>.</param>
+    /// <returns>New parameters that share the backbone with this one.</returns>
+    /// <exception cref="InvalidDataException">The file is damaged, or its prompts belong to another backbone.</exception>
+    public DpcplModelParameters WithPrompts(string path)
+    {
+        using FileStream stream = File.OpenRead(path);
+        using var reader = new BinaryReader(stream, Encoding.UTF8);
+        try
+        {
+            if (reader.ReadString() != PromptMagic)
+                throw new InvalidDataException("it is not a file of prompts");
+            if (reader.ReadString() != BackboneChecksum())
+                throw new InvalidDataException("its prompts were tuned on another backbone");
+            ModelHeader header = ModelHeader.Read(reader);
+            DpcplNetwork network = _network.WithPrompts(header.Prompts!, 0);
+            try
+            {
+                TensorArchive.Read(reader, network.PromptTensors());
+            }
+            catch
+            {
+                network.Dispose();
+                throw;
+            }
+
+            return new DpcplModelParameters(
+                network, header.Recipe, header.BehaviorNames, header.TargetBehavior, _popularity, ItemVocabulary, header.Summary);
+        }
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException or ArgumentException or System.Text.Json.JsonException)
+        {
+            throw new InvalidDataException($"The prompts in '{path}' cannot be used: {e.Message}.", e);
+        }
+    }
+
+    /// <summary>Writes everything to one stream: the small state, then the tables, piece by piece.</summary>
+    void ISequenceModel.Save(Stream stream)
+    {
+        using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
+        writer.Write(FileVersion);
+        ModelHeader.Of(this).Write(writer);
+        writer.Write(_popularity.Length);
+        foreach (float value in _popularity)
+            writer.Write(value);
+        TensorArchive.Write(writer, _network.BackboneTensors());
+        TensorArchive.Write(writer, _network.PromptTensors());
+    }
+
+    /// <summary>Reads what <c>Save</c> wrote.</summary>
+    /// <param name="stream">The stream, at its begin.</param>
+    /// <param name="device">Device for the weights; null takes a GPU when there is one.</param>
+    internal static DpcplModelParameters Load(Stream stream, string? device)
+    {
+        using var reader = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
+        int version = reader.ReadInt32();
+        if (version != FileVersion)
+            throw new InvalidDataException($"The model is of format {version}; this version reads format {FileVersion}.");
+        ModelHeader header = ModelHeader.Read(reader);
+        var popularity = new float[reader.ReadInt32()];
+        for (int i = 0; i < popularity.Length; i++)
+            popularity[i] = reader.ReadSingle();
+        DpcplNetwork network = DpcplNetwork.Create(header.Network, 0, TorchDevice.Resolve(device));
+        if (header.Prompts is not null)
+        {
+            using DpcplNetwork bare = network;
+            network = bare.WithPrompts(header.Prompts, 0);
+        }
+
+        TensorArchive.Read(reader, network.BackboneTensors());
+        TensorArchive.Read(reader, network.PromptTensors());
+        return new DpcplModelParameters(
+            network, header.Recipe, header.BehaviorNames, header.TargetBehavior, popularity, header.ItemVocabulary, header.Summary);
+    }
+
+    /// <summary>Frees the prompts, and the backbone when no other model uses it.</summary>
+    public void Dispose() => _network.Dispose();
+
+    private string BackboneChecksum()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var writer = new BinaryWriter(new HashStream(hash));
+        TensorArchive.Write(writer, _network.BackboneTensors());
+        return Convert.ToHexString(hash.GetHashAndReset());
+    }
 }

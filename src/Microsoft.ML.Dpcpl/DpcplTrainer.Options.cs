@@ -6,7 +6,7 @@ public sealed partial class DpcplTrainer
 {
     /// <summary>Settings of a <see cref="DpcplTrainer"/>; what is not set has the values of <see cref="DpcplPreset.Best"/>.</summary>
     /// <remarks>Checked when the trainer is made; an <see cref="ArgumentOutOfRangeException"/> names option, value and range.</remarks>
-    public sealed class Options
+    public sealed partial class Options
     {
         /// <summary>The behaviour whose next item is predicted, as it stands in the behaviour column.</summary>
         /// <value>Default "buy".</value>

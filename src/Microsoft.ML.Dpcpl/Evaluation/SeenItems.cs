@@ -8,17 +8,22 @@ internal sealed class SeenItems
     private int[] _items = [];
     private int _count;
 
-    /// <summary>Valid until the next call of <see cref="Fill"/>.</summary>
+    /// <summary>Valid until the next history is filled in.</summary>
     public ReadOnlySpan<int> Items => _items.AsSpan(0, _count);
 
     /// <param name="store">Histories.</param>
     /// <param name="user">Which one.</param>
     /// <param name="behavior">Only events of this behavior; null takes all.</param>
     /// <param name="itemCount">Ids above it are unknown, as 0 is.</param>
-    public ReadOnlySpan<int> Fill(SequenceStore store, int user, byte? behavior, int itemCount)
+    public ReadOnlySpan<int> Fill(SequenceStore store, int user, byte? behavior, int itemCount) =>
+        Fill(store.ItemsOf(user), store.BehaviorsOf(user), behavior, itemCount);
+
+    /// <param name="items">Items of a history.</param>
+    /// <param name="behaviors">Its behaviors.</param>
+    /// <param name="behavior">Only events of this behavior; null takes all.</param>
+    /// <param name="itemCount">Ids above it are unknown, as 0 is.</param>
+    public ReadOnlySpan<int> Fill(ReadOnlySpan<int> items, ReadOnlySpan<byte> behaviors, byte? behavior, int itemCount)
     {
-        ReadOnlySpan<int> items = store.ItemsOf(user);
-        ReadOnlySpan<byte> behaviors = store.BehaviorsOf(user);
         if (_items.Length < items.Length)
             _items = new int[items.Length];
         _count = 0;

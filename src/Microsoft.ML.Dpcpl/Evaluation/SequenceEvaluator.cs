@@ -1,0 +1,1 @@
+namespace Microsoft.ML.Dpcpl.Evaluation; internal static class SequenceEvaluator { internal static SequentialRecommendationMetrics Evaluate(Microsoft.ML.Runtime.IHostEnvironment env, IDataView scored) => throw new NotImplementedException(); }

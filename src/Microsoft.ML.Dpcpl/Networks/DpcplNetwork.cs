@@ -1,0 +1,108 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Dpcpl.Networks;
+
+/// <summary>
+/// All weights of a model: item table, backbone, and prompts once there are some. Networks made for several tasks share one
+/// backbone; the last of them to be disposed frees it.
+/// </summary>
+internal sealed class DpcplNetwork : IDisposable
+{
+    private readonly SharedBackbone _shared;
+    private int _disposed;
+
+    private DpcplNetwork(SharedBackbone shared, CustomizedPrompts? prompts)
+    {
+        (_shared, Prompts) = (shared, prompts);
+    }
+
+    /// <summary>[V + 1, d]; row 0 is zero.</summary>
+    public Tensor ItemTable => _shared.ItemTable;
+
+    public EfficientBehaviorMiner Backbone => _shared.Backbone;
+
+    public CustomizedPrompts? Prompts { get; }
+
+    public Device Device => ItemTable.device;
+
+    /// <summary>A new network without prompts and with random weights.</summary>
+    public static DpcplNetwork Create(NetworkShape shape, ulong seed, Device device)
+    {
+        Tensor table = EfficientBehaviorMiner.CreateItemTable(shape, SeededRandom.Derive(seed, 0));
+        var backbone = new EfficientBehaviorMiner(shape, SeededRandom.Derive(seed, 1));
+        backbone.to(device);
+        return new DpcplNetwork(new SharedBackbone(table.to(device).DetachFromDisposeScope(), backbone), null);
+    }
+
+    /// <summary>A network on the same backbone with new prompts of random weights.</summary>
+    public DpcplNetwork WithPrompts(PromptShape shape, ulong seed)
+    {
+        var prompts = new CustomizedPrompts(shape, SeededRandom.Derive(seed, 2));
+        prompts.to(Device);
+        return new DpcplNetwork(_shared.Share(), prompts);
+    }
+
+    /// <summary>A network on the same backbone without prompts.</summary>
+    public DpcplNetwork WithoutPrompts() => new(_shared.Share(), null);
+
+    /// <summary>A network without prompts whose backbone is a copy, so that it can be trained further.</summary>
+    public DpcplNetwork CopyBackbone()
+    {
+        DpcplNetwork copy = Create(Backbone.Shape, 0, Device);
+        using var noGrad = no_grad();
+        List<(string Name, Tensor Values)> to = copy.BackboneTensors();
+        List<(string Name, Tensor Values)> from = BackboneTensors();
+        for (int i = 0; i < to.Count; i++)
+            to[i].Values.detach().copy_(from[i].Values.detach()).Dispose();
+        return copy;
+    }
+
+    /// <summary>User vectors [n, d] of a batch, with prompts when the network has some.</summary>
+    public Tensor Encode(WindowInputs inputs)
+    {
+        Tensor? tokens = Prompts?.forward(inputs.Prompts!, ItemTable).Tokens;
+        return Backbone.forward(ItemTable, inputs.Items, inputs.Behaviors, inputs.Valid, tokens, Dropout.None);
+    }
+
+    /// <summary>Item table and backbone by name, in a fixed order.</summary>
+    public List<(string Name, Tensor Values)> BackboneTensors() => [("items", ItemTable), .. Named(Backbone)];
+
+    /// <summary>The prompts' parameters by name, in a fixed order; empty without prompts.</summary>
+    public List<(string Name, Tensor Values)> PromptTensors() => Prompts is null ? [] : [.. Named(Prompts)];
+
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
+        Prompts?.Dispose();
+        _shared.Release();
+    }
+
+    private static IEnumerable<(string Name, Tensor Values)> Named(nn.Module module) =>
+        module.named_parameters().Select(pair => (pair.name, (Tensor)pair.parameter));
+
+    /// <summary>An item table and a backbone with a count of the networks that use them.</summary>
+    private sealed class SharedBackbone(Tensor itemTable, EfficientBehaviorMiner backbone)
+    {
+        private int _users = 1;
+
+        public Tensor ItemTable => itemTable;
+
+        public EfficientBehaviorMiner Backbone => backbone;
+
+        public SharedBackbone Share()
+        {
+            Interlocked.Increment(ref _users);
+            return this;
+        }
+
+        public void Release()
+        {
+            if (Interlocked.Decrement(ref _users) != 0)
+                return;
+            itemTable.Dispose();
+            backbone.Dispose();
+        }
+    }
+}

@@ -1,0 +1,10 @@
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Dpcpl.Networks;
+
+/// <summary>A batch of windows on the network's device.</summary>
+/// <param name="Items">[T, n] Int64 rows of the item vectors.</param>
+/// <param name="Behaviors">[T, n] Int64.</param>
+/// <param name="Valid">[T, n] Float32.</param>
+/// <param name="Prompts">What prompts are made from; null when the windows keep no slots for them.</param>
+internal sealed record WindowInputs(Tensor Items, Tensor Behaviors, Tensor Valid, PromptInputs? Prompts);

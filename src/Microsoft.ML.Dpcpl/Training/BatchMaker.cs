@@ -1,0 +1,126 @@
+using Microsoft.ML.Dpcpl.Data;
+
+namespace Microsoft.ML.Dpcpl.Training;
+
+/// <summary>Fills training batches: windows, targets and negatives.</summary>
+internal sealed class BatchMaker
+{
+    private readonly SequenceData _data;
+    private readonly StagePlan _plan;
+    private readonly UserHistoryBuffer _history = new();
+    private readonly int[] _places;
+    private readonly List<long> _rows = [];
+
+    public BatchMaker(SequenceData data, StagePlan plan)
+    {
+        (_data, _plan) = (data, plan);
+        _places = plan.GathersRows ? new int[data.ItemCount + 1] : [];
+    }
+
+    /// <summary>Fills <paramref name="batch"/> with the windows of the examples; everything random comes from <paramref name="seed"/>.</summary>
+    public void Fill(TrainingBatch batch, ReadOnlySpan<Example> examples, ulong seed)
+    {
+        int n = examples.Length, k = _plan.FutureWindow;
+        _plan.Recipe.Reset(batch.Windows, n);
+        batch.TargetCount = k;
+        batch.Targets = WindowBatch.Cleared(batch.Targets, n * k);
+        batch.Weights = WindowBatch.Cleared(batch.Weights, n * k);
+        batch.TargetBehaviors = WindowBatch.Cleared(batch.TargetBehaviors, n);
+        batch.OtherBehaviors = WindowBatch.Cleared(batch.OtherBehaviors, n);
+        bool perExample = _plan.Loss is RankingLoss.Bpr or RankingLoss.Bce or RankingLoss.GBce;
+        int negatives = _plan.Loss switch { RankingLoss.Bpr => 1, RankingLoss.FullSoftmax => 0, _ => _plan.Negatives };
+        batch.Negatives = WindowBatch.Cleared(batch.Negatives, perExample ? n * negatives : negatives);
+
+        var random = new SeededRandom(seed);
+        for (int i = 0; i < n; i++)
+        {
+            FillExample(batch, i, examples[i], ref random);
+            if (perExample)
+                DrawUnseen(batch.Negatives.AsSpan(i * negatives, negatives), examples[i].User, ref random);
+        }
+
+        if (!perExample)
+        {
+            foreach (ref long negative in batch.Negatives.AsSpan())
+                negative = 1 + random.NextInt32(_data.ItemCount);
+        }
+
+        batch.Rows = _plan.GathersRows ? GatherRows(batch) : null;
+    }
+
+    private void FillExample(TrainingBatch batch, int place, Example example, ref SeededRandom random)
+    {
+        SequenceStore store = _data.Store;
+        ReadOnlySpan<int> items = store.ItemsOf(example.User)[.._plan.Lengths[example.User]];
+        ReadOnlySpan<byte> behaviors = store.BehaviorsOf(example.User);
+        int target = items[example.Cut], behavior = behaviors[example.Cut];
+        int excluded = _plan.RepeatPolicy == RepeatPolicy.TargetPairRemoved ? target : 0;
+        _history.Fill(store, example.User, example.Cut, _plan.PretrainLengths[example.User], excluded);
+        bool any = _plan.Recipe.FillWindow(batch.Windows, place, _data, example.User, _history);
+
+        int other = _plan.Behaviors > 1 ? random.NextInt32(_plan.Behaviors - 1) : 0;
+        batch.TargetBehaviors[place] = behavior - 1;
+        batch.OtherBehaviors[place] = other >= behavior - 1 && _plan.Behaviors > 1 ? other + 1 : other;
+        if (!any || target == 0)
+            return;
+
+        // Later events of the future window count when they are new: no earlier target, and under the strict protocol not in the history.
+        int k = _plan.FutureWindow, filled = 0;
+        for (int next = example.Cut; next < items.Length && next < example.Cut + k; next++)
+        {
+            int item = items[next];
+            if (item == 0 || (next > example.Cut && items[example.Cut..next].Contains(item)))
+                continue;
+            if (next > example.Cut && excluded != 0 && _history.Items.Contains(item))
+                continue;
+            batch.Targets[(place * k) + filled] = item;
+            batch.Weights[(place * k) + filled] = next == example.Cut ? 1 : 0.5f;
+            filled++;
+        }
+    }
+
+    /// <summary>Uniform over the items that the user has not touched in the events that this stage may know.</summary>
+    private void DrawUnseen(Span<long> negatives, int user, ref SeededRandom random)
+    {
+        const int Tries = 100;
+        ReadOnlySpan<int> seen = _data.Store.ItemsOf(user)[.._plan.Lengths[user]];
+        foreach (ref long negative in negatives)
+        {
+            int item = 0;
+            // A user who touched nearly the whole catalogue gets a seen item rather than an endless search.
+            for (int i = 0; i < Tries && (item == 0 || seen.Contains(item)); i++)
+                item = 1 + random.NextInt32(_data.ItemCount);
+            negative = item;
+        }
+    }
+
+    /// <summary>Lists the distinct items of the batch and replaces ids by places in the list; the pad item keeps place 0.</summary>
+    private long[] GatherRows(TrainingBatch batch)
+    {
+        _rows.Clear();
+        _rows.Add(0);
+        Replace(batch.Windows.Items);
+        Replace(batch.Targets);
+        Replace(batch.Negatives);
+        foreach (long item in _rows)
+            _places[item] = 0;
+        return [.. _rows];
+
+        void Replace(long[] ids)
+        {
+            foreach (ref long id in ids.AsSpan())
+            {
+                if (id == 0)
+                    continue;
+                ref int place = ref _places[id];
+                if (place == 0)
+                {
+                    place = _rows.Count;
+                    _rows.Add(id);
+                }
+
+                id = place;
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.Runtime.InteropServices;
+using Microsoft.ML.Dpcpl.Data;
+using Microsoft.ML.Dpcpl.Networks;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Dpcpl.Training;
+
+/// <summary>Copies the plain arrays of a batch into tensors: the one door between the data room and the networks.</summary>
+internal static class BatchTensors
+{
+    public static WindowInputs Create(WindowBatch batch, WindowRecipe recipe, Device device)
+    {
+        long n = batch.Count, length = batch.Length;
+        return new WindowInputs(
+            Indices(batch.Items, device, length, n),
+            Indices(batch.Behaviors, device, length, n),
+            Floats(batch.Valid, device, length, n),
+            recipe.PromptTokens == 0 ? null : Prompts(batch, recipe, device));
+    }
+
+    public static Tensor Indices(ReadOnlySpan<long> values, Device device, params ReadOnlySpan<long> shape)
+    {
+        Tensor host = empty(shape, ScalarType.Int64);
+        values.CopyTo(MemoryMarshal.Cast<byte, long>(host.bytes));
+        return host.to(device);
+    }
+
+    public static Tensor Floats(ReadOnlySpan<float> values, Device device, params ReadOnlySpan<long> shape)
+    {
+        Tensor host = empty(shape, ScalarType.Float32);
+        values.CopyTo(MemoryMarshal.Cast<byte, float>(host.bytes));
+        return host.to(device);
+    }
+
+    private static PromptInputs Prompts(WindowBatch batch, WindowRecipe recipe, Device device)
+    {
+        long n = batch.Count, lines = batch.HistoryLast.Count;
+        int attributes = recipe.Features.AttributeSizes.Length;
+        return new PromptInputs(
+            attributes == 0 ? null : Indices(batch.Attributes, device, n, attributes),
+            Indices(batch.Statistics, device, n, recipe.Features.StatisticCount),
+            Indices(CollectionsMarshal.AsSpan(batch.HistoryItems), device, lines, recipe.HistoryLength),
+            Indices(CollectionsMarshal.AsSpan(batch.HistoryLast), device, lines),
+            Indices(CollectionsMarshal.AsSpan(batch.HistoryPlaces), device, lines));
+    }
+}

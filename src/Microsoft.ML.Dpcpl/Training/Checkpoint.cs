@@ -1,0 +1,66 @@
+using System.Text;
+using Microsoft.ML.Dpcpl.Networks;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Dpcpl.Training;
+
+/// <summary>
+/// The state of a training run after an epoch, in one file that is replaced as a whole: a run that goes on from it gives bit
+/// for bit what an uninterrupted one would have given.
+/// </summary>
+internal sealed class Checkpoint
+{
+    private const string Magic = "DPCPL checkpoint 1";
+    private readonly string _path;
+    private readonly string _run;
+
+    /// <param name="folder">Folder of the checkpoints; made when missing.</param>
+    /// <param name="name">File name without ending: one per stage.</param>
+    /// <param name="run">Everything that determines the run, as text: options, data, seed.</param>
+    public Checkpoint(string folder, string name, string run)
+    {
+        Directory.CreateDirectory(folder);
+        (_path, _run) = (Path.Combine(folder, name + ".checkpoint"), run);
+    }
+
+    public void Save(StageState state, IReadOnlyList<(string Name, Tensor Values)> tensors)
+    {
+        AtomicFile.Write(_path, stream =>
+        {
+            using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
+            writer.Write(Magic);
+            writer.Write(_run);
+            state.Save(writer);
+            TensorArchive.Write(writer, tensors);
+        });
+    }
+
+    /// <summary>Restores tensors and state; null when there is no checkpoint.</summary>
+    /// <exception cref="InvalidOperationException">The folder holds the checkpoint of another run.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    public StageState? TryLoad(IReadOnlyList<(string Name, Tensor Values)> tensors)
+    {
+        if (!File.Exists(_path))
+            return null;
+        try
+        {
+            using FileStream stream = File.OpenRead(_path);
+            using var reader = new BinaryReader(stream, Encoding.UTF8);
+            if (reader.ReadString() != Magic)
+                throw new InvalidDataException("It is not a checkpoint of this version.");
+            if (reader.ReadString() != _run)
+            {
+                throw new InvalidOperationException(
+                    $"The checkpoint '{_path}' was written by a run with other options or data. Choose another CheckpointFolder, or delete the file.");
+            }
+
+            StageState state = StageState.Load(reader);
+            TensorArchive.Read(reader, tensors);
+            return state;
+        }
+        catch (Exception e) when (e is EndOfStreamException or InvalidDataException or ArgumentException or FormatException)
+        {
+            throw new InvalidDataException($"The checkpoint '{_path}' is damaged ({e.Message}). Delete it to train from the start.", e);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using Microsoft.ML.Dpcpl.Data;
+
+namespace Microsoft.ML.Dpcpl.Training;
+
+/// <summary>Which windows an epoch trains on, in which order. One target per encoded window: an event inside a window reaches every slot.</summary>
+internal static class ExampleSampler
+{
+    /// <summary>
+    /// Pre-training: up to <paramref name="cuts"/> random cuts a user among positions 1..<paramref name="lengths"/>[u] - 1.
+    /// They walk through a random order of the positions, so every event is a target once in a cycle of epochs.
+    /// </summary>
+    public static Example[] RandomCuts(int[] lengths, int cuts, ulong seed, int epoch)
+    {
+        var examples = new List<Example>(lengths.Length * cuts);
+        int[] order = [];
+        for (int user = 0; user < lengths.Length; user++)
+        {
+            int positions = lengths[user] - 1;
+            if (positions < 1)
+                continue;
+            if (order.Length < positions)
+                order = new int[Math.Max(positions, 2 * order.Length)];
+            int cycle = -1;
+            for (int i = 0; i < Math.Min(cuts, positions); i++)
+            {
+                long turn = ((long)epoch * Math.Min(cuts, positions)) + i;
+                if (turn / positions != cycle)
+                {
+                    cycle = (int)(turn / positions);
+                    Order(order.AsSpan(0, positions), SeededRandom.Derive(seed, user, cycle));
+                }
+
+                examples.Add(new Example(user, 1 + order[turn % positions]));
+            }
+        }
+
+        return Shuffled(examples, seed, epoch);
+    }
+
+    /// <summary>Tuning: every event of the target behaviour in the tuning segment that has an event before it.</summary>
+    public static Example[] TargetEvents(SequenceStore store, int[] pretrainLengths, byte targetBehavior, ulong seed, int epoch)
+    {
+        var examples = new List<Example>();
+        for (int user = 0; user < store.UserCount; user++)
+        {
+            ReadOnlySpan<byte> behaviors = store.BehaviorsOf(user);
+            ReadOnlySpan<int> items = store.ItemsOf(user);
+            for (int cut = Math.Max(1, pretrainLengths[user]); cut < behaviors.Length; cut++)
+            {
+                if (behaviors[cut] == targetBehavior && items[cut] != 0)
+                    examples.Add(new Example(user, cut));
+            }
+        }
+
+        return Shuffled(examples, seed, epoch);
+    }
+
+    private static void Order(Span<int> order, ulong seed)
+    {
+        for (int i = 0; i < order.Length; i++)
+            order[i] = i;
+        new SeededRandom(seed).Shuffle(order);
+    }
+
+    private static Example[] Shuffled(List<Example> examples, ulong seed, int epoch)
+    {
+        Example[] order = [.. examples];
+        new SeededRandom(SeededRandom.Derive(seed, -1, epoch)).Shuffle<Example>(order);
+        return order;
+    }
+}

@@ -1,0 +1,214 @@
+using System.Diagnostics;
+using Microsoft.ML.Dpcpl.Data;
+using Microsoft.ML.Dpcpl.Networks;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using Dropout = Microsoft.ML.Dpcpl.Networks.Dropout;
+
+namespace Microsoft.ML.Dpcpl.Training;
+
+/// <summary>Runs one stage: epochs of steps, validation, early stopping, checkpoints. At the end the network holds the best weights.</summary>
+internal sealed class StageRunner : IDisposable
+{
+    private readonly DpcplNetwork _network;
+    private readonly SequenceData _data;
+    private readonly StagePlan _plan;
+    private readonly DpcplTrainer.Options _options;
+    private readonly IReadOnlyList<(string Name, Parameter Values)> _parameters;
+    private readonly Adam _adam;
+    private readonly RowAdam? _rowAdam;
+    private readonly List<(string Name, Tensor Values)> _weights;
+    private readonly Tensor[] _best;
+    private readonly Action<TrainingProgress> _report;
+
+    public StageRunner(DpcplNetwork network, SequenceData data, StagePlan plan, DpcplTrainer.Options options, Action<TrainingProgress> report)
+    {
+        (_network, _data, _plan, _options, _report) = (network, data, plan, options, report);
+        nn.Module trained = plan.TrainsBackbone ? network.Backbone : network.Prompts!;
+        foreach (nn.Module module in new nn.Module?[] { network.Backbone, network.Prompts }.OfType<nn.Module>())
+        {
+            foreach (Parameter parameter in module.parameters())
+                parameter.requires_grad = ReferenceEquals(module, trained);
+        }
+
+        _parameters = [.. trained.named_parameters().Select(pair => (pair.name, pair.parameter))];
+        _adam = new Adam(_parameters);
+        _weights = [.. _parameters.Select(p => (p.Name, (Tensor)p.Values))];
+        if (plan.TrainsBackbone)
+        {
+            _rowAdam = new RowAdam(network.ItemTable);
+            _weights.Add(("items", network.ItemTable));
+        }
+
+        _best = [.. _weights.Select(w => w.Values.detach().clone().DetachFromDisposeScope())];
+    }
+
+    /// <summary>Parameters that this stage trains.</summary>
+    public long TrainedParameters => _weights.Sum(w => w.Values.NumberOfElements);
+
+    /// <summary>Trains; on cancellation the network holds the best weights so far. Returns where the stage ended.</summary>
+    public StageState Run(Checkpoint? checkpoint, CancellationToken cancellation)
+    {
+        var stopping = new EarlyStopping(_options.Patience);
+        StageState state = new(0, 0, 0, double.NegativeInfinity, 0, false);
+        if (checkpoint?.TryLoad(CheckpointTensors()) is { } resumed)
+        {
+            state = resumed;
+            (stopping.BestEpoch, stopping.BestFigure, _adam.Steps) = (state.BestEpoch, state.BestFigure, state.Steps);
+        }
+
+        var maker = new BatchMaker(_data, _plan);
+        var watch = Stopwatch.StartNew();
+        double before = state.Seconds;
+        while (!state.Finished && state.Epoch < _plan.Epochs)
+        {
+            int epoch = state.Epoch + 1;
+            EpochResult result = RunEpoch(maker, epoch, stopping, before, watch, cancellation);
+            if (result.Cancelled)
+                break;
+            (double Ndcg10, double Ndcg20)? figures = _plan.Validation is { Count: > 0 } validation ? validation.Evaluate(_network) : null;
+            // Without validation the last epoch is the best one.
+            if (stopping.Report(epoch, figures is { } f ? f.Ndcg10 + f.Ndcg20 : epoch))
+                KeepBest();
+            bool finished = epoch == _plan.Epochs || (figures is not null && stopping.ShouldStop(epoch));
+            if (finished)
+                RestoreBest();
+            state = new StageState(epoch, _adam.Steps, stopping.BestEpoch, stopping.BestFigure, before + watch.Elapsed.TotalSeconds, finished);
+            checkpoint?.Save(state, CheckpointTensors());
+            _report(result.Progress with { ValidationNdcg = figures?.Ndcg10, BestEpoch = stopping.BestEpoch, Elapsed = TimeSpan.FromSeconds(state.Seconds) });
+        }
+
+        if (!state.Finished && stopping.BestEpoch > 0)
+            RestoreBest();
+        return state with { Seconds = before + watch.Elapsed.TotalSeconds };
+    }
+
+    public void Dispose()
+    {
+        foreach ((_, Parameter parameter) in _parameters)
+            parameter.requires_grad = false;
+        _adam.ZeroGradients();
+        _adam.Dispose();
+        _rowAdam?.Dispose();
+        foreach (Tensor best in _best)
+            best.Dispose();
+    }
+
+    private EpochResult RunEpoch(
+        BatchMaker maker, int epoch, EarlyStopping stopping, double before, Stopwatch watch, CancellationToken cancellation)
+    {
+        Example[] examples = _plan.Examples(epoch - 1);
+        int steps = (examples.Length + _options.BatchSize - 1) / _options.BatchSize, step = 0;
+        var epochWatch = Stopwatch.StartNew();
+        var sums = new StepFigures(0, 0, 0);
+        long windows = 0;
+        double lastReport = 0;
+        TrainingProgress Progress() => new(
+            _plan.Stage, epoch, _plan.Epochs, step, steps, sums.Loss / Math.Max(1, step), null, stopping.BestEpoch,
+            windows / Math.Max(1e-9, epochWatch.Elapsed.TotalSeconds), TimeSpan.FromSeconds(before + watch.Elapsed.TotalSeconds));
+
+        foreach (TrainingBatch batch in BatchPipeline.Run(maker, examples, _options.BatchSize, s => Seed(epoch, s, 0)))
+        {
+            if (cancellation.IsCancellationRequested)
+                return new EpochResult(Progress(), true);
+            StepFigures figures = Step(batch, Seed(epoch, step, 1));
+            if (!double.IsFinite(figures.Loss))
+                throw new InvalidOperationException($"Training diverged in {_plan.Stage} epoch {epoch}, step {step + 1}: the loss is not a number. A smaller LearningRate helps.");
+            sums = new(sums.Loss + figures.Loss, sums.FactorCosine + figures.FactorCosine, sums.PromptCosine + figures.PromptCosine);
+            step++;
+            windows += batch.Windows.Count;
+            if (epochWatch.Elapsed.TotalSeconds - lastReport > 0.25 && step < steps)
+            {
+                lastReport = epochWatch.Elapsed.TotalSeconds;
+                _report(Progress());
+            }
+        }
+
+        TrainingProgress progress = Progress();
+        if (_plan.CompactnessWeight > 0 && step > 0)
+            progress = progress with { PromptFactorCosine = sums.FactorCosine / step, PromptCosine = sums.PromptCosine / step };
+        return new EpochResult(progress, false);
+    }
+
+    private StepFigures Step(TrainingBatch batch, ulong dropoutSeed)
+    {
+        using var scope = NewDisposeScope();
+        Device device = _network.Device;
+        WindowInputs inputs = BatchTensors.Create(batch.Windows, _plan.Recipe, device);
+
+        Tensor itemVectors = _network.ItemTable;
+        Tensor? rows = null;
+        if (batch.Rows is not null)
+        {
+            rows = BatchTensors.Indices(batch.Rows, device, batch.Rows.Length);
+            itemVectors = _network.ItemTable.index_select(0, rows);
+        }
+
+        if (_plan.TrainsBackbone)
+            itemVectors = itemVectors.detach().requires_grad_();
+
+        Prompts? prompts = _plan.TrainsBackbone ? null : _network.Prompts!.forward(inputs.Prompts!, itemVectors);
+        Tensor user = _network.Backbone.forward(
+            itemVectors, inputs.Items, inputs.Behaviors, inputs.Valid, prompts?.Tokens, new Dropout(_plan.Dropout, dropoutSeed));
+        Tensor loss = Objective.Items(_plan, user, itemVectors, batch, _data.ItemCount);
+        if (_plan.BehaviorLossWeight > 0)
+            loss = loss + (_plan.BehaviorLossWeight * Objective.Behaviors(_plan, user, _network.Backbone.BehaviorVectors, batch));
+        double factorCosine = 0, promptCosine = 0;
+        if (_plan.CompactnessWeight > 0 && prompts?.Factors is not null)
+        {
+            PromptShape shape = _network.Prompts!.Shape;
+            loss = loss + (_plan.CompactnessWeight * CodingRate.Regularizer(
+                prompts, shape.Factors, shape.Sources, _options.CompactnessEpsilonSquared, _options.FactorCompactness, _options.PromptCompactness, _options.CompactnessSign));
+            factorCosine = CodingRate.MeanAbsoluteCosine(prompts.Factors.detach()).ToSingle();
+            promptCosine = CodingRate.MeanAbsoluteCosine(prompts.Vectors!.detach()).ToSingle();
+        }
+
+        _adam.ZeroGradients();
+        loss.backward();
+        double scale = ClipScale(itemVectors.grad);
+        _adam.Step(_plan.LearningRate, scale);
+        if (_rowAdam is not null && itemVectors.grad is { } gradient)
+            _rowAdam.Step(rows ?? arange(0, itemVectors.shape[0], ScalarType.Int64, device), gradient, _plan.LearningRate, scale);
+        return new StepFigures(loss.ToSingle(), factorCosine, promptCosine);
+    }
+
+    /// <summary>The factor that brings the norm of all gradients down to the limit. Gradients of several machines would be averaged here.</summary>
+    private double ClipScale(Tensor? itemGradient)
+    {
+        if (_options.GradientClipping == 0)
+            return 1;
+        using var noGrad = no_grad();
+        var squares = _parameters.Select(p => p.Values.grad).Append(itemGradient).OfType<Tensor>().Select(g => g.square().sum()).ToArray();
+        double norm = Math.Sqrt(stack(squares).sum().ToSingle());
+        return norm > _options.GradientClipping ? _options.GradientClipping / norm : 1;
+    }
+
+    private ulong Seed(int epoch, int step, int purpose) => SeededRandom.Derive(_plan.Seed, epoch, step, purpose);
+
+    private List<(string Name, Tensor Values)> CheckpointTensors() =>
+    [
+        .. _weights,
+        .. _adam.State(),
+        .. _rowAdam?.State() ?? [],
+        .. _weights.Select((w, i) => ("best." + w.Name, _best[i])),
+    ];
+
+    private void KeepBest() => Copy((i) => (_weights[i].Values, _best[i]));
+
+    private void RestoreBest() => Copy((i) => (_best[i], _weights[i].Values));
+
+    private void Copy(Func<int, (Tensor From, Tensor To)> pair)
+    {
+        using var noGrad = no_grad();
+        for (int i = 0; i < _best.Length; i++)
+        {
+            (Tensor from, Tensor to) = pair(i);
+            to.detach().copy_(from);
+        }
+    }
+
+    private readonly record struct EpochResult(TrainingProgress Progress, bool Cancelled);
+
+    private readonly record struct StepFigures(double Loss, double FactorCosine, double PromptCosine);
+}

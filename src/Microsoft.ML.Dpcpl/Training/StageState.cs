@@ -1,0 +1,24 @@
+namespace Microsoft.ML.Dpcpl.Training;
+
+/// <summary>Where a stage stands after an epoch, beside its tensors.</summary>
+/// <param name="Epoch">Epochs done.</param>
+/// <param name="Steps">Optimiser steps done.</param>
+/// <param name="BestEpoch">Best epoch so far.</param>
+/// <param name="BestFigure">Its validation figure.</param>
+/// <param name="Seconds">Training time so far.</param>
+/// <param name="Finished">No epoch is left to do; the tensors are the best ones.</param>
+internal sealed record StageState(int Epoch, long Steps, int BestEpoch, double BestFigure, double Seconds, bool Finished)
+{
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write(Epoch);
+        writer.Write(Steps);
+        writer.Write(BestEpoch);
+        writer.Write(BestFigure);
+        writer.Write(Seconds);
+        writer.Write(Finished);
+    }
+
+    public static StageState Load(BinaryReader reader) => new(
+        reader.ReadInt32(), reader.ReadInt64(), reader.ReadInt32(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadBoolean());
+}

@@ -1,0 +1,33 @@
+using Microsoft.ML.Dpcpl.Data;
+
+namespace Microsoft.ML.Dpcpl.Training;
+
+/// <summary>A batch of windows with what they are to predict, as plain arrays.</summary>
+internal sealed class TrainingBatch
+{
+    public WindowBatch Windows { get; } = new();
+
+    /// <summary>K: targets of each window.</summary>
+    public int TargetCount { get; set; }
+
+    /// <summary>[n, K] item ids, 0 where there is no target.</summary>
+    public long[] Targets { get; set; } = [];
+
+    /// <summary>[n, K] weights, 0 where there is no target.</summary>
+    public float[] Weights { get; set; } = [];
+
+    /// <summary>[n]: behaviour id - 1 of the first target; -1 where it is unknown.</summary>
+    public long[] TargetBehaviors { get; set; } = [];
+
+    /// <summary>[n]: another behaviour id - 1, for the pairwise behaviour term.</summary>
+    public long[] OtherBehaviors { get; set; } = [];
+
+    /// <summary>Negative item ids: [n, m], or [m] shared by the batch.</summary>
+    public long[] Negatives { get; set; } = [];
+
+    /// <summary>
+    /// The distinct item ids of the batch, 0 first, when the item table is trained: the arrays above then hold places in this
+    /// list in the place of ids. Null otherwise.
+    /// </summary>
+    public long[]? Rows { get; set; }
+}

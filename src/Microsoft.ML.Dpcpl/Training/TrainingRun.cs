@@ -1,0 +1,190 @@
+using System.Text.Json;
+using Microsoft.ML.Dpcpl.Data;
+using Microsoft.ML.Dpcpl.Networks;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Dpcpl.Training;
+
+/// <summary>A whole training: pre-training of the backbone (unless one is given), then tuning for the target behaviour.</summary>
+internal sealed class TrainingRun
+{
+    private readonly SequenceData _train;
+    private readonly SequenceData? _validation;
+    private readonly DpcplTrainer.Options _options;
+    private readonly byte _target;
+    private readonly ulong _seed;
+    private readonly Action<TrainingProgress> _report;
+    private readonly PretrainBoundary _boundary;
+    private readonly int[] _pretrainLengths;
+    private readonly UserFeatures _features;
+
+    public TrainingRun(
+        SequenceData train, SequenceData? validation, DpcplTrainer.Options options, byte targetBehavior, ulong seed, Action<TrainingProgress> report)
+    {
+        (_train, _validation, _options, _target, _seed, _report) = (train, validation, options, targetBehavior, seed, report);
+        _boundary = PretrainBoundary.Of(train, options.TimeSplit, options.PretrainingShare);
+        _pretrainLengths = LengthsOf(train);
+        _features = UserFeatures.Fit(train, _pretrainLengths, _boundary, train.BehaviorNames.Length);
+        BackboneRecipe = new WindowRecipe(
+            options.MaxSequenceLength, 0, ContextFill.AcrossSplit, options.PromptHistory, options.BehaviorHistoryLength, _boundary, _features);
+        TuningRecipe = BackboneRecipe with
+        {
+            PromptTokens = options.Tuning == TuningMode.Prompts ? options.PromptTokens : 0,
+            Fill = options.ContextFill,
+        };
+    }
+
+    /// <summary>Windows without prompts.</summary>
+    public WindowRecipe BackboneRecipe { get; }
+
+    /// <summary>Windows as tuning and scoring see them.</summary>
+    public WindowRecipe TuningRecipe { get; }
+
+    /// <summary>Pre-trains a new backbone.</summary>
+    public (DpcplNetwork Network, StageState State) Pretrain(Device device)
+    {
+        DpcplNetwork network = DpcplNetwork.Create(ShapeOf(), SeededRandom.Derive(_seed, 0), device);
+        try
+        {
+            bool past = _options.PretrainingScope == PretrainingScope.PretrainingSegment;
+            int[] scope = past ? _pretrainLengths : [.. Enumerable.Range(0, _train.Store.UserCount).Select(_train.Store.Length)];
+            // The paper's scope ends before the tuning events, so a stage of its own needs its own held-out events.
+            bool holdOut = past || _validation is null;
+            int[] lengths = holdOut ? [.. scope.Select(n => n >= 3 ? n - 1 : n)] : scope;
+            ulong seed = SeededRandom.Derive(_seed, 1);
+            var plan = new StagePlan
+            {
+                Stage = TrainingStage.Pretraining,
+                Lengths = lengths,
+                PretrainLengths = _pretrainLengths,
+                Examples = epoch => ExampleSampler.RandomCuts(lengths, _options.CutsPerUser, seed, epoch),
+                Recipe = BackboneRecipe,
+                TrainsBackbone = true,
+                Loss = _options.Loss,
+                Negatives = _options.Negatives,
+                GBceCalibration = _options.GBceCalibration,
+                RepeatPolicy = _options.RepeatPolicy,
+                Behaviors = _train.BehaviorNames.Length,
+                FutureWindow = _options.FutureWindow,
+                BehaviorLossWeight = _options.BehaviorLossWeight,
+                BehaviorSoftmax = _options.BehaviorSoftmax,
+                Epochs = _options.PretrainingEpochs,
+                LearningRate = _options.LearningRate,
+                Dropout = _options.Dropout,
+                Seed = seed,
+                Validation = holdOut
+                    ? Ranker(_train, HeldOut(scope, lengths), BackboneRecipe)
+                    : Ranker(_validation!, Labelled(_validation!), BackboneRecipe),
+            };
+            return (network, Run(network, plan, "pretraining"));
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Tunes prompts beside a frozen backbone, or all weights of a copy of it. Disposing the result leaves <paramref name="backbone"/> alone.
+    /// </summary>
+    public (DpcplNetwork Network, StageState State) Tune(DpcplNetwork backbone)
+    {
+        bool prompts = _options.Tuning == TuningMode.Prompts;
+        ulong seed = SeededRandom.Derive(_seed, 2);
+        DpcplNetwork network = prompts ? backbone.WithPrompts(PromptShapeOf(backbone.Backbone.Shape), seed) : backbone.CopyBackbone();
+        try
+        {
+            int[] lengths = [.. Enumerable.Range(0, _train.Store.UserCount).Select(_train.Store.Length)];
+            var plan = new StagePlan
+            {
+                Stage = TrainingStage.Tuning,
+                Lengths = lengths,
+                PretrainLengths = _pretrainLengths,
+                Examples = epoch => ExampleSampler.TargetEvents(_train.Store, _pretrainLengths, _target, seed, epoch),
+                Recipe = TuningRecipe,
+                TrainsBackbone = !prompts,
+                Loss = _options.Loss,
+                Negatives = _options.Negatives,
+                GBceCalibration = _options.GBceCalibration,
+                RepeatPolicy = _options.RepeatPolicy,
+                Behaviors = _train.BehaviorNames.Length,
+                CompactnessWeight = prompts && _options.Personalized ? _options.CompactnessWeight : 0,
+                Epochs = _options.TuningEpochs,
+                LearningRate = prompts ? _options.PromptLearningRate : _options.LearningRate,
+                Dropout = prompts ? 0 : _options.Dropout,
+                Seed = seed,
+                Validation = _validation is null ? null : Ranker(_validation, Labelled(_validation), TuningRecipe),
+            };
+            return (network, Run(network, plan, "tuning-" + _train.BehaviorNames[_target - 1]));
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Whether there is a window to tune on.</summary>
+    public bool HasTuningExamples => ExampleSampler.TargetEvents(_train.Store, _pretrainLengths, _target, 0, 0).Length > 0;
+
+    private StageState Run(DpcplNetwork network, StagePlan plan, string name)
+    {
+        Checkpoint? checkpoint = _options.CheckpointFolder is { } folder ? new Checkpoint(folder, name, Fingerprint()) : null;
+        using var runner = new StageRunner(network, _train, plan, _options, _report);
+        return runner.Run(checkpoint, _options.CancellationToken);
+    }
+
+    private int[] LengthsOf(SequenceData data) => data.PretrainLengths
+        ?? [.. Enumerable.Range(0, data.Store.UserCount).Select(user => _boundary.Length(data.Store.TimesOf(user)))];
+
+    private ValidationRanker Ranker(SequenceData data, List<(int, int, int, int)> tests, WindowRecipe recipe) =>
+        new(data, tests, recipe, _options.RepeatPolicy, _target, _options.ValidationUsers);
+
+    private List<(int User, int Length, int PretrainLength, int Label)> HeldOut(int[] scope, int[] lengths)
+    {
+        var tests = new List<(int, int, int, int)>();
+        for (int user = 0; user < scope.Length; user++)
+        {
+            if (lengths[user] < scope[user] && _train.Store.ItemsOf(user)[lengths[user]] != 0)
+                tests.Add((user, lengths[user], Math.Min(lengths[user], _pretrainLengths[user]), _train.Store.ItemsOf(user)[lengths[user]]));
+        }
+
+        return tests;
+    }
+
+    private List<(int User, int Length, int PretrainLength, int Label)> Labelled(SequenceData data)
+    {
+        int[] pretrainLengths = LengthsOf(data);
+        var tests = new List<(int, int, int, int)>();
+        for (int user = 0; user < data.Store.UserCount; user++)
+        {
+            if (data.Labels![user] != 0)
+                tests.Add((user, data.Store.Length(user), pretrainLengths[user], data.Labels[user]));
+        }
+
+        return tests;
+    }
+
+    private NetworkShape ShapeOf() => new(
+        _train.ItemCount, _train.BehaviorNames.Length, _options.MaxSequenceLength, _options.HiddenSize, _options.Layers, _options.Blocks,
+        _options.Mixer, _options.AttentionHeads, _options.Streams, _options.Skip, _options.FrequencyGainKnots, _options.SparsityThreshold,
+        _options.FeedForwardMultiplier, _options.Dropout);
+
+    private PromptShape PromptShapeOf(NetworkShape backbone) => new(
+        backbone.Width, backbone.Layers, backbone.Behaviors, _options.PromptTokens, _options.PromptFactors, _features.AttributeSizes,
+        _features.StatisticCount, _options.TokenProjection, _options.TokenRank > 0 ? _options.TokenRank : Math.Max(1, backbone.Width / 8),
+        _options.Personalized, _options.Progressive);
+
+    /// <summary>All that a run depends on, as text: its options, its seed, and the sizes and a checksum of its data.</summary>
+    private string Fingerprint()
+    {
+        Dictionary<string, string> values = typeof(DpcplTrainer.Options).GetProperties()
+            .Where(p => p.Name is not (nameof(_options.Progress) or nameof(_options.CancellationToken) or nameof(_options.CheckpointFolder) or nameof(_options.Seed)))
+            .ToDictionary(p => p.Name, p => JsonSerializer.Serialize(p.GetValue(_options)));
+        ulong data = SeededRandom.Derive((ulong)_train.ItemCount, _train.Store.UserCount, _train.Store.EventCount, _validation?.Store.EventCount ?? -1);
+        foreach (int item in _train.Store.Items)
+            data = (data ^ (uint)item) * 0x100000001B3;
+        return $"{JsonSerializer.Serialize(values)} seed {_seed} data {data:x16}";
+    }
+}

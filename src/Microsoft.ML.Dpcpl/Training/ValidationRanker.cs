@@ -1,0 +1,80 @@
+using System.Runtime.InteropServices;
+using Microsoft.ML.Dpcpl.Data;
+using Microsoft.ML.Dpcpl.Evaluation;
+using Microsoft.ML.Dpcpl.Networks;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Dpcpl.Training;
+
+/// <summary>Ranks held-out events over the whole catalogue: what early stopping goes by.</summary>
+internal sealed class ValidationRanker
+{
+    private const int BatchSize = 256;
+
+    private readonly SequenceData _data;
+    private readonly WindowRecipe _recipe;
+    private readonly SeenItemPolicy _seen;
+    private readonly byte _targetBehavior;
+    private readonly (int User, int Length, int PretrainLength, int Label)[] _tests;
+
+    /// <param name="data">Histories.</param>
+    /// <param name="tests">User, history length, length of H_u, and held-out item of every test.</param>
+    /// <param name="recipe">How histories become windows.</param>
+    /// <param name="repeatPolicy">Under the strict protocol the label's own events leave the history, and the rest of it the ranking.</param>
+    /// <param name="targetBehavior">Id of the target behaviour.</param>
+    /// <param name="limit">Tests at most, taken evenly; 0 takes all.</param>
+    public ValidationRanker(
+        SequenceData data, IReadOnlyList<(int User, int Length, int PretrainLength, int Label)> tests, WindowRecipe recipe, RepeatPolicy repeatPolicy, byte targetBehavior, int limit)
+    {
+        (_data, _recipe, _targetBehavior) = (data, recipe, targetBehavior);
+        RepeatPolicy = repeatPolicy;
+        _seen = repeatPolicy == RepeatPolicy.TargetPairRemoved ? SeenItemPolicy.AllHistory : SeenItemPolicy.TargetBehavior;
+        int count = limit == 0 ? tests.Count : Math.Min(limit, tests.Count);
+        _tests = [.. Enumerable.Range(0, count).Select(i => tests[(int)((long)i * tests.Count / count)])];
+    }
+
+    public RepeatPolicy RepeatPolicy { get; }
+
+    public int Count => _tests.Length;
+
+    /// <summary>Mean NDCG@10 and NDCG@20.</summary>
+    public (double Ndcg10, double Ndcg20) Evaluate(DpcplNetwork network)
+    {
+        double ndcg10 = 0, ndcg20 = 0;
+        var history = new UserHistoryBuffer();
+        var batch = new WindowBatch();
+        var hidden = new SeenItems();
+        for (int start = 0; start < _tests.Length; start += BatchSize)
+        {
+            using var scope = NewDisposeScope();
+            using var noGrad = no_grad();
+            var tests = _tests.AsSpan(start, Math.Min(BatchSize, _tests.Length - start));
+            _recipe.Reset(batch, tests.Length);
+            for (int i = 0; i < tests.Length; i++)
+            {
+                FillHistory(history, tests[i]);
+                _recipe.FillWindow(batch, i, _data, tests[i].User, history);
+            }
+
+            Tensor users = network.Encode(BatchTensors.Create(batch, _recipe, network.Device));
+            Tensor scores = users.mm(network.ItemTable.t()).cpu();
+            ReadOnlySpan<float> all = MemoryMarshal.Cast<byte, float>(scores.bytes);
+            int row = (int)scores.shape[1];
+            for (int i = 0; i < tests.Length; i++)
+            {
+                FillHistory(history, tests[i]);
+                byte? behavior = _seen == SeenItemPolicy.TargetBehavior ? _targetBehavior : null;
+                Rank rank = ScoreScan.Rank(
+                    all.Slice(i * row, row), tests[i].Label, hidden.Fill(history.Items, history.Behaviors, behavior, _data.ItemCount));
+                ndcg10 += RankMetric.Ndcg(rank, 10);
+                ndcg20 += RankMetric.Ndcg(rank, 20);
+            }
+        }
+
+        int count = Math.Max(1, _tests.Length);
+        return (ndcg10 / count, ndcg20 / count);
+    }
+
+    private void FillHistory(UserHistoryBuffer history, (int User, int Length, int PretrainLength, int Label) test) =>
+        history.Fill(_data.Store, test.User, test.Length, test.PretrainLength, RepeatPolicy == RepeatPolicy.TargetPairRemoved ? test.Label : 0);
+}
