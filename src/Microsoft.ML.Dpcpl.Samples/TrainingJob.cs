@@ -48,11 +48,12 @@ internal sealed class TrainingJob(MLContext ml, Terminal terminal)
         });
 
         terminal.Heading("Result");
+        TrainingSummary summary = dpcpl.Model.Summary;
         MethodResult model = phases.Measure("Evaluation", () => Measurement.Model(ml, prepared, dpcpl));
         MethodResult[] results = [.. floors, model];
         terminal.Write(MetricsTable.Of(results));
         terminal.Line($"{model.Metrics.Count} tests; mean ± standard error. full: all items, those of the history left out; 1+{TestNegatives}: sampled.");
-        terminal.Line($"{dpcpl.Model.ParameterCount} parameters, {dpcpl.Model.TunedParameterCount} of them tuned for '{Options.TargetBehavior}'; model saved to {ModelPath}");
+        terminal.Line($"{summary.Parameters} parameters, {summary.TunedParameters} of them tuned for '{Options.TargetBehavior}'; model saved to {ModelPath}");
         terminal.Line($"{phases.Times.Sum(phase => phase.Time.TotalSeconds):0.0} s, peak memory {Figures.Megabytes(Machine.PeakMemoryBytes())}");
 
         if (ReportPath is not null)
@@ -65,8 +66,9 @@ internal sealed class TrainingJob(MLContext ml, Terminal terminal)
                     Statistics = StatisticsText.Of(prepared.Statistics),
                     Protocol = [.. prepared.Protocol, ("Tests", Figures.Count(model.Metrics.Count))],
                     Results = results,
-                    Parameters = dpcpl.Model.ParameterCount,
-                    TunedParameters = dpcpl.Model.TunedParameterCount,
+                    Parameters = summary.Parameters,
+                    TunedParameters = summary.TunedParameters,
+                    Epochs = Epochs(summary),
                     Phases = phases.Times,
                     PeakMemoryBytes = Machine.PeakMemoryBytes(),
                     Machine = Machine.Description,
@@ -77,15 +79,19 @@ internal sealed class TrainingJob(MLContext ml, Terminal terminal)
         return new TrainingOutcome(Source, prepared.Features, dpcpl);
     }
 
+    private static string Epochs(TrainingSummary summary) =>
+        $"pre-training {summary.PretrainingEpochs} (kept: {summary.BestPretrainingEpoch}), tuning {summary.TuningEpochs} (kept: {summary.BestTuningEpoch})";
+
     private DpcplTransformer Train(Prepared prepared, Phases phases)
     {
         var view = new ProgressView(terminal);
         Options.Progress = view;
         Options.AttributeColumnNames = Source.Attributes;
         DpcplTrainer trainer = ml.Recommendation().Trainers.Dpcpl(Options);
-        DpcplTransformer dpcpl = view.Show(() => trainer.Fit(prepared.Split.TrainSet, prepared.Split.ValidationSet, From?.Dpcpl.Model));
-        foreach ((TrainingStage stage, TimeSpan time) in view.Stages)
-            phases.Add(stage == TrainingStage.Pretraining ? "Pre-training" : "Tuning", time);
+        DpcplTransformer dpcpl = view.Show(() => trainer.Fit(prepared.Split.TrainSet, prepared.Split.ValidationSet, pretrained: From?.Dpcpl.Model));
+        if (dpcpl.Model.Summary.PretrainingEpochs > 0)
+            phases.Add("Pre-training", dpcpl.Model.Summary.PretrainingTime);
+        phases.Add("Tuning", dpcpl.Model.Summary.TuningTime);
         return dpcpl;
     }
 }

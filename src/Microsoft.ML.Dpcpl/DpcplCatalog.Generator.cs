@@ -1,6 +1,5 @@
 namespace Microsoft.ML.Dpcpl;
 
-/// <summary>The extension methods of this library.</summary>
 public static partial class DpcplCatalog
 {
     /// <summary>Makes the built-in data: a shop's log of clicks, favorites, carts and purchases with noise, and its user table.</summary>

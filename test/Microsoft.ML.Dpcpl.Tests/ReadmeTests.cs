@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Reflection;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 
 namespace Microsoft.ML.Dpcpl.Tests;
 
@@ -10,13 +8,10 @@ namespace Microsoft.ML.Dpcpl.Tests;
 [DoNotParallelize]
 public sealed class ReadmeTests
 {
-    /// <summary>What the SDK adds to a console program.</summary>
-    private const string ImplicitUsings = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq;";
-
     [TestMethod]
     public void ProgramCompilesAndRuns()
     {
-        Assembly program = Compile(ReadmeFile.Program);
+        Assembly program = CompiledSource.Compile(ReadmeFile.Program);
         string folder = Directory.CreateTempSubdirectory("dpcpl-readme-").FullName;
         string before = Directory.GetCurrentDirectory();
         TextWriter console = Console.Out;
@@ -51,18 +46,4 @@ public sealed class ReadmeTests
             "user,item,behavior,time",
             .. new ShopLogGenerator(Small).Events().Select(e => string.Create(CultureInfo.InvariantCulture, $"{e.User},{e.Item},{e.Behavior},{e.Timestamp}")),
         ]);
-
-    private static Assembly Compile(string source)
-    {
-        string[] platform = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
-        CSharpCompilation compilation = CSharpCompilation.Create(
-            "ReadmeProgram",
-            [CSharpSyntaxTree.ParseText(ImplicitUsings), CSharpSyntaxTree.ParseText(source)],
-            platform.Select(path => MetadataReference.CreateFromFile(path)),
-            new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
-        using var image = new MemoryStream();
-        var result = compilation.Emit(image);
-        Assert.IsTrue(result.Success, string.Join('\n', result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)));
-        return Assembly.Load(image.ToArray());
-    }
 }

@@ -29,7 +29,7 @@ internal sealed class EvaluateCommand : Command
         using Terminal terminal = _log.Open(parsed);
         var ml = new MLContext(1);
         using SavedModel model = SavedModel.Load(ml, parsed.GetRequiredValue(_model));
-        string target = parsed.GetValue(_target) ?? model.Dpcpl.Model.TargetBehaviorName;
+        string target = parsed.GetValue(_target) ?? model.Dpcpl.Model.TargetBehavior;
         var prepared = Prepared.Make(
             ml, terminal, new Phases(), _data.Read(parsed, ml), model.Features, target,
             _protocol.Repeat(parsed, RepeatPolicy.TargetPairRemoved), _protocol.Negatives(parsed));

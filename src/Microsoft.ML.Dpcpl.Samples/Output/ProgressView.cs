@@ -6,11 +6,7 @@ namespace Microsoft.ML.Dpcpl.Samples.Output;
 internal sealed class ProgressView(Terminal terminal) : IProgress<TrainingProgress>
 {
     private readonly Dictionary<TrainingStage, ProgressTask> _bars = [];
-    private readonly Dictionary<TrainingStage, TimeSpan> _stages = [];
     private ProgressContext? _context;
-
-    /// <summary>How long each stage took, for those that ran.</summary>
-    public IReadOnlyDictionary<TrainingStage, TimeSpan> Stages => _stages;
 
     /// <summary>Runs the training while its reports are shown.</summary>
     public T Show<T>(Func<T> training)
@@ -31,7 +27,6 @@ internal sealed class ProgressView(Terminal terminal) : IProgress<TrainingProgre
 
     public void Report(TrainingProgress value)
     {
-        _stages[value.Stage] = value.Elapsed;
         bool epochEnds = value.Step == value.Steps;
         if (_context is not null)
             Draw(_context, value);

@@ -35,6 +35,7 @@ internal static class ReportWriter
             ("Parameters", Figures.Count(report.Parameters)),
             ("Parameters tuned for the target behavior", FormattableString.Invariant(
                 $"{Figures.Count(report.TunedParameters)} ({100.0 * report.TunedParameters / Math.Max(1, report.Parameters):0.00} %)")),
+            ("Epochs", report.Epochs),
         ]);
         Pairs(to, "Cost", [
             .. report.Phases.Select(phase => (phase.Name + ", s", Figures.Seconds(phase.Time))),

@@ -21,6 +21,9 @@ internal sealed class RunReport
 
     public required long TunedParameters { get; init; }
 
+    /// <summary>Epochs of each stage.</summary>
+    public required string Epochs { get; init; }
+
     public required IReadOnlyList<(string Name, TimeSpan Time)> Phases { get; init; }
 
     public required long PeakMemoryBytes { get; init; }
