@@ -1,10 +1,7 @@
-using System.Runtime.CompilerServices;
 using Microsoft.ML.Dpcpl.Data;
-using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Dpcpl;
 
-/// <summary>The extension methods through which the library is used.</summary>
 public static partial class DpcplCatalog
 {
     /// <summary>Turns events into one row per user, with items and behaviors as vectors of keys in order of time.</summary>
@@ -36,13 +33,6 @@ public static partial class DpcplCatalog
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(options);
-        return new BehaviorSequencesEstimator(Environment(catalog), options);
+        return new BehaviorSequencesEstimator(CatalogEnvironment.Of(catalog), options);
     }
-
-    // ML.NET keeps the environment of a catalog to itself.
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_env")]
-    private static extern ref IHostEnvironment Environment(TransformsCatalog catalog);
-
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_env")]
-    private static extern ref IHostEnvironment Environment(DataOperationsCatalog catalog);
 }

@@ -5,7 +5,7 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.Dpcpl;
 
 /// <summary>Turns events into one row per user; see <see cref="BehaviorSequencesEstimator"/>. Thread-safe.</summary>
-public sealed class BehaviorSequencesTransformer : ITransformer
+public sealed partial class BehaviorSequencesTransformer : ITransformer
 {
     private readonly IHost _host;
     private readonly State _state;
@@ -56,9 +56,6 @@ public sealed class BehaviorSequencesTransformer : ITransformer
         }
         return new HistoryMapper(_state, _vocabulary, _attributes, inputSchema);
     }
-
-    /// <inheritdoc/>
-    void ICanSaveModel.Save(ModelSaveContext ctx) => throw new NotSupportedException();
 
     /// <summary>Adds the columns of a sequence to a schema, given the key columns they are made of.</summary>
     internal static void AddSequenceColumns(DataViewSchema.Builder builder, State state, DataViewSchema keyed)

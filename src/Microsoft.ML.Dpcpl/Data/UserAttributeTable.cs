@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Dpcpl.Data;
@@ -82,6 +83,67 @@ internal sealed class UserAttributeTable
     {
         ref string? pooled = ref CollectionsMarshal.GetValueRefOrAddDefault(pool, value, out _);
         return pooled ??= value;
+    }
+
+    /// <summary>Writes the table; texts as ids of the column's distinct values.</summary>
+    public void Save(Stream stream)
+    {
+        using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
+        writer.Write(Users.Length);
+        foreach (string user in Users)
+            writer.Write(user);
+        writer.Write(Columns.Length);
+        foreach (UserAttribute column in Columns)
+        {
+            writer.Write(column.Name);
+            writer.Write(column.IsCategorical);
+            if (column.Text is { } text)
+            {
+                CategoryVocabulary values = CategoryVocabulary.Fit(text);
+                writer.Write(values.Values.Length);
+                foreach (string value in values.Values)
+                    writer.Write(value);
+                foreach (string? value in text)
+                    writer.Write7BitEncodedInt(values.Id(value));
+            }
+            else
+            {
+                foreach (float value in column.Number!)
+                    writer.Write(value);
+            }
+        }
+    }
+
+    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    public static UserAttributeTable Load(Stream stream)
+    {
+        using var reader = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
+        var users = new string[reader.ReadInt32()];
+        for (int i = 0; i < users.Length; i++)
+            users[i] = reader.ReadString();
+        var columns = new UserAttribute[reader.ReadInt32()];
+        for (int c = 0; c < columns.Length; c++)
+        {
+            string name = reader.ReadString();
+            if (reader.ReadBoolean())
+            {
+                var values = new string[reader.ReadInt32()];
+                for (int i = 0; i < values.Length; i++)
+                    values[i] = reader.ReadString();
+                var text = new string?[users.Length];
+                for (int i = 0; i < text.Length; i++)
+                    text[i] = reader.Read7BitEncodedInt() is > 0 and int id ? values[id - 1] : null;
+                columns[c] = new UserAttribute(name, text, null);
+            }
+            else
+            {
+                var number = new float[users.Length];
+                for (int i = 0; i < number.Length; i++)
+                    number[i] = reader.ReadSingle();
+                columns[c] = new UserAttribute(name, null, number);
+            }
+        }
+        return new UserAttributeTable(users, columns);
     }
 
     /// <summary>The row of a user, -1 when nothing is known.</summary>

@@ -1,7 +1,15 @@
+using Microsoft.ML;
+using Microsoft.ML.Dpcpl;
+using Microsoft.ML.Dpcpl.ModelIO;
+using Microsoft.ML.Runtime;
+
+[assembly: LoadableClass(
+    null, typeof(BehaviorSequencesTransformer), typeof(LoadableTransformers.BehaviorSequences), null, typeof(SignatureLoadModel),
+    "Behavior sequences", BehaviorSequencesTransformer.LoaderSignature)]
+
 namespace Microsoft.ML.Dpcpl.ModelIO;
 
 // To make a transformer loadable, add to this file (X stands for its name)
-//   using Microsoft.ML.Runtime;
 //   [assembly: LoadableClass(null, typeof(XTransformer), typeof(LoadableTransformers.X), null, typeof(SignatureLoadModel), "X", "XTransformer")]
 //   public static class X
 //   {
@@ -12,4 +20,14 @@ namespace Microsoft.ML.Dpcpl.ModelIO;
 /// <summary>The loaders that ML.NET finds by the name in the zip. Each reads every version up to the one it names.</summary>
 internal static class LoadableTransformers
 {
+    public static class BehaviorSequences
+    {
+        public static BehaviorSequencesTransformer Create(IHostEnvironment env, ModelLoadContext context) =>
+            ModelArchive.Load(
+                env,
+                context,
+                BehaviorSequencesTransformer.LoaderSignature,
+                BehaviorSequencesTransformer.FormatVersion,
+                reader => BehaviorSequencesTransformer.Load(env, reader));
+    }
 }
