@@ -1,1 +1,73 @@
-namespace Microsoft.ML.Dpcpl.Evaluation; internal static class SequenceEvaluator { internal static SequentialRecommendationMetrics Evaluate(Microsoft.ML.Runtime.IHostEnvironment env, IDataView scored) => throw new NotImplementedException(); }
+using Microsoft.ML.Data;
+using Microsoft.ML.Dpcpl.Data;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.Dpcpl.Evaluation;
+
+/// <summary>Reads the rank columns of scored histories.</summary>
+internal static class SequenceEvaluator
+{
+    /// <summary>Negatives that the paper's protocol draws beside the held-out item.</summary>
+    public const int DefaultNegatives = 100;
+
+    /// <param name="env">The environment.</param>
+    /// <param name="scored">What the transformer made of histories with a label.</param>
+    /// <param name="negatives">Negatives of the expected sampled metric; where there are candidates, their number should be the same.</param>
+    public static SequentialRecommendationMetrics Evaluate(IHostEnvironment env, IDataView scored, int negatives = DefaultNegatives)
+    {
+        using IChannel channel = env.Register(nameof(SequenceEvaluator)).Start("Evaluate");
+        RankColumns items = RankColumns.Find(scored.Schema, ColumnNames.ItemsAbove, ColumnNames.ItemsTied, ColumnNames.ItemsRanked)
+            ?? throw new ArgumentOutOfRangeException(
+                nameof(scored),
+                $"Could not find rank column '{ColumnNames.ItemsAbove}': evaluate what a {nameof(DpcplTransformer)} makes of histories with a label column.");
+        RankColumns? unseen = RankColumns.Find(scored.Schema, ColumnNames.UnseenAbove, ColumnNames.UnseenTied, ColumnNames.UnseenRanked);
+        RankColumns? candidates = RankColumns.Find(
+            scored.Schema, ColumnNames.CandidatesAbove, ColumnNames.CandidatesTied, ColumnNames.CandidatesRanked);
+        DataViewSchema.Column[] flags = Flags(scored.Schema);
+
+        var ranks = new RankAccumulator(Array.ConvertAll(flags, column => column.Name));
+        using DataViewRowCursor cursor = scored.GetRowCursor(
+            [.. items.Columns, .. unseen?.Columns ?? [], .. candidates?.Columns ?? [], .. flags]);
+        Func<Rank> itemRank = items.Reader(cursor);
+        Func<Rank>? unseenRank = unseen?.Reader(cursor), candidateRank = candidates?.Reader(cursor);
+        ValueGetter<bool>[] flagGetters = Array.ConvertAll(flags, column => cursor.GetGetter<bool>(column));
+        while (cursor.MoveNext())
+            ranks.Add(new LabelRanks(itemRank(), unseenRank?.Invoke(), candidateRank?.Invoke()), Array.ConvertAll(flagGetters, Get));
+        channel.Info("{0} held-out items evaluated.", ranks.Count);
+        return ranks.ToMetrics(negatives);
+    }
+
+    /// <summary>The Boolean columns: each divides the tests in two.</summary>
+    public static DataViewSchema.Column[] Flags(DataViewSchema schema) =>
+        [.. schema.Where(column => !column.IsHidden && column.Type is BooleanDataViewType)];
+
+    private static T Get<T>(ValueGetter<T> getter)
+    {
+        T value = default!;
+        getter(ref value);
+        return value;
+    }
+
+    private sealed record RankColumns(DataViewSchema.Column Above, DataViewSchema.Column Tied, DataViewSchema.Column Ranked)
+    {
+        public DataViewSchema.Column[] Columns => [Above, Tied, Ranked];
+
+        /// <summary>Null when the first column is missing; the others must then be there.</summary>
+        public static RankColumns? Find(DataViewSchema schema, string above, string tied, string ranked) =>
+            schema.GetColumnOrNull(above) is null ? null : new RankColumns(Require(schema, above), Require(schema, tied), Require(schema, ranked));
+
+        public Func<Rank> Reader(DataViewRow row)
+        {
+            ValueGetter<int> above = row.GetGetter<int>(Above), tied = row.GetGetter<int>(Tied), ranked = row.GetGetter<int>(Ranked);
+            return () => new Rank(Get(above), Get(tied), Get(ranked));
+        }
+
+        private static DataViewSchema.Column Require(DataViewSchema schema, string name)
+        {
+            DataViewSchema.Column column = schema.GetColumnOrNull(name) ?? throw SchemaMismatch.NotFound("scored", "rank", name);
+            return column.Type == NumberDataViewType.Int32
+                ? column
+                : throw SchemaMismatch.Wrong("scored", "rank", name, "Int32", column.Type.ToString()!);
+        }
+    }
+}

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Microsoft.ML.Dpcpl.Data;
 
 namespace Microsoft.ML.Dpcpl.Tests.Evaluation;
@@ -9,31 +8,14 @@ namespace Microsoft.ML.Dpcpl.Tests.Evaluation;
 /// </summary>
 internal sealed record StrictTests(SequenceData Train, SequenceData Test, byte Target)
 {
-    /// <summary>The folder of a shared data set; the test is inconclusive where it is missing.</summary>
-    public static string Folder(string dataSet)
-    {
-        string? root = Environment.GetEnvironmentVariable("DPCPL_SHARED");
-        for (DirectoryInfo? at = new(AppContext.BaseDirectory); root is null && at is not null; at = at.Parent)
-        {
-            if (File.Exists(Path.Combine(at.FullName, "Microsoft.ML.Dpcpl.sln")))
-                root = Path.Combine(at.Parent!.FullName, "shared");
-        }
-
-        string folder = Path.Combine(root ?? "shared", "data", dataSet);
-        if (!Directory.Exists(folder))
-            Assert.Inconclusive($"The shared data set {dataSet} is not there; set DPCPL_SHARED to the folder that holds data/{dataSet}.");
-        return folder;
-    }
-
     public static StrictTests Read(string dataSet, string target)
     {
-        string folder = Folder(dataSet);
         var held = new Dictionary<int, (int Item, long Time, int[] Negatives)>();
-        foreach (string[] row in Rows(Path.Combine(folder, $"test_strict_{target}.csv.gz")))
+        foreach (string[] row in Rows(dataSet, $"test_strict_{target}.csv.gz"))
             held[int.Parse(row[0])] = (int.Parse(row[1]), long.Parse(row[2]), [.. row[3].Split(' ').Select(int.Parse)]);
 
         var events = new List<(int User, int Item, string Behavior, long Time)>();
-        foreach (string[] row in Rows(Path.Combine(folder, "interactions.csv.gz")))
+        foreach (string[] row in Rows(dataSet, "interactions.csv.gz"))
             events.Add((int.Parse(row[0]), int.Parse(row[1]), row[2], long.Parse(row[3])));
         var items = new Dictionary<int, int>();
         var behaviors = new Dictionary<string, byte>();
@@ -86,13 +68,7 @@ internal sealed record StrictTests(SequenceData Train, SequenceData Test, byte T
             behaviors[target]);
     }
 
-    private static IEnumerable<string[]> Rows(string path)
-    {
-        using var reader = new StreamReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress));
-        reader.ReadLine();
-        while (reader.ReadLine() is { } line)
-            yield return line.Split(',');
-    }
+    private static IEnumerable<string[]> Rows(string dataSet, string file) => SharedData.Lines(dataSet, file).Skip(1).Select(line => line.Split(','));
 
     private sealed class Builder
     {

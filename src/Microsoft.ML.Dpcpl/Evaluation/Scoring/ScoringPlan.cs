@@ -1,0 +1,52 @@
+namespace Microsoft.ML.Dpcpl.Evaluation;
+
+/// <summary>What one cursor or row has to read and to compute, so that its active columns can be given.</summary>
+internal sealed class ScoringPlan
+{
+    public ScoringPlan(ScoringSchema schema, IEnumerable<DataViewSchema.Column> activeColumns, DpcplTransformer.Options options, byte targetBehavior)
+    {
+        Schema = schema;
+        Active = new bool[schema.Output.Count];
+        foreach (DataViewSchema.Column column in activeColumns)
+            Active[column.Index] = true;
+        var wanted = new HashSet<ScoredColumn>();
+        for (int i = schema.Input.Count; i < Active.Length; i++)
+        {
+            if (Active[i])
+                wanted.Add(schema.Added(i)!.Value);
+        }
+
+        ReadCandidates = wanted.Any(IsOfCandidates);
+        ReadLabel = wanted.Any(column => column > ScoredColumn.RecommendedScores && column != ScoredColumn.CandidateScores);
+        Request = new ScoringRequest
+        {
+            TopK = wanted.Contains(ScoredColumn.RecommendedItems) || wanted.Contains(ScoredColumn.RecommendedScores) ? options.TopK : 0,
+            LabelRanks = ReadLabel,
+            CandidateScores = wanted.Contains(ScoredColumn.CandidateScores),
+            SeenItems = options.SeenItems,
+            TargetBehavior = targetBehavior,
+        };
+    }
+
+    public ScoringSchema Schema { get; }
+
+    /// <summary>By index of the output schema.</summary>
+    public bool[] Active { get; }
+
+    public bool ReadLabel { get; }
+
+    public bool ReadCandidates { get; }
+
+    public ScoringRequest Request { get; }
+
+    /// <summary>The columns of the input that are needed: those passed through, and what the model reads.</summary>
+    public IEnumerable<DataViewSchema.Column> InputColumns()
+    {
+        var needed = new HashSet<int>(Enumerable.Range(0, Schema.Input.Count).Where(i => Active[i]));
+        if (!Request.IsEmpty)
+            needed.UnionWith(HistoryReader.Columns(this).Select(column => column.Index));
+        return Schema.Input.Where(column => needed.Contains(column.Index));
+    }
+
+    private static bool IsOfCandidates(ScoredColumn column) => column >= ScoredColumn.CandidateScores;
+}
