@@ -1,0 +1,74 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Microsoft.ML.Dpcpl.Tests;
+
+/// <summary>The library's source files with their meaning: compiled here against ML.NET as it is, without its internals made public.</summary>
+internal sealed class LibrarySource
+{
+    private const string ImplicitUsings = """
+        global using System;
+        global using System.Collections.Generic;
+        global using System.IO;
+        global using System.Linq;
+        global using System.Net.Http;
+        global using System.Threading;
+        global using System.Threading.Tasks;
+        """;
+
+    private LibrarySource(string root, CSharpCompilation compilation) => (Root, Compilation) = (root, compilation);
+
+    /// <summary>The folder src/Microsoft.ML.Dpcpl.</summary>
+    public string Root { get; }
+
+    public CSharpCompilation Compilation { get; }
+
+    public IEnumerable<SyntaxTree> Files => Compilation.SyntaxTrees.Where(t => t.FilePath.Length > 0);
+
+    public static string RepositoryRoot { get; } = FindRepositoryRoot();
+
+    public static LibrarySource Load()
+    {
+        string root = Path.Combine(RepositoryRoot, "src", "Microsoft.ML.Dpcpl");
+        var options = new CSharpParseOptions(LanguageVersion.Latest);
+        IEnumerable<SyntaxTree> trees = Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
+            .Where(path => Path.GetRelativePath(root, path).Split(Path.DirectorySeparatorChar)[0] is not ("bin" or "obj"))
+            .Select(path => CSharpSyntaxTree.ParseText(File.ReadAllText(path), options, path))
+            .Append(CSharpSyntaxTree.ParseText(ImplicitUsings, options));
+        IEnumerable<MetadataReference> references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => !Path.GetFileName(path).StartsWith("Microsoft.ML.Dpcpl", StringComparison.Ordinal))
+            .Select(path => MetadataReference.CreateFromFile(path));
+        return new LibrarySource(root, CSharpCompilation.Create(
+            "Microsoft.ML.Dpcpl", trees, references,
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable)));
+    }
+
+    /// <summary>The room a file stands in: the name of its first folder, empty for the root.</summary>
+    public string RoomOf(SyntaxTree file)
+    {
+        string[] parts = Path.GetRelativePath(Root, file.FilePath).Split(Path.DirectorySeparatorChar);
+        return parts.Length == 1 ? "" : parts[0];
+    }
+
+    /// <summary>Everything of this library and of others that the file names, types and members alike.</summary>
+    public IEnumerable<ISymbol> NamedIn(SyntaxTree file)
+    {
+        SemanticModel model = Compilation.GetSemanticModel(file);
+        return file.GetRoot().DescendantNodes()
+            .OfType<CodeAnalysis.CSharp.Syntax.SimpleNameSyntax>()
+            .Select(name => model.GetSymbolInfo(name).Symbol)
+            .OfType<ISymbol>()
+            .Where(symbol => symbol is not INamespaceSymbol)
+            .Distinct(SymbolEqualityComparer.Default)!;
+    }
+
+    private static string FindRepositoryRoot()
+    {
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Microsoft.ML.Dpcpl.sln")))
+                return folder.FullName;
+        }
+        throw new InvalidOperationException("The tests do not run inside the repository.");
+    }
+}

@@ -1,0 +1,133 @@
+using System.Xml.Linq;
+using Microsoft.CodeAnalysis;
+
+namespace Microsoft.ML.Dpcpl.Tests;
+
+/// <summary>The rules of the house: which room may know which. Adding to a list here is a decision about the architecture.</summary>
+[TestClass]
+public class StructureTests
+{
+    private const string Library = "Microsoft.ML.Dpcpl";
+
+    /// <summary>Rooms that a room may name, besides itself. The root may name all of them.</summary>
+    private static readonly Dictionary<string, string[]> MayName = new()
+    {
+        ["Data"] = [],
+        ["Networks"] = [],
+        ["Evaluation"] = ["Data"],
+        ["Training"] = ["Data", "Networks", "Evaluation"],
+        ["ModelIO"] = ["Data"],
+    };
+
+    /// <summary>Files of the root that are plain words for options and reports: every room may name them.</summary>
+    private static readonly string[] Vocabulary = ["DpcplOptions.cs", "DpcplTrainer.Options.cs", "TrainingProgress.cs", "SeededRandom.cs"];
+
+    private static readonly Lazy<LibrarySource> Source = new(LibrarySource.Load);
+
+    [TestMethod]
+    public void EveryFolderOfTheLibraryIsARoom()
+    {
+        string[] folders = [.. Source.Value.Files.Select(Source.Value.RoomOf).Where(r => r.Length > 0).Distinct().Order()];
+        CollectionAssert.IsSubsetOf(folders, MayName.Keys);
+    }
+
+    [TestMethod]
+    public void RoomsNameOnlyTheRoomsTheyMay() => AssertNone(
+        from file in Source.Value.Files
+        let room = Source.Value.RoomOf(file)
+        where room.Length > 0
+        from symbol in Source.Value.NamedIn(file)
+        from declaration in symbol.DeclaringSyntaxReferences
+        let target = Source.Value.RoomOf(declaration.SyntaxTree)
+        where target != room && !MayName[room].Contains(target)
+        where target.Length > 0 || !(room == "ModelIO" || Vocabulary.Contains(Path.GetFileName(declaration.SyntaxTree.FilePath)))
+        select $"{room}/{Path.GetFileName(file.FilePath)} names {symbol.ToDisplayString()} of {(target.Length > 0 ? target : "the root")}");
+
+    [TestMethod]
+    public void OnlyTheRootAndModelIOKnowTheModelZip() => AssertNone(
+        from file in Source.Value.Files
+        where Source.Value.RoomOf(file) is not ("" or "ModelIO")
+        from symbol in Source.Value.NamedIn(file)
+        where symbol.Name is "ModelSaveContext" or "ModelLoadContext"
+        select $"{Relative(file)} names {symbol.Name}");
+
+    [TestMethod]
+    public void DataKnowsNoTorch() => AssertNone(OthersNamed("Data", assembly => assembly == "TorchSharp"));
+
+    [TestMethod]
+    public void NetworksKnowNoMachineLearningNet() => AssertNone(OthersNamed("Networks", assembly => assembly.StartsWith("Microsoft.ML", StringComparison.Ordinal)));
+
+    /// <summary>Against ML.NET as it is, a file that uses its internals does not compile.</summary>
+    [TestMethod]
+    public void OnlyModelIOUsesInternalsOfMachineLearningNet() => AssertNone(
+        from diagnostic in Source.Value.Compilation.GetDiagnostics()
+        where diagnostic.Severity == DiagnosticSeverity.Error && diagnostic.Id != "CS8795" // parts that generators write
+        where Source.Value.RoomOf(diagnostic.Location.SourceTree!) != "ModelIO"
+        select diagnostic.ToString());
+
+    [TestMethod]
+    public void PublicTypesStandInOneNamespace() => AssertNone(
+        typeof(DpcplCatalog).Assembly.GetExportedTypes().Where(t => t.Namespace != Library).Select(t => t.FullName!));
+
+    [TestMethod]
+    public void InternalTypesStandInTheNamespaceOfTheirRoom() => AssertNone(
+        from file in Source.Value.Files
+        from type in Source.Value.Compilation.GetSemanticModel(file).SyntaxTree.GetRoot().DescendantNodes()
+            .OfType<CodeAnalysis.CSharp.Syntax.BaseTypeDeclarationSyntax>()
+            .Select(node => Source.Value.Compilation.GetSemanticModel(file).GetDeclaredSymbol(node)!)
+        where type.ContainingType is null && type.DeclaredAccessibility != Accessibility.Public && type.Name != "IgnoresAccessChecksToAttribute"
+        let room = Source.Value.RoomOf(file)
+        where type.ContainingNamespace.ToDisplayString() != (room.Length > 0 ? $"{Library}.{room}" : Library)
+        select $"{Relative(file)}: {type.ToDisplayString()}");
+
+    [TestMethod]
+    public void EverythingPublicIsDocumented()
+    {
+        IEnumerable<ISymbol> Visible(INamespaceOrTypeSymbol container) => container.GetMembers().SelectMany(member => member switch
+        {
+            INamespaceSymbol inner => Visible(inner),
+            _ when member.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Protected) || member.IsImplicitlyDeclared => [],
+            INamedTypeSymbol type => Visible(type).Prepend(type),
+            IMethodSymbol { AssociatedSymbol: not null } => [],
+            _ => [member],
+        });
+
+        AssertNone(
+            from symbol in Visible(Source.Value.Compilation.Assembly.GlobalNamespace)
+            where symbol.DeclaringSyntaxReferences.Length > 0
+            let xml = symbol.GetDocumentationCommentXml()
+            let isRecordParameter = symbol is IPropertySymbol && symbol.DeclaringSyntaxReferences[0].GetSyntax() is CodeAnalysis.CSharp.Syntax.ParameterSyntax
+            let documented = isRecordParameter
+                ? symbol.ContainingType.GetDocumentationCommentXml()!.Contains($"<param name=\"{symbol.Name}\">", StringComparison.Ordinal)
+                : IsDocumented(xml)
+            where !documented
+            select symbol.ToDisplayString());
+    }
+
+    [TestMethod]
+    public void TestsMirrorTheLibrary()
+    {
+        string tests = Path.Combine(LibrarySource.RepositoryRoot, "test", "Microsoft.ML.Dpcpl.Tests");
+        foreach (string room in Source.Value.Files.Select(Source.Value.RoomOf).Where(r => r.Length > 0).Distinct())
+            Assert.IsTrue(Directory.Exists(Path.Combine(tests, room)), $"No tests for {room}.");
+    }
+
+    private static bool IsDocumented(string? xml) =>
+        !string.IsNullOrWhiteSpace(xml) && XElement.Parse(xml) is { } comment &&
+        (comment.Descendants("inheritdoc").Any() || comment.Element("summary") is { } summary && summary.Value.Trim().Length + summary.Elements().Count() > 0);
+
+    private static IEnumerable<string> OthersNamed(string room, Func<string, bool> forbidden) =>
+        from file in Source.Value.Files
+        where Source.Value.RoomOf(file) == room
+        from symbol in Source.Value.NamedIn(file)
+        where symbol.ContainingAssembly is { } assembly && assembly.Name != Library && forbidden(assembly.Name)
+        select $"{Relative(file)} names {symbol.ToDisplayString()}";
+
+    private static string Relative(SyntaxTree file) => Path.GetRelativePath(Source.Value.Root, file.FilePath);
+
+    private static void AssertNone(IEnumerable<string> violations)
+    {
+        string[] found = [.. violations.Distinct()];
+        Assert.IsEmpty(found, string.Join('\n', found));
+    }
+}
