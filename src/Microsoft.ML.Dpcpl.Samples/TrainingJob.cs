@@ -26,8 +26,8 @@ internal sealed class TrainingJob(MLContext ml, Terminal terminal)
     public TrainingOutcome Run()
     {
         var phases = new Phases();
-        Prepared prepared = Prepared.Make(
-            ml, terminal, phases, Source, From?.Features, Options.TargetBehavior, Options.RepeatPolicy, TestNegatives);
+        var protocol = new Protocol(Options.TargetBehavior, Options.RepeatPolicy, TestNegatives);
+        Prepared prepared = Prepared.Make(ml, terminal, phases, Source, protocol, From?.Features);
 
         terminal.Heading("Floors");
         IReadOnlyList<MethodResult> floors = phases.Measure("Floors", () => Measurement.Floors(ml, prepared, Options.TargetBehavior));
@@ -64,7 +64,7 @@ internal sealed class TrainingJob(MLContext ml, Terminal terminal)
                     Title = Title,
                     Command = Command,
                     Statistics = StatisticsText.Of(prepared.Statistics),
-                    Protocol = [.. prepared.Protocol, ("Tests", Figures.Count(model.Metrics.Count))],
+                    Protocol = [.. protocol.Describe(), ("Tests", Figures.Count(model.Metrics.Count))],
                     Results = results,
                     Parameters = summary.Parameters,
                     TunedParameters = summary.TunedParameters,

@@ -1,5 +1,3 @@
-using Microsoft.ML.Data;
-
 namespace Microsoft.ML.Dpcpl.Samples;
 
 /// <summary>What a training job leaves behind besides its files.</summary>

@@ -2,6 +2,8 @@ using System.CommandLine;
 
 namespace Microsoft.ML.Dpcpl.Samples.Arguments;
 
+using Command = System.CommandLine.Command;
+
 /// <summary>Which files to read, and how.</summary>
 internal sealed class DataArguments
 {

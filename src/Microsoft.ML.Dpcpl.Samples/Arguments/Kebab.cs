@@ -10,7 +10,7 @@ internal static class Kebab
         var text = new StringBuilder();
         for (int i = 0; i < name.Length; i++)
         {
-            if (i > 0 && char.IsUpper(name[i]) && !(char.IsUpper(name[i - 1]) && (i + 1 == name.Length || char.IsUpper(name[i + 1]))))
+            if (i > 0 && char.IsUpper(name[i]) && !char.IsUpper(name[i - 1]))
                 text.Append('-');
             text.Append(char.ToLowerInvariant(name[i]));
         }

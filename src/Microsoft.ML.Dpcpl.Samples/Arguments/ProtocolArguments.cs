@@ -2,6 +2,8 @@ using System.CommandLine;
 
 namespace Microsoft.ML.Dpcpl.Samples.Arguments;
 
+using Command = System.CommandLine.Command;
+
 /// <summary>What is held out, and how it is ranked.</summary>
 internal sealed class ProtocolArguments
 {

@@ -2,14 +2,15 @@ using System.CommandLine;
 
 namespace Microsoft.ML.Dpcpl.Samples.Arguments;
 
+using Command = System.CommandLine.Command;
+
 /// <summary>The trainer's options on the command line: a preset, and every option by its name.</summary>
 internal sealed class TrainingArguments
 {
-    private readonly Option<DpcplPreset> _preset = new("--preset")
+    private readonly Option<string?> _preset = new("--preset")
     {
-        Description = "Settings to begin with: best is what measured best, paper is the paper as written.",
+        Description = "Settings to begin with: best is what measured best, paper is the paper as written. [default: best]",
         HelpName = "best|paper",
-        DefaultValueFactory = _ => DpcplPreset.Best,
     };
 
     private readonly Option<int?> _epochs = new("--epochs")
@@ -27,9 +28,9 @@ internal sealed class TrainingArguments
     /// <summary>Every option of the trainer that is not set in another way, in the order of the help.</summary>
     public IReadOnlyList<TrainingSetting> Settings { get; } =
     [
-        new(nameof(DpcplTrainer.Options.Seed), "Seed of every random choice."),
-        new(nameof(DpcplTrainer.Options.Threads), "Threads of libtorch."),
-        new(nameof(DpcplTrainer.Options.Device), "cpu, cuda or cuda:0."),
+        new(nameof(DpcplTrainer.Options.Seed), "Seed of every random choice.", "1"),
+        new(nameof(DpcplTrainer.Options.Threads), "Threads of libtorch.", "libtorch's own"),
+        new(nameof(DpcplTrainer.Options.Device), "cpu, cuda or cuda:0.", "a GPU if there is one"),
         new(nameof(DpcplTrainer.Options.MaxSequenceLength), "Slots of a window; older events are cut."),
         new(nameof(DpcplTrainer.Options.HiddenSize), "Width of every embedding and layer."),
         new(nameof(DpcplTrainer.Options.Layers), "Number of layers."),
@@ -77,6 +78,8 @@ internal sealed class TrainingArguments
         new(nameof(DpcplTrainer.Options.ValidationUsers), "Users ranked after an epoch; 0 takes all."),
     ];
 
+    public TrainingArguments() => _preset.AcceptOnlyFromAmong("best", "paper");
+
     public void AddTo(Command command)
     {
         command.Add(_preset);
@@ -88,7 +91,7 @@ internal sealed class TrainingArguments
 
     public DpcplTrainer.Options Read(ParseResult parsed, CancellationToken stop)
     {
-        DpcplTrainer.Options options = DpcplTrainer.Options.FromPreset(parsed.GetValue(_preset));
+        DpcplTrainer.Options options = DpcplTrainer.Options.FromPreset(parsed.GetValue(_preset) == "paper" ? DpcplPreset.Paper : DpcplPreset.Best);
         if (parsed.GetValue(_epochs) is { } epochs)
             (options.PretrainingEpochs, options.TuningEpochs) = (epochs, epochs);
         foreach (TrainingSetting setting in Settings)

@@ -11,14 +11,14 @@ internal sealed class TrainingSetting
     private readonly PropertyInfo _property;
     private readonly Type _type;
 
-    public TrainingSetting(string property, string description)
+    public TrainingSetting(string property, string description, string? shownDefault = null)
     {
         _property = typeof(DpcplTrainer.Options).GetProperty(property)
             ?? throw new ArgumentException($"The trainer has no option {property}.", nameof(property));
         _type = Nullable.GetUnderlyingType(_property.PropertyType) ?? _property.PropertyType;
         Option = new Option<string?>("--" + Kebab.Case(property))
         {
-            Description = $"{description} [default: {Default()}]",
+            Description = $"{description} [default: {shownDefault ?? Default()}]",
             HelpName = _type.IsEnum ? string.Join('|', Choices()) : _type == typeof(bool) ? "true|false" : _type == typeof(string) ? "text" : "number",
         };
         Option.Validators.Add(result =>
@@ -48,7 +48,7 @@ internal sealed class TrainingSetting
 
     private string Default() => _property.GetValue(new DpcplTrainer.Options()) switch
     {
-        null => _property.Name == nameof(DpcplTrainer.Options.Device) ? "a GPU if there is one" : "not set",
+        null => "not set",
         bool b => b ? "true" : "false",
         Enum e => Kebab.Case(e.ToString()),
         var value => Convert.ToString(value, CultureInfo.InvariantCulture)!,

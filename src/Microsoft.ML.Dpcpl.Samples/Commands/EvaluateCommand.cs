@@ -4,6 +4,8 @@ using Microsoft.ML.Dpcpl.Samples.Output;
 
 namespace Microsoft.ML.Dpcpl.Samples.Commands;
 
+using Command = System.CommandLine.Command;
+
 /// <summary>Measures a saved model beside the floors.</summary>
 internal sealed class EvaluateCommand : Command
 {
@@ -30,9 +32,8 @@ internal sealed class EvaluateCommand : Command
         var ml = new MLContext(1);
         using SavedModel model = SavedModel.Load(ml, parsed.GetRequiredValue(_model));
         string target = parsed.GetValue(_target) ?? model.Dpcpl.Model.TargetBehavior;
-        var prepared = Prepared.Make(
-            ml, terminal, new Phases(), _data.Read(parsed, ml), model.Features, target,
-            _protocol.Repeat(parsed, RepeatPolicy.TargetPairRemoved), _protocol.Negatives(parsed));
+        var protocol = new Protocol(target, _protocol.Repeat(parsed, RepeatPolicy.TargetPairRemoved), _protocol.Negatives(parsed));
+        Prepared prepared = Prepared.Make(ml, terminal, new Phases(), _data.Read(parsed, ml), protocol, model.Features);
         terminal.Heading("Result");
         MethodResult result = Measurement.Model(ml, prepared, model.Dpcpl);
         terminal.Write(MetricsTable.Of([.. Measurement.Floors(ml, prepared, target), result]));

@@ -4,6 +4,8 @@ using Microsoft.ML.Dpcpl.Samples.Output;
 
 namespace Microsoft.ML.Dpcpl.Samples.Commands;
 
+using Command = System.CommandLine.Command;
+
 /// <summary>The whole main job on built-in data.</summary>
 internal sealed class QuickStartCommand : Command
 {

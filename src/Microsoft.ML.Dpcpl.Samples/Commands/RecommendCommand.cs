@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using Microsoft.ML.Dpcpl.Samples.Arguments;
-using Microsoft.ML.Dpcpl.Samples.Output;
 
 namespace Microsoft.ML.Dpcpl.Samples.Commands;
+
+using Command = System.CommandLine.Command;
 
 /// <summary>Recommends items to every user of an event file.</summary>
 internal sealed class RecommendCommand : Command

@@ -4,6 +4,8 @@ using Microsoft.ML.Dpcpl.Samples.Output;
 
 namespace Microsoft.ML.Dpcpl.Samples.Commands;
 
+using Command = System.CommandLine.Command;
+
 /// <summary>Counts what is in an event file.</summary>
 internal sealed class StatsCommand : Command
 {

@@ -4,6 +4,8 @@ using Microsoft.ML.Dpcpl.Samples.Output;
 
 namespace Microsoft.ML.Dpcpl.Samples.Commands;
 
+using Command = System.CommandLine.Command;
+
 /// <summary>Trains a model on files.</summary>
 internal sealed class TrainCommand : Command
 {

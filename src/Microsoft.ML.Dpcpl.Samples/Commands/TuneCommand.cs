@@ -4,6 +4,8 @@ using Microsoft.ML.Dpcpl.Samples.Output;
 
 namespace Microsoft.ML.Dpcpl.Samples.Commands;
 
+using Command = System.CommandLine.Command;
+
 /// <summary>Tunes prompts for another behavior on the backbone of a saved model.</summary>
 internal sealed class TuneCommand : Command
 {
