@@ -63,6 +63,9 @@ public sealed class DpcplModelParameters : ISequenceModel
     byte ISequenceModel.TargetBehavior => TargetBehaviorId;
 
     /// <inheritdoc/>
+    string ISequenceModel.ItemVocabulary => ItemVocabulary;
+
+    /// <inheritdoc/>
     Tensor ISequenceModel.ItemTable => _network.ItemTable;
 
     internal byte TargetBehaviorId { get; }

@@ -48,7 +48,6 @@ public sealed partial class DpcplTransformer : ITransformer, IDisposable
 
     private readonly IHostEnvironment _env;
     private readonly ISequenceModel _model;
-    private readonly ItemVocabulary? _items;
     private readonly Options _options;
     private readonly bool _ownsModel;
     private readonly SequenceScorer _scorer;
@@ -56,13 +55,12 @@ public sealed partial class DpcplTransformer : ITransformer, IDisposable
     /// <param name="env">The environment.</param>
     /// <param name="model">What was learnt; owned by the transformer.</param>
     /// <param name="options">Settings, copied.</param>
-    /// <param name="items">What the keys of the training data stood for; null when they stood for nothing but themselves.</param>
     /// <param name="ownsModel">False leaves the disposal of the model to another transformer.</param>
-    internal DpcplTransformer(IHostEnvironment env, ISequenceModel model, Options options, ItemVocabulary? items = null, bool ownsModel = true)
+    internal DpcplTransformer(IHostEnvironment env, ISequenceModel model, Options options, bool ownsModel = true)
     {
         options.Check();
-        (_env, _model, _options, _items, _ownsModel) = (env, model, options.Copy(), items, ownsModel);
-        _scorer = new SequenceScorer(model, items, _options);
+        (_env, _model, _options, _ownsModel) = (env, model, options.Copy(), ownsModel);
+        _scorer = new SequenceScorer(model, _options);
     }
 
     /// <summary>Scoring works row by row.</summary>
@@ -87,7 +85,7 @@ public sealed partial class DpcplTransformer : ITransformer, IDisposable
         ArgumentNullException.ThrowIfNull(change);
         Options options = _options.Copy();
         change(options);
-        return new DpcplTransformer(_env, _model, options, _items, ownsModel: false);
+        return new DpcplTransformer(_env, _model, options, ownsModel: false);
     }
 
     /// <summary>The schema after scoring.</summary>
@@ -138,22 +136,19 @@ public sealed partial class DpcplTransformer : ITransformer, IDisposable
     internal static DpcplTransformer Load(IHostEnvironment env, ModelReader reader, Func<Stream, ISequenceModel>? loadModel = null)
     {
         loadModel ??= stream => DpcplModelParameters.Load(stream, device: null);
-        (Options options, ItemVocabulary? items) = reader.Stream("Scoring", ReadSettings);
-        return new DpcplTransformer(env, reader.Stream("Model", loadModel), options, items);
+        Options options = reader.Stream("Scoring", ReadSettings);
+        return new DpcplTransformer(env, reader.Stream("Model", loadModel), options);
     }
 
     internal void WriteSettings(Stream stream)
     {
         using var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true);
         _options.Write(writer);
-        writer.Write(_items is not null);
-        _items?.Write(writer);
     }
 
-    internal static (Options Options, ItemVocabulary? Items) ReadSettings(Stream stream)
+    internal static Options ReadSettings(Stream stream)
     {
         using var reader = new BinaryReader(stream, System.Text.Encoding.UTF8, leaveOpen: true);
-        var options = Options.Read(reader);
-        return (options, reader.ReadBoolean() ? ItemVocabulary.Read(reader) : null);
+        return Options.Read(reader);
     }
 }

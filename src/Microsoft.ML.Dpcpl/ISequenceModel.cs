@@ -9,6 +9,9 @@ internal interface ISequenceModel : IDisposable
     /// <summary>V: items of the vocabulary; ids are 1..V.</summary>
     int ItemCount { get; }
 
+    /// <summary><see cref="KeyChecksum"/> of the item column that training saw; empty when its keys stood for nothing but themselves.</summary>
+    string ItemVocabulary { get; }
+
     /// <summary>d.</summary>
     int HiddenSize { get; }
 

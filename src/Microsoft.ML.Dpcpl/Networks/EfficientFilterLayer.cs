@@ -54,8 +54,9 @@ internal sealed class EfficientFilterLayer : nn.Module
 
         // [k, tokens, 2s]: a frequency token's real and imaginary part side by side, block by block.
         Tensor tokens = spectrum.view(frequencies, 2, rows, _blocks, block).permute(3, 0, 2, 1, 4).reshape(_blocks, -1, 2 * block);
-        Tensor hidden = RealBias(_bias1).baddbmm(tokens, RealWeight(_weight1)).relu();
-        Tensor mixed = RealBias(_bias2).baddbmm(hidden, RealWeight(_weight2));
+        // a.baddbmm(b, c) is c + a b here, whatever its parameters are called.
+        Tensor hidden = tokens.baddbmm(RealWeight(_weight1), RealBias(_bias1)).relu();
+        Tensor mixed = hidden.baddbmm(RealWeight(_weight2), RealBias(_bias2));
         if (_sparsity > 0)
             mixed = nn.functional.softshrink(mixed, _sparsity);
         if (_gain is not null)

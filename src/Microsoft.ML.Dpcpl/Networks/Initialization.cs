@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -11,16 +12,9 @@ internal sealed class Initialization(ulong seed)
     /// <summary>N(0, deviation squared).</summary>
     public Parameter Normal(double deviation, params ReadOnlySpan<long> shape)
     {
-        long count = 1;
-        foreach (long extent in shape)
-            count *= extent;
         Tensor values = empty(shape, ScalarType.Float32);
-        using (var accessor = values.data<float>())
-        {
-            for (long i = 0; i < count; i++)
-                accessor[i] = (float)(deviation * _random.NextGaussian());
-        }
-
+        foreach (ref float value in MemoryMarshal.Cast<byte, float>(values.bytes))
+            value = (float)(deviation * _random.NextGaussian());
         return new Parameter(values);
     }
 

@@ -8,7 +8,7 @@ internal sealed class ScoringSchema
 {
     private readonly ScoredColumn[] _added;
 
-    public ScoringSchema(DataViewSchema input, ISequenceModel model, ItemVocabulary? items, DpcplTransformer.Options options)
+    public ScoringSchema(DataViewSchema input, ISequenceModel model, DpcplTransformer.Options options)
     {
         Input = input;
         Item = SchemaCheck.Keys(input, "item", options.ItemColumnName, vector: true);
@@ -18,7 +18,7 @@ internal sealed class ScoringSchema
         Label = SchemaCheck.OptionalKeys(input, "label", options.LabelColumnName, vector: false);
         Attributes = [.. model.AttributeNames.Select(name => SchemaCheck.Attribute(input, name))];
         Candidates = SchemaCheck.OptionalKeys(input, "candidate", options.CandidateColumnName, vector: true);
-        CheckVocabulary(Item, model, items);
+        CheckVocabulary(Item, model);
         CheckSameKeys(Label);
         CheckSameKeys(Candidates);
         _added = [.. Enum.GetValues<ScoredColumn>().Where(IsAdded)];
@@ -86,11 +86,10 @@ internal sealed class ScoringSchema
         return builder.ToSchema();
     }
 
-    private static void CheckVocabulary(DataViewSchema.Column item, ISequenceModel model, ItemVocabulary? trained)
+    private static void CheckVocabulary(DataViewSchema.Column item, ISequenceModel model)
     {
         ulong count = KeyNames.Count(item.Type);
-        ItemVocabulary? given = trained is null ? null : ItemVocabulary.Of(item);
-        if (count == (ulong)model.ItemCount && (given is null || given == trained))
+        if (count == (ulong)model.ItemCount && Fit(KeyChecksum.Of(item), model.ItemVocabulary))
             return;
         string how = count == (ulong)model.ItemCount ? "other items or another order of them" : $"{count} items";
         throw new ArgumentOutOfRangeException(
@@ -105,11 +104,13 @@ internal sealed class ScoringSchema
         if (column is not { } given)
             return;
         ulong expected = KeyNames.Count(Item.Type), count = KeyNames.Count(given.Type);
-        ItemVocabulary? values = ItemVocabulary.Of(given), items = ItemVocabulary.Of(Item);
-        if (count != expected || (values is not null && items is not null && values != items))
+        if (count != expected || !Fit(KeyChecksum.Of(given), KeyChecksum.Of(Item)))
         {
             throw new ArgumentOutOfRangeException(
                 "inputSchema", $"Schema mismatch for column '{given.Name}': expected the same keys as column '{Item.Name}' ({expected}), got others ({count}).");
         }
     }
+
+    /// <summary>Keys that stand for nothing but themselves fit any.</summary>
+    private static bool Fit(string one, string other) => one.Length == 0 || other.Length == 0 || one == other;
 }

@@ -4,13 +4,13 @@ using TorchSharp;
 namespace Microsoft.ML.Dpcpl.Evaluation;
 
 /// <summary>A model with the settings of its scoring. Safe for concurrent calls.</summary>
-internal sealed class SequenceScorer(ISequenceModel model, ItemVocabulary? items, DpcplTransformer.Options options)
+internal sealed class SequenceScorer(ISequenceModel model, DpcplTransformer.Options options)
 {
     public ISequenceModel Model => model;
 
     public int BatchSize => options.BatchSize;
 
-    public ScoringSchema Bind(DataViewSchema input) => new(input, model, items, options);
+    public ScoringSchema Bind(DataViewSchema input) => new(input, model, options);
 
     public ScoringPlan Plan(ScoringSchema schema, IEnumerable<DataViewSchema.Column> activeColumns) =>
         new(schema, activeColumns, options, model.TargetBehavior);
