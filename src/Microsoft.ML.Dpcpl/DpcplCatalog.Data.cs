@@ -92,4 +92,43 @@ public static partial class DpcplCatalog
         ArgumentException.ThrowIfNullOrEmpty(path);
         return AttributeFile.Read(path, userColumnName, categoricalColumnNames ?? [], separator);
     }
+
+    /// <summary>Holds out each user's last event of the target behavior for test, and the one before it for validation.</summary>
+    /// <param name="catalog">The data operations of an <see cref="MLContext"/>.</param>
+    /// <param name="sequences">A row per user, as <c>mlContext.Transforms.BehaviorSequences</c> makes them of events.</param>
+    /// <param name="targetBehavior">The behavior that is held out, as it stands in the behavior column.</param>
+    /// <param name="repeatPolicy">What happens to earlier events of a user on the held-out item.</param>
+    /// <param name="negativeCount">Negatives drawn for each held-out event; 0 draws none.</param>
+    /// <returns>The sets.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A column is missing or of a wrong type, no behavior has that name, or the catalog of items is too small for so many negatives.
+    /// </exception>
+    public static SequenceSplit LeaveOneOutSplit(
+        this DataOperationsCatalog catalog,
+        IDataView sequences,
+        string targetBehavior = "buy",
+        RepeatPolicy repeatPolicy = RepeatPolicy.TargetPairRemoved,
+        int negativeCount = 100) => catalog.LeaveOneOutSplit(sequences, new LeaveOneOutOptions
+        {
+            TargetBehavior = targetBehavior,
+            RepeatPolicy = repeatPolicy,
+            NegativeCount = negativeCount,
+        });
+
+    /// <summary>Holds out each user's last event of the target behavior for test, and the one before it for validation.</summary>
+    /// <param name="catalog">The data operations of an <see cref="MLContext"/>.</param>
+    /// <param name="sequences">A row per user, as <c>mlContext.Transforms.BehaviorSequences</c> makes them of events.</param>
+    /// <param name="options">The settings.</param>
+    /// <returns>The sets.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// An option is out of its range, a column is missing or of a wrong type, no behavior has that name, or the catalog of items is too
+    /// small for so many negatives.
+    /// </exception>
+    public static SequenceSplit LeaveOneOutSplit(this DataOperationsCatalog catalog, IDataView sequences, LeaveOneOutOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(sequences);
+        ArgumentNullException.ThrowIfNull(options);
+        return new LeaveOneOut(sequences, options).Split();
+    }
 }
