@@ -35,4 +35,100 @@ public static partial class DpcplCatalog
         ArgumentNullException.ThrowIfNull(options);
         return new BehaviorSequencesEstimator(CatalogEnvironment.Of(catalog), options);
     }
+
+    /// <summary>Opens a CSV or TSV file of events, gzip'd or not, as a view with the columns User, Item, Behavior (text) and Timestamp (Int64).</summary>
+    /// <remarks>
+    /// The first line names the columns. Fields may be quoted; the text is UTF-8. A time is a number (fractions are cut off) or an ISO date
+    /// with or without time, taken as UTC where it does not say otherwise, which becomes Unix seconds. The file is read when rows are.
+    /// </remarks>
+    /// <param name="catalog">The data operations of an <see cref="MLContext"/>.</param>
+    /// <param name="path">The file; gzip is recognised by its content.</param>
+    /// <param name="userColumnName">Column of the user; null looks for user, user_id and the like.</param>
+    /// <param name="itemColumnName">Column of the item; null looks for item, item_id and the like.</param>
+    /// <param name="behaviorColumnName">Column of the behavior; null looks for behavior, behavior_type, action, event and the like.</param>
+    /// <param name="timestampColumnName">Column of the time; null looks for timestamp, time, date and the like.</param>
+    /// <param name="separator">What stands between fields; null takes comma, tab or semicolon, whichever the header has most of.</param>
+    /// <returns>The events in the order of the file.</returns>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A column is missing; or, when rows are read, a line has too many or too few fields or a time that is none. The message names file,
+    /// line and column.
+    /// </exception>
+    public static IDataView LoadBehaviorEvents(
+        this DataOperationsCatalog catalog,
+        string path,
+        string? userColumnName = null,
+        string? itemColumnName = null,
+        string? behaviorColumnName = null,
+        string? timestampColumnName = null,
+        char? separator = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return new EventFileView(path, userColumnName, itemColumnName, behaviorColumnName, timestampColumnName, separator);
+    }
+
+    /// <summary>Reads a CSV or TSV file of user attributes, gzip'd or not, for <see cref="BehaviorSequencesEstimator.Options.UserAttributes"/>.</summary>
+    /// <remarks>
+    /// The first line names the columns. A column becomes numeric (Single) when all its values are numbers and more than 20 of them are
+    /// different; any other is a category (text). An empty field is a missing value.
+    /// </remarks>
+    /// <param name="catalog">The data operations of an <see cref="MLContext"/>.</param>
+    /// <param name="path">The file; gzip is recognised by its content.</param>
+    /// <param name="userColumnName">Column of the user; null looks for user, user_id and the like. It is called User in the result.</param>
+    /// <param name="categoricalColumnNames">Columns that are categories although they look numeric; null for none.</param>
+    /// <param name="separator">What stands between fields; null takes comma, tab or semicolon, whichever the header has most of.</param>
+    /// <returns>The table, in memory.</returns>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    /// <exception cref="InvalidDataException">A column or a user is missing, or a line has too many or too few fields.</exception>
+    public static IDataView LoadUserAttributes(
+        this DataOperationsCatalog catalog,
+        string path,
+        string? userColumnName = null,
+        string[]? categoricalColumnNames = null,
+        char? separator = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return AttributeFile.Read(path, userColumnName, categoricalColumnNames ?? [], separator);
+    }
+
+    /// <summary>Holds out each user's last event of the target behavior for test, and the one before it for validation.</summary>
+    /// <param name="catalog">The data operations of an <see cref="MLContext"/>.</param>
+    /// <param name="sequences">A row per user, as <c>mlContext.Transforms.BehaviorSequences</c> makes them of events.</param>
+    /// <param name="targetBehavior">The behavior that is held out, as it stands in the behavior column.</param>
+    /// <param name="repeatPolicy">What happens to earlier events of a user on the held-out item.</param>
+    /// <param name="negativeCount">Negatives drawn for each held-out event; 0 draws none.</param>
+    /// <returns>The sets.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A column is missing or of a wrong type, no behavior has that name, or the catalog of items is too small for so many negatives.
+    /// </exception>
+    public static SequenceSplit LeaveOneOutSplit(
+        this DataOperationsCatalog catalog,
+        IDataView sequences,
+        string targetBehavior = "buy",
+        RepeatPolicy repeatPolicy = RepeatPolicy.TargetPairRemoved,
+        int negativeCount = 100) => catalog.LeaveOneOutSplit(sequences, new LeaveOneOutOptions
+        {
+            TargetBehavior = targetBehavior,
+            RepeatPolicy = repeatPolicy,
+            NegativeCount = negativeCount,
+        });
+
+    /// <summary>Holds out each user's last event of the target behavior for test, and the one before it for validation.</summary>
+    /// <param name="catalog">The data operations of an <see cref="MLContext"/>.</param>
+    /// <param name="sequences">A row per user, as <c>mlContext.Transforms.BehaviorSequences</c> makes them of events.</param>
+    /// <param name="options">The settings.</param>
+    /// <returns>The sets.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// An option is out of its range, a column is missing or of a wrong type, no behavior has that name, or the catalog of items is too
+    /// small for so many negatives.
+    /// </exception>
+    public static SequenceSplit LeaveOneOutSplit(this DataOperationsCatalog catalog, IDataView sequences, LeaveOneOutOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(sequences);
+        ArgumentNullException.ThrowIfNull(options);
+        return new LeaveOneOut(sequences, options).Split();
+    }
 }

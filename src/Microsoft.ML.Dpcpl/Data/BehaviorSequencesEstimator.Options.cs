@@ -58,5 +58,7 @@ public sealed partial class BehaviorSequencesEstimator
         /// <summary>The columns of <see cref="UserAttributes"/> to take.</summary>
         /// <value>Default null: every column but the user's.</value>
         public string[]? UserAttributesColumnNames { get; set; }
+
+        internal Options Copy() => (Options)MemberwiseClone();
     }
 }

@@ -63,7 +63,7 @@ public sealed partial class BehaviorSequencesEstimator : IEstimator<BehaviorSequ
         if (options.MaximumNumberOfItems is < 1 or int.MaxValue)
             throw new ArgumentOutOfRangeException(nameof(Options.MaximumNumberOfItems), options.MaximumNumberOfItems, "MaximumNumberOfItems must be 1 to 2147483646.");
         _host = env.Register(nameof(BehaviorSequencesEstimator));
-        _options = options;
+        _options = options.Copy();
     }
 
     /// <summary>Fits keys for items and behaviors that have none, and reads the user attributes.</summary>

@@ -28,6 +28,19 @@ internal sealed class SequenceData
 
     /// <summary>V: number of items in the vocabulary.</summary>
     public int ItemCount { get; init; }
+
+    /// <summary>The same with other sequences.</summary>
+    public SequenceData With(SequenceStore store) => new()
+    {
+        Store = store,
+        PretrainLengths = PretrainLengths,
+        Attributes = Attributes,
+        Labels = Labels,
+        Candidates = Candidates,
+        TimeUnit = TimeUnit,
+        BehaviorNames = BehaviorNames,
+        ItemCount = ItemCount,
+    };
 }
 
 /// <summary>One attribute of every user: either categorical (<see cref="Text"/>) or numeric (<see cref="Number"/>).</summary>
