@@ -1,6 +1,5 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Dpcpl.Evaluation;
-using Microsoft.ML.Dpcpl.ModelIO;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Dpcpl;
@@ -40,12 +39,6 @@ namespace Microsoft.ML.Dpcpl;
 /// </remarks>
 public sealed partial class DpcplTransformer : ITransformer, IDisposable
 {
-    /// <summary>The name under which the model zip knows the loader.</summary>
-    internal const string LoaderSignature = "DpcplTransformer";
-
-    /// <summary>Version of what <see cref="Save(ModelWriter)"/> writes.</summary>
-    internal const uint FormatVersion = 1;
-
     private readonly IHostEnvironment _env;
     private readonly ISequenceModel _model;
     private readonly Options _options;
@@ -120,35 +113,5 @@ public sealed partial class DpcplTransformer : ITransformer, IDisposable
     {
         if (_ownsModel)
             _model.Dispose();
-    }
-
-    void ICanSaveModel.Save(ModelSaveContext ctx) => ModelArchive.Save(ctx, LoaderSignature, FormatVersion, Save);
-
-    internal void Save(ModelWriter writer)
-    {
-        writer.Stream("Scoring", WriteSettings);
-        writer.Stream("Model", _model.Save);
-    }
-
-    /// <param name="env">The environment.</param>
-    /// <param name="reader">The parts of the zip.</param>
-    /// <param name="loadModel">Reads the model; null for the one that training makes.</param>
-    internal static DpcplTransformer Load(IHostEnvironment env, ModelReader reader, Func<Stream, ISequenceModel>? loadModel = null)
-    {
-        loadModel ??= stream => DpcplModelParameters.Load(stream, device: null);
-        Options options = reader.Stream("Scoring", ReadSettings);
-        return new DpcplTransformer(env, reader.Stream("Model", loadModel), options);
-    }
-
-    internal void WriteSettings(Stream stream)
-    {
-        using var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true);
-        _options.Write(writer);
-    }
-
-    internal static Options ReadSettings(Stream stream)
-    {
-        using var reader = new BinaryReader(stream, System.Text.Encoding.UTF8, leaveOpen: true);
-        return Options.Read(reader);
     }
 }

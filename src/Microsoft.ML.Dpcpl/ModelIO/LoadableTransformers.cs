@@ -6,6 +6,9 @@ using Microsoft.ML.Runtime;
 [assembly: LoadableClass(
     null, typeof(BehaviorSequencesTransformer), typeof(LoadableTransformers.BehaviorSequences), null, typeof(SignatureLoadModel),
     "Behavior sequences", BehaviorSequencesTransformer.LoaderSignature)]
+[assembly: LoadableClass(
+    null, typeof(DpcplTransformer), typeof(LoadableTransformers.Dpcpl), null, typeof(SignatureLoadModel),
+    "DPCPL", DpcplTransformer.LoaderSignature)]
 
 namespace Microsoft.ML.Dpcpl.ModelIO;
 
@@ -29,5 +32,12 @@ internal static class LoadableTransformers
                 BehaviorSequencesTransformer.LoaderSignature,
                 BehaviorSequencesTransformer.FormatVersion,
                 reader => BehaviorSequencesTransformer.Load(env, reader));
+    }
+
+    public static class Dpcpl
+    {
+        public static DpcplTransformer Create(IHostEnvironment env, ModelLoadContext context) =>
+            ModelArchive.Load(
+                env, context, DpcplTransformer.LoaderSignature, DpcplTransformer.FormatVersion, reader => DpcplTransformer.Load(env, reader));
     }
 }

@@ -84,7 +84,11 @@ internal sealed class HistoryReader
         _pretrainLengths.Add(Math.Clamp(_pretrain?.Read() ?? 0, 0, items));
         _labels.Add(_label?.Read() ?? 0);
         if (_candidates is not null)
-            _candidateLists.Add(_candidateBuffer[.._candidates.Append(ref _candidateBuffer, 0)]);
+        {
+            int candidates = _candidates.Append(ref _candidateBuffer, 0);
+            _candidateLists.Add(_candidateBuffer[..candidates]);
+        }
+
         for (int i = 0; i < _texts.Length; i++)
         {
             _textLists[i].Add(_texts[i]?.Read());
