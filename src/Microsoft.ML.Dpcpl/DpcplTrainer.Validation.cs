@@ -8,7 +8,8 @@ public sealed partial class DpcplTrainer
         internal void Validate()
         {
             Named(TargetBehavior, nameof(TargetBehavior));
-            Named(UserColumnName, nameof(UserColumnName));
+            Named(PretrainLengthColumnName, nameof(PretrainLengthColumnName));
+            Named(LabelColumnName, nameof(LabelColumnName));
             Named(ItemColumnName, nameof(ItemColumnName));
             Named(BehaviorColumnName, nameof(BehaviorColumnName));
             Named(TimestampColumnName, nameof(TimestampColumnName));
