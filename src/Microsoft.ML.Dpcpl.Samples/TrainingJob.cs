@@ -26,8 +26,7 @@ internal sealed class TrainingJob(MLContext ml, Terminal terminal)
     public TrainingOutcome Run()
     {
         var phases = new Phases();
-        var protocol = new Protocol(Options.TargetBehavior, Options.RepeatPolicy, TestNegatives);
-        Prepared prepared = Prepared.Make(ml, terminal, phases, Source, protocol, From?.Features);
+        Prepared prepared = Prepared.Make(ml, terminal, phases, Source, Protocol.Of(Options, TestNegatives), From?.Features);
 
         terminal.Heading("Floors");
         IReadOnlyList<MethodResult> floors = phases.Measure("Floors", () => Measurement.Floors(ml, prepared, Options.TargetBehavior));
@@ -63,8 +62,8 @@ internal sealed class TrainingJob(MLContext ml, Terminal terminal)
                 {
                     Title = Title,
                     Command = Command,
-                    Statistics = StatisticsText.Of(prepared.Statistics),
-                    Protocol = [.. protocol.Describe(), ("Tests", Figures.Count(model.Metrics.Count))],
+                    Statistics = prepared.Statistics,
+                    Protocol = prepared.Protocol,
                     Results = results,
                     Parameters = summary.Parameters,
                     TunedParameters = summary.TunedParameters,

@@ -32,7 +32,12 @@ internal sealed class EvaluateCommand : Command
         var ml = new MLContext(1);
         using SavedModel model = SavedModel.Load(ml, parsed.GetRequiredValue(_model));
         string target = parsed.GetValue(_target) ?? model.Dpcpl.Model.TargetBehavior;
-        var protocol = new Protocol(target, _protocol.Repeat(parsed, RepeatPolicy.TargetPairRemoved), _protocol.Negatives(parsed));
+        var protocol = new LeaveOneOutOptions
+        {
+            TargetBehavior = target,
+            RepeatPolicy = _protocol.Repeat(parsed, RepeatPolicy.TargetPairRemoved),
+            NegativeCount = _protocol.Negatives(parsed),
+        };
         Prepared prepared = Prepared.Make(ml, terminal, new Phases(), _data.Read(parsed, ml), protocol, model.Features);
         terminal.Heading("Result");
         MethodResult result = Measurement.Model(ml, prepared, model.Dpcpl);

@@ -33,7 +33,7 @@ internal static class SequenceEvaluator
         ValueGetter<bool>[] flagGetters = Array.ConvertAll(flags, column => cursor.GetGetter<bool>(column));
         while (cursor.MoveNext())
             ranks.Add(new LabelRanks(itemRank(), unseenRank?.Invoke(), candidateRank?.Invoke()), Array.ConvertAll(flagGetters, Get));
-        channel.Info("{0} held-out items evaluated.", ranks.Count);
+        channel.Trace(MessageSensitivity.None, "{0} held-out items evaluated.", ranks.Count);
         return ranks.ToMetrics(negatives);
     }
 
