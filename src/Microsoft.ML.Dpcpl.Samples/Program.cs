@@ -1,1 +1,4 @@
-Console.WriteLine("placeholder");
+using Microsoft.ML.Dpcpl.Samples;
+
+using var stop = new StopSignal(Console.Error);
+return CommandLine.Run(args, Console.Out, Console.Error, stop.Token);

@@ -12,10 +12,6 @@ public sealed partial class DpcplTrainer
         /// <value>Default "buy".</value>
         public string TargetBehavior { get; set; } = "buy";
 
-        /// <summary>Column of the user (text or number), used in messages only.</summary>
-        /// <value>Default "User".</value>
-        public string UserColumnName { get; set; } = ColumnNames.User;
-
         /// <summary>Column of the items of a user in order of time: a vector of keys.</summary>
         /// <value>Default "Item".</value>
         public string ItemColumnName { get; set; } = ColumnNames.Item;
@@ -27,6 +23,14 @@ public sealed partial class DpcplTrainer
         /// <summary>Column of the times, as long as the items: a vector of Int64 (or DateTime).</summary>
         /// <value>Default "Timestamp".</value>
         public string TimestampColumnName { get; set; } = ColumnNames.Timestamp;
+
+        /// <summary>Column of the number of leading events in the pre-training segment; used when the data has it.</summary>
+        /// <value>Default "PretrainLength".</value>
+        public string PretrainLengthColumnName { get; set; } = ColumnNames.PretrainLength;
+
+        /// <summary>Column of the held-out item in the validation set.</summary>
+        /// <value>Default "Label".</value>
+        public string LabelColumnName { get; set; } = ColumnNames.Label;
 
         /// <summary>Columns of user attributes: text or key for categories, numbers otherwise; missing values are allowed.</summary>
         /// <value>Default none.</value>
@@ -189,9 +193,13 @@ public sealed partial class DpcplTrainer
         /// <value>Default 256; range 1 to 65536.</value>
         public int BatchSize { get; set; } = 256;
 
-        /// <summary>Adam's step size in pre-training and in full fine-tuning.</summary>
+        /// <summary>Adam's step size for the network in pre-training and in full fine-tuning.</summary>
         /// <value>Default 0.001; range 1e-7 to 1.</value>
         public float LearningRate { get; set; } = 1e-3f;
+
+        /// <summary>Adam's step size for the rows of the item table, which are moved only in steps that touch them.</summary>
+        /// <value>Default 0.01; range 1e-7 to 1.</value>
+        public float ItemLearningRate { get; set; } = 1e-2f;
 
         /// <summary>Adam's step size in prompt tuning.</summary>
         /// <value>Default 0.001; range 1e-7 to 1.</value>
@@ -257,6 +265,7 @@ public sealed partial class DpcplTrainer
                 Loss = RankingLoss.Bpr,
                 BehaviorSoftmax = false,
                 BehaviorLossWeight = 1,
+                ItemLearningRate = 1e-3f,
                 RepeatPolicy = RepeatPolicy.AsIs,
                 PretrainingScope = PretrainingScope.PretrainingSegment,
                 ContextFill = ContextFill.TuningSegmentOnly,

@@ -38,6 +38,9 @@ internal struct SeededRandom(ulong seed)
         return (int)(product >> 32);
     }
 
+    /// <summary>Uniform over 0..bound-1; the bias is below bound / 2^64.</summary>
+    public long NextInt64(long bound) => (long)Math.BigMul(NextUInt64(), (ulong)bound, out _);
+
     /// <summary>Uniform over [0, 1), 53 bits.</summary>
     public double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1UL << 53));
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -15,6 +16,8 @@ internal sealed class LibrarySource
         global using System.Threading;
         global using System.Threading.Tasks;
         """;
+
+    private readonly ConcurrentDictionary<SyntaxTree, ISymbol[]> _named = new();
 
     private LibrarySource(string root, CSharpCompilation compilation) => (Root, Compilation) = (root, compilation);
 
@@ -51,16 +54,16 @@ internal sealed class LibrarySource
     }
 
     /// <summary>Everything of this library and of others that the file names, types and members alike.</summary>
-    public IEnumerable<ISymbol> NamedIn(SyntaxTree file)
+    public IReadOnlyList<ISymbol> NamedIn(SyntaxTree file) => _named.GetOrAdd(file, _ =>
     {
         SemanticModel model = Compilation.GetSemanticModel(file);
-        return file.GetRoot().DescendantNodes()
+        return [.. file.GetRoot().DescendantNodes()
             .OfType<CodeAnalysis.CSharp.Syntax.SimpleNameSyntax>()
             .Select(name => model.GetSymbolInfo(name).Symbol)
             .OfType<ISymbol>()
             .Where(symbol => symbol is not INamespaceSymbol)
-            .Distinct(SymbolEqualityComparer.Default)!;
-    }
+            .Distinct<ISymbol>(SymbolEqualityComparer.Default)];
+    });
 
     private static string FindRepositoryRoot()
     {

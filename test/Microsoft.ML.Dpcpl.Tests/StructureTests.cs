@@ -109,8 +109,13 @@ public class StructureTests
     public void TestsMirrorTheLibrary()
     {
         string tests = Path.Combine(LibrarySource.RepositoryRoot, "test", "Microsoft.ML.Dpcpl.Tests");
-        foreach (string room in Source.Value.Files.Select(Source.Value.RoomOf).Where(r => r.Length > 0).Distinct())
-            Assert.IsTrue(Directory.Exists(Path.Combine(tests, room)), $"No tests for {room}.");
+        string[] rooms = [.. Source.Value.Files.Select(Source.Value.RoomOf).Where(r => r.Length > 0).Distinct()];
+        IEnumerable<string> testRooms = Directory.EnumerateFiles(tests, "*Tests.cs", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(tests, path).Split(Path.DirectorySeparatorChar))
+            .Where(parts => parts.Length > 1 && parts[0] is not ("bin" or "obj"))
+            .Select(parts => parts[0]);
+        AssertNone(rooms.Except(testRooms).Select(room => $"No tests for {room}"));
+        AssertNone(testRooms.Except(rooms.Append("Samples")).Select(folder => $"Tests for {folder}, which is no folder of the library"));
     }
 
     /// <summary>A type in several files counts as standing in each of them.</summary>

@@ -51,14 +51,14 @@ internal sealed class NegativeDraw
     public int[] Draw(int user, int stream)
     {
         Bar(user);
-        var random = new SeededRandom(_seed, (2L * user) + stream);
+        var random = new SeededRandom(SeededRandom.Derive((ulong)_seed, user, stream));
         var drawn = new int[_count];
         // Drawing again what is barred is quick as long as few items are.
         for (int found = 0, tries = 0; found < _count; tries++)
         {
             if (tries > 20 * _count)
                 return DrawFromAllowed(user, ref random);
-            int item = _items[_cumulative is null ? (int)random.Below(_items.Length) : Weighted(random.Below(_cumulative[^1]))];
+            int item = _items[_cumulative is null ? random.NextInt32(_items.Length) : Weighted(random.NextInt64(_cumulative[^1]))];
             if (_barred[item] == _draw)
                 continue;
             _barred[item] = _draw;
@@ -83,7 +83,7 @@ internal sealed class NegativeDraw
             if (_barred[_items[i]] == _draw)
                 continue;
             long weight = _cumulative is null ? 1 : _cumulative[i] - (i == 0 ? 0 : _cumulative[i - 1]);
-            ranks.Add((-Math.Log(random.Unit()) / weight, _items[i]));
+            ranks.Add((-Math.Log(1 - random.NextDouble()) / weight, _items[i]));
         }
         ranks.Sort();
         return [.. ranks.Take(_count).Select(rank => rank.Item)];

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Microsoft.ML.Dpcpl.Samples.Arguments;
+using Microsoft.ML.Dpcpl.Samples.Output;
+
+namespace Microsoft.ML.Dpcpl.Samples.Commands;
+
+using Command = System.CommandLine.Command;
+
+/// <summary>Measures a saved model beside the floors.</summary>
+internal sealed class EvaluateCommand : Command
+{
+    private readonly Option<string> _model = new("--model") { Description = "The model file.", HelpName = "file.zip", Required = true };
+    private readonly DataArguments _data = new();
+    private readonly ProtocolArguments _protocol = new();
+    private readonly Option<string?> _target = new("--target") { Description = "The behavior that is held out. [default: the model's]", HelpName = "behavior" };
+    private readonly LogOption _log = new();
+
+    public EvaluateCommand()
+        : base("evaluate", "Measure a saved model beside the floors; use the data it was trained on, or data that came later.")
+    {
+        Add(_model);
+        _data.AddTo(this);
+        Add(_target);
+        _protocol.AddTo(this);
+        Add(_log);
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        using Terminal terminal = _log.Open(parsed);
+        var ml = new MLContext(1);
+        using SavedModel model = SavedModel.Load(ml, parsed.GetRequiredValue(_model));
+        string target = parsed.GetValue(_target) ?? model.Dpcpl.Model.TargetBehavior;
+        var protocol = new LeaveOneOutOptions
+        {
+            TargetBehavior = target,
+            RepeatPolicy = _protocol.Repeat(parsed, RepeatPolicy.TargetPairRemoved),
+            NegativeCount = _protocol.Negatives(parsed),
+        };
+        Prepared prepared = Prepared.Make(ml, terminal, new Phases(), _data.Read(parsed, ml), protocol, model.Features);
+        terminal.Heading("Result");
+        MethodResult result = Measurement.Model(ml, prepared, model.Dpcpl);
+        terminal.Write(MetricsTable.Of([.. Measurement.Floors(ml, prepared, target), result]));
+        terminal.Line(result.Metrics.ToString());
+        return CommandLine.Success;
+    }
+}

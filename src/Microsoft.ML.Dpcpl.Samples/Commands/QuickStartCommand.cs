@@ -1,0 +1,93 @@
+using System.CommandLine;
+using Microsoft.ML.Dpcpl.Samples.Arguments;
+using Microsoft.ML.Dpcpl.Samples.Output;
+
+namespace Microsoft.ML.Dpcpl.Samples.Commands;
+
+using Command = System.CommandLine.Command;
+
+/// <summary>The whole main job on built-in data.</summary>
+internal sealed class QuickStartCommand : Command
+{
+    public const string CommandName = "quickstart";
+
+    private const int ShownUsers = 3;
+
+    private readonly Option<string?> _model = new("--model") { Description = "Where to save the model. [default: a temporary folder]", HelpName = "file" };
+    private readonly Option<int> _seed = new("--seed") { Description = "Seed of the training.", HelpName = "number", DefaultValueFactory = _ => 1 };
+    private readonly LogOption _log = new();
+    private readonly ReportOption _report = new();
+
+    public QuickStartCommand()
+        : base(CommandName, "Train, evaluate, save, reload and recommend on built-in data; about two minutes on two cores.")
+    {
+        Add(_model);
+        Add(_seed);
+        Add(_log);
+        Add(_report);
+        SetAction(Run);
+    }
+
+    private Task<int> Run(ParseResult parsed, CancellationToken stop)
+    {
+        using Terminal terminal = _log.Open(parsed);
+        int seed = parsed.GetValue(_seed);
+        var ml = new MLContext(seed);
+        string path = parsed.GetValue(_model) ?? Path.Combine(Directory.CreateTempSubdirectory("dpcpl-").FullName, "dpcpl.zip");
+        var source = DataSource.BuiltIn(ml);
+        terminal.Line("DPCPL quick start: the log of a shop that does not exist (clicks, favorites, carts, purchases, 30 % noise clicks).");
+        terminal.Line("Task: the next purchase of each user. Earlier events on the held-out item are removed, so repeating the history does not help.");
+        var job = new TrainingJob(ml, terminal)
+        {
+            Title = "Quick start on built-in data",
+            Command = parsed.CommandText(),
+            Source = source,
+            Options = Settings(seed, stop),
+            ModelPath = path,
+            ReportPath = _report.Path(parsed),
+        };
+        using TrainingOutcome outcome = job.Run();
+        ShowRecommendations(ml, terminal, outcome, path);
+        return Task.FromResult(CommandLine.Success);
+    }
+
+    /// <summary>The defaults, with as many epochs as the two minutes allow.</summary>
+    private static DpcplTrainer.Options Settings(int seed, CancellationToken stop) => new()
+    {
+        Seed = seed,
+        PretrainingEpochs = 20,
+        TuningEpochs = 8,
+        CancellationToken = stop,
+    };
+
+    private static void ShowRecommendations(MLContext ml, Terminal terminal, TrainingOutcome outcome, string path)
+    {
+        terminal.Heading($"Saved to {path} ({Figures.Megabytes(new FileInfo(path).Length)}), loaded again, top-10 of the first users");
+        using var loaded = SavedModel.Load(ml, path);
+        Recommendation[] before = [.. outcome.Recommend(ml).Take(ShownUsers)];
+        Recommendation[] after = [.. loaded.Recommend(ml, outcome.Source.Events).Take(ShownUsers)];
+        var lastPurchases = LastPurchases(ml, outcome.Source, [.. after.Select(r => r.User)]);
+        foreach (Recommendation recommendation in after)
+        {
+            terminal.Line($"{recommendation.User}, bought last: {lastPurchases.GetValueOrDefault(recommendation.User, "nothing")}");
+            terminal.Line("    " + string.Join(", ", recommendation.RecommendedItems));
+        }
+        bool same = before.Length == after.Length && before.Zip(after).All(pair =>
+            pair.First.RecommendedItems.SequenceEqual(pair.Second.RecommendedItems) &&
+            pair.First.RecommendedScores.SequenceEqual(pair.Second.RecommendedScores));
+        if (!same)
+            throw new InvalidOperationException("the loaded model recommends something else than the trained one");
+        terminal.Line("The loaded model gives the same items and scores as the trained one.");
+    }
+
+    private static Dictionary<string, string> LastPurchases(MLContext ml, DataSource source, HashSet<string> users)
+    {
+        var last = new Dictionary<string, string>();
+        foreach (BehaviorEvent e in ml.Data.CreateEnumerable<BehaviorEvent>(source.Events, reuseRowObject: true))
+        {
+            if (e.Behavior == "buy" && users.Contains(e.User))
+                last[e.User] = last.TryGetValue(e.User, out string? earlier) ? earlier + ", " + e.Item : e.Item;
+        }
+        return last.ToDictionary(pair => pair.Key, pair => string.Join(", ", pair.Value.Split(", ").TakeLast(3)));
+    }
+}

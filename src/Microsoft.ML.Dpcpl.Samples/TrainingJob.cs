@@ -1,0 +1,96 @@
+using Microsoft.ML.Dpcpl.Samples.Output;
+
+namespace Microsoft.ML.Dpcpl.Samples;
+
+/// <summary>The main job: statistics, floors, training, saving, metrics beside the floors, report.</summary>
+internal sealed class TrainingJob(MLContext ml, Terminal terminal)
+{
+    public required string Title { get; init; }
+
+    /// <summary>The command line as it was typed.</summary>
+    public required string Command { get; init; }
+
+    public required DataSource Source { get; init; }
+
+    public required DpcplTrainer.Options Options { get; init; }
+
+    public required string ModelPath { get; init; }
+
+    public string? ReportPath { get; init; }
+
+    public int TestNegatives { get; init; } = 100;
+
+    /// <summary>A saved model whose backbone is kept; null trains one.</summary>
+    public SavedModel? From { get; init; }
+
+    public TrainingOutcome Run()
+    {
+        var phases = new Phases();
+        Prepared prepared = Prepared.Make(ml, terminal, phases, Source, Protocol.Of(Options, TestNegatives), From?.Features);
+
+        terminal.Heading("Floors");
+        IReadOnlyList<MethodResult> floors = phases.Measure("Floors", () => Measurement.Floors(ml, prepared, Options.TargetBehavior));
+        terminal.Write(MetricsTable.Of(floors));
+
+        terminal.Heading(From is null ? "Training" : "Tuning the saved backbone");
+        DpcplTransformer dpcpl = Train(prepared, phases);
+        var remarks = new List<string>();
+        if (Options.CancellationToken.IsCancellationRequested)
+        {
+            remarks.Add("The run was stopped early; this is the best model until then.");
+            terminal.Line(remarks[^1]);
+        }
+        phases.Measure("Saving", () =>
+        {
+            SavedModel.Save(ml, prepared.Features, dpcpl, Source, ModelPath);
+            return true;
+        });
+
+        terminal.Heading("Result");
+        TrainingSummary summary = dpcpl.Model.Summary;
+        MethodResult model = phases.Measure("Evaluation", () => Measurement.Model(ml, prepared, dpcpl));
+        MethodResult[] results = [.. floors, model];
+        terminal.Write(MetricsTable.Of(results));
+        terminal.Line($"{model.Metrics.Count} tests; mean ± standard error. full: all items, those of the history left out; 1+{TestNegatives}: sampled.");
+        terminal.Line($"{summary.Parameters} parameters, {summary.TunedParameters} of them tuned for '{Options.TargetBehavior}'; model saved to {ModelPath}");
+        terminal.Line($"{phases.Times.Sum(phase => phase.Time.TotalSeconds):0.0} s, peak memory {Figures.Megabytes(Machine.PeakMemoryBytes())}");
+
+        if (ReportPath is not null)
+        {
+            ReportWriter.Write(
+                new RunReport
+                {
+                    Title = Title,
+                    Command = Command,
+                    Statistics = prepared.Statistics,
+                    Protocol = prepared.Protocol,
+                    Results = results,
+                    Parameters = summary.Parameters,
+                    TunedParameters = summary.TunedParameters,
+                    Epochs = Epochs(summary),
+                    Phases = phases.Times,
+                    PeakMemoryBytes = Machine.PeakMemoryBytes(),
+                    Machine = Machine.Description,
+                    Remarks = remarks,
+                },
+                ReportPath);
+        }
+        return new TrainingOutcome(Source, prepared.Features, dpcpl);
+    }
+
+    private static string Epochs(TrainingSummary summary) =>
+        $"pre-training {summary.PretrainingEpochs} (kept: {summary.BestPretrainingEpoch}), tuning {summary.TuningEpochs} (kept: {summary.BestTuningEpoch})";
+
+    private DpcplTransformer Train(Prepared prepared, Phases phases)
+    {
+        var view = new ProgressView(terminal);
+        Options.Progress = view;
+        Options.AttributeColumnNames = Source.Attributes;
+        DpcplTrainer trainer = ml.Recommendation().Trainers.Dpcpl(Options);
+        DpcplTransformer dpcpl = view.Show(() => trainer.Fit(prepared.Split.TrainSet, prepared.Split.ValidationSet, pretrained: From?.Dpcpl.Model));
+        if (dpcpl.Model.Summary.PretrainingEpochs > 0)
+            phases.Add("Pre-training", dpcpl.Model.Summary.PretrainingTime);
+        phases.Add("Tuning", dpcpl.Model.Summary.TuningTime);
+        return dpcpl;
+    }
+}
