@@ -22,6 +22,76 @@ public sealed class EstimatorContractTests
     }
 
     [TestMethod]
+    public void BehaviorSequencesOverEvents()
+    {
+        new EstimatorContract(_ml, () => _ml.Transforms.BehaviorSequences(), Events())
+        {
+            Required = ["User", "Item", "Behavior", "Timestamp"],
+            MistypedWith = "Returned",
+            RowByRow = false,
+        }.Check();
+    }
+
+    [TestMethod]
+    public void Training()
+    {
+        IDataView events = Events();
+        IDataView sequences = _ml.Transforms.BehaviorSequences().Fit(events).Transform(events);
+        SequenceSplit split = _ml.Data.LeaveOneOutSplit(sequences, negativeCount: 5);
+        var options = new DpcplTrainer.Options
+        {
+            HiddenSize = 8,
+            MaxSequenceLength = 12,
+            Layers = 1,
+            Blocks = 2,
+            PromptTokens = 2,
+            PromptFactors = 2,
+            PretrainingEpochs = 1,
+            TuningEpochs = 1,
+            Negatives = 8,
+            Seed = 5,
+            Device = "cpu",
+        };
+        new EstimatorContract(_ml, () => _ml.Recommendation().Trainers.Dpcpl(options), split.TestSet)
+        {
+            Required = ["Item", "Behavior", "Timestamp"],
+            PassedThrough = ["User", "Item", "Behavior", "Timestamp", "Label", "Negatives", "ColdStart", "TargetInHistory"],
+            MistypedWith = "User",
+        }.Check();
+    }
+
+    private sealed class Event
+    {
+        public string User { get; set; } = "";
+
+        public string Item { get; set; } = "";
+
+        public string Behavior { get; set; } = "";
+
+        public long Timestamp { get; set; }
+
+        public bool Returned { get; set; }
+    }
+
+    private IDataView Events()
+    {
+        var random = new Random(8);
+        Event[] events =
+        [
+            .. from user in Enumerable.Range(0, 40)
+            from time in Enumerable.Range(0, 10)
+            select new Event
+            {
+                User = $"u{user}",
+                Item = $"i{random.Next(30)}",
+                Behavior = time % 3 == 2 ? "buy" : "click",
+                Timestamp = 1_000_000 + (time * 100) + user,
+            },
+        ];
+        return _ml.Data.LoadFromEnumerable(events);
+    }
+
+    [TestMethod]
     public void Scoring()
     {
         IDataView histories = ScoringData.View(_ml, ScoringData.Rows(12));

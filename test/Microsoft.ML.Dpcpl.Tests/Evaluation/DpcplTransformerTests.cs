@@ -269,6 +269,47 @@ public sealed class DpcplTransformerTests
     }
 
     [TestMethod]
+    public void HistoriesOfTextsBecomeNamedItems()
+    {
+        IDataView events = _ml.Data.LoadFromEnumerable(
+            Enumerable.Range(0, 200).Select(i => new BehaviorEvent
+            {
+                User = $"u{i % 10}",
+                Item = $"i{(i % 40) + 1}",
+                Behavior = ScoringData.Behaviors[i % 3],
+                Timestamp = i,
+            }));
+        BehaviorSequencesTransformer features = _ml.Transforms.BehaviorSequences().Fit(events);
+        IDataView sequences = features.Transform(events);
+        using FakeModel model = ScoringData.Model(sequences);
+        DpcplTransformer dpcpl = Transformer(model: model);
+        IDataView scored = dpcpl.Transform(sequences);
+        var chain = new TransformerChain<ITransformer>(features, dpcpl, _ml.Transforms.Conversion.MapKeyToValue("RecommendedItems").Fit(scored));
+        string[] names = KeyNames.Of(sequences.Schema["Item"])!;
+
+        using var engine = _ml.Model.CreatePredictionEngine<UserHistory, Recommendation>(chain);
+        foreach (string[] items in (string[][])[["i3", "i17", "never seen"], [], ["never seen"]])
+        {
+            var history = new UserHistory
+            {
+                User = "somebody new",
+                Item = items,
+                Behavior = [.. items.Select(_ => "click")],
+                Timestamp = [.. items.Select((_, i) => 5000L - i)],
+            };
+            int[] known = [.. items.Select(item => Array.IndexOf(names, item) + 1)];
+            float[] scores = model.Scores(known);
+            string[] expected =
+            [
+                .. Enumerable.Range(1, names.Length).Except(known).OrderByDescending(i => scores[i]).ThenBy(i => i).Take(4).Select(i => names[i - 1]),
+            ];
+            Recommendation recommendation = engine.Predict(history);
+            Assert.AreEqual("somebody new", recommendation.User);
+            CollectionAssert.AreEqual(expected, recommendation.RecommendedItems);
+        }
+    }
+
+    [TestMethod]
     public void WithoutLabelAndCandidatesThereAreOnlyRecommendations()
     {
         IDataView bare = _ml.Transforms.DropColumns("Label", "Negatives").Fit(_view).Transform(_view);
