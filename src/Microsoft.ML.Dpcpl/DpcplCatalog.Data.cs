@@ -131,4 +131,65 @@ public static partial class DpcplCatalog
         ArgumentNullException.ThrowIfNull(options);
         return new LeaveOneOut(sequences, options).Split();
     }
+
+    /// <summary>Keeps the events whose user and item both have enough events, all behaviors pooled (k-core).</summary>
+    /// <remarks>
+    /// Apply it to events, before keys are fitted: so items that are dropped get no key, and are neither recommended nor drawn as negatives.
+    /// Events without a user or an item are dropped. Lazy: the first cursor reads the events once to count, 8 bytes an event.
+    /// Repetitions of an event count, although <c>BehaviorSequences</c> may drop them afterwards.
+    /// </remarks>
+    /// <param name="catalog">The data operations of an <see cref="MLContext"/>.</param>
+    /// <param name="events">A row per event.</param>
+    /// <param name="minInteractions">The least number of events, at least 1.</param>
+    /// <param name="iterative">
+    /// True: items and users are dropped in turn until every one that is left has enough events. False: items once, then users once.
+    /// </param>
+    /// <param name="userColumnName">Column of the user: text, any integer or a key.</param>
+    /// <param name="itemColumnName">Column of the item: text, any integer or a key.</param>
+    /// <returns>The events that stay, in their order, with all columns.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type, or <paramref name="minInteractions"/> is below 1.</exception>
+    public static IDataView FilterByCore(
+        this DataOperationsCatalog catalog,
+        IDataView events,
+        int minInteractions = 20,
+        bool iterative = true,
+        string userColumnName = ColumnNames.User,
+        string itemColumnName = ColumnNames.Item)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(events);
+        ArgumentOutOfRangeException.ThrowIfLessThan(minInteractions, 1);
+        DataViewSchema.Column user = SchemaMismatch.RequireName(events.Schema, "user", userColumnName, nameof(events));
+        DataViewSchema.Column item = SchemaMismatch.RequireName(events.Schema, "item", itemColumnName, nameof(events));
+        return new CoreFilteredView(events, new CoreFilter(events, user, item, minInteractions, iterative));
+    }
+
+    /// <summary>Counts users, items, events, repeats and ties.</summary>
+    /// <param name="catalog">The data operations of an <see cref="MLContext"/>.</param>
+    /// <param name="sequences">A row per user, as <c>mlContext.Transforms.BehaviorSequences</c> makes them of events.</param>
+    /// <param name="itemColumnName">Column of the items: a vector of keys.</param>
+    /// <param name="behaviorColumnName">Column of the behaviors: a vector of keys.</param>
+    /// <param name="timestampColumnName">Column of the times: a vector of Int64.</param>
+    /// <returns>The figures; as text they are a table.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
+    public static SequenceStatistics SequenceStatistics(
+        this DataOperationsCatalog catalog,
+        IDataView sequences,
+        string itemColumnName = ColumnNames.Item,
+        string behaviorColumnName = ColumnNames.Behavior,
+        string timestampColumnName = ColumnNames.Timestamp)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(sequences);
+        var columns = new SequenceColumns
+        {
+            Item = itemColumnName,
+            Behavior = behaviorColumnName,
+            Timestamp = timestampColumnName,
+            PretrainLength = null,
+            Label = null,
+            Negatives = null,
+        };
+        return new SequenceStatistics(SequenceReader.Read(sequences, columns, nameof(sequences)));
+    }
 }

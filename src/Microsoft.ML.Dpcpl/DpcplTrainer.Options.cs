@@ -193,9 +193,13 @@ public sealed partial class DpcplTrainer
         /// <value>Default 256; range 1 to 65536.</value>
         public int BatchSize { get; set; } = 256;
 
-        /// <summary>Adam's step size in pre-training and in full fine-tuning.</summary>
+        /// <summary>Adam's step size for the network in pre-training and in full fine-tuning.</summary>
         /// <value>Default 0.001; range 1e-7 to 1.</value>
         public float LearningRate { get; set; } = 1e-3f;
+
+        /// <summary>Adam's step size for the rows of the item table, which are moved only in steps that touch them.</summary>
+        /// <value>Default 0.01; range 1e-7 to 1.</value>
+        public float ItemLearningRate { get; set; } = 1e-2f;
 
         /// <summary>Adam's step size in prompt tuning.</summary>
         /// <value>Default 0.001; range 1e-7 to 1.</value>
@@ -261,6 +265,7 @@ public sealed partial class DpcplTrainer
                 Loss = RankingLoss.Bpr,
                 BehaviorSoftmax = false,
                 BehaviorLossWeight = 1,
+                ItemLearningRate = 1e-3f,
                 RepeatPolicy = RepeatPolicy.AsIs,
                 PretrainingScope = PretrainingScope.PretrainingSegment,
                 ContextFill = ContextFill.TuningSegmentOnly,

@@ -42,6 +42,7 @@ public sealed partial class DpcplTrainer
             Within(PretrainingShare, 0.05, 0.95, nameof(PretrainingShare));
             Within(BatchSize, 1, 65536, nameof(BatchSize));
             Within(LearningRate, 1e-7, 1, nameof(LearningRate));
+            Within(ItemLearningRate, 1e-7, 1, nameof(ItemLearningRate));
             Within(PromptLearningRate, 1e-7, 1, nameof(PromptLearningRate));
             Within(GradientClipping, 0, 1e6, nameof(GradientClipping));
             Within(PretrainingEpochs, 0, 100_000, nameof(PretrainingEpochs));

@@ -1,4 +1,5 @@
 using Microsoft.ML.Dpcpl.Data;
+using Microsoft.ML.Dpcpl.Evaluation;
 using Microsoft.ML.Dpcpl.Tests.Evaluation;
 
 namespace Microsoft.ML.Dpcpl.Tests;
@@ -42,6 +43,6 @@ public sealed class EstimatorContractTests
             return new DpcplTransformer(ml, ScoringData.Model(input), new DpcplTransformer.Options { BatchSize = 5 });
         }
 
-        public SchemaShape GetOutputSchema(SchemaShape inputSchema) => DpcplTransformer.OutputShape(inputSchema, new DpcplTransformer.Options());
+        public SchemaShape GetOutputSchema(SchemaShape inputSchema) => ScoredColumns.ShapeOf(inputSchema, new DpcplTransformer.Options());
     }
 }

@@ -111,10 +111,10 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
         DataViewSchema.Column behavior = keyed.Schema[_state.Behavior], time = keyed.Schema[_state.Timestamp];
         var events = new EventGrouping();
         int noUser = 0, noItem = 0, noBehavior = 0, noTime = 0;
-        UserIndex users;
+        ValueIndex users = ValueIndex.For(user);
         using (DataViewRowCursor cursor = keyed.GetRowCursor([user, item, behavior, time]))
         {
-            users = UserIndex.Over(cursor, user);
+            Func<int> numbers = users.Numbers(cursor, add: true);
             ScalarReader<int> items = ColumnReader.Key(cursor, item);
             ScalarReader<byte> behaviors = ColumnReader.SmallKey(cursor, behavior);
             ScalarReader<long> times = ColumnReader.Time(cursor, time);
@@ -129,7 +129,7 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
                     noBehavior++;
                 else if (timestamp == TimeConvert.Missing)
                     noTime++;
-                else if (users.Current() is >= 0 and int number)
+                else if (numbers() is >= 0 and int number)
                     events.Add(number, itemKey, behaviorKey, timestamp);
                 else
                     noUser++;

@@ -53,7 +53,7 @@ internal sealed class SequenceRowReader
         if (_label is { } label && (label.Type is not KeyDataViewType || KeyNames.Count(label.Type) != KeyNames.Count(_item.Type)))
             throw SchemaMismatch.Wrong(parameter, "label", label.Name, $"key of the items ({_item.Type})", $"{label.Type}");
         _negatives = Optional(schema, columns.Negatives);
-        if (_negatives is { } negatives && (!ColumnShape.Of(negatives).IsKey || KeyNames.Count(negatives.Type) != KeyNames.Count(_item.Type)))
+        if (_negatives is { } negatives && (ColumnShape.Of(negatives) is not { IsVector: true, IsKey: true } || KeyNames.Count(negatives.Type) != KeyNames.Count(_item.Type)))
             throw SchemaMismatch.Wrong(parameter, "negatives", negatives.Name, $"vector of keys of the items ({_item.Type})", $"{negatives.Type}");
         _attributes = Array.ConvertAll(columns.Attributes, name =>
             columns.AttributesRequired || schema.GetColumnOrNull(name) is not null
@@ -99,7 +99,8 @@ internal sealed class SequenceRowReader
         return End();
     }
 
-    private void Begin()
+    /// <summary>Forgets the rows so far. For callers that move the cursor themselves: then <see cref="Add"/> for each row, then <see cref="End"/>.</summary>
+    public void Begin()
     {
         (_rows, _eventCount) = (0, 0);
         _offsets.Clear();
@@ -114,7 +115,8 @@ internal sealed class SequenceRowReader
         }
     }
 
-    private void Add(DataViewRow row)
+    /// <summary>Adds the row that a cursor stands on.</summary>
+    public void Add(DataViewRow row)
     {
         if (_readers?.Row != row)
             _readers = new RowReaders(this, row);
@@ -157,7 +159,8 @@ internal sealed class SequenceRowReader
         _offsets.Add(_eventCount);
     }
 
-    private SequenceData End()
+    /// <summary>The rows added since <see cref="Begin"/>; valid until it is called again.</summary>
+    public SequenceData End()
     {
         return new SequenceData
         {

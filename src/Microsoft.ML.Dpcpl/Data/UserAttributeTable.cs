@@ -30,11 +30,7 @@ internal sealed class UserAttributeTable
     /// <param name="parameter">The parameter that a mismatch is reported for.</param>
     public static UserAttributeTable Read(IDataView view, string userColumn, string[]? names, string parameter)
     {
-        DataViewSchema.Column user = view.Schema.GetColumnOrNull(userColumn)
-            ?? throw SchemaMismatch.NotFound(parameter, "user", userColumn);
-        ColumnShape shape = ColumnShape.Of(user);
-        if (shape.IsVector || !shape.IsName)
-            throw SchemaMismatch.Wrong(parameter, "user", userColumn, "text, integer or key", shape.Text);
+        DataViewSchema.Column user = SchemaMismatch.RequireName(view.Schema, "user", userColumn, parameter);
         names = Names(view.Schema, userColumn, names);
         DataViewSchema.Column[] columns = Array.ConvertAll(names, name => AttributeColumn(view.Schema, name, parameter));
 

@@ -169,7 +169,7 @@ internal sealed class StageRunner : IDisposable
         double scale = ClipScale(itemVectors.grad);
         _adam.Step(_plan.LearningRate, scale);
         if (_rowAdam is not null && itemVectors.grad is { } gradient)
-            _rowAdam.Step(rows ?? arange(0, itemVectors.shape[0], ScalarType.Int64, device), gradient, _plan.LearningRate, scale);
+            _rowAdam.Step(rows ?? arange(0, itemVectors.shape[0], ScalarType.Int64, device), gradient, _options.ItemLearningRate, scale);
         return new StepFigures(loss.ToSingle(), factorCosine, promptCosine);
     }
 

@@ -246,10 +246,10 @@ public sealed class LeaveOneOutTests
     }
 
     [TestMethod]
-    [DataRow("ijcai15_dpt", "buy", 15_606)]
-    [DataRow("kuairand_pure_2w", "long_view", 11_538)]
-    [DataRow("taobao_ub_1k", "buy", 400)]
-    public void RealTestEventsAgreeWithTheReferenceProgram(string dataSet, string target, int tests)
+    [DataRow("ijcai15_dpt", "buy", 15_606, 1_444_867_200L, 755_346)]
+    [DataRow("kuairand_pure_2w", "long_view", 11_538, 1_651_520_968L, 149_104)]
+    [DataRow("taobao_ub_1k", "buy", 400, 1_512_049_312L, 91_986)]
+    public void RealTestEventsAgreeWithTheReferenceProgram(string dataSet, string target, int tests, long splitTime, int eventsKept)
     {
         string[] expected = [.. SharedData.Lines(dataSet, $"test_strict_{target}.csv.gz").Skip(1)
             .Select(line => line.Split(',')).Select(f => $"{f[0]},{f[1]},{f[2]}").Order(StringComparer.Ordinal)];
@@ -257,6 +257,8 @@ public sealed class LeaveOneOutTests
 
         IDataView events = Ml.Data.LoadBehaviorEvents(SharedData.Path(dataSet, "interactions.csv.gz"));
         SequenceSplit split = Ml.Data.LeaveOneOutSplit(Ml.Transforms.BehaviorSequences().Fit(events).Transform(events), target);
+        Assert.AreEqual(splitTime, split.SplitTime);
+        Assert.AreEqual(eventsKept, Read(split.TrainValidationSet).Store.EventCount);
         SequenceData data = Read(split.TestSet);
         List<string> users = Sequences.Column(split.TestSet, "User"), times = Sequences.Column(split.TestSet, "LabelTimestamp");
         string[] items = Sequences.Names(split.TestSet.Schema["Label"]);

@@ -322,7 +322,7 @@ public sealed class DpcplTransformerTests
         IDataView mapped = _ml.Transforms.Conversion.MapValueToKey("City").Fit(_view).Transform(_view);
         string message = Assert.ThrowsExactly<ArgumentOutOfRangeException>(
             () => Transformer(o => o.LabelColumnName = "City").Transform(mapped)).Message;
-        StringAssert.Contains(message, "expected the same keys as column 'Item'");
+        StringAssert.Contains(message, "key of the items");
     }
 
     [TestMethod]
@@ -362,12 +362,12 @@ public sealed class DpcplTransformerTests
     }
 
     [TestMethod]
-    [DataRow("Item", "Schema mismatch for item column 'Item': expected vector of key, got String")]
-    [DataRow("Behavior", "Schema mismatch for behavior column 'Behavior': expected vector of key, got String")]
-    [DataRow("Timestamp", "Schema mismatch for timestamp column 'Timestamp': expected vector of Int64 or DateTime, got String")]
+    [DataRow("Item", "Schema mismatch for item column 'Item': expected vector of keys, got String")]
+    [DataRow("Behavior", "Schema mismatch for behavior column 'Behavior': expected vector of keys, got String")]
+    [DataRow("Timestamp", "Schema mismatch for timestamp column 'Timestamp': expected vector of Int64, DateTime or DateTimeOffset, got String")]
     [DataRow("PretrainLength", "Schema mismatch for pre-training length column 'PretrainLength': expected Int32, got String")]
-    [DataRow("Label", "Schema mismatch for label column 'Label': expected key, got String")]
-    [DataRow("Negatives", "Schema mismatch for candidate column 'Negatives': expected vector of key, got String")]
+    [DataRow("Label", "Schema mismatch for label column 'Label': expected key of the items")]
+    [DataRow("Negatives", "Schema mismatch for negatives column 'Negatives': expected vector of keys of the items")]
     public void MistypedColumnsAreNamed(string column, string message)
     {
         IDataView view = _ml.Transforms.CopyColumns(column, "User").Fit(_view).Transform(_view);
@@ -379,7 +379,7 @@ public sealed class DpcplTransformerTests
     {
         _rows[4].Behavior = _rows[4].Behavior[..^1];
         IDataView scored = Transformer().Transform(ScoringData.View(_ml, _rows));
-        StringAssert.Contains(Assert.ThrowsExactly<InvalidOperationException>(() => Read(scored)).Message, "as many items as behaviors");
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidOperationException>(() => Read(scored)).Message, "the three must be as many");
     }
 
     [TestMethod]

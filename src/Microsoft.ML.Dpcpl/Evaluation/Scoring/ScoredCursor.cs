@@ -9,7 +9,7 @@ internal sealed class ScoredCursor : DataViewRowCursor
     private readonly DataViewRowCursor _source;
     private readonly SequenceScorer _scorer;
     private readonly ScoringPlan _plan;
-    private readonly HistoryReader? _reader;
+    private readonly SequenceRowReader? _reader;
     private readonly ValueGetter<DataViewRowId> _sourceId;
     private readonly ColumnBuffer?[] _buffers;
     private readonly Delegate?[] _getters;
@@ -26,7 +26,7 @@ internal sealed class ScoredCursor : DataViewRowCursor
         (_source, _scorer, _plan) = (source, scorer, plan);
         // Without a score to give there is nothing to gain from reading ahead.
         int slots = plan.Request.IsEmpty ? 1 : scorer.BatchSize;
-        _reader = plan.Request.IsEmpty ? null : new HistoryReader(source, plan, scorer.Model);
+        _reader = plan.Request.IsEmpty ? null : plan.Reader();
         _sourceId = source.GetIdGetter();
         _ids = new DataViewRowId[slots];
         _batches = new long[slots];
@@ -87,18 +87,19 @@ internal sealed class ScoredCursor : DataViewRowCursor
     private void Fill()
     {
         (_filled, _slot) = (0, -1);
+        _reader?.Begin();
         while (_filled < _ids.Length && _source.MoveNext())
         {
             foreach (ColumnBuffer? buffer in _buffers)
                 buffer?.Store(_filled);
             _sourceId(ref _ids[_filled]);
             _batches[_filled] = _source.Batch;
-            _reader?.Read();
+            _reader?.Add(_source);
             _filled++;
         }
 
         if (_reader is not null && _filled > 0)
-            _scored = _scorer.Score(_reader.Take(), _plan.Request);
+            _scored = _scorer.Score(_reader.End(), _plan.Request);
     }
 
     private int Slot() => _slot >= 0 ? _slot : throw new InvalidOperationException("The cursor stands on no row: call MoveNext before reading values.");

@@ -9,7 +9,7 @@ internal sealed class ScoredSingleRow : DataViewRow
     private readonly DataViewRow _source;
     private readonly SequenceScorer _scorer;
     private readonly ScoringPlan _plan;
-    private readonly HistoryReader? _reader;
+    private readonly SequenceRowReader? _reader;
     private readonly Delegate?[] _getters;
     private ScoredRow? _scored;
     private long _scoredPosition = -1;
@@ -17,7 +17,7 @@ internal sealed class ScoredSingleRow : DataViewRow
     public ScoredSingleRow(DataViewRow source, SequenceScorer scorer, ScoringPlan plan)
     {
         (_source, _scorer, _plan) = (source, scorer, plan);
-        _reader = plan.Request.IsEmpty ? null : new HistoryReader(source, plan, scorer.Model);
+        _reader = plan.Request.IsEmpty ? null : plan.Reader();
         _getters = new Delegate?[plan.Active.Length];
         for (int i = plan.Schema.Input.Count; i < _getters.Length; i++)
             _getters[i] = plan.Active[i] ? ScoredGetters.Of(plan.Schema.Added(i)!.Value, Score) : null;
@@ -49,8 +49,7 @@ internal sealed class ScoredSingleRow : DataViewRow
     {
         if (_scored is null || _scoredPosition != _source.Position)
         {
-            _reader!.Read();
-            _scored = _scorer.Score(_reader.Take(), _plan.Request)[0];
+            _scored = _scorer.Score(_reader!.Read(_source), _plan.Request)[0];
             _scoredPosition = _source.Position;
         }
 

@@ -1,8 +1,12 @@
+using Microsoft.ML.Dpcpl.Data;
+
 namespace Microsoft.ML.Dpcpl.Evaluation;
 
 /// <summary>What one cursor or row has to read and to compute, so that its active columns can be given.</summary>
 internal sealed class ScoringPlan
 {
+    private readonly SequenceColumns _columns;
+
     public ScoringPlan(ScoringSchema schema, IEnumerable<DataViewSchema.Column> activeColumns, DpcplTransformer.Options options, byte targetBehavior)
     {
         Schema = schema;
@@ -16,15 +20,20 @@ internal sealed class ScoringPlan
                 wanted.Add(schema.Added(i)!.Value);
         }
 
-        ReadCandidates = wanted.Any(IsOfCandidates);
-        ReadLabel = wanted.Any(column => column > ScoredColumn.RecommendedScores && column != ScoredColumn.CandidateScores);
+        bool candidates = wanted.Any(column => column >= ScoredColumn.CandidateScores);
+        bool ranks = wanted.Any(column => column > ScoredColumn.RecommendedScores && column != ScoredColumn.CandidateScores);
         Request = new ScoringRequest
         {
             TopK = wanted.Contains(ScoredColumn.RecommendedItems) || wanted.Contains(ScoredColumn.RecommendedScores) ? options.TopK : 0,
-            LabelRanks = ReadLabel,
+            LabelRanks = ranks,
             CandidateScores = wanted.Contains(ScoredColumn.CandidateScores),
             SeenItems = options.SeenItems,
             TargetBehavior = targetBehavior,
+        };
+        _columns = schema.Columns with
+        {
+            Label = ranks ? schema.Columns.Label : null,
+            Negatives = candidates ? schema.Columns.Negatives : null,
         };
     }
 
@@ -33,10 +42,6 @@ internal sealed class ScoringPlan
     /// <summary>By index of the output schema.</summary>
     public bool[] Active { get; }
 
-    public bool ReadLabel { get; }
-
-    public bool ReadCandidates { get; }
-
     public ScoringRequest Request { get; }
 
     /// <summary>The columns of the input that are needed: those passed through, and what the model reads.</summary>
@@ -44,9 +49,10 @@ internal sealed class ScoringPlan
     {
         var needed = new HashSet<int>(Enumerable.Range(0, Schema.Input.Count).Where(i => Active[i]));
         if (!Request.IsEmpty)
-            needed.UnionWith(HistoryReader.Columns(this).Select(column => column.Index));
+            needed.UnionWith(Reader().ColumnsNeeded.Select(column => column.Index));
         return Schema.Input.Where(column => needed.Contains(column.Index));
     }
 
-    private static bool IsOfCandidates(ScoredColumn column) => column >= ScoredColumn.CandidateScores;
+    /// <summary>A reader of what the model needs; for one cursor.</summary>
+    public SequenceRowReader Reader() => new(Schema.Input, _columns);
 }

@@ -11,17 +11,25 @@ internal sealed class ScoringSchema
     public ScoringSchema(DataViewSchema input, ISequenceModel model, DpcplTransformer.Options options)
     {
         Input = input;
-        Item = SchemaCheck.Keys(input, "item", options.ItemColumnName, vector: true);
-        Behavior = SchemaCheck.Keys(input, "behavior", options.BehaviorColumnName, vector: true);
-        Timestamp = SchemaCheck.Times(input, options.TimestampColumnName);
-        PretrainLength = SchemaCheck.OptionalInt(input, "pre-training length", options.PretrainLengthColumnName);
-        Label = SchemaCheck.OptionalKeys(input, "label", options.LabelColumnName, vector: false);
-        Attributes = [.. model.AttributeNames.Select(name => SchemaCheck.Attribute(input, name))];
-        Candidates = SchemaCheck.OptionalKeys(input, "candidate", options.CandidateColumnName, vector: true);
+        Columns = new SequenceColumns
+        {
+            Item = options.ItemColumnName,
+            Behavior = options.BehaviorColumnName,
+            Timestamp = options.TimestampColumnName,
+            PretrainLength = options.PretrainLengthColumnName,
+            Label = options.LabelColumnName,
+            Negatives = options.CandidateColumnName,
+            Attributes = [.. model.AttributeNames],
+        };
+        // Looks every column up and checks its type.
+        _ = new SequenceRowReader(input, Columns);
+        Item = input[options.ItemColumnName];
+        Label = input.GetColumnOrNull(options.LabelColumnName);
+        Candidates = input.GetColumnOrNull(options.CandidateColumnName);
         CheckVocabulary(Item, model);
         CheckSameKeys(Label);
         CheckSameKeys(Candidates);
-        _added = [.. Enum.GetValues<ScoredColumn>().Where(IsAdded)];
+        _added = ScoredColumns.Given(Label is not null, Candidates is not null);
         Output = Build(options.TopK);
     }
 
@@ -30,59 +38,27 @@ internal sealed class ScoringSchema
     /// <summary>The input's columns, then the added ones.</summary>
     public DataViewSchema Output { get; }
 
+    /// <summary>The columns to read.</summary>
+    public SequenceColumns Columns { get; }
+
     public DataViewSchema.Column Item { get; }
-
-    public DataViewSchema.Column Behavior { get; }
-
-    public DataViewSchema.Column Timestamp { get; }
-
-    public DataViewSchema.Column? PretrainLength { get; }
 
     public DataViewSchema.Column? Label { get; }
 
     public DataViewSchema.Column? Candidates { get; }
 
-    /// <summary>In the model's order.</summary>
-    public AttributeColumn[] Attributes { get; }
-
     /// <summary>Which added column an output column is; null for one of the input.</summary>
     public ScoredColumn? Added(int outputIndex) => outputIndex < Input.Count ? null : _added[outputIndex - Input.Count];
-
-    private bool IsAdded(ScoredColumn column) => column switch
-    {
-        ScoredColumn.RecommendedItems or ScoredColumn.RecommendedScores => true,
-        ScoredColumn.CandidateScores => Candidates is not null,
-        ScoredColumn.CandidatesAbove or ScoredColumn.CandidatesTied or ScoredColumn.CandidatesRanked => Label is not null && Candidates is not null,
-        _ => Label is not null,
-    };
 
     private DataViewSchema Build(int topK)
     {
         var builder = new DataViewSchema.Builder();
         builder.AddColumns(Input);
-        foreach (ScoredColumn column in _added)
-        {
-            switch (column)
-            {
-                case ScoredColumn.RecommendedItems:
-                    var annotations = new DataViewSchema.Annotations.Builder();
-                    KeyNames.PassOn(Item, annotations);
-                    var key = new KeyDataViewType(typeof(uint), KeyNames.Count(Item.Type));
-                    builder.AddColumn(ColumnNames.RecommendedItems, new VectorDataViewType(key, topK), annotations.ToAnnotations());
-                    break;
-                case ScoredColumn.RecommendedScores:
-                    builder.AddColumn(ColumnNames.RecommendedScores, new VectorDataViewType(NumberDataViewType.Single, topK));
-                    break;
-                case ScoredColumn.CandidateScores:
-                    int size = ((VectorDataViewType)Candidates!.Value.Type).Size;
-                    builder.AddColumn(ColumnNames.CandidateScores, new VectorDataViewType(NumberDataViewType.Single, size));
-                    break;
-                default:
-                    builder.AddColumn(column.ToString(), NumberDataViewType.Int32);
-                    break;
-            }
-        }
-
+        var annotations = new DataViewSchema.Annotations.Builder();
+        KeyNames.PassOn(Item, annotations);
+        int candidates = Candidates is { } column ? ((VectorDataViewType)column.Type).Size : 0;
+        foreach (ScoredColumn added in _added)
+            ScoredColumns.Add(builder, added, topK, KeyNames.Count(Item.Type), annotations.ToAnnotations(), candidates);
         return builder.ToSchema();
     }
 
@@ -101,13 +77,10 @@ internal sealed class ScoringSchema
     /// <summary>Labels and candidates are items: the same keys.</summary>
     private void CheckSameKeys(DataViewSchema.Column? column)
     {
-        if (column is not { } given)
-            return;
-        ulong expected = KeyNames.Count(Item.Type), count = KeyNames.Count(given.Type);
-        if (count != expected || !Fit(KeyChecksum.Of(given), KeyChecksum.Of(Item)))
+        if (column is { } given && !Fit(KeyChecksum.Of(given), KeyChecksum.Of(Item)))
         {
             throw new ArgumentOutOfRangeException(
-                "inputSchema", $"Schema mismatch for column '{given.Name}': expected the same keys as column '{Item.Name}' ({expected}), got others ({count}).");
+                "inputSchema", $"Schema mismatch for column '{given.Name}': expected the keys of column '{Item.Name}', got keys of other values.");
         }
     }
 

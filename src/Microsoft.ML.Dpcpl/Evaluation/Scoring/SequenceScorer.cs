@@ -17,8 +17,24 @@ internal sealed class SequenceScorer(ISequenceModel model, DpcplTransformer.Opti
 
     public ScoredRow[] Score(SequenceData rows, ScoringRequest request)
     {
+        rows = WithModelBehaviors(rows);
         using var noGrad = torch.no_grad();
         using torch.Tensor users = model.Encode(rows);
         return CatalogScorer.Score(users, model.ItemTable, model.Popularity, rows, request);
+    }
+
+    /// <summary>Behaviors go by name, so that another mapping of them does no harm.</summary>
+    private SequenceData WithModelBehaviors(SequenceData rows)
+    {
+        string[] known = [.. model.BehaviorNames];
+        if (rows.BehaviorNames.SequenceEqual(known))
+            return rows;
+        byte[] ids = [0, .. rows.BehaviorNames.Select(name => (byte)(Array.IndexOf(known, name) + 1))];
+        SequenceStore store = rows.Store;
+        int[] offsets = [0, .. Enumerable.Range(0, store.UserCount).Select(store.End)];
+        byte[] behaviors = [.. store.Behaviors];
+        foreach (ref byte behavior in behaviors.AsSpan())
+            behavior = behavior < ids.Length ? ids[behavior] : (byte)0;
+        return rows.With(new SequenceStore(offsets, [.. store.Items], behaviors, [.. store.Times]));
     }
 }
