@@ -1,0 +1,117 @@
+using Microsoft.ML.Dpcpl.Data;
+using Microsoft.ML.Dpcpl.Tests.Networks;
+using Microsoft.ML.Dpcpl.Tests.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Dpcpl.Tests;
+
+[TestClass]
+public sealed class DpcplModelParametersTests
+{
+    private readonly string _file = Path.Combine(Path.GetTempPath(), "dpcpl-" + Guid.NewGuid().ToString("N") + ".prompts");
+
+    [TestCleanup]
+    public void Remove() => File.Delete(_file);
+
+    [TestMethod]
+    [DataRow(TuningMode.Prompts)]
+    [DataRow(TuningMode.None)]
+    public void SavedAndLoadedItScoresTheSame(TuningMode mode)
+    {
+        using DpcplModelParameters model = TinyShop.Model(TinyShop.Options(o => o.Tuning = mode));
+        using var stream = new MemoryStream();
+        ((ISequenceModel)model).Save(stream);
+        stream.Position = 0;
+        using DpcplModelParameters loaded = DpcplModelParameters.Load(stream, "cpu");
+        using Tensor before = model.Encode(TinyShop.Validation()), after = loaded.Encode(TinyShop.Validation());
+        Assert.AreEqual(0, TestTensors.Distance(before, after));
+        Assert.AreEqual(model.Summary, loaded.Summary);
+        Assert.AreEqual("buy", loaded.TargetBehavior);
+        CollectionAssert.AreEqual(model.BehaviorNames.ToArray(), loaded.BehaviorNames.ToArray());
+        CollectionAssert.AreEqual(((ISequenceModel)model).Popularity.ToArray(), ((ISequenceModel)loaded).Popularity.ToArray());
+    }
+
+    [TestMethod]
+    public void PromptsAreAnArtefactOfTheirOwn()
+    {
+        using DpcplModelParameters tuned = TinyShop.Model(TinyShop.Options());
+        using DpcplModelParameters bare = TinyShop.Model(TinyShop.Options(o => o.Tuning = TuningMode.None));
+        tuned.SavePrompts(_file);
+        using DpcplModelParameters again = bare.WithPrompts(_file);
+        using Tensor expected = tuned.Encode(TinyShop.Validation()), actual = again.Encode(TinyShop.Validation());
+        Assert.AreEqual(0, TestTensors.Distance(expected, actual));
+        Assert.IsLessThan(200_000, new FileInfo(_file).Length);
+    }
+
+    [TestMethod]
+    public void PromptsOfAnotherBackboneAreRefused()
+    {
+        using DpcplModelParameters tuned = TinyShop.Model(TinyShop.Options());
+        using DpcplModelParameters other = TinyShop.Model(TinyShop.Options(o => (o.Tuning, o.Seed) = (TuningMode.None, 9)));
+        tuned.SavePrompts(_file);
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => other.WithPrompts(_file)).Message, "another backbone");
+        File.WriteAllBytes(_file, File.ReadAllBytes(_file)[..^100]);
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => tuned.WithPrompts(_file)).Message, _file);
+        Assert.ThrowsExactly<InvalidOperationException>(() => other.SavePrompts(_file));
+    }
+
+    [TestMethod]
+    public void ConcurrentScoringGivesWhatScoringAloneGives()
+    {
+        using DpcplModelParameters model = TinyShop.Model(TinyShop.Options());
+        SequenceData rows = TinyShop.Validation();
+        using Tensor alone = model.Encode(rows);
+        double worst = 0;
+        Parallel.For(0, 32, new ParallelOptions { MaxDegreeOfParallelism = 8 }, _ =>
+        {
+            using Tensor users = model.Encode(rows);
+            double distance = TestTensors.Distance(alone, users);
+            lock (rows)
+                worst = Math.Max(worst, distance);
+        });
+        Assert.IsLessThan(1e-5, worst);
+    }
+
+    [TestMethod]
+    public void RowsWithoutAKnownItemAreZero()
+    {
+        using DpcplModelParameters model = TinyShop.Model(TinyShop.Options());
+        var rows = new SequenceData
+        {
+            Store = new SequenceStore([0, 0, 2, 3], [0, 0, 5], [1, 2, 0], [1, 2, 3]),
+            BehaviorNames = TinyShop.Behaviors,
+            ItemCount = TinyShop.Items,
+        };
+        using Tensor users = model.Encode(rows);
+        Assert.AreEqual(0, users[0].abs().max().ToSingle());
+        Assert.AreEqual(0, users[1].abs().max().ToSingle());
+        Assert.IsGreaterThan(0, users[2].abs().max().ToSingle());
+    }
+
+    /// <summary>An event at or after the moment of scoring is not in the row; one inside changes the user vector.</summary>
+    [TestMethod]
+    public void EveryEventOfTheWindowChangesTheUserVector()
+    {
+        using DpcplModelParameters model = TinyShop.Model(TinyShop.Options());
+        SequenceData Rows(int changed)
+        {
+            int[] items = [1, 2, 3, 4, 5, 6];
+            if (changed >= 0)
+                items[changed] = 11;
+            return new SequenceData
+            {
+                Store = new SequenceStore([0, 6], items, [1, 2, 1, 2, 1, 2], [0, 0, 0, 0, 0, 0]),
+                BehaviorNames = TinyShop.Behaviors,
+                ItemCount = TinyShop.Items,
+            };
+        }
+
+        using Tensor before = model.Encode(Rows(-1));
+        for (int i = 0; i < 6; i++)
+        {
+            using Tensor after = model.Encode(Rows(i));
+            Assert.IsGreaterThan(1e-6, TestTensors.Distance(before, after), $"event {i}");
+        }
+    }
+}
