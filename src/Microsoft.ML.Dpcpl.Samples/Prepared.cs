@@ -19,7 +19,7 @@ internal sealed record Prepared(
             IDataView sequences = fitted.Transform(source.Events);
             return (fitted, sequences, ml.Data.SequenceStatistics(sequences));
         });
-        var prepared = new Prepared(fitted, Split(ml, phases, sequences, protocol), StatisticsText.Of(statistics), []);
+        var prepared = new Prepared(fitted, HoldOut(ml, phases, sequences, protocol), StatisticsText.Of(statistics), []);
         prepared = prepared with { Protocol = Samples.Protocol.Describe(prepared.Split, protocol.NegativeCount) };
         terminal.Heading("Data");
         terminal.Write(PairsTable.Of(prepared.Statistics));
@@ -33,7 +33,7 @@ internal sealed record Prepared(
         return prepared;
     }
 
-    private static SequenceSplit Split(MLContext ml, Phases phases, IDataView sequences, LeaveOneOutOptions protocol) =>
+    private static SequenceSplit HoldOut(MLContext ml, Phases phases, IDataView sequences, LeaveOneOutOptions protocol) =>
         phases.Measure("Splitting", () =>
         {
             SequenceSplit split = ml.Data.LeaveOneOutSplit(sequences, protocol);

@@ -129,7 +129,7 @@ public static partial class DpcplCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(sequences);
         ArgumentNullException.ThrowIfNull(options);
-        return new LeaveOneOut(sequences, options).Split();
+        return new LeaveOneOut(CatalogEnvironment.Of(catalog), sequences, options).Split();
     }
 
     /// <summary>Keeps the events whose user and item both have enough events, all behaviors pooled (k-core).</summary>

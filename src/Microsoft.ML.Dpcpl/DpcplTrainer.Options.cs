@@ -80,6 +80,10 @@ public sealed partial class DpcplTrainer
         /// <value>Default 4; range 1 to 16.</value>
         public int FeedForwardMultiplier { get; set; } = 4;
 
+        /// <summary>What item vectors start from.</summary>
+        /// <value>Default <see cref="ItemInitialization.CoOccurrence"/>.</value>
+        public ItemInitialization ItemInitialization { get; set; } = ItemInitialization.CoOccurrence;
+
         /// <summary>Share of activations dropped in pre-training (and in full fine-tuning).</summary>
         /// <value>Default 0.2; range 0 to 0.9.</value>
         public float Dropout { get; set; } = 0.2f;
@@ -261,6 +265,7 @@ public sealed partial class DpcplTrainer
                 Layers = 4,
                 Blocks = 8,
                 FrequencyGainKnots = 0,
+                ItemInitialization = ItemInitialization.Random,
                 Dropout = 0.5f,
                 Loss = RankingLoss.Bpr,
                 BehaviorSoftmax = false,

@@ -54,6 +54,7 @@ public sealed partial class DpcplTrainer
             Defined(Mixer, nameof(Mixer));
             Defined(Streams, nameof(Streams));
             Defined(Skip, nameof(Skip));
+            Defined(ItemInitialization, nameof(ItemInitialization));
             Defined(Tuning, nameof(Tuning));
             Defined(TokenProjection, nameof(TokenProjection));
             Defined(PromptHistory, nameof(PromptHistory));

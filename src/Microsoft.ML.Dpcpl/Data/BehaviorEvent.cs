@@ -5,7 +5,7 @@ namespace Microsoft.ML.Dpcpl;
 /// <summary>One event of a log: a user did something with an item at some time.</summary>
 /// <remarks>
 /// For <c>mlContext.Data.LoadFromTextFile&lt;BehaviorEvent&gt;</c> and <c>LoadFromEnumerable</c>. Any class or view with such columns
-/// serves as well; see <c>mlContext.Transforms.BehaviorSequences</c> for the types.
+/// serves as well; see <see cref="BehaviorSequencesEstimator"/> for the types.
 /// </remarks>
 public sealed class BehaviorEvent
 {

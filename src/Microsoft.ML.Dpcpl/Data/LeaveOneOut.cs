@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Dpcpl.Data;
 
@@ -13,7 +14,7 @@ internal sealed class LeaveOneOut
     private readonly Lazy<int[]> _popularity;
     private readonly byte _target;
 
-    public LeaveOneOut(IDataView sequences, LeaveOneOutOptions options)
+    public LeaveOneOut(IHostEnvironment env, IDataView sequences, LeaveOneOutOptions options)
     {
         Check(options);
         // The sets are made later: what the caller does to the options by then must not matter.
@@ -45,6 +46,13 @@ internal sealed class LeaveOneOut
         _passed = new(() => ScalarColumns.Read(sequences, PassedOn().ToArray()));
         _popularity = new(Popularity);
         CheckNegatives();
+        if (TestUsers.Length == 0)
+        {
+            using IChannel channel = env.Register(nameof(LeaveOneOut)).Start("Split");
+            channel.Warning(
+                MessageSensitivity.Schema,
+                $"The test set is empty: no user has an event of '{options.TargetBehavior}' after the split time with an event on another item before it.");
+        }
     }
 
     public LeaveOneOutOptions Options { get; }

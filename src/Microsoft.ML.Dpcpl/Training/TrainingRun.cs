@@ -52,6 +52,12 @@ internal sealed class TrainingRun
             bool holdOut = past || _validation is null;
             int[] lengths = holdOut ? [.. scope.Select(n => n >= 3 ? n - 1 : n)] : scope;
             ulong seed = SeededRandom.Derive(_seed, 1);
+            if (_options.ItemInitialization == ItemInitialization.CoOccurrence)
+            {
+                using Tensor factors = CoOccurrenceFactors.Compute(_train.Store, lengths, _train.ItemCount, _options.HiddenSize, seed);
+                network.ItemTable.copy_(factors);
+            }
+
             var plan = new StagePlan
             {
                 Stage = TrainingStage.Pretraining,

@@ -244,7 +244,10 @@ public sealed class BehaviorSequencesTests
     {
         var ml = new MLContext(1);
         var history = new UserHistory { Item = ["x"], Behavior = ["buy"], Timestamp = [1] };
-        foreach (IDataView input in new[] { ml.Data.LoadFromEnumerable(Events), ml.Data.LoadFromEnumerable([history]) })
+        IDataView numbers = ml.Data.LoadFromEnumerable([new Numbers { User = 1, Item = 2, Behavior = 3, Timestamp = 4 }]);
+        IDataView events = ml.Data.LoadFromEnumerable(Events);
+        IDataView keys = ml.Transforms.Conversion.MapValueToKey("Item").Fit(events).Transform(events);
+        foreach (IDataView input in new[] { events, keys, numbers, ml.Data.LoadFromEnumerable([history]) })
         {
             var estimator = ml.Transforms.BehaviorSequences();
             SchemaShape shape = estimator.GetOutputSchema(Microsoft.ML.Dpcpl.Data.SchemaShapes.Of(input.Schema));

@@ -104,6 +104,12 @@ public sealed class EventFileTests
         Assert.AreEqual(TextDataViewType.Instance, users.Schema["follow_user_num_range"].Type);
         Assert.AreEqual(NumberDataViewType.Single, users.Schema["onehot_feat3"].Type);
         Assert.AreEqual("(250,500]", Sequences.Column(users, "follow_user_num_range")[0]);
+
+        IDataView events = Ml.Data.LoadBehaviorEvents(SharedData.Path("kuairand_pure_2w", "interactions.csv.gz"));
+        IDataView sequences = Ml.Transforms.BehaviorSequences(new BehaviorSequencesEstimator.Options { UserAttributes = users }).Fit(events).Transform(events);
+        var known = Sequences.Column(users, "User").Zip(Sequences.Column(users, "onehot_feat3")).ToDictionary(p => p.First, p => p.Second);
+        CollectionAssert.AreEqual(
+            Sequences.Column(sequences, "User").Select(user => known.GetValueOrDefault(user, "NaN")).ToArray(), Sequences.Column(sequences, "onehot_feat3"));
     }
 
     private static void AssertEvents(string[] expected, IDataView events)

@@ -231,6 +231,40 @@ public sealed class LeaveOneOutTests
     }
 
     [TestMethod]
+    public void NoTestEventIsAWarning()
+    {
+        var ml = new MLContext(1);
+        var warnings = new List<string>();
+        ml.Log += (_, e) =>
+        {
+            if (e.Kind == Microsoft.ML.Runtime.ChannelMessageKind.Warning)
+                warnings.Add(e.RawMessage);
+        };
+        SequenceSplit split = ml.Data.LeaveOneOutSplit(Group([E("a", "x", "buy", 1), E("a", "x", "buy", 2), E("a", "x", "buy", 3)]));
+        Assert.AreEqual(0, split.TestCount);
+        Assert.IsEmpty(Sequences.Read(split.TestSet));
+        Assert.AreEqual(0, Read(split.ValidationSet).Store.UserCount);
+        Assert.HasCount(1, warnings);
+        StringAssert.Contains(warnings[0], "The test set is empty");
+    }
+
+    [TestMethod]
+    public void TextFileToSplitAsInTheReadme()
+    {
+        string path = Path.GetTempFileName();
+        File.WriteAllLines(path, Worked.Select(e => $"{e.User},{e.Item},{e.Behavior},{e.Timestamp}").Prepend("user,item,behavior,time"));
+        IDataView events = Ml.Data.LoadFromTextFile<BehaviorEvent>(path, ',', hasHeader: true);
+        var featurizer = Ml.Transforms.Conversion.MapValueToKey("Item", maximumNumberOfKeys: 10_000_000)
+            .Append(Ml.Transforms.Conversion.MapValueToKey("Behavior"))
+            .Append(Ml.Transforms.BehaviorSequences(
+                userColumnName: "User", itemColumnName: "Item", behaviorColumnName: "Behavior", timestampColumnName: "Timestamp"))
+            .AppendCacheCheckpoint(Ml);
+        SequenceSplit split = Ml.Data.LeaveOneOutSplit(featurizer.Fit(events).Transform(events), targetBehavior: "buy", negativeCount: 0);
+        AssertRows(["a: y/click@1 z/click@2 y/buy@6"], split.TestSet);
+        File.Delete(path);
+    }
+
+    [TestMethod]
     public void BadOptions()
     {
         IDataView sequences = Group(Worked);

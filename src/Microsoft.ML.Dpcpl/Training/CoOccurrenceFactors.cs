@@ -1,0 +1,124 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using Microsoft.ML.Dpcpl.Data;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Dpcpl.Training;
+
+/// <summary>
+/// Item vectors to start from: the leading factors of the item-item cosine matrix S = N' N, where N is the binary user-item
+/// matrix with rows divided by the root of their length and columns by the root of the item's popularity. E = V L^(1/2) of the
+/// largest d eigenvalues, so that E E' comes near S.
+/// </summary>
+/// <remarks>
+/// Subspace iteration (Halko, Martinsson, Tropp 2011) without ever forming S: a pass costs two products with the sparse matrix.
+/// </remarks>
+internal static class CoOccurrenceFactors
+{
+    private const int Oversampling = 16;
+    private const int Iterations = 8;
+
+    /// <summary>[V + 1, d]; rows have a root mean square of 1 / sqrt(d) on average; row 0 and items without events are zero.</summary>
+    /// <param name="store">Histories.</param>
+    /// <param name="lengths">Leading events of each user that may be known.</param>
+    /// <param name="items">V.</param>
+    /// <param name="width">d.</param>
+    /// <param name="seed">Seed of the starting subspace.</param>
+    public static Tensor Compute(SequenceStore store, int[] lengths, int items, int width, ulong seed)
+    {
+        Incidence incidence = Incidence.Of(store, lengths, items);
+        int columns = Math.Min(width + Oversampling, items);
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        Tensor basis = empty([items + 1, columns], ScalarType.Float32);
+        var random = new SeededRandom(seed);
+        foreach (ref float value in MemoryMarshal.Cast<byte, float>(basis.bytes))
+            value = (float)random.NextGaussian();
+        for (int i = 0; i < Iterations; i++)
+        {
+            using var step = NewDisposeScope();
+            basis = linalg.qr(incidence.Multiply(basis)).Q.contiguous().MoveToOuterDisposeScope();
+        }
+
+        (Tensor eigenvalues, Tensor vectors) = linalg.eigh(basis.t().mm(incidence.Multiply(basis)));
+        int kept = Math.Min(width, columns);
+        Tensor scale = eigenvalues.narrow(0, columns - kept, kept).clamp_min(0).sqrt();
+        Tensor factors = basis.mm(vectors.narrow(1, columns - kept, kept)) * scale;
+        Tensor known = factors.square().sum(1).gt(0);
+        Tensor norm = factors.square().sum() / known.sum().clamp_min(1);
+        Tensor result = zeros([items + 1, width], ScalarType.Float32);
+        result.narrow(1, 0, kept).copy_(factors / norm.sqrt().clamp_min(1e-12));
+        result[0].zero_();
+        return result.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The normalised user-item matrix as compressed rows.</summary>
+    private sealed class Incidence
+    {
+        private readonly int[] _offsets;
+        private readonly int[] _items;
+        private readonly float[] _userScale;
+        private readonly float[] _itemScale;
+
+        private Incidence(int[] offsets, int[] items, float[] userScale, float[] itemScale) =>
+            (_offsets, _items, _userScale, _itemScale) = (offsets, items, userScale, itemScale);
+
+        public static Incidence Of(SequenceStore store, int[] lengths, int items)
+        {
+            var offsets = new int[store.UserCount + 1];
+            var entries = new List<int>(store.EventCount);
+            var popularity = new float[items + 1];
+            var lastUser = new int[items + 1];
+            for (int user = 0; user < store.UserCount; user++)
+            {
+                foreach (int item in store.ItemsOf(user)[..lengths[user]])
+                {
+                    if (item == 0 || lastUser[item] == user + 1)
+                        continue;
+                    lastUser[item] = user + 1;
+                    popularity[item]++;
+                    entries.Add(item);
+                }
+
+                offsets[user + 1] = entries.Count;
+            }
+
+            return new Incidence(
+                offsets,
+                [.. entries],
+                [.. Enumerable.Range(0, store.UserCount).Select(user => 1 / MathF.Sqrt(Math.Max(1, offsets[user + 1] - offsets[user])))],
+                [.. popularity.Select(count => 1 / MathF.Sqrt(Math.Max(1, count)))]);
+        }
+
+        /// <summary>S Q = N' (N Q) for Q [V + 1, columns].</summary>
+        public Tensor Multiply(Tensor factors)
+        {
+            int columns = (int)factors.shape[1];
+            ReadOnlySpan<float> from = MemoryMarshal.Cast<byte, float>(factors.bytes);
+            Tensor result = zeros(factors.shape, ScalarType.Float32);
+            Span<float> to = MemoryMarshal.Cast<byte, float>(result.bytes);
+            Span<float> sum = new float[columns];
+            for (int user = 0; user + 1 < _offsets.Length; user++)
+            {
+                ReadOnlySpan<int> items = _items.AsSpan(_offsets[user].._offsets[user + 1]);
+                sum.Clear();
+                foreach (int item in items)
+                    AddScaled(sum, from.Slice(item * columns, columns), _itemScale[item]);
+                float scale = _userScale[user] * _userScale[user];
+                foreach (int item in items)
+                    AddScaled(to.Slice(item * columns, columns), sum, scale * _itemScale[item]);
+            }
+
+            return result;
+        }
+
+        private static void AddScaled(Span<float> sum, ReadOnlySpan<float> values, float scale)
+        {
+            int i = 0;
+            for (; i <= sum.Length - Vector<float>.Count; i += Vector<float>.Count)
+                (new Vector<float>(sum[i..]) + (new Vector<float>(values[i..]) * scale)).CopyTo(sum[i..]);
+            for (; i < sum.Length; i++)
+                sum[i] += values[i] * scale;
+        }
+    }
+}

@@ -1,0 +1,141 @@
+using Microsoft.ML.Dpcpl.Data;
+using Microsoft.ML.Dpcpl.Training;
+
+namespace Microsoft.ML.Dpcpl.Tests.Training;
+
+[TestClass]
+public sealed class BatchMakerTests
+{
+    private const int Length = 6;
+
+    /// <summary>No event at or after the cut, and no later user event, may change a window, a prompt's inputs or a negative.</summary>
+    [TestMethod]
+    [DataRow(RankingLoss.SampledSoftmax)]
+    [DataRow(RankingLoss.Bpr)]
+    public void EventsFromTheCutOnChangeNothingInTheWindow(RankingLoss loss)
+    {
+        int[] items = [1, 2, 3, 4, 5, 6, 7, 8];
+        byte[] behaviors = [1, 2, 1, 2, 1, 2, 1, 2];
+        TrainingBatch before = Fill(Data(items, behaviors), Plan(loss), new Example(0, 5));
+        for (int changed = 5; changed < 8; changed++)
+        {
+            int[] other = [.. items];
+            byte[] otherBehaviors = [.. behaviors];
+            other[changed] = 9;
+            otherBehaviors[changed] = 1;
+            TrainingBatch after = Fill(Data(other, otherBehaviors), Plan(loss), new Example(0, 5));
+            CollectionAssert.AreEqual(before.Windows.Items, after.Windows.Items);
+            CollectionAssert.AreEqual(before.Windows.Behaviors, after.Windows.Behaviors);
+            CollectionAssert.AreEqual(before.Windows.Statistics, after.Windows.Statistics);
+            CollectionAssert.AreEqual(before.Windows.HistoryItems, after.Windows.HistoryItems);
+        }
+
+        for (int changed = 1; changed < 5; changed++)
+        {
+            int[] other = [.. items];
+            other[changed] = 9;
+            CollectionAssert.AreNotEqual(before.Windows.Items, Fill(Data(other, behaviors), Plan(loss), new Example(0, 5)).Windows.Items, $"event {changed}");
+        }
+    }
+
+    [TestMethod]
+    public void NewestEventStandsInTheLastSlotAndPromptsKeepTheFirst()
+    {
+        TrainingBatch batch = Fill(Data([1, 2, 3, 4, 5, 6, 7], [1, 2, 1, 2, 1, 2, 1]), Plan(RankingLoss.SampledSoftmax, tokens: 2), new Example(0, 6));
+        CollectionAssert.AreEqual(new long[] { 0, 0, 3, 4, 5, 6 }, batch.Windows.Items);
+        CollectionAssert.AreEqual(new long[] { 0, 0, 1, 2, 1, 2 }, batch.Windows.Behaviors);
+        CollectionAssert.AreEqual(new float[] { 0, 0, 1, 1, 1, 1 }, batch.Windows.Valid);
+        CollectionAssert.AreEqual(new long[] { 7 }, batch.Targets);
+    }
+
+    [TestMethod]
+    public void TheStrictPolicyForgetsEarlierEventsOnTheTarget()
+    {
+        SequenceData data = Data([4, 1, 4, 2, 4, 3, 4], [1, 1, 2, 1, 1, 2, 2]);
+        var example = new Example(0, 6);
+        StagePlan plan = Plan(RankingLoss.SampledSoftmax, tokens: 1);
+        CollectionAssert.AreEqual(new long[] { 0, 1, 4, 2, 4, 3 }, Fill(data, plan with { RepeatPolicy = RepeatPolicy.AsIs }, example).Windows.Items);
+        TrainingBatch strict = Fill(data, plan with { RepeatPolicy = RepeatPolicy.TargetPairRemoved }, example);
+        CollectionAssert.AreEqual(new long[] { 0, 0, 0, 1, 2, 3 }, strict.Windows.Items);
+        Assert.IsFalse(strict.Windows.HistoryItems.Contains(4), "the prompts' histories must forget them, too");
+        CollectionAssert.AreEqual(new long[] { 4 }, strict.Targets);
+    }
+
+    [TestMethod]
+    public void TheFutureWindowTakesNewDistinctItemsWithHalfTheWeight()
+    {
+        SequenceData data = Data([1, 2, 3, 5, 5, 1, 6], [1, 1, 1, 1, 2, 1, 1]);
+        StagePlan plan = Plan(RankingLoss.SampledSoftmax) with { FutureWindow = 4 };
+        TrainingBatch strict = Fill(data, plan with { RepeatPolicy = RepeatPolicy.TargetPairRemoved }, new Example(0, 3));
+        // 5, then 5 again, then 1 (in the history); 6 is beyond the window.
+        CollectionAssert.AreEqual(new long[] { 5, 0, 0, 0 }, strict.Targets);
+        TrainingBatch asIs = Fill(data, plan with { RepeatPolicy = RepeatPolicy.AsIs }, new Example(0, 3));
+        CollectionAssert.AreEqual(new long[] { 5, 1, 0, 0 }, asIs.Targets);
+        CollectionAssert.AreEqual(new float[] { 1, 0.5f, 0, 0 }, asIs.Weights);
+    }
+
+    [TestMethod]
+    public void NegativesOfPairwiseLossesAreItemsTheUserNeverTouched()
+    {
+        SequenceData data = Data([1, 2, 3, 4, 5, 6, 7, 8], [1, 1, 1, 1, 1, 1, 1, 1]);
+        StagePlan plan = Plan(RankingLoss.Bce) with { Negatives = 200, Lengths = [6] };
+        TrainingBatch batch = Fill(data, plan, new Example(0, 3));
+        // Items 7 and 8 come after what this stage may know: leaving them out of the negatives would tell the future.
+        CollectionAssert.AreEquivalent(new long[] { 7, 8, 9 }, batch.Negatives.Distinct().ToArray());
+    }
+
+    [TestMethod]
+    public void GatheredRowsNameTheSameItems()
+    {
+        SequenceData data = Data([1, 2, 3, 4, 5, 6, 7, 8], [1, 2, 1, 2, 1, 2, 1, 2]);
+        StagePlan plan = Plan(RankingLoss.SampledSoftmax);
+        TrainingBatch ids = Fill(data, plan with { TrainsBackbone = false }, new Example(0, 5));
+        TrainingBatch rows = Fill(data, plan with { TrainsBackbone = true }, new Example(0, 5));
+        Assert.IsNull(ids.Rows);
+        Assert.AreEqual(0, rows.Rows![0]);
+        CollectionAssert.AllItemsAreUnique(rows.Rows);
+        CollectionAssert.AreEqual(ids.Windows.Items, rows.Windows.Items.Select(place => rows.Rows[place]).ToArray());
+        CollectionAssert.AreEqual(ids.Targets, rows.Targets.Select(place => rows.Rows[place]).ToArray());
+        CollectionAssert.AreEqual(ids.Negatives, rows.Negatives.Select(place => rows.Rows[place]).ToArray());
+    }
+
+    private static TrainingBatch Fill(SequenceData data, StagePlan plan, Example example)
+    {
+        var batch = new TrainingBatch();
+        plan = plan with { Lengths = [Math.Min(plan.Lengths[0], data.Store.Length(0))] };
+        new BatchMaker(data, plan).Fill(batch, [example], 5);
+        return batch;
+    }
+
+    private static SequenceData Data(int[] items, byte[] behaviors) => new()
+    {
+        Store = new SequenceStore([0, items.Length], items, behaviors, [.. Enumerable.Range(0, items.Length).Select(i => i * 86_400L)]),
+        BehaviorNames = TinyShop.Behaviors,
+        ItemCount = 9,
+    };
+
+    private static StagePlan Plan(RankingLoss loss, int tokens = 1)
+    {
+        SequenceData some = TinyShop.Train();
+        var boundary = new PretrainBoundary(TimeSplit.Global, 2 * 86_400, 0.6);
+        UserFeatures features = UserFeatures.Fit(some, some.PretrainLengths!, boundary, 2);
+        return new StagePlan
+        {
+            Stage = TrainingStage.Pretraining,
+            Lengths = [8],
+            PretrainLengths = [3],
+            Examples = _ => [],
+            Recipe = new WindowRecipe(Length, tokens, ContextFill.AcrossSplit, PromptHistory.AllBeforeTarget, 4, boundary, features),
+            TrainsBackbone = false,
+            Loss = loss,
+            Negatives = 5,
+            GBceCalibration = 0.75,
+            RepeatPolicy = RepeatPolicy.AsIs,
+            Behaviors = 2,
+            Epochs = 1,
+            LearningRate = 0.01,
+            Dropout = 0,
+            Seed = 1,
+        };
+    }
+}

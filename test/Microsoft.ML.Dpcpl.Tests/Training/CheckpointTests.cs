@@ -1,0 +1,69 @@
+namespace Microsoft.ML.Dpcpl.Tests.Training;
+
+[TestClass]
+public sealed class CheckpointTests
+{
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), "dpcpl-" + Guid.NewGuid().ToString("N"));
+
+    [TestCleanup]
+    public void Remove()
+    {
+        if (Directory.Exists(_folder))
+            Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>Interrupted once in each stage; the result has the same bits as an uninterrupted run.</summary>
+    [TestMethod]
+    [DataRow(TuningMode.Prompts)]
+    [DataRow(TuningMode.FullFineTuning)]
+    public void AResumedRunEndsWhereAnUninterruptedOneDoes(TuningMode mode)
+    {
+        void Common(DpcplTrainer.Options o) => (o.Tuning, o.PretrainingEpochs, o.TuningEpochs, o.Patience) = (mode, 4, 4, 10);
+        using DpcplModelParameters whole = TinyShop.Model(TinyShop.Options(Common));
+        foreach (int stopAfter in new[] { 2, 6 })
+        {
+            using var cancel = new CancellationTokenSource();
+            int epochs = 0;
+            using DpcplModelParameters part = TinyShop.Model(TinyShop.Options(o =>
+            {
+                Common(o);
+                o.CheckpointFolder = _folder;
+                o.CancellationToken = cancel.Token;
+                o.Progress = new DpcplFitTests.Collect(p => { if (p.ValidationNdcg is not null && ++epochs == (stopAfter == 2 ? 2 : 4)) cancel.Cancel(); });
+            }));
+            CollectionAssert.AreNotEqual(TinyShop.Weights(whole), TinyShop.Weights(part));
+        }
+
+        using DpcplModelParameters resumed = TinyShop.Model(TinyShop.Options(o =>
+        {
+            Common(o);
+            o.CheckpointFolder = _folder;
+        }));
+        CollectionAssert.AreEqual(TinyShop.Weights(whole), TinyShop.Weights(resumed));
+        Assert.AreEqual(whole.Summary.BestTuningEpoch, resumed.Summary.BestTuningEpoch);
+        Assert.IsEmpty(Directory.GetFiles(_folder, "*.tmp"));
+    }
+
+    [TestMethod]
+    public void AFolderOfAnotherRunIsRefused()
+    {
+        TinyShop.Model(TinyShop.Options(o => o.CheckpointFolder = _folder)).Dispose();
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => TinyShop.Model(TinyShop.Options(o =>
+        {
+            o.CheckpointFolder = _folder;
+            o.LearningRate = 0.5f;
+        })));
+        StringAssert.Contains(error.Message, "CheckpointFolder");
+    }
+
+    [TestMethod]
+    public void ADamagedCheckpointIsNamed()
+    {
+        TinyShop.Model(TinyShop.Options(o => o.CheckpointFolder = _folder)).Dispose();
+        string file = Directory.GetFiles(_folder, "pretraining*").Single();
+        byte[] bytes = File.ReadAllBytes(file);
+        File.WriteAllBytes(file, bytes[..(bytes.Length / 2)]);
+        var error = Assert.ThrowsExactly<InvalidDataException>(() => TinyShop.Model(TinyShop.Options(o => o.CheckpointFolder = _folder)));
+        StringAssert.Contains(error.Message, file);
+    }
+}

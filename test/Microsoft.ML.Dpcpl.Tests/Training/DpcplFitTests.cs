@@ -1,0 +1,214 @@
+using Microsoft.ML.Dpcpl.Data;
+using Microsoft.ML.Dpcpl.Evaluation;
+using Microsoft.ML.Dpcpl.Tests.Networks;
+using Microsoft.ML.Dpcpl.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Dpcpl.Tests.Training;
+
+[TestClass]
+public sealed class DpcplFitTests
+{
+    public static IEnumerable<object[]> Losses => Enum.GetValues<RankingLoss>().Select(loss => new object[] { loss });
+
+    [TestMethod]
+    [DynamicData(nameof(Losses))]
+    public void LearnsATinyShopByHeart(RankingLoss loss)
+    {
+        using DpcplModelParameters model = TinyShop.Model(TinyShop.Options(o =>
+        {
+            o.Loss = loss;
+            o.Dropout = 0;
+            o.LearningRate = o.PromptLearningRate = 0.01f;
+            o.PretrainingEpochs = 60;
+            o.TuningEpochs = 20;
+            o.Patience = 60;
+            o.PretrainingScope = PretrainingScope.AllTrainingEvents;
+        }));
+        Assert.AreEqual(1, HitRatioAt1(model), 1e-9);
+    }
+
+    [TestMethod]
+    [DataRow(TuningMode.Prompts)]
+    [DataRow(TuningMode.FullFineTuning)]
+    [DataRow(TuningMode.None)]
+    public void EveryWayOfTuningLearns(TuningMode mode)
+    {
+        using DpcplModelParameters model = TinyShop.Model(TinyShop.Options(o =>
+        {
+            o.Tuning = mode;
+            o.Dropout = 0;
+            o.LearningRate = 0.01f;
+            o.PretrainingEpochs = o.TuningEpochs = o.Patience = 40;
+            o.PretrainingScope = PretrainingScope.AllTrainingEvents;
+        }));
+        Assert.IsGreaterThan(0.9, HitRatioAt1(model));
+        Assert.AreEqual(mode == TuningMode.Prompts, model.Network.Prompts is not null);
+    }
+
+    [TestMethod]
+    public void AblationsTrain()
+    {
+        foreach (Action<DpcplTrainer.Options> change in new Action<DpcplTrainer.Options>[]
+        {
+            o => o.Mixer = SequenceMixer.Attention,
+            o => o.Personalized = false,
+            o => o.Progressive = false,
+            o => o.CompactnessWeight = 0,
+            o => o.TokenProjection = TokenProjection.Full,
+            o => o.Streams = StreamMode.OverallOnly,
+            o => o.PromptHistory = PromptHistory.AllBeforeTarget,
+            o => o.ContextFill = ContextFill.TuningSegmentOnly,
+            o => o.CompactnessSign = CompactnessSign.Literal,
+            o => o.PretrainingScope = PretrainingScope.PretrainingSegment,
+        })
+        {
+            var losses = new List<double>();
+            using DpcplModelParameters model = TinyShop.Model(TinyShop.Options(o =>
+            {
+                o.Dropout = 0;
+                o.LearningRate = 0.01f;
+                o.PretrainingEpochs = o.Patience = 8;
+                change(o);
+                o.Progress = new Collect(p => { if (p.Step == p.Steps && p.Stage == TrainingStage.Pretraining) losses.Add(p.Loss); });
+            }));
+            Assert.IsLessThan(losses[0], losses[^1]);
+            Assert.IsGreaterThan(0, model.Summary.TunedParameters);
+        }
+    }
+
+    [TestMethod]
+    public void PresetPaperTrains()
+    {
+        DpcplTrainer.Options paper = DpcplTrainer.Options.FromPreset(DpcplPreset.Paper);
+        (paper.MaxSequenceLength, paper.HiddenSize, paper.Blocks, paper.PretrainingEpochs, paper.TuningEpochs, paper.Seed, paper.Device) = (32, 16, 2, 2, 2, 1, "cpu");
+        paper.Validate();
+        using DpcplModelParameters model = TinyShop.Model(paper);
+        Assert.AreEqual(2, model.Summary.PretrainingEpochs);
+        Assert.AreEqual(2, model.Summary.TuningEpochs);
+    }
+
+    [TestMethod]
+    public void SameSeedSameModelOtherSeedOtherModel()
+    {
+        using DpcplModelParameters one = TinyShop.Model(TinyShop.Options()), two = TinyShop.Model(TinyShop.Options());
+        CollectionAssert.AreEqual(TinyShop.Weights(one), TinyShop.Weights(two));
+        using DpcplModelParameters other = TinyShop.Model(TinyShop.Options(o => o.Seed = 4));
+        CollectionAssert.AreNotEqual(TinyShop.Weights(one), TinyShop.Weights(other));
+    }
+
+    [TestMethod]
+    public void PromptTuningLeavesTheBackboneAloneBitForBit()
+    {
+        using DpcplModelParameters pretrained = TinyShop.Model(TinyShop.Options(o => o.Tuning = TuningMode.None));
+        List<float> before = TinyShop.Weights(pretrained);
+        using DpcplModelParameters tuned = TinyShop.Model(TinyShop.Options(), pretrained);
+        using DpcplModelParameters full = TinyShop.Model(TinyShop.Options(o => o.Tuning = TuningMode.FullFineTuning), pretrained);
+        CollectionAssert.AreEqual(before, TinyShop.Weights(pretrained));
+        CollectionAssert.AreEqual(before, TinyShop.Weights(tuned).GetRange(0, before.Count));
+        CollectionAssert.AreNotEqual(before, TinyShop.Weights(full));
+        Assert.AreEqual(0, tuned.Summary.PretrainingEpochs);
+        Assert.AreEqual(TinyShop.Weights(tuned).Count - before.Count, tuned.Summary.TunedParameters);
+        Assert.AreEqual(before.Count, full.Summary.TunedParameters);
+    }
+
+    [TestMethod]
+    public void OneBackboneServesTasksThatOutliveEachOther()
+    {
+        DpcplModelParameters pretrained = TinyShop.Model(TinyShop.Options(o => o.Tuning = TuningMode.None));
+        using DpcplModelParameters tuned = TinyShop.Model(TinyShop.Options(), pretrained);
+        pretrained.Dispose();
+        pretrained.Dispose();
+        using Tensor users = tuned.Encode(TinyShop.Validation());
+        Assert.IsTrue(users.isfinite().all().ToBoolean());
+    }
+
+    [TestMethod]
+    public void EventsAfterTheSplitDoNotReachAPretrainingOfThePast()
+    {
+        Action<DpcplTrainer.Options> past = o =>
+        {
+            o.PretrainingScope = PretrainingScope.PretrainingSegment;
+            o.Tuning = TuningMode.None;
+        };
+        SequenceData data = TinyShop.Train();
+        int[] items = data.Store.Items.ToArray();
+        for (int user = 0; user < data.Store.UserCount; user++)
+        {
+            for (int i = data.Store.Start(user) + data.PretrainLengths![user]; i < data.Store.End(user); i++)
+                items[i] = 1 + ((items[i] + 5) % TinyShop.Items);
+        }
+
+        var changed = new SequenceData
+        {
+            Store = new SequenceStore(
+                [.. Enumerable.Range(0, data.Store.UserCount + 1).Select(u => u == 0 ? 0 : data.Store.End(u - 1))], items, data.Store.Behaviors.ToArray(), data.Store.Times.ToArray()),
+            PretrainLengths = data.PretrainLengths,
+            BehaviorNames = data.BehaviorNames,
+            ItemCount = data.ItemCount,
+        };
+        using var one = TinyShop.Fit(TinyShop.Options(past)).Network;
+        using var two = TinyShop.Fit(TinyShop.Options(past), null, changed).Network;
+        CollectionAssert.AreEqual(TinyShop.Weights(one), TinyShop.Weights(two));
+    }
+
+    [TestMethod]
+    public void CancelledTrainingGivesTheBestModelSoFar()
+    {
+        using var cancel = new CancellationTokenSource();
+        int epochs = 0;
+        using DpcplModelParameters model = TinyShop.Model(TinyShop.Options(o =>
+        {
+            o.PretrainingEpochs = 1000;
+            o.Patience = 1000;
+            o.CancellationToken = cancel.Token;
+            o.Progress = new Collect(p => { if (p.ValidationNdcg is not null && ++epochs == 4) cancel.Cancel(); });
+        }));
+        Assert.AreEqual(4, model.Summary.PretrainingEpochs);
+        Assert.AreEqual(0, model.Summary.TuningEpochs);
+        Assert.IsNull(model.Network.Prompts);
+    }
+
+    [TestMethod]
+    public void CancelledBeforeTheFirstEpochThereIsNoModel()
+    {
+        Assert.ThrowsExactly<OperationCanceledException>(() => TinyShop.Fit(TinyShop.Options(o => o.CancellationToken = new CancellationToken(true))));
+    }
+
+    [TestMethod]
+    public void NothingIsLeftToFinalizers()
+    {
+        SequenceData rows = TinyShop.Validation();
+        void Once()
+        {
+            using DpcplModelParameters model = TinyShop.Model(TinyShop.Options(o => o.PretrainingEpochs = o.TuningEpochs = 2));
+            model.Encode(rows).Dispose();
+        }
+
+        Once();
+        long before = Tensor.TotalCount;
+        Once();
+        Assert.AreEqual(before, Tensor.TotalCount);
+    }
+
+    private static double HitRatioAt1(DpcplModelParameters model)
+    {
+        using var scope = NewDisposeScope();
+        SequenceData data = TinyShop.Validation();
+        Tensor scores = model.Encode(data).mm(((ISequenceModel)model).ItemTable.t());
+        double hits = 0;
+        for (int user = 0; user < data.Store.UserCount; user++)
+        {
+            float[] row = scores[user].contiguous().data<float>().ToArray();
+            hits += RankMetric.HitRatio(ScoreScan.Rank<float>(row, data.Labels![user], []), 1);
+        }
+
+        return hits / data.Store.UserCount;
+    }
+
+    internal sealed class Collect(Action<TrainingProgress> report) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => report(value);
+    }
+}
