@@ -43,7 +43,7 @@ public sealed class CatalogScorerTests
     [DataRow(SeenItemPolicy.AllHistory)]
     public void EqualsSortingEveryScoreRowByRow(SeenItemPolicy policy)
     {
-        ScoredRow[] results = Score(policy, CatalogScorer.BlockBytes);
+        ScoredRow[] results = Score(policy, 0);
         for (int row = 0; row < Rows; row++)
         {
             float[] scores = Naive(row);
@@ -66,7 +66,7 @@ public sealed class CatalogScorerTests
     [TestMethod]
     public void TheSizeOfABlockChangesNothing()
     {
-        ScoredRow[] one = Score(SeenItemPolicy.AllHistory, 1), five = Score(SeenItemPolicy.AllHistory, 5 * 4 * (Items + 1));
+        ScoredRow[] one = Score(SeenItemPolicy.AllHistory, 1), five = Score(SeenItemPolicy.AllHistory, 5);
         for (int row = 0; row < Rows; row++)
         {
             Assert.AreEqual(one[row].Ranks, five[row].Ranks);
@@ -99,7 +99,7 @@ public sealed class CatalogScorerTests
         Assert.ThrowsExactly<ArgumentException>(() => CatalogScorer.Score(users, table, _popularity, _rows, new ScoringRequest { TopK = 1 }));
     }
 
-    private ScoredRow[] Score(SeenItemPolicy policy, long blockBytes)
+    private ScoredRow[] Score(SeenItemPolicy policy, int rowsPerBlock)
     {
         using torch.Tensor users = torch.tensor(_users), table = torch.tensor(_table);
         var request = new ScoringRequest
@@ -110,7 +110,7 @@ public sealed class CatalogScorerTests
             SeenItems = policy,
             TargetBehavior = 2,
         };
-        return CatalogScorer.Score(users, table, _popularity, _rows, request, blockBytes);
+        return CatalogScorer.Score(users, table, _popularity, _rows, request, rowsPerBlock);
     }
 
     private float[] Naive(int row)

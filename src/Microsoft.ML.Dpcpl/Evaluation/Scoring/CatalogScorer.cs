@@ -7,33 +7,33 @@ namespace Microsoft.ML.Dpcpl.Evaluation;
 /// <summary>Scores user vectors against the whole item table: best items, and where each row's label stands.</summary>
 /// <remarks>
 /// One block of rows meets all items in one matrix product, so that a label and its competitors get their scores from the same
-/// arithmetic and equal items tie. The number of rows in a block keeps its scores within <see cref="BlockBytes"/>; the whole
-/// matrix of users and items never exists. Safe for concurrent calls.
+/// arithmetic and equal items tie. A block holds few enough rows for its scores to stay small; the whole matrix of users and items
+/// never exists. Safe for concurrent calls.
 /// </remarks>
 internal static class CatalogScorer
 {
-    /// <summary>Below the size that the C library hands back to the system at every free.</summary>
-    public const long BlockBytes = 24L << 20;
+    // Below the size that the C library hands back to the system at every free; a product of very few rows is slow, though.
+    private const long UsualBytes = 24L << 20, LargestBytes = 128L << 20, FewRows = 16;
 
     /// <param name="users">One vector a row, [rows, d].</param>
     /// <param name="itemTable">[V + 1, d] on the same device; row 0 belongs to no item.</param>
     /// <param name="popularity">V + 1 scores for rows of which no item is known.</param>
     /// <param name="rows">The histories, and labels and candidates where the request needs them.</param>
     /// <param name="request">What to find.</param>
-    /// <param name="blockBytes">Memory for the scores of one block.</param>
+    /// <param name="rowsPerBlock">0 takes as many as suit the number of items.</param>
     public static ScoredRow[] Score(
         torch.Tensor users,
         torch.Tensor itemTable,
         ReadOnlySpan<float> popularity,
         SequenceData rows,
         ScoringRequest request,
-        long blockBytes = BlockBytes)
+        int rowsPerBlock = 0)
     {
         int items = checked((int)itemTable.shape[0]);
         CheckShapes(users, itemTable, popularity, rows);
         var results = new ScoredRow[rows.Store.UserCount];
         var reader = new RowScorer(rows, request, items - 1);
-        int block = (int)Math.Clamp(blockBytes / ((long)items * sizeof(float)), 1, int.MaxValue);
+        int block = rowsPerBlock > 0 ? rowsPerBlock : RowsPerBlock(items);
         using var noGrad = torch.no_grad();
         for (int first = 0; first < results.Length; first += block)
         {
@@ -53,11 +53,25 @@ internal static class CatalogScorer
         return results;
     }
 
+    private static int RowsPerBlock(int items)
+    {
+        long row = (long)items * sizeof(float);
+        return (int)Math.Max(1, Math.Max(UsualBytes / row, Math.Min(FewRows, LargestBytes / row)));
+    }
+
     private static void CheckShapes(torch.Tensor users, torch.Tensor itemTable, ReadOnlySpan<float> popularity, SequenceData rows)
     {
         if (users.dim() != 2 || itemTable.dim() != 2 || users.shape[1] != itemTable.shape[1])
-            throw new ArgumentException($"User vectors [{string.Join(", ", users.shape)}] do not fit the item table [{string.Join(", ", itemTable.shape)}].");
+        {
+            throw new ArgumentException(
+                $"User vectors [{string.Join(", ", users.shape)}] do not fit the item table [{string.Join(", ", itemTable.shape)}].");
+        }
+
         if (users.shape[0] != rows.Store.UserCount || popularity.Length != itemTable.shape[0])
-            throw new ArgumentException($"{rows.Store.UserCount} rows and {itemTable.shape[0]} items, but {users.shape[0]} user vectors and {popularity.Length} popularity scores.");
+        {
+            throw new ArgumentException(
+                $"{rows.Store.UserCount} rows and {itemTable.shape[0]} items, but {users.shape[0]} user vectors and " +
+                $"{popularity.Length} popularity scores.");
+        }
     }
 }
