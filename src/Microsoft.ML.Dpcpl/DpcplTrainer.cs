@@ -1,5 +1,5 @@
-using Microsoft.ML.Data;
 using Microsoft.ML.Dpcpl.Data;
+using Microsoft.ML.Dpcpl.Evaluation;
 using Microsoft.ML.Dpcpl.Training;
 using Microsoft.ML.Runtime;
 
@@ -83,24 +83,16 @@ public sealed partial class DpcplTrainer : IEstimator<DpcplTransformer>
         if (pretrained is not null)
             Check(pretrained, train, vocabulary);
 
-        FitResult result = DpcplFit.Run(train, validation, _options, target, _seed, pretrained?.Network, Report, channel.Warning);
+        FitResult result = DpcplFit.Run(train, validation, _options, target, _seed, pretrained?.Network, Report, message => channel.Warning(MessageSensitivity.None, "{0}", message));
         var model = new DpcplModelParameters(
             result.Network, result.Recipe, train.BehaviorNames, target, result.Popularity, vocabulary, result.Summary);
-        return new DpcplTransformer(_host, model, new DpcplTransformer.Options
-        {
-            ItemColumnName = _options.ItemColumnName,
-            BehaviorColumnName = _options.BehaviorColumnName,
-            TimestampColumnName = _options.TimestampColumnName,
-            PretrainLengthColumnName = _options.PretrainLengthColumnName,
-            LabelColumnName = _options.LabelColumnName,
-            SeenItems = _options.RepeatPolicy == RepeatPolicy.TargetPairRemoved ? SeenItemPolicy.AllHistory : SeenItemPolicy.TargetBehavior,
-        });
+        return new DpcplTransformer(_host, model, ScoringOptions());
 
         void Report(TrainingProgress progress)
         {
             if (progress.ValidationNdcg is not null || progress.Step == progress.Steps)
             {
-                channel.Info(FormattableString.Invariant(
+                channel.Info(MessageSensitivity.None, "{0}", FormattableString.Invariant(
                     $"{progress.Stage} epoch {progress.Epoch}/{progress.Epochs}: loss {progress.Loss:0.0000}, validation NDCG@10 {progress.ValidationNdcg:0.0000}, {progress.ExamplesPerSecond:0} windows/s"));
             }
 
@@ -115,37 +107,18 @@ public sealed partial class DpcplTrainer : IEstimator<DpcplTransformer>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        SchemaShape.Column item = Find("item", _options.ItemColumnName, "vector of key", column => column.IsKey);
-        Find("behavior", _options.BehaviorColumnName, "vector of key", column => column.IsKey);
-        Find("timestamp", _options.TimestampColumnName, "vector of Int64 or DateTime", column => column.IsMoment || column.ItemType.RawType == typeof(long));
-
-        var added = new DataViewSchema.Builder();
-        var keys = new VectorDataViewType(new KeyDataViewType(typeof(uint), int.MaxValue), 1);
-        added.AddColumn(ColumnNames.RecommendedItems, keys, BehaviorSequencesEstimator.KeyValuesLike(item));
-        added.AddColumn(ColumnNames.RecommendedScores, new VectorDataViewType(NumberDataViewType.Single, 1));
-        bool Has(string name) => inputSchema.Any(column => column.Name == name);
-        bool label = Has(_options.LabelColumnName), candidates = Has(ColumnNames.Negatives);
-        string[] ranks =
-        [
-            .. label ? [ColumnNames.ItemsAbove, ColumnNames.ItemsTied, ColumnNames.ItemsRanked, ColumnNames.UnseenAbove, ColumnNames.UnseenTied, ColumnNames.UnseenRanked] : Array.Empty<string>(),
-            .. label && candidates ? [ColumnNames.CandidatesAbove, ColumnNames.CandidatesTied, ColumnNames.CandidatesRanked] : Array.Empty<string>(),
-        ];
-        foreach (string rank in ranks)
-            added.AddColumn(rank, NumberDataViewType.Int32);
-        if (candidates)
-            added.AddColumn(ColumnNames.CandidateScores, new VectorDataViewType(NumberDataViewType.Single));
-        SchemaShape shape = SchemaShapes.Of(added.ToSchema());
-        return new SchemaShape(inputSchema.Where(column => shape.All(a => a.Name != column.Name)).Concat(shape));
-
-        SchemaShape.Column Find(string role, string name, string expected, Func<ColumnShape, bool> fits)
-        {
-            if (!Has(name))
-                throw SchemaMismatch.NotFound(nameof(inputSchema), role, name);
-            SchemaShape.Column column = inputSchema.Last(c => c.Name == name);
-            ColumnShape found = ColumnShape.Of(column);
-            return found.IsVector && fits(found) ? column : throw SchemaMismatch.Wrong(nameof(inputSchema), role, name, expected, found.Text);
-        }
+        return ScoredColumns.ShapeOf(inputSchema, ScoringOptions());
     }
+
+    private DpcplTransformer.Options ScoringOptions() => new()
+    {
+        ItemColumnName = _options.ItemColumnName,
+        BehaviorColumnName = _options.BehaviorColumnName,
+        TimestampColumnName = _options.TimestampColumnName,
+        PretrainLengthColumnName = _options.PretrainLengthColumnName,
+        LabelColumnName = _options.LabelColumnName,
+        SeenItems = _options.RepeatPolicy == RepeatPolicy.TargetPairRemoved ? SeenItemPolicy.AllHistory : SeenItemPolicy.TargetBehavior,
+    };
 
     private SequenceColumns Columns(bool withLabel) => new()
     {

@@ -124,7 +124,7 @@ public sealed partial class BehaviorSequencesEstimator : IEstimator<BehaviorSequ
     private static VectorDataViewType KeysType { get; } = new(new KeyDataViewType(typeof(uint), int.MaxValue));
 
     /// <summary>Annotations that say what keys made of a column stand for: its values, or those that its keys stand for already.</summary>
-    internal static DataViewSchema.Annotations? KeyValuesLike(SchemaShape.Column column)
+    private static DataViewSchema.Annotations? KeyValuesLike(SchemaShape.Column column)
     {
         DataViewType? values = column.IsKey
             ? column.Annotations?.Where(a => a.Name == KeyNames.Annotation).Select(a => a.ItemType).FirstOrDefault()

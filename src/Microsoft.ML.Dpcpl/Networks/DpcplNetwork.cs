@@ -29,17 +29,17 @@ internal sealed class DpcplNetwork : IDisposable
     /// <summary>A new network without prompts and with random weights.</summary>
     public static DpcplNetwork Create(NetworkShape shape, ulong seed, Device device)
     {
+        using var scope = NewDisposeScope();
         Tensor table = EfficientBehaviorMiner.CreateItemTable(shape, SeededRandom.Derive(seed, 0));
         var backbone = new EfficientBehaviorMiner(shape, SeededRandom.Derive(seed, 1));
-        backbone.to(device);
-        return new DpcplNetwork(new SharedBackbone(table.to(device).DetachFromDisposeScope(), backbone), null);
+        return new DpcplNetwork(new SharedBackbone(table.to(device).DetachFromDisposeScope(), Kept(backbone, device)), null);
     }
 
     /// <summary>A network on the same backbone with new prompts of random weights.</summary>
     public DpcplNetwork WithPrompts(PromptShape shape, ulong seed)
     {
-        var prompts = new CustomizedPrompts(shape, SeededRandom.Derive(seed, 2));
-        prompts.to(Device);
+        using var scope = NewDisposeScope();
+        CustomizedPrompts prompts = Kept(new CustomizedPrompts(shape, SeededRandom.Derive(seed, 2)), Device);
         return new DpcplNetwork(_shared.Share(), prompts);
     }
 
@@ -50,11 +50,12 @@ internal sealed class DpcplNetwork : IDisposable
     public DpcplNetwork CopyBackbone()
     {
         DpcplNetwork copy = Create(Backbone.Shape, 0, Device);
+        using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         List<(string Name, Tensor Values)> to = copy.BackboneTensors();
         List<(string Name, Tensor Values)> from = BackboneTensors();
         for (int i = 0; i < to.Count; i++)
-            to[i].Values.detach().copy_(from[i].Values.detach()).Dispose();
+            to[i].Values.detach().copy_(from[i].Values.detach());
         return copy;
     }
 
@@ -77,6 +78,16 @@ internal sealed class DpcplNetwork : IDisposable
             return;
         Prompts?.Dispose();
         _shared.Release();
+    }
+
+    /// <summary>Moves a new module to its device and its parameters out of the scope they were made in.</summary>
+    private static T Kept<T>(T module, Device device)
+        where T : nn.Module
+    {
+        module.to(device);
+        foreach (Tensor parameter in module.parameters())
+            parameter.DetachFromDisposeScope();
+        return module;
     }
 
     private static IEnumerable<(string Name, Tensor Values)> Named(nn.Module module) =>

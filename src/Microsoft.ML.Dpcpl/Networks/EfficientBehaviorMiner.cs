@@ -22,7 +22,7 @@ internal sealed class EfficientBehaviorMiner : nn.Module
         _positions = init.Normal(0.02, shape.MaxLength, shape.Width);
         _behaviors = init.Normal(0.02, shape.Behaviors + 1, shape.Width);
         using (no_grad())
-            _behaviors[0].zero_().Dispose();
+            _behaviors[0].zero_();
         _embeddingNorm = new LayerNorm(shape.Width);
         _layers = nn.ModuleList(Enumerable.Range(0, shape.Layers).Select(_ => new EfficientBehaviorMinerLayer(shape, init)).ToArray());
         RegisterComponents();
@@ -38,7 +38,7 @@ internal sealed class EfficientBehaviorMiner : nn.Module
     {
         Parameter table = new Initialization(seed).Normal(0.02, shape.Items + 1, shape.Width);
         table.requires_grad_(false);
-        table[0].zero_().Dispose();
+        table[0].zero_();
         return table;
     }
 

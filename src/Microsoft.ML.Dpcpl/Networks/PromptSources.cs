@@ -32,7 +32,7 @@ internal sealed class PromptSources : nn.Module
             foreach ((_, Parameter parameter) in _gru.named_parameters())
             {
                 using Parameter values = init.Normal(1 / Math.Sqrt(width), parameter.shape);
-                parameter.copy_(values).Dispose();
+                parameter.copy_(values);
             }
         }
 

@@ -16,6 +16,7 @@ internal sealed class Adam : IDisposable
 
     public Adam(IReadOnlyList<(string Name, Parameter Values)> parameters)
     {
+        using var scope = NewDisposeScope();
         _parameters = parameters;
         _first = [.. parameters.Select(p => zeros_like(p.Values).requires_grad_(false).DetachFromDisposeScope())];
         _second = [.. parameters.Select(p => zeros_like(p.Values).requires_grad_(false).DetachFromDisposeScope())];

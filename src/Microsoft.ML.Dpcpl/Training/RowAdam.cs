@@ -15,6 +15,7 @@ internal sealed class RowAdam : IDisposable
 
     public RowAdam(Tensor table)
     {
+        using var scope = NewDisposeScope();
         _table = table;
         _first = zeros_like(table).DetachFromDisposeScope();
         _second = zeros_like(table).DetachFromDisposeScope();

@@ -41,6 +41,7 @@ internal sealed class StageRunner : IDisposable
             _weights.Add(("items", network.ItemTable));
         }
 
+        using var scope = NewDisposeScope();
         _best = [.. _weights.Select(w => w.Values.detach().clone().DetachFromDisposeScope())];
     }
 
@@ -200,6 +201,7 @@ internal sealed class StageRunner : IDisposable
 
     private void Copy(Func<int, (Tensor From, Tensor To)> pair)
     {
+        using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         for (int i = 0; i < _best.Length; i++)
         {

@@ -1,8 +1,8 @@
 using Microsoft.ML.Dpcpl.Tests.Networks;
 using Microsoft.ML.Dpcpl.Training;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
+using Adam = Microsoft.ML.Dpcpl.Training.Adam;
 
 namespace Microsoft.ML.Dpcpl.Tests.Training;
 

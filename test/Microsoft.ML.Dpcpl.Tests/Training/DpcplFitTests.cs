@@ -1,7 +1,5 @@
 using Microsoft.ML.Dpcpl.Data;
 using Microsoft.ML.Dpcpl.Evaluation;
-using Microsoft.ML.Dpcpl.Tests.Networks;
-using Microsoft.ML.Dpcpl.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -20,10 +18,11 @@ public sealed class DpcplFitTests
         {
             o.Loss = loss;
             o.Dropout = 0;
-            o.LearningRate = o.PromptLearningRate = 0.01f;
-            o.PretrainingEpochs = 60;
-            o.TuningEpochs = 20;
-            o.Patience = 60;
+            o.LearningRate = 0.01f;
+            o.ItemInitialization = ItemInitialization.Random;
+            (o.BatchSize, o.CutsPerUser) = (64, 19);
+            o.PretrainingEpochs = o.Patience = loss == RankingLoss.Bpr ? 60 : 40;
+            o.TuningEpochs = 5;
             o.PretrainingScope = PretrainingScope.AllTrainingEvents;
         }));
         Assert.AreEqual(1, HitRatioAt1(model), 1e-9);
@@ -40,7 +39,9 @@ public sealed class DpcplFitTests
             o.Tuning = mode;
             o.Dropout = 0;
             o.LearningRate = 0.01f;
-            o.PretrainingEpochs = o.TuningEpochs = o.Patience = 40;
+            (o.BatchSize, o.CutsPerUser) = (64, 19);
+            o.PretrainingEpochs = o.Patience = 40;
+            o.TuningEpochs = 5;
             o.PretrainingScope = PretrainingScope.AllTrainingEvents;
         }));
         Assert.IsGreaterThan(0.9, HitRatioAt1(model));
