@@ -5,10 +5,10 @@ namespace Microsoft.ML.Dpcpl.Samples;
 /// <summary>The metrics of floors and models on the same tests.</summary>
 internal static class Measurement
 {
-    public static IReadOnlyList<MethodResult> Floors(MLContext ml, Prepared prepared, string target) =>
+    public static IReadOnlyList<MethodResult> Floors(MLContext ml, Prepared prepared, CancellationToken stop = default) =>
     [
-        .. ml.Recommendation().EvaluateBaselines(prepared.Split.TrainSet, prepared.Split.TestSet, target)
-            .Select(pair => new MethodResult(pair.Key, pair.Value)),
+        .. ml.Recommendation().EvaluateBaselines(prepared.Split, new BaselineOptions { CancellationToken = stop })
+            .Select(floor => new MethodResult(floor.Name, floor.Metrics)),
     ];
 
     public static MethodResult Model(MLContext ml, Prepared prepared, DpcplTransformer dpcpl) =>

@@ -29,7 +29,7 @@ internal sealed class TrainingJob(MLContext ml, Terminal terminal)
         Prepared prepared = Prepared.Make(ml, terminal, phases, Source, Protocol.Of(Options, TestNegatives), From?.Features);
 
         terminal.Heading("Floors");
-        IReadOnlyList<MethodResult> floors = phases.Measure("Floors", () => Measurement.Floors(ml, prepared, Options.TargetBehavior));
+        IReadOnlyList<MethodResult> floors = phases.Measure("Floors", () => Measurement.Floors(ml, prepared, Options.CancellationToken));
         terminal.Write(MetricsTable.Of(floors));
 
         terminal.Heading(From is null ? "Training" : "Tuning the saved backbone");

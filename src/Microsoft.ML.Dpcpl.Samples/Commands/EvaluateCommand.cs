@@ -41,7 +41,7 @@ internal sealed class EvaluateCommand : Command
         Prepared prepared = Prepared.Make(ml, terminal, new Phases(), _data.Read(parsed, ml), protocol, model.Features);
         terminal.Heading("Result");
         MethodResult result = Measurement.Model(ml, prepared, model.Dpcpl);
-        terminal.Write(MetricsTable.Of([.. Measurement.Floors(ml, prepared, target), result]));
+        terminal.Write(MetricsTable.Of([.. Measurement.Floors(ml, prepared), result]));
         terminal.Line(result.Metrics.ToString());
         return CommandLine.Success;
     }
