@@ -61,8 +61,8 @@ public sealed partial class DpcplTrainer
         public int AttentionHeads { get; set; } = 2;
 
         /// <summary>How behaviours become streams.</summary>
-        /// <value>Default <see cref="StreamMode.Mask"/>.</value>
-        public StreamMode Streams { get; set; } = StreamMode.Mask;
+        /// <value>Default <see cref="StreamMode.OverallOnly"/>.</value>
+        public StreamMode Streams { get; set; } = StreamMode.OverallOnly;
 
         /// <summary>The path around the spectral filter.</summary>
         /// <value>Default <see cref="SkipProjection.Linear"/>.</value>
@@ -165,8 +165,8 @@ public sealed partial class DpcplTrainer
         public float BehaviorLossWeight { get; set; } = 0.1f;
 
         /// <summary>K: events after the cut that one pre-training window must predict; the first weighs 1, later ones 0.5.</summary>
-        /// <value>Default 1; range 1 to 64.</value>
-        public int FutureWindow { get; set; } = 1;
+        /// <value>Default 16; range 1 to 64.</value>
+        public int FutureWindow { get; set; } = 16;
 
         /// <summary>J: windows drawn from each user in an epoch of pre-training; they rotate until every event was a target.</summary>
         /// <value>Default 4; range 1 to 1024.</value>
@@ -194,36 +194,36 @@ public sealed partial class DpcplTrainer
         public ContextFill ContextFill { get; set; } = ContextFill.AcrossSplit;
 
         /// <summary>Windows of one optimiser step.</summary>
-        /// <value>Default 256; range 1 to 65536.</value>
-        public int BatchSize { get; set; } = 256;
+        /// <value>Default 128; range 1 to 65536.</value>
+        public int BatchSize { get; set; } = 128;
 
         /// <summary>Adam's step size for the network in pre-training and in full fine-tuning.</summary>
-        /// <value>Default 0.001; range 1e-7 to 1.</value>
-        public float LearningRate { get; set; } = 1e-3f;
+        /// <value>Default 0.002; range 1e-7 to 1.</value>
+        public float LearningRate { get; set; } = 2e-3f;
 
         /// <summary>Adam's step size for the rows of the item table, which are moved only in steps that touch them.</summary>
-        /// <value>Default 0.01; range 1e-7 to 1.</value>
-        public float ItemLearningRate { get; set; } = 1e-2f;
+        /// <value>Default 0.003; range 1e-7 to 1.</value>
+        public float ItemLearningRate { get; set; } = 3e-3f;
 
         /// <summary>Adam's step size in prompt tuning.</summary>
-        /// <value>Default 0.001; range 1e-7 to 1.</value>
-        public float PromptLearningRate { get; set; } = 1e-3f;
+        /// <value>Default 0.003; range 1e-7 to 1.</value>
+        public float PromptLearningRate { get; set; } = 3e-3f;
 
         /// <summary>Largest norm of a step's gradient; 0 switches clipping off.</summary>
         /// <value>Default 5; range 0 to 1e6.</value>
         public float GradientClipping { get; set; } = 5;
 
         /// <summary>Largest number of pre-training epochs.</summary>
-        /// <value>Default 30; range 0 to 100000.</value>
-        public int PretrainingEpochs { get; set; } = 30;
+        /// <value>Default 40; range 0 to 100000.</value>
+        public int PretrainingEpochs { get; set; } = 40;
 
         /// <summary>Largest number of tuning epochs.</summary>
         /// <value>Default 20; range 0 to 100000.</value>
         public int TuningEpochs { get; set; } = 20;
 
         /// <summary>Epochs without a better validation NDCG after which a stage ends (the paper: 20).</summary>
-        /// <value>Default 4; range 1 to 100000.</value>
-        public int Patience { get; set; } = 4;
+        /// <value>Default 5; range 1 to 100000.</value>
+        public int Patience { get; set; } = 5;
 
         /// <summary>Users at most whose validation event is ranked after an epoch, taken evenly; 0 takes all.</summary>
         /// <value>Default 10000; range 0 to 2147483647.</value>
@@ -264,6 +264,11 @@ public sealed partial class DpcplTrainer
                 HiddenSize = 256,
                 Layers = 4,
                 Blocks = 8,
+                Streams = StreamMode.Mask,
+                FutureWindow = 1,
+                BatchSize = 256,
+                LearningRate = 1e-3f,
+                PromptLearningRate = 1e-3f,
                 FrequencyGainKnots = 0,
                 ItemInitialization = ItemInitialization.Random,
                 Dropout = 0.5f,

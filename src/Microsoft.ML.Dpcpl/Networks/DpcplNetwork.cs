@@ -76,7 +76,8 @@ internal sealed class DpcplNetwork : IDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
-        Prompts?.Dispose();
+        if (Prompts is not null)
+            Free(Prompts);
         _shared.Release();
     }
 
@@ -88,6 +89,13 @@ internal sealed class DpcplNetwork : IDisposable
         foreach (Tensor parameter in module.parameters())
             parameter.DetachFromDisposeScope();
         return module;
+    }
+
+    private static void Free(nn.Module module)
+    {
+        foreach (Tensor parameter in module.parameters().ToArray())
+            parameter.Dispose();
+        module.Dispose();
     }
 
     private static IEnumerable<(string Name, Tensor Values)> Named(nn.Module module) =>
@@ -113,7 +121,7 @@ internal sealed class DpcplNetwork : IDisposable
             if (Interlocked.Decrement(ref _users) != 0)
                 return;
             itemTable.Dispose();
-            backbone.Dispose();
+            Free(backbone);
         }
     }
 }

@@ -54,7 +54,8 @@ internal sealed class TrainingRun
             ulong seed = SeededRandom.Derive(_seed, 1);
             if (_options.ItemInitialization == ItemInitialization.CoOccurrence)
             {
-                using Tensor factors = CoOccurrenceFactors.Compute(_train.Store, lengths, _train.ItemCount, _options.HiddenSize, seed);
+                using var disposal = NewDisposeScope();
+                Tensor factors = CoOccurrenceFactors.Compute(_train.Store, lengths, _train.ItemCount, _options.HiddenSize, seed);
                 network.ItemTable.copy_(factors);
             }
 

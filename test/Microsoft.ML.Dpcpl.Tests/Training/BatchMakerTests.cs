@@ -67,11 +67,11 @@ public sealed class BatchMakerTests
         SequenceData data = Data([1, 2, 3, 5, 5, 1, 6], [1, 1, 1, 1, 2, 1, 1]);
         StagePlan plan = Plan(RankingLoss.SampledSoftmax) with { FutureWindow = 4 };
         TrainingBatch strict = Fill(data, plan with { RepeatPolicy = RepeatPolicy.TargetPairRemoved }, new Example(0, 3));
-        // 5, then 5 again, then 1 (in the history); 6 is beyond the window.
-        CollectionAssert.AreEqual(new long[] { 5, 0, 0, 0 }, strict.Targets);
+        // 5, then 5 again, then 1 (in the history), then 6.
+        CollectionAssert.AreEqual(new long[] { 5, 6, 0, 0 }, strict.Targets);
         TrainingBatch asIs = Fill(data, plan with { RepeatPolicy = RepeatPolicy.AsIs }, new Example(0, 3));
-        CollectionAssert.AreEqual(new long[] { 5, 1, 0, 0 }, asIs.Targets);
-        CollectionAssert.AreEqual(new float[] { 1, 0.5f, 0, 0 }, asIs.Weights);
+        CollectionAssert.AreEqual(new long[] { 5, 1, 6, 0 }, asIs.Targets);
+        CollectionAssert.AreEqual(new float[] { 1, 0.5f, 0.5f, 0 }, asIs.Weights);
     }
 
     [TestMethod]

@@ -198,11 +198,12 @@ public sealed class DpcplFitTests
         using var scope = NewDisposeScope();
         SequenceData data = TinyShop.Validation();
         Tensor scores = model.Encode(data).mm(((ISequenceModel)model).ItemTable.t());
+        var seen = new SeenItems();
         double hits = 0;
         for (int user = 0; user < data.Store.UserCount; user++)
         {
             float[] row = scores[user].contiguous().data<float>().ToArray();
-            hits += RankMetric.HitRatio(ScoreScan.Rank<float>(row, data.Labels![user], []), 1);
+            hits += RankMetric.HitRatio(ScoreScan.Rank<float>(row, data.Labels![user], seen.Fill(data.Store, user, null, data.ItemCount)), 1);
         }
 
         return hits / data.Store.UserCount;

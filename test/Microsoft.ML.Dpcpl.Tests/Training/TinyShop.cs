@@ -9,16 +9,16 @@ namespace Microsoft.ML.Dpcpl.Tests.Training;
 /// </summary>
 internal static class TinyShop
 {
-    public const int Items = 12;
+    public const int Items = 30;
     public const byte Click = 1, Buy = 2;
 
     public static readonly string[] Behaviors = ["click", "buy"];
 
     /// <summary>Training histories; each user has <paramref name="steps"/> clicks and buys, half of them in the pre-training segment.</summary>
-    public static SequenceData Train(int users = 24, int steps = 10) => Data(users, steps, labels: false);
+    public static SequenceData Train(int users = 60, int steps = 10) => Data(users, steps, labels: false);
 
     /// <summary>The same histories with the next item of the ring as label.</summary>
-    public static SequenceData Validation(int users = 24, int steps = 10) => Data(users, steps, labels: true);
+    public static SequenceData Validation(int users = 60, int steps = 10) => Data(users, steps, labels: true);
 
     public static DpcplTrainer.Options Options(Action<DpcplTrainer.Options>? change = null)
     {

@@ -1,0 +1,43 @@
+using System.Globalization;
+using Microsoft.ML.Dpcpl.Samples.Output;
+
+namespace Microsoft.ML.Dpcpl.Tests.Samples;
+
+[TestClass]
+public sealed class ProgressViewTests
+{
+    [TestMethod]
+    public void RedirectedOutputGetsOneLineAnEpoch()
+    {
+        using var output = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
+        using var terminal = new Terminal(output, null);
+        var view = new ProgressView(terminal);
+        int result = view.Show(() =>
+        {
+            view.Report(new TrainingProgress(TrainingStage.Pretraining, 1, 2, 5, 10, 3.5, null, 0, 100, TimeSpan.FromSeconds(1)));
+            view.Report(new TrainingProgress(TrainingStage.Pretraining, 1, 2, 10, 10, 3.25, 0.125, 1, 100, TimeSpan.FromSeconds(2)));
+            view.Report(new TrainingProgress(TrainingStage.Tuning, 1, 1, 4, 4, 2, null, 0, 50, TimeSpan.FromSeconds(3), 0.5, 0.75));
+            return 7;
+        });
+        Assert.AreEqual(7, result);
+        string[] lines = output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.HasCount(2, lines);
+        Assert.AreEqual("pre-training epoch 1/2  loss 3.2500  validation NDCG@10 0.1250 (best: epoch 1)  100 windows/s  2.0 s", lines[0].TrimEnd());
+        Assert.AreEqual("tuning epoch 1/1  loss 2.0000  |cos| factors 0.50 prompts 0.75  50 windows/s  3.0 s", lines[1].TrimEnd());
+    }
+
+    [TestMethod]
+    public void LogFileGetsTheSameText()
+    {
+        using var folder = new TemporaryFolder();
+        using var output = new StringWriter(CultureInfo.InvariantCulture);
+        string log = folder.File("run.log");
+        using (var terminal = new Terminal(output, log))
+        {
+            terminal.Heading("Data");
+            terminal.Line("one line");
+        }
+        Assert.AreEqual(output.ToString(), File.ReadAllText(log));
+        StringAssert.Contains(output.ToString(), "one line");
+    }
+}
