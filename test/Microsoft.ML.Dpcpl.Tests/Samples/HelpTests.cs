@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Reflection;
-using Microsoft.ML.Dpcpl.Samples;
+using ProgramCommands = Microsoft.ML.Dpcpl.Samples.CommandLine;
 using Microsoft.ML.Dpcpl.Samples.Arguments;
 
 namespace Microsoft.ML.Dpcpl.Tests.Samples;
@@ -12,12 +12,12 @@ public sealed class HelpTests
     private static readonly string[] s_notByName =
     [
         nameof(DpcplTrainer.Options.TargetBehavior), nameof(DpcplTrainer.Options.RepeatPolicy), nameof(DpcplTrainer.Options.CheckpointFolder),
-        nameof(DpcplTrainer.Options.UserColumnName), nameof(DpcplTrainer.Options.ItemColumnName), nameof(DpcplTrainer.Options.BehaviorColumnName),
+        nameof(DpcplTrainer.Options.PretrainLengthColumnName), nameof(DpcplTrainer.Options.LabelColumnName), nameof(DpcplTrainer.Options.ItemColumnName), nameof(DpcplTrainer.Options.BehaviorColumnName),
         nameof(DpcplTrainer.Options.TimestampColumnName), nameof(DpcplTrainer.Options.AttributeColumnNames),
         nameof(DpcplTrainer.Options.Progress), nameof(DpcplTrainer.Options.CancellationToken),
     ];
 
-    public static IEnumerable<object[]> Commands => CommandLine.Build().Subcommands.Select(command => new object[] { command.Name });
+    public static IEnumerable<object[]> Commands => ProgramCommands.Build().Subcommands.Select(command => new object[] { command.Name });
 
     [TestMethod]
     public void RootListsEveryCommand()
@@ -31,7 +31,7 @@ public sealed class HelpTests
     [DynamicData(nameof(Commands))]
     public void CommandListsAndDescribesEveryOption(string name)
     {
-        Command command = CommandLine.Build().Subcommands.Single(c => c.Name == name);
+        Command command = ProgramCommands.Build().Subcommands.Single(c => c.Name == name);
         Assert.IsFalse(string.IsNullOrWhiteSpace(command.Description));
         string help = ProgramRun.Of(name, "--help").AssertDone().Output;
         foreach (Option option in command.Options)

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Microsoft.ML.Dpcpl.Samples;
+using ProgramCommands = Microsoft.ML.Dpcpl.Samples.CommandLine;
 
 namespace Microsoft.ML.Dpcpl.Tests.Samples;
 
@@ -10,7 +10,7 @@ internal sealed record ProgramRun(int ExitCode, string Output, string Error)
     {
         using var output = new StringWriter(CultureInfo.InvariantCulture);
         using var error = new StringWriter(CultureInfo.InvariantCulture);
-        int code = CommandLine.Run(arguments, output, error, CancellationToken.None);
+        int code = ProgramCommands.Run(arguments, output, error, CancellationToken.None);
         return new ProgramRun(code, output.ToString(), error.ToString());
     }
 
