@@ -30,7 +30,7 @@ internal static class CommandLine
     {
         ParseResult parsed = Build().Parse(args.Length == 0 ? [QuickStartCommand.CommandName] : args);
         if (parsed.Errors.Count > 0)
-            return Fail(parsed.Errors[0].Message + " (--help lists what there is)", BadInput);
+            return Fail(Describe(parsed) + " (--help lists what there is)", BadInput);
         try
         {
             var configuration = new InvocationConfiguration
@@ -48,7 +48,7 @@ internal static class CommandLine
         }
         catch (Exception e) when (IsInput(e))
         {
-            return Fail(e.Message, BadInput);
+            return Fail(e is ArgumentException argument ? WithoutParameter(argument) : e.Message, BadInput);
         }
         catch (Exception e)
         {
@@ -65,6 +65,18 @@ internal static class CommandLine
     /// <summary>What bad options and bad files lead to, here and in ML.NET.</summary>
     private static bool IsInput(Exception e) =>
         e is UserError or ArgumentException or IOException or InvalidDataException or FormatException or UnauthorizedAccessException or NotSupportedException;
+
+    /// <summary>What is unknown says more than what is therefore missing.</summary>
+    private static string Describe(ParseResult parsed) =>
+        parsed.UnmatchedTokens.Count > 0 ? $"there is no command or option '{parsed.UnmatchedTokens[0]}'" : parsed.Errors[0].Message;
+
+    /// <summary>The message without what .NET adds to it: a parameter's name means nothing on a command line.</summary>
+    private static string WithoutParameter(ArgumentException error)
+    {
+        int end = error.ParamName is null ? -1 : error.Message.IndexOf($" (Parameter '{error.ParamName}')", StringComparison.Ordinal);
+        string message = end < 0 ? error.Message : error.Message[..end];
+        return error is ArgumentOutOfRangeException { ActualValue: { } value } ? $"{message} (given: {value})" : message;
+    }
 
     private static string OneLine(string text) => string.Join(' ', text.Split((char[])['\r', '\n', '\t', ' '], StringSplitOptions.RemoveEmptyEntries));
 }

@@ -25,6 +25,11 @@ internal sealed class TrainingJob(MLContext ml, Terminal terminal)
 
     public TrainingOutcome Run()
     {
+        var view = new ProgressView(terminal);
+        Options.Progress = view;
+        Options.AttributeColumnNames = Source.Attributes;
+        // Made before anything is read: it checks the options.
+        DpcplTrainer trainer = ml.Recommendation().Trainers.Dpcpl(Options);
         var phases = new Phases();
         Prepared prepared = Prepared.Make(ml, terminal, phases, Source, Protocol.Of(Options, TestNegatives), From?.Features);
 
@@ -33,7 +38,7 @@ internal sealed class TrainingJob(MLContext ml, Terminal terminal)
         terminal.Write(MetricsTable.Of(floors));
 
         terminal.Heading(From is null ? "Training" : "Tuning the saved backbone");
-        DpcplTransformer dpcpl = Train(prepared, phases);
+        DpcplTransformer dpcpl = Train(trainer, view, prepared, phases);
         var remarks = new List<string>();
         if (Options.CancellationToken.IsCancellationRequested)
         {
@@ -81,12 +86,8 @@ internal sealed class TrainingJob(MLContext ml, Terminal terminal)
     private static string Epochs(TrainingSummary summary) =>
         $"pre-training {summary.PretrainingEpochs} (kept: {summary.BestPretrainingEpoch}), tuning {summary.TuningEpochs} (kept: {summary.BestTuningEpoch})";
 
-    private DpcplTransformer Train(Prepared prepared, Phases phases)
+    private DpcplTransformer Train(DpcplTrainer trainer, ProgressView view, Prepared prepared, Phases phases)
     {
-        var view = new ProgressView(terminal);
-        Options.Progress = view;
-        Options.AttributeColumnNames = Source.Attributes;
-        DpcplTrainer trainer = ml.Recommendation().Trainers.Dpcpl(Options);
         DpcplTransformer dpcpl = view.Show(() => trainer.Fit(prepared.Split.TrainSet, prepared.Split.ValidationSet, pretrained: From?.Dpcpl.Model));
         if (dpcpl.Model.Summary.PretrainingEpochs > 0)
             phases.Add("Pre-training", dpcpl.Model.Summary.PretrainingTime);

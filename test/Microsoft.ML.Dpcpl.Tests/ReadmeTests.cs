@@ -38,7 +38,7 @@ public sealed class ReadmeTests
         CollectionAssert.IsSubsetOf(recommended, new ShopLogGenerator(Small).ItemNames.ToArray());
     }
 
-    private static ShopLogOptions Small => new() { Users = 120, Items = 100, EventsPerUser = 30 };
+    private static ShopLogOptions Small => new() { Users = 150, Items = 300, EventsPerUser = 30 };
 
     private static void WriteEvents(string path) => File.WriteAllLines(
         path,

@@ -22,7 +22,7 @@ internal sealed class ProtocolArguments
 
     public ProtocolArguments()
     {
-        _repeat.AcceptOnlyFromAmong("as-is", "target-pair-removed");
+        Choice.Restrict(_repeat, "as-is", "target-pair-removed");
         _negatives.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() < 1)

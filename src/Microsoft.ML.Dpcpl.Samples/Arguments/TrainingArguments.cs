@@ -80,7 +80,7 @@ internal sealed class TrainingArguments
         new(nameof(DpcplTrainer.Options.ValidationUsers), "Users ranked after an epoch; 0 takes all."),
     ];
 
-    public TrainingArguments() => _preset.AcceptOnlyFromAmong("best", "paper");
+    public TrainingArguments() => Choice.Restrict(_preset, "best", "paper");
 
     public void AddTo(Command command)
     {

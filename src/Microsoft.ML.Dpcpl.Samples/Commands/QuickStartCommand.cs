@@ -51,12 +51,19 @@ internal sealed class QuickStartCommand : Command
         return Task.FromResult(CommandLine.Success);
     }
 
-    /// <summary>The defaults, with as many epochs as the two minutes allow.</summary>
+    /// <summary>Small and quick: the log is small and the wait is to be short. Larger logs are better served by the defaults.</summary>
     private static DpcplTrainer.Options Settings(int seed, CancellationToken stop) => new()
     {
         Seed = seed,
-        PretrainingEpochs = 20,
-        TuningEpochs = 8,
+        MaxSequenceLength = 32,
+        HiddenSize = 32,
+        BatchSize = 64,
+        CutsPerUser = 8,
+        Dropout = 0.05f,
+        LearningRate = 4e-3f,
+        PromptLearningRate = 3e-3f,
+        PretrainingEpochs = 12,
+        TuningEpochs = 4,
         CancellationToken = stop,
     };
 

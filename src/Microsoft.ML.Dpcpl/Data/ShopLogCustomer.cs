@@ -5,6 +5,9 @@ internal sealed class ShopLogCustomer
 {
     private const int Interests = 3;
 
+    /// <summary>What a comparing click is on: the wanted kind, the one after it, or else any; and how often the own tier.</summary>
+    private const double WantedKind = 0.7, KindAfter = 0.1, OwnTier = 0.4;
+
     private readonly ShopLogWorld _world;
     private readonly int _segment;
     private readonly int[] _categories = new int[Interests];
@@ -46,15 +49,16 @@ internal sealed class ShopLogCustomer
         _wanted[interest] = -1;
     }
 
-    /// <summary>An item to compare with: of the wanted kind, of the one after it, or of any kind of the category; any tier.</summary>
+    /// <summary>An item to compare with: of the wanted kind, of the one after it, or of any kind of the category.</summary>
     public int Comparison(int interest, ref SeededRandom random)
     {
         int category = _categories[interest];
         double which = random.NextDouble();
-        int kind = which < 0.5 ? NextKind(interest)
-            : which < 0.7 ? _world.NextKind(category, _segment, NextKind(interest))
+        int kind = which < WantedKind ? NextKind(interest)
+            : which < WantedKind + KindAfter ? _world.NextKind(category, _segment, NextKind(interest))
             : random.NextInt32(ShopLogWorld.Kinds);
-        int[] items = _world.ItemsOf(category, kind, random.NextInt32(ShopLogWorld.Segments));
+        int tier = random.Chance(OwnTier) ? _segment : random.NextInt32(ShopLogWorld.Segments);
+        int[] items = _world.ItemsOf(category, kind, tier);
         return items[random.NextInt32(items.Length)];
     }
 

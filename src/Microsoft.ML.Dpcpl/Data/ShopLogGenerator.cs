@@ -9,7 +9,7 @@ namespace Microsoft.ML.Dpcpl;
 /// <remarks>
 /// <para>The process, step by step:</para>
 /// <list type="number">
-/// <item>The shop has one category for every 100 items. A category sells 5 kinds of things ("kettle", "teapot", ...), each in
+/// <item>The shop has one category for every 200 items. A category sells 5 kinds of things ("kettle", "teapot", ...), each in
 /// 4 tiers; the items of one (category, kind, tier) differ by name only. Names carry a number that says nothing.</item>
 /// <item>A customer belongs to one of 4 segments. The segment decides the tier the customer buys, and, in each category, the
 /// chain: the cyclic order in which kinds are bought. Segments follow different chains through the same kinds.</item>
@@ -18,8 +18,8 @@ namespace Microsoft.ML.Dpcpl;
 /// <item>Customers come in sessions of about 8 events at random times. A session belongs to one of the 3 categories, mostly to
 /// that of the session before. It either ends in the purchase of the wanted item (click, click, perhaps a favorite, mostly a
 /// cart, buy) or only looks at it.</item>
-/// <item>Between those events stand clicks that compare: items of the wanted kind in any tier, of the kind after it, or of any
-/// kind of the category.</item>
+/// <item>Between those events stand clicks that compare: 70 % on items of the wanted kind, 10 % on the kind after it, 20 % on any
+/// kind of the category; 40 % of them in the own tier, the others in any.</item>
 /// <item><see cref="ShopLogOptions.NoiseShare"/> of all clicks are noise: any item of the shop, drawn by popularity.</item>
 /// <item>Activity varies by a factor of five; <see cref="ShopLogOptions.ColdStartShare"/> of the users come in the last
 /// half, touch about a quarter as much and buy at most twice. Attributes are missing at random.</item>

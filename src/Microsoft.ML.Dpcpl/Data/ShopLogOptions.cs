@@ -7,7 +7,7 @@ public sealed class ShopLogOptions
     /// <value>Default 2000; range 1 to 100,000,000.</value>
     public int Users { get; set; } = 2_000;
 
-    /// <summary>Number of items; there is one category for every 100 of them.</summary>
+    /// <summary>Number of items; there is one category for every 200 of them.</summary>
     /// <value>Default 1000; range 100 to 10,000,000.</value>
     public int Items { get; set; } = 1_000;
 

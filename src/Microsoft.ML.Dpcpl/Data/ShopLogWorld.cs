@@ -7,6 +7,7 @@ namespace Microsoft.ML.Dpcpl.Data;
 /// </summary>
 internal sealed class ShopLogWorld
 {
+    public const int ItemsPerCategory = 200;
     public const int Kinds = 5;
     public const int Segments = 4;
     public const int AgeBands = 5;
@@ -39,7 +40,7 @@ internal sealed class ShopLogWorld
     public ShopLogWorld(ShopLogOptions options)
     {
         var random = new SeededRandom(SeededRandom.Derive((ulong)options.Seed, -1));
-        Categories = options.Items / 100;
+        Categories = Math.Max(1, options.Items / ItemsPerCategory);
         int cells = Categories * CellsPerCategory;
 
         // Which item lies in which cell is drawn, so that neither ids nor names give the structure away.

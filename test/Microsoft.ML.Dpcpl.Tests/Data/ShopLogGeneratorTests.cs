@@ -26,7 +26,7 @@ public sealed class ShopLogGeneratorTests
         Assert.AreEqual(GoldenHash, hash);
     }
 
-    private const ulong GoldenHash = 2188818217782658617;
+    private const ulong GoldenHash = 7830565837710885810;
 
     [TestMethod]
     public void SeedsGiveDifferentLogs()
@@ -122,7 +122,7 @@ public sealed class ShopLogGeneratorTests
                 chains.Add(category + ":" + string.Join(',', visited));
             }
         }
-        Assert.IsGreaterThan(30, chains.Count, "of 40 chains, most must differ inside their category");
+        Assert.IsGreaterThan(15, chains.Count, "of 20 chains, most must differ inside their category");
     }
 
     [TestMethod]

@@ -21,7 +21,7 @@ public sealed class ReportWriterTests
                 "| floor | 3 | 0.6667 ± 0.2722 |", "| DPCPL | 3 |",
                 "## Only ColdStart", "## Without ColdStart",
                 "| Parameters | 1,000 |", "| Parameters tuned for the target behavior | 20 (2.00 %) |",
-                "| Pre-training, s | 61.5 |", "| Peak memory of the process | 3 MiB |", "| Machine | 2 cores |",
+                "| Pre-training, s | 61.5 |", "| Peak memory of the process | 3.0 MiB |", "| Machine | 2 cores |",
             ])
         {
             StringAssert.Contains(text, part);

@@ -6,7 +6,7 @@ namespace Microsoft.ML.Dpcpl.Tests.Samples;
 /// <summary>Files of the built-in data, small enough to train on in seconds.</summary>
 internal static class SmallLog
 {
-    private static readonly ShopLogOptions s_options = new() { Users = 120, Items = 100, EventsPerUser = 30 };
+    private static readonly ShopLogOptions s_options = new() { Users = 150, Items = 300, EventsPerUser = 30 };
 
     public static ShopLogGenerator Generator { get; } = new(s_options);
 
