@@ -31,7 +31,7 @@ public sealed class HelpTests
     [DynamicData(nameof(Commands))]
     public void CommandListsAndDescribesEveryOption(string name)
     {
-        Command command = ProgramCommands.Build().Subcommands.Single(c => c.Name == name);
+        System.CommandLine.Command command = ProgramCommands.Build().Subcommands.Single(c => c.Name == name);
         Assert.IsFalse(string.IsNullOrWhiteSpace(command.Description));
         string help = ProgramRun.Of(name, "--help").AssertDone().Output;
         foreach (Option option in command.Options)
