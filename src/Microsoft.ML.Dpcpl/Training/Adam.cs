@@ -50,11 +50,9 @@ internal sealed class Adam : IDisposable
 
     public void ZeroGradients()
     {
+        using var scope = NewDisposeScope();
         foreach ((_, Parameter parameter) in _parameters)
-        {
-            parameter.grad?.Dispose();
             parameter.grad = null;
-        }
     }
 
     public void Dispose()

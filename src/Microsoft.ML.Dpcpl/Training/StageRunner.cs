@@ -87,6 +87,7 @@ internal sealed class StageRunner : IDisposable
 
     public void Dispose()
     {
+        using var scope = NewDisposeScope();
         foreach ((_, Parameter parameter) in _parameters)
             parameter.requires_grad = false;
         _adam.ZeroGradients();

@@ -35,6 +35,7 @@ internal static class TinyShop
             Negatives = 8,
             BatchSize = 16,
             CutsPerUser = 4,
+            FutureWindow = 1,
             PretrainingEpochs = 3,
             TuningEpochs = 3,
             Dropout = 0.1f,
