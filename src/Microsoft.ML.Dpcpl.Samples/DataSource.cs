@@ -7,6 +7,8 @@ internal sealed class DataSource
 
     public IDataView? Users { get; init; }
 
+    public string[] BehaviorOrder { get; init; } = [.. ShopLogGenerator.Behaviors];
+
     /// <summary>Columns of <see cref="Users"/> without the user's own.</summary>
     public string[] Attributes => Users is null ? [] : [.. Users.Schema.Where(c => c.Name != "User" && !c.IsHidden).Select(c => c.Name)];
 
@@ -17,20 +19,10 @@ internal sealed class DataSource
         return new DataSource { Events = log.Events, Users = log.Users };
     }
 
-    public static DataSource FromFiles(MLContext ml, string events, string? users, int minInteractions)
-    {
-        IDataView view = ml.Data.LoadBehaviorEvents(Existing(events));
-        if (minInteractions > 0)
-            view = ml.Data.FilterByCore(view, minInteractions);
-        return new DataSource { Events = view, Users = users is null ? null : ml.Data.LoadUserAttributes(Existing(users)) };
-    }
-
     /// <summary>The estimator that turns the events into sequences with the users' attributes.</summary>
     public BehaviorSequencesEstimator Featurizer(MLContext ml) => ml.Transforms.BehaviorSequences(new BehaviorSequencesEstimator.Options
     {
-        BehaviorOrder = ["click", "fav", "cart", "buy"],
+        BehaviorOrder = BehaviorOrder,
         UserAttributes = Users,
     });
-
-    private static string Existing(string path) => File.Exists(path) ? path : throw new UserError($"there is no file {path}");
 }

@@ -16,13 +16,11 @@ internal sealed class SavedModel : IDisposable
 
     public static void Save(MLContext ml, ITransformer features, DpcplTransformer dpcpl, DataSource source, string path)
     {
-        IDataView sequences = features.Transform(source.Events);
-        ITransformer names = ml.Transforms.Conversion.MapKeyToValue("RecommendedItems").Fit(dpcpl.Transform(sequences));
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         Directory.CreateDirectory(folder);
         // A process that is ended while it writes must not leave half a model under the name of a good one.
         string draft = path + ".part";
-        ml.Model.Save(new TransformerChain<ITransformer>(features, dpcpl, names), source.Events.Schema, draft);
+        ml.Model.Save(Chain(ml, features, dpcpl, source.Events), source.Events.Schema, draft);
         File.Move(draft, path, overwrite: true);
     }
 
@@ -48,8 +46,18 @@ internal sealed class SavedModel : IDisposable
     }
 
     /// <summary>Recommendations for every user of the events, items by name.</summary>
-    public IEnumerable<Recommendation> Recommend(MLContext ml, IDataView events) =>
-        ml.Data.CreateEnumerable<Recommendation>(_whole.Transform(events), reuseRowObject: false);
+    public IEnumerable<Recommendation> Recommend(MLContext ml, IDataView events, int top)
+    {
+        ITransformer whole = top == Dpcpl.TopK ? _whole : Chain(ml, Features, Dpcpl.WithOptions(options => options.TopK = top), events);
+        return ml.Data.CreateEnumerable<Recommendation>(whole.Transform(events), reuseRowObject: false);
+    }
+
+    /// <summary>Events to names of recommended items.</summary>
+    public static TransformerChain<ITransformer> Chain(MLContext ml, ITransformer features, DpcplTransformer dpcpl, IDataView events)
+    {
+        ITransformer names = ml.Transforms.Conversion.MapKeyToValue("RecommendedItems").Fit(dpcpl.Transform(features.Transform(events)));
+        return new TransformerChain<ITransformer>(features, dpcpl, names);
+    }
 
     public void Dispose() => (_whole as IDisposable)?.Dispose();
 

@@ -27,7 +27,7 @@ internal sealed class TrainingJob(MLContext ml, Terminal terminal)
     {
         var view = new ProgressView(terminal);
         Options.Progress = view;
-        Options.AttributeColumnNames = Source.Attributes;
+        Options.AttributeColumnNames = From is null ? Source.Attributes : [.. From.Dpcpl.Model.AttributeNames];
         // Made before anything is read: it checks the options.
         DpcplTrainer trainer = ml.Recommendation().Trainers.Dpcpl(Options);
         var phases = new Phases();

@@ -6,12 +6,8 @@ internal sealed class TrainingOutcome(DataSource source, ITransformer features, 
     public DataSource Source => source;
 
     /// <summary>Recommendations of the model in memory.</summary>
-    public IEnumerable<Recommendation> Recommend(MLContext ml)
-    {
-        IDataView scored = dpcpl.Transform(features.Transform(source.Events));
-        IDataView named = ml.Transforms.Conversion.MapKeyToValue("RecommendedItems").Fit(scored).Transform(scored);
-        return ml.Data.CreateEnumerable<Recommendation>(named, reuseRowObject: false);
-    }
+    public IEnumerable<Recommendation> Recommend(MLContext ml) => ml.Data.CreateEnumerable<Recommendation>(
+        SavedModel.Chain(ml, features, dpcpl, source.Events).Transform(source.Events), reuseRowObject: false);
 
     public void Dispose() => dpcpl.Dispose();
 }

@@ -4,20 +4,20 @@ namespace Microsoft.ML.Dpcpl.Samples.Arguments;
 
 using Command = System.CommandLine.Command;
 
-/// <summary>Which files to read, and how.</summary>
+/// <summary>Which events to read, and how.</summary>
 internal sealed class DataArguments
 {
     private readonly Option<string> _data = new("--data")
     {
-        Description = "Events: comma- or tab-separated text with a header, gzip'd or not; columns user, item, behavior, time.",
+        Description = "Events: comma-, tab- or semicolon-separated text with a header, gzip'd or not; user, item, behavior and time.",
         HelpName = "file",
         Required = true,
     };
 
-    private readonly Option<string?> _users = new("--users")
+    private readonly Option<string?> _columns = new("--columns")
     {
-        Description = "Attributes of the users: a table with a header whose first column is the user; text or numbers, missing allowed.",
-        HelpName = "file",
+        Description = "Names of the columns of user, item, behavior and time, in this order. [default: found by their usual names]",
+        HelpName = "u,i,b,t",
     };
 
     private readonly Option<int> _minInteractions = new("--min-interactions")
@@ -27,11 +27,13 @@ internal sealed class DataArguments
         DefaultValueFactory = _ => 0,
     };
 
-    public void AddTo(Command command)
+    public DataArguments()
     {
-        command.Add(_data);
-        command.Add(_users);
-        command.Add(_minInteractions);
+        _columns.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && result.Tokens[0].Value.Split(',').Length != 4)
+                result.AddError("--columns needs four names with commas between them: user, item, behavior, time.");
+        });
         _minInteractions.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() < 0)
@@ -39,8 +41,22 @@ internal sealed class DataArguments
         });
     }
 
-    public string EventsPath(ParseResult parsed) => parsed.GetRequiredValue(_data);
+    public void AddTo(Command command)
+    {
+        command.Add(_data);
+        command.Add(_columns);
+        command.Add(_minInteractions);
+    }
 
-    public DataSource Read(ParseResult parsed, MLContext ml) =>
-        DataSource.FromFiles(ml, parsed.GetRequiredValue(_data), parsed.GetValue(_users), parsed.GetValue(_minInteractions));
+    public string Path(ParseResult parsed) => parsed.GetRequiredValue(_data);
+
+    public IDataView Read(ParseResult parsed, MLContext ml)
+    {
+        string path = InputFile.Existing(Path(parsed));
+        string[] names = parsed.GetValue(_columns)?.Split(',') ?? [];
+        IDataView events = names.Length == 4
+            ? ml.Data.LoadBehaviorEvents(path, names[0], names[1], names[2], names[3])
+            : ml.Data.LoadBehaviorEvents(path);
+        return parsed.GetValue(_minInteractions) is > 0 and var least ? ml.Data.FilterByCore(events, least) : events;
+    }
 }

@@ -38,7 +38,7 @@ internal sealed class EvaluateCommand : Command
             RepeatPolicy = _protocol.Repeat(parsed, RepeatPolicy.TargetPairRemoved),
             NegativeCount = _protocol.Negatives(parsed),
         };
-        Prepared prepared = Prepared.Make(ml, terminal, new Phases(), _data.Read(parsed, ml), protocol, model.Features);
+        Prepared prepared = Prepared.Make(ml, terminal, new Phases(), new DataSource { Events = _data.Read(parsed, ml) }, protocol, model.Features);
         terminal.Heading("Result");
         MethodResult result = Measurement.Model(ml, prepared, model.Dpcpl);
         terminal.Write(MetricsTable.Of([.. Measurement.Floors(ml, prepared), result]));

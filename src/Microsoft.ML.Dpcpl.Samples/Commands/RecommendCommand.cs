@@ -11,6 +11,7 @@ internal sealed class RecommendCommand : Command
 {
     private readonly Option<string> _model = new("--model") { Description = "The model file.", HelpName = "file.zip", Required = true };
     private readonly DataArguments _data = new();
+    private readonly Option<int> _top = new("--top") { Description = "Items for each user.", HelpName = "number", DefaultValueFactory = _ => 10 };
     private readonly Option<string[]> _user = new("--user") { Description = "Only these users; may be repeated. [default: all]", HelpName = "user" };
     private readonly Option<string?> _output = new("--output") { Description = "CSV to write: user,rank,item,score. [default: the screen]", HelpName = "file.csv" };
 
@@ -19,6 +20,7 @@ internal sealed class RecommendCommand : Command
     {
         Add(_model);
         _data.AddTo(this);
+        Add(_top);
         Add(_user);
         Add(_output);
         SetAction(Run);
@@ -28,9 +30,9 @@ internal sealed class RecommendCommand : Command
     {
         var ml = new MLContext(1);
         using SavedModel model = SavedModel.Load(ml, parsed.GetRequiredValue(_model));
-        DataSource source = _data.Read(parsed, ml);
+        IDataView events = _data.Read(parsed, ml);
         HashSet<string> users = [.. parsed.GetValue(_user) ?? []];
-        IEnumerable<Recommendation> all = model.Recommend(ml, source.Events);
+        IEnumerable<Recommendation> all = model.Recommend(ml, events, parsed.GetValue(_top));
         if (users.Count > 0)
             all = all.Where(recommendation => users.Contains(recommendation.User));
         string? file = parsed.GetValue(_output);

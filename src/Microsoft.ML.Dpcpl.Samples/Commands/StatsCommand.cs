@@ -22,7 +22,7 @@ internal sealed class StatsCommand : Command
     {
         using var terminal = new Terminal(parsed.InvocationConfiguration.Output, null);
         var ml = new MLContext(1);
-        DataSource source = _data.Read(parsed, ml);
+        var source = new DataSource { Events = _data.Read(parsed, ml) };
         IDataView sequences = source.Featurizer(ml).Fit(source.Events).Transform(source.Events);
         terminal.Write(PairsTable.Of(StatisticsText.Of(ml.Data.SequenceStatistics(sequences))));
         return CommandLine.Success;

@@ -10,6 +10,7 @@ using Command = System.CommandLine.Command;
 internal sealed class TrainCommand : Command
 {
     private readonly DataArguments _data = new();
+    private readonly PreparationArguments _preparation = new();
     private readonly ProtocolArguments _protocol = new();
     private readonly TrainingArguments _training = new();
     private readonly Option<string> _target = new("--target") { Description = "The behavior whose next item is predicted, such as buy.", HelpName = "behavior", Required = true };
@@ -21,6 +22,7 @@ internal sealed class TrainCommand : Command
         : base("train", "Pre-train and tune a model on files, measure it beside the floors, save it.")
     {
         _data.AddTo(this);
+        _preparation.AddTo(this);
         Add(_target);
         Add(_model);
         _protocol.AddTo(this);
@@ -39,9 +41,9 @@ internal sealed class TrainCommand : Command
         var ml = new MLContext(options.Seed ??= 1);
         var job = new TrainingJob(ml, terminal)
         {
-            Title = $"DPCPL on {Path.GetFileName(_data.EventsPath(parsed))}, target {options.TargetBehavior}",
+            Title = $"DPCPL on {Path.GetFileName(_data.Path(parsed))}, target {options.TargetBehavior}",
             Command = parsed.CommandText(),
-            Source = _data.Read(parsed, ml),
+            Source = _preparation.Read(parsed, ml, _data.Read(parsed, ml)),
             Options = options,
             ModelPath = parsed.GetRequiredValue(_model),
             ReportPath = _report.Path(parsed),

@@ -44,7 +44,7 @@ internal sealed class TuneCommand : Command
         {
             Title = $"DPCPL tuned for {options.TargetBehavior} on the backbone of {Path.GetFileName(parsed.GetRequiredValue(_from))}",
             Command = parsed.CommandText(),
-            Source = _data.Read(parsed, ml),
+            Source = new DataSource { Events = _data.Read(parsed, ml) },
             Options = options,
             ModelPath = parsed.GetRequiredValue(_model),
             ReportPath = _report.Path(parsed),

@@ -7,7 +7,7 @@ namespace Microsoft.ML.Dpcpl.Samples.Output;
 /// <summary>Where a command writes: the screen, and a log file beside it when one was asked for.</summary>
 internal sealed class Terminal : IDisposable
 {
-    private const int PlainWidth = 120;
+    private const int PlainWidth = 160;
 
     private readonly StreamWriter? _file;
     private readonly IAnsiConsole? _log;

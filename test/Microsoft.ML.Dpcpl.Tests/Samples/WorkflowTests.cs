@@ -38,13 +38,58 @@ public sealed class WorkflowTests
         Assert.AreEqual("user,rank,item,score", rows[0]);
         Assert.HasCount(21, rows);
         Assert.IsTrue(rows.Skip(1).All(row => SmallLog.Generator.ItemNames.Contains(row.Split(',')[2])));
+        string top3 = folder.File("top3.csv");
+        ProgramRun.Of("recommend", "--model", model, "--data", events, "--top", "3", "--output", top3).AssertDone();
+        string[] best = File.ReadAllLines(top3);
+        Assert.HasCount(1 + 3 * SmallLog.Generator.UserCount, best);
+        CollectionAssert.AreEqual(rows[1..4].Select(r => r.Split(',')[2]).ToArray(), best[1..4].Select(r => r.Split(',')[2]).ToArray());
         ProgramRun.Of("recommend", "--model", model, "--data", events, "--user", "nobody").AssertRefused("nobody");
 
         string cart = folder.File("cart.zip");
-        string tuned = ProgramRun.Of(["tune", "--from", model, "--data", events, "--users", users, "--target", "cart", "--model", cart, .. s_tiny]).AssertDone().Output;
+        string tuned = ProgramRun.Of(["tune", "--from", model, "--data", events, "--target", "cart", "--model", cart, .. s_tiny]).AssertDone().Output;
         Assert.DoesNotContain("pre-training epoch", tuned);
         StringAssert.Contains(tuned, "tuning epoch");
         ProgramRun.Of("evaluate", "--model", cart, "--data", events).AssertDone();
+    }
+
+    [TestMethod]
+    public void StatsCountsTheLog()
+    {
+        using var folder = new TemporaryFolder();
+        string output = ProgramRun.Of("stats", "--data", SmallLog.Write(folder)).AssertDone().Output;
+        BehaviorEvent[] events = [.. SmallLog.Generator.Events()];
+        foreach ((string name, int count) in (IEnumerable<(string, int)>)
+            [
+                ("Users", SmallLog.Generator.UserCount), ("Events", events.Length), ("Items", events.Select(e => e.Item).Distinct().Count()),
+                ("... buy", events.Count(e => e.Behavior == "buy")),
+            ])
+        {
+            StringAssert.EndsWith(LineOf(output, name), " " + count.ToString("#,0", System.Globalization.CultureInfo.InvariantCulture));
+        }
+    }
+
+    [TestMethod]
+    public void ColumnsMayHaveAnyName()
+    {
+        using var folder = new TemporaryFolder();
+        string events = folder.Write("odd.tsv", "when\twho\twhat\thow\n5\tu1\ti1\tbuy\n6\tu1\ti2\tclick\n");
+        string output = ProgramRun.Of("stats", "--data", events, "--columns", "who,what,how,when").AssertDone().Output;
+        StringAssert.EndsWith(LineOf(output, "Events"), " 2");
+        ProgramRun.Of("stats", "--data", events, "--columns", "who,what").AssertRefused("four names");
+    }
+
+    [TestMethod]
+    public void StopBeforeThereIsAModelEndsInOneLine()
+    {
+        using var folder = new TemporaryFolder();
+        using var stop = new CancellationTokenSource();
+        using var error = new StringWriter();
+        stop.Cancel();
+        int code = Microsoft.ML.Dpcpl.Samples.CommandLine.Run(
+            ["train", "--data", SmallLog.Write(folder), "--target", "buy", "--model", folder.File("m.zip"), .. s_tiny], TextWriter.Null, error, stop.Token);
+        Assert.AreEqual(130, code);
+        StringAssert.Contains(error.ToString(), "stopped");
+        Assert.IsFalse(File.Exists(folder.File("m.zip")));
     }
 
     private static string LineOf(string output, string method) =>
