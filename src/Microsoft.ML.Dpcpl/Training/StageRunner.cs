@@ -68,9 +68,9 @@ internal sealed class StageRunner : IDisposable
             EpochResult result = RunEpoch(maker, epoch, stopping, before, watch, cancellation);
             if (result.Cancelled)
                 break;
-            (double Ndcg10, double Ndcg20)? figures = _plan.Validation is { Count: > 0 } validation ? validation.Evaluate(_network) : null;
+            (double Ndcg10, double Figure)? figures = _plan.Validation is { Count: > 0 } validation ? validation.Evaluate(_network) : null;
             // Without validation the last epoch is the best one.
-            if (stopping.Report(epoch, figures is { } f ? f.Ndcg10 + f.Ndcg20 : epoch))
+            if (stopping.Report(epoch, figures is { } f ? f.Figure : epoch))
                 KeepBest();
             bool finished = epoch == _plan.Epochs || (figures is not null && stopping.ShouldStop(epoch));
             if (finished)
