@@ -86,9 +86,10 @@ internal static class ReportWriter
                     .. results.Where(result => result.Metrics.SubsetColumns.Contains(column))
                         .Select(result => new MethodResult(result.Name, result.Metrics.Subset(column, value))),
                 ];
-                if (subset.All(result => result.Metrics.Count == 0))
+                // A table of no tests, or of all of them again, tells nothing.
+                if (subset.All(result => result.Metrics.Count == 0 || result.Metrics.Count == results[0].Metrics.Count))
                     continue;
-                Heading(to, (value ? "Only " : "Without ") + column);
+                Heading(to, (value ? "Only " : "Without ") + Title(column));
                 Row(to, ["Method", "Tests", .. MetricsTable.Columns.Skip(1)]);
                 to.WriteLine("|---|---:|---:|---:|---:|---:|");
                 foreach (MethodResult result in subset)
@@ -96,6 +97,13 @@ internal static class ReportWriter
             }
         }
     }
+
+    private static string Title(string column) => column switch
+    {
+        "ColdStart" => "cold-start users (at most two target events in the log)",
+        "TargetInHistory" => "tests whose item stands in the history",
+        _ => column,
+    };
 
     private static void Heading(TextWriter to, string heading)
     {

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Reflection;
-using ProgramCommands = Microsoft.ML.Dpcpl.Samples.CommandLine;
 using Microsoft.ML.Dpcpl.Samples.Arguments;
+using ProgramCommands = Microsoft.ML.Dpcpl.Samples.CommandLine;
 
 namespace Microsoft.ML.Dpcpl.Tests.Samples;
 

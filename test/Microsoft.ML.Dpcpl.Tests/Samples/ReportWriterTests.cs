@@ -19,13 +19,14 @@ public sealed class ReportWriterTests
                 "| Users | 12 |", "| Target behavior | buy |",
                 // Ranks 1, 1, 100: two of three among ten, standard error sqrt(2/9/3).
                 "| floor | 3 | 0.6667 ± 0.2722 |", "| DPCPL | 3 |",
-                "## Only ColdStart", "## Without ColdStart",
+                "## Only cold-start users", "## Without cold-start users",
                 "| Parameters | 1,000 |", "| Parameters tuned for the target behavior | 20 (2.00 %) |",
                 "| Pre-training, s | 61.5 |", "| Peak memory of the process | 3.0 MiB |", "| Machine | 2 cores |",
             ])
         {
             StringAssert.Contains(text, part);
         }
+        Assert.DoesNotContain("stands in the history", text);
     }
 
     [TestMethod]
@@ -61,7 +62,16 @@ public sealed class ReportWriterTests
     {
         var full = new RankingMetrics([new Rank(0, 0, 200), new Rank(0, 0, 200), new Rank(99, 0, 200)]);
         var none = new Dictionary<(string, bool), SequentialRecommendationMetrics>();
-        var subset = new SequentialRecommendationMetrics(full, null, null, none);
-        return new SequentialRecommendationMetrics(full, full, null, new() { [("ColdStart", true)] = subset, [("ColdStart", false)] = subset });
+        var some = new SequentialRecommendationMetrics(new RankingMetrics([new Rank(0, 0, 200)]), null, null, none);
+        var others = new SequentialRecommendationMetrics(new RankingMetrics([new Rank(0, 0, 200), new Rank(99, 0, 200)]), null, null, none);
+        var all = new SequentialRecommendationMetrics(full, null, null, none);
+        var nobody = new SequentialRecommendationMetrics(new RankingMetrics([]), null, null, none);
+        return new SequentialRecommendationMetrics(full, full, null, new()
+        {
+            [("ColdStart", true)] = some,
+            [("ColdStart", false)] = others,
+            [("TargetInHistory", true)] = nobody,
+            [("TargetInHistory", false)] = all,
+        });
     }
 }
