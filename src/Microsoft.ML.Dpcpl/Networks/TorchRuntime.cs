@@ -52,6 +52,7 @@ internal static partial class TorchRuntime
     {
         try
         {
+            OpenMp.LetWaitingThreadsSleep();
             torch.InitializeDeviceType(DeviceType.CPU);
             return null;
         }
