@@ -53,6 +53,7 @@ internal static partial class TorchRuntime
         WaitPassively();
         try
         {
+            OpenMp.LetWaitingThreadsSleep();
             torch.InitializeDeviceType(DeviceType.CPU);
             return null;
         }
