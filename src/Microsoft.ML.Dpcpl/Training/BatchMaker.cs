@@ -9,12 +9,14 @@ internal sealed class BatchMaker
     private readonly StagePlan _plan;
     private readonly UserHistoryBuffer _history = new();
     private readonly int[] _places;
+    private readonly int[] _known;
     private readonly List<long> _rows = [];
 
     public BatchMaker(SequenceData data, StagePlan plan)
     {
         (_data, _plan) = (data, plan);
         _places = plan.GathersRows ? new int[data.ItemCount + 1] : [];
+        _known = KnownItems();
     }
 
     /// <summary>Fills <paramref name="batch"/> with the windows of the examples; everything random comes from <paramref name="seed"/>.</summary>
@@ -42,7 +44,7 @@ internal sealed class BatchMaker
         if (!perExample)
         {
             foreach (ref long negative in batch.Negatives.AsSpan())
-                negative = 1 + random.NextInt32(_data.ItemCount);
+                negative = _known[random.NextInt32(_known.Length)];
         }
 
         batch.Rows = _plan.GathersRows ? GatherRows(batch) : null;
@@ -89,9 +91,26 @@ internal sealed class BatchMaker
             int item = 0;
             // A user who touched nearly the whole catalogue gets a seen item rather than an endless search.
             for (int i = 0; i < Tries && (item == 0 || seen.Contains(item)); i++)
-                item = 1 + random.NextInt32(_data.ItemCount);
+                item = _known[random.NextInt32(_known.Length)];
             negative = item;
         }
+    }
+
+    /// <summary>
+    /// The items with an event that this stage may know. Negatives come from these: an item that was never a positive would only
+    /// be pushed down, and new items would rank below chance.
+    /// </summary>
+    private int[] KnownItems()
+    {
+        var seen = new bool[_data.ItemCount + 1];
+        for (int user = 0; user < _data.Store.UserCount; user++)
+        {
+            foreach (int item in _data.Store.ItemsOf(user)[.._plan.Lengths[user]])
+                seen[item] = true;
+        }
+
+        int[] known = [.. Enumerable.Range(1, _data.ItemCount).Where(item => seen[item])];
+        return known.Length > 0 ? known : throw new InvalidOperationException("No item of the training set has a known key.");
     }
 
     /// <summary>Lists the distinct items of the batch and replaces ids by places in the list; the pad item keeps place 0.</summary>

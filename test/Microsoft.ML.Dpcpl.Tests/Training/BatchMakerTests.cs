@@ -77,11 +77,17 @@ public sealed class BatchMakerTests
     [TestMethod]
     public void NegativesOfPairwiseLossesAreItemsTheUserNeverTouched()
     {
-        SequenceData data = Data([1, 2, 3, 4, 5, 6, 7, 8], [1, 1, 1, 1, 1, 1, 1, 1]);
-        StagePlan plan = Plan(RankingLoss.Bce) with { Negatives = 200, Lengths = [6] };
-        TrainingBatch batch = Fill(data, plan, new Example(0, 3));
-        // Items 7 and 8 come after what this stage may know: leaving them out of the negatives would tell the future.
-        CollectionAssert.AreEquivalent(new long[] { 7, 8, 9 }, batch.Negatives.Distinct().ToArray());
+        var data = new SequenceData
+        {
+            Store = new SequenceStore([0, 6, 9], [1, 2, 3, 4, 5, 6, 4, 7, 8], [1, 1, 1, 1, 1, 1, 1, 1, 1], [0, 1, 2, 3, 4, 5, 0, 1, 2]),
+            BehaviorNames = TinyShop.Behaviors,
+            ItemCount = 9,
+        };
+        StagePlan plan = Plan(RankingLoss.Bce) with { Negatives = 200, Lengths = [5, 3], PretrainLengths = [3, 1] };
+        var batch = new TrainingBatch();
+        new BatchMaker(data, plan).Fill(batch, [new Example(0, 3)], 5);
+        // Item 6 comes after what this stage may know of anybody, item 9 has no event at all; 7 and 8 are another user's.
+        CollectionAssert.AreEquivalent(new long[] { 7, 8 }, batch.Negatives.Distinct().ToArray());
     }
 
     [TestMethod]
