@@ -33,6 +33,42 @@ public sealed class DpcplModelParametersTests
     }
 
     [TestMethod]
+    public void AttributesReachTheScoresAndSurviveSaving()
+    {
+        DpcplTrainer.Options options = TinyShop.Options();
+        SequenceData With(SequenceData data, string city)
+        {
+            int users = data.Store.UserCount;
+            return new SequenceData
+            {
+                Store = data.Store,
+                PretrainLengths = data.PretrainLengths,
+                Labels = data.Labels,
+                BehaviorNames = data.BehaviorNames,
+                ItemCount = data.ItemCount,
+                Attributes =
+                [
+                    new UserAttribute("city", [.. Enumerable.Range(0, users).Select(u => u % 4 == 3 ? null : city + (u % 3))], null),
+                    new UserAttribute("age", null, [.. Enumerable.Range(0, users).Select(u => u % 5 == 4 ? float.NaN : u)]),
+                ],
+            };
+        }
+
+        Microsoft.ML.Dpcpl.Training.FitResult result = Microsoft.ML.Dpcpl.Training.DpcplFit.Run(
+            With(TinyShop.Train(), "c"), With(TinyShop.Validation(), "c"), options, TinyShop.Buy, 3, null, _ => { }, _ => { });
+        using var model = new DpcplModelParameters(result.Network, result.Recipe, TinyShop.Behaviors, TinyShop.Buy, result.Popularity, "", result.Summary);
+        using var stream = new MemoryStream();
+        ((ISequenceModel)model).Save(stream);
+        stream.Position = 0;
+        using DpcplModelParameters loaded = DpcplModelParameters.Load(stream, "cpu");
+        CollectionAssert.AreEqual(new[] { "city", "age" }, loaded.AttributeNames.ToArray());
+        SequenceData rows = With(TinyShop.Validation(), "c");
+        using Tensor before = model.Encode(rows), after = loaded.Encode(rows), elsewhere = loaded.Encode(With(TinyShop.Validation(), "unknown"));
+        Assert.AreEqual(0, TestTensors.Distance(before, after));
+        Assert.IsGreaterThan(0, TestTensors.Distance(before, elsewhere));
+    }
+
+    [TestMethod]
     public void PromptsAreAnArtefactOfTheirOwn()
     {
         using DpcplModelParameters tuned = TinyShop.Model(TinyShop.Options());

@@ -50,7 +50,6 @@ internal static partial class TorchRuntime
 
     private static Exception? TryLoad()
     {
-        WaitPassively();
         try
         {
             OpenMp.LetWaitingThreadsSleep();
@@ -62,28 +61,6 @@ internal static partial class TorchRuntime
             return e;
         }
     }
-
-    /// <summary>
-    /// Lets OpenMP's threads sleep while they wait. By default they spin, and where another process wants a core too, a step
-    /// takes tens of times as long. The variable is read when libtorch loads; one that the user has set stays.
-    /// </summary>
-    private static void WaitPassively()
-    {
-        if (!OperatingSystem.IsLinux())
-            return;
-        try
-        {
-            // Environment.SetEnvironmentVariable does not reach native code.
-            _ = SetNativeVariable("OMP_WAIT_POLICY", "PASSIVE", overwrite: 0);
-        }
-        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
-        {
-            // Slower under load, and else the same.
-        }
-    }
-
-    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int SetNativeVariable(string name, string value, int overwrite);
 
     private static string? TryOpen(string path)
     {

@@ -87,8 +87,19 @@ public sealed class VersionOneTests
         SequenceSplit split = ml.Data.LeaveOneOutSplit(features.Transform(events), new LeaveOneOutOptions { NegativeCount = 5 });
         var trainer = ml.Recommendation().Trainers.Dpcpl(new DpcplTrainer.Options
         {
-            MaxSequenceLength = 16, HiddenSize = 8, Blocks = 2, PromptTokens = 2, PromptFactors = 2, FrequencyGainKnots = 4, Negatives = 8,
-            BatchSize = 16, PretrainingEpochs = 5, TuningEpochs = 3, Streams = StreamMode.Mask, Seed = 1, Device = "cpu",
+            MaxSequenceLength = 16,
+            HiddenSize = 8,
+            Blocks = 2,
+            PromptTokens = 2,
+            PromptFactors = 2,
+            FrequencyGainKnots = 4,
+            Negatives = 8,
+            BatchSize = 16,
+            PretrainingEpochs = 5,
+            TuningEpochs = 3,
+            Streams = StreamMode.Mask,
+            Seed = 1,
+            Device = "cpu",
         });
         DpcplTransformer dpcpl = trainer.Fit(split.TrainSet, split.ValidationSet).WithOptions(o => o.TopK = 3);
         ITransformer names = ml.Transforms.Conversion.MapKeyToValue("RecommendedItems").Fit(dpcpl.Transform(features.Transform(events)));
