@@ -12,12 +12,12 @@ internal sealed record LeaveOneOutPlan(int[] Test, int[] Validation, int[] Pretr
     {
         int users = store.UserCount;
         var (test, validation, pretrainEnd) = (new int[users], new int[users], new int[users]);
-        long? splitTime = timeSplit == TimeSplit.Global ? Quantile(store.Times, share) : null;
+        PretrainBoundary boundary = PretrainBoundary.Drawn(store, timeSplit, share);
         for (int user = 0; user < users; user++)
         {
             ReadOnlySpan<int> items = store.ItemsOf(user);
             ReadOnlySpan<byte> behaviors = store.BehaviorsOf(user);
-            pretrainEnd[user] = splitTime is { } time ? CountUpTo(store.TimesOf(user), time) : (int)(share * items.Length);
+            pretrainEnd[user] = boundary.Length(store.TimesOf(user));
             test[user] = LastTarget(items, behaviors, items.Length, removedItem: -1);
             validation[user] = test[user] < 0
                 ? -1
@@ -38,7 +38,7 @@ internal sealed record LeaveOneOutPlan(int[] Test, int[] Validation, int[] Pretr
                 return -1;
             }
         }
-        return new LeaveOneOutPlan(test, validation, pretrainEnd, splitTime, policy);
+        return new LeaveOneOutPlan(test, validation, pretrainEnd, timeSplit == TimeSplit.Global ? boundary.SplitTime : null, policy);
     }
 
     /// <summary>The part of a row that stays before the test event; the whole row of a user without one.</summary>
@@ -52,24 +52,6 @@ internal sealed record LeaveOneOutPlan(int[] Test, int[] Validation, int[] Pretr
         : new Kept(Validation[user], Removed(store, user, Test[user]), Removed(store, user, Validation[user]));
 
     private int Removed(SequenceStore store, int user, int at) => Policy == RepeatPolicy.AsIs ? -1 : store.ItemsOf(user)[at];
-
-    /// <summary>The largest whole number up to the linearly interpolated quantile.</summary>
-    private static long Quantile(ReadOnlySpan<long> times, double share)
-    {
-        long[] sorted = times.ToArray();
-        Array.Sort(sorted);
-        double index = share * (sorted.Length - 1);
-        long low = sorted[(int)index], high = sorted[Math.Min((int)index + 1, sorted.Length - 1)];
-        return low + (long)((high - low) * (index - Math.Floor(index)));
-    }
-
-    private static int CountUpTo(ReadOnlySpan<long> times, long limit)
-    {
-        int count = 0;
-        while (count < times.Length && times[count] <= limit)
-            count++;
-        return count;
-    }
 
     /// <summary>The events of a row before <paramref name="End"/> that are on neither of two items (-1: none).</summary>
     internal readonly record struct Kept(int End, int RemovedItem, int OtherRemovedItem)

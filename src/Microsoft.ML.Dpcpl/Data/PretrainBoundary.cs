@@ -31,7 +31,7 @@ internal sealed record PretrainBoundary(TimeSplit Mode, long SplitTime, double S
     {
         SequenceStore store = data.Store;
         if (data.PretrainLengths is not { } lengths)
-            return mode == TimeSplit.PerUser ? new(mode, 0, share) : new(mode, Quantile(store.Times, share), share);
+            return Drawn(store, mode, share);
 
         // The newest event of any H_u; a common moment exists when no later segment begins at or before it.
         long newest = long.MinValue;
@@ -49,6 +49,10 @@ internal sealed record PretrainBoundary(TimeSplit Mode, long SplitTime, double S
 
         return new(TimeSplit.Global, newest, share);
     }
+
+    /// <summary>The boundary that mode and share give for these events.</summary>
+    public static PretrainBoundary Drawn(SequenceStore store, TimeSplit mode, double share) =>
+        new(mode, mode == TimeSplit.PerUser ? 0 : Quantile(store.Times, share), share);
 
     /// <summary>The largest time at or below which at most the share of all events fall, interpolated as usual and rounded down.</summary>
     private static long Quantile(ReadOnlySpan<long> times, double share)

@@ -17,7 +17,7 @@ internal sealed class EfficientBehaviorMinerLayer : nn.Module
             ? new BehaviorFilterMixer(shape, init)
             : new SelfAttentionMixer(shape.Width, shape.Heads, init);
         _mixerNorm = new LayerNorm(shape.Width);
-        _feedForward = new FeedForward(shape.Width, shape.FeedForwardMultiplier, init);
+        _feedForward = new FeedForward(shape.Width, shape.Width * shape.FeedForwardMultiplier, shape.Width, init);
         _feedForwardNorm = new LayerNorm(shape.Width);
         RegisterComponents();
     }

@@ -2,17 +2,17 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Dpcpl.Networks;
 
-/// <summary>The feed-forward network of a layer: W_b GELU(W_a x).</summary>
+/// <summary>Two linear maps with a GELU between them, W_b GELU(W_a x): the feed-forward network of a layer, and the MLP of a prompt source.</summary>
 internal sealed class FeedForward : nn.Module
 {
     private readonly Linear _inner;
     private readonly Linear _outer;
 
-    public FeedForward(int width, int multiplier, Initialization init)
+    public FeedForward(int inputs, int inner, int outputs, Initialization init)
         : base(nameof(FeedForward))
     {
-        _inner = new Linear(width, width * multiplier, init);
-        _outer = new Linear(width * multiplier, width, init);
+        _inner = new Linear(inputs, inner, init);
+        _outer = new Linear(inner, outputs, init);
         RegisterComponents();
     }
 

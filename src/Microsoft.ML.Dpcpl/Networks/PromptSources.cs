@@ -11,9 +11,9 @@ internal sealed class PromptSources : nn.Module
 {
     private readonly PromptShape _shape;
     private readonly ParameterList _attributes;
-    private readonly Mlp? _attributeMlp;
+    private readonly FeedForward? _attributeMlp;
     private readonly Parameter _statistics;
-    private readonly Mlp _statisticMlp;
+    private readonly FeedForward _statisticMlp;
     private readonly GRU _gru;
 
     public PromptSources(PromptShape shape, Initialization init)
@@ -23,9 +23,9 @@ internal sealed class PromptSources : nn.Module
         int width = shape.Width;
         _attributes = nn.ParameterList(shape.AttributeSizes.Select(size => init.Normal(0.02, size, width)).ToArray());
         if (shape.AttributeSizes.Count > 0)
-            _attributeMlp = new Mlp(shape.AttributeSizes.Count * width, width, init);
+            _attributeMlp = new FeedForward(shape.AttributeSizes.Count * width, width, width, init);
         _statistics = init.Normal(0.02, shape.Statistics * PromptShape.StatisticBuckets, PromptShape.StatisticWidth);
-        _statisticMlp = new Mlp(shape.Statistics * PromptShape.StatisticWidth, width, init);
+        _statisticMlp = new FeedForward(shape.Statistics * PromptShape.StatisticWidth, width, width, init);
         _gru = nn.GRU(width, width, batchFirst: true);
         using (no_grad())
         {
