@@ -55,11 +55,27 @@ public enum RankingLoss
 /// <summary>How the events of one behaviour become a stream of their own inside every layer.</summary>
 public enum StreamMode
 {
-    /// <summary>Events of other behaviours are zeroed, positions are kept.</summary>
+    /// <summary>Events of other behaviours are zeroed, positions are kept; the behaviours are mixed in every layer.</summary>
     Mask,
 
     /// <summary>Only the overall sequence is filtered; an ablation and the fast mode.</summary>
     OverallOnly,
+
+    /// <summary>
+    /// Each behaviour's events are packed into a sequence of their own, which passes all layers alone; the behaviours are mixed
+    /// once, after the last layer.
+    /// </summary>
+    Compact,
+}
+
+/// <summary>The function between the two complex products of the filter (sigma of eq. 3), on real and imaginary part apart.</summary>
+public enum FilterActivation
+{
+    /// <summary>max(0, x), as in AFNO.</summary>
+    Relu,
+
+    /// <summary>x times the normal distribution function of x.</summary>
+    Gelu,
 }
 
 /// <summary>The path around the spectral filter (its d x d part of Table 1's parameter count).</summary>
@@ -80,6 +96,16 @@ public enum SequenceMixer
 
     /// <summary>Causal multi-head self-attention over the overall sequence: the ablation "w/o DS" of Table 5.</summary>
     Attention,
+}
+
+/// <summary>Where the C prompt tokens stand in the window.</summary>
+public enum PromptPlacement
+{
+    /// <summary>In the first C slots: the window keeps its length and holds C events less.</summary>
+    Overwrite,
+
+    /// <summary>Before the T slots of the events: the window grows to T + C, a length that pre-training has not seen.</summary>
+    Prepend,
 }
 
 /// <summary>The map from a layer's prompt vector to its C tokens (eq. 9).</summary>

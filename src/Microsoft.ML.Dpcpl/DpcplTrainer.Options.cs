@@ -64,6 +64,14 @@ public sealed partial class DpcplTrainer
         /// <value>Default <see cref="StreamMode.OverallOnly"/>.</value>
         public StreamMode Streams { get; set; } = StreamMode.OverallOnly;
 
+        /// <summary>A filter for each behaviour's stream in the place of one for all.</summary>
+        /// <value>Default false.</value>
+        public bool PerBehaviorFilter { get; set; }
+
+        /// <summary>The function between the two complex products of the filter.</summary>
+        /// <value>Default <see cref="FilterActivation.Relu"/>.</value>
+        public FilterActivation FilterActivation { get; set; } = FilterActivation.Relu;
+
         /// <summary>The path around the spectral filter.</summary>
         /// <value>Default <see cref="SkipProjection.Linear"/>.</value>
         public SkipProjection Skip { get; set; } = SkipProjection.Linear;
@@ -92,13 +100,21 @@ public sealed partial class DpcplTrainer
         /// <value>Default <see cref="TuningMode.Prompts"/>.</value>
         public TuningMode Tuning { get; set; } = TuningMode.Prompts;
 
-        /// <summary>C: prompt tokens of a layer; they take the first C slots of the window.</summary>
+        /// <summary>C: prompt tokens of a layer.</summary>
         /// <value>Default 8; range 1 to <see cref="MaxSequenceLength"/> / 2.</value>
         public int PromptTokens { get; set; } = 8;
+
+        /// <summary>Where the prompt tokens stand in the window.</summary>
+        /// <value>Default <see cref="PromptPlacement.Overwrite"/>.</value>
+        public PromptPlacement Placement { get; set; } = PromptPlacement.Overwrite;
 
         /// <summary>N: prompt factors of a layer, and as many shared ones.</summary>
         /// <value>Default 8; range 1 to 64.</value>
         public int PromptFactors { get; set; } = 8;
+
+        /// <summary>A d x d map of the sources for each layer's factors and for the shared ones, so that they leave the sources' span.</summary>
+        /// <value>Default false.</value>
+        public bool FactorValueProjection { get; set; }
 
         /// <summary>The map from a prompt vector to its tokens.</summary>
         /// <value>Default <see cref="TokenProjection.LowRank"/>.</value>
@@ -136,6 +152,11 @@ public sealed partial class DpcplTrainer
         /// <value>Default 1; range 0 to 100.</value>
         public float PromptCompactness { get; set; } = 1;
 
+        /// <summary>Weight, beside lambda_e and lambda_p, of a term that draws the prompts of different users together inside a layer.</summary>
+        /// <remarks>Not in the paper's equations; its Fig. 5 shows what it is for.</remarks>
+        /// <value>Default 0; range 0 to 100.</value>
+        public float IntraLayerCompactness { get; set; }
+
         /// <summary>epsilon squared of eqs. 10 and 11.</summary>
         /// <value>Default 0.5; range 0.001 to 100.</value>
         public float CompactnessEpsilonSquared { get; set; } = 0.5f;
@@ -171,6 +192,11 @@ public sealed partial class DpcplTrainer
         /// <summary>J: windows drawn from each user in an epoch of pre-training; they rotate until every event was a target.</summary>
         /// <value>Default 4; range 1 to 1024.</value>
         public int CutsPerUser { get; set; } = 4;
+
+        /// <summary>True: a user's cuts are in proportion to the number of events, <see cref="CutsPerUser"/> on the mean.</summary>
+        /// <remarks>Then the loss is the mean over events; otherwise the mean over users.</remarks>
+        /// <value>Default false.</value>
+        public bool WeightByLength { get; set; }
 
         /// <summary>What happens to earlier events on the item that a training window must predict.</summary>
         /// <remarks>Must match the protocol that the model is used under: see <see cref="Dpcpl.RepeatPolicy"/>.</remarks>

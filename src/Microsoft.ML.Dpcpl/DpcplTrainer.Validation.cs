@@ -33,6 +33,7 @@ public sealed partial class DpcplTrainer
             Within(CompactnessWeight, 0, 10, nameof(CompactnessWeight));
             Within(FactorCompactness, 0, 100, nameof(FactorCompactness));
             Within(PromptCompactness, 0, 100, nameof(PromptCompactness));
+            Within(IntraLayerCompactness, 0, 100, nameof(IntraLayerCompactness));
             Within(CompactnessEpsilonSquared, 0.001, 100, nameof(CompactnessEpsilonSquared));
             Within(Negatives, 1, 65536, nameof(Negatives));
             Within(GBceCalibration, 0, 1, nameof(GBceCalibration));
@@ -53,9 +54,11 @@ public sealed partial class DpcplTrainer
                 Within(threads, 1, 1024, nameof(Threads));
             Defined(Mixer, nameof(Mixer));
             Defined(Streams, nameof(Streams));
+            Defined(FilterActivation, nameof(FilterActivation));
             Defined(Skip, nameof(Skip));
             Defined(ItemInitialization, nameof(ItemInitialization));
             Defined(Tuning, nameof(Tuning));
+            Defined(Placement, nameof(Placement));
             Defined(TokenProjection, nameof(TokenProjection));
             Defined(PromptHistory, nameof(PromptHistory));
             Defined(CompactnessSign, nameof(CompactnessSign));

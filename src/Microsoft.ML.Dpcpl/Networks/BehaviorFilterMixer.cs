@@ -1,31 +1,46 @@
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Dpcpl.Networks;
 
 /// <summary>
 /// The token mixer of an EBM layer: the overall sequence and each behaviour's own sequence, kept on the common time axis,
-/// pass through one shared <see cref="EfficientFilterLayer"/>; the behaviour mixer, a linear map, joins the results.
+/// pass through one shared <see cref="EfficientFilterLayer"/> (or one each); the behaviour mixer, a linear map, joins the results.
+/// Packed streams come as windows of their own, S of them a user, and stay apart here.
 /// </summary>
 internal sealed class BehaviorFilterMixer : nn.Module, ITokenMixer
 {
     private readonly int _streams;
+    private readonly bool _packed;
     private readonly EfficientFilterLayer _filter;
+    private readonly ModuleList<EfficientFilterLayer>? _behaviorFilters;
     private readonly Linear _mixer;
 
     public BehaviorFilterMixer(NetworkShape shape, Initialization init)
         : base(nameof(BehaviorFilterMixer))
     {
-        _streams = shape.StreamCount;
-        _filter = new EfficientFilterLayer(shape.Width, shape.Blocks, shape.Skip, shape.GainKnots, shape.SparsityThreshold, init);
-        _mixer = new Linear(_streams * shape.Width, shape.Width, init);
+        (_streams, _packed) = (shape.StreamCount, shape.Packed);
+        _filter = new EfficientFilterLayer(shape, init);
+        if (shape.PerBehaviorFilter && _streams > 1)
+            _behaviorFilters = nn.ModuleList(Enumerable.Range(1, _streams - 1).Select(_ => new EfficientFilterLayer(shape, init)).ToArray());
+        _mixer = new Linear((_packed ? 1 : _streams) * shape.Width, shape.Width, init);
         RegisterComponents();
     }
 
     public Tensor Mix(Tensor x, WindowMasks masks, bool lastOnly)
     {
         long length = x.shape[0], rows = x.shape[1], width = x.shape[2];
-        Tensor streams = x.unsqueeze(2) * masks.Streams;
-        Tensor filtered = _filter.forward(streams.view(length, rows * _streams, width), lastOnly);
-        return _mixer.forward(filtered.view(-1, rows, _streams * width));
+        Tensor streams = _packed ? x : (x.unsqueeze(2) * masks.Streams).view(length, rows * _streams, width);
+        return _mixer.forward(Filter(streams, lastOnly).view(-1, rows, _packed ? width : _streams * width));
+    }
+
+    /// <summary>[T, users * S, d], a user's streams side by side.</summary>
+    private Tensor Filter(Tensor streams, bool lastOnly)
+    {
+        if (_behaviorFilters is null)
+            return _filter.forward(streams, lastOnly);
+        Tensor apart = streams.view(streams.shape[0], -1, _streams, streams.shape[2]);
+        Tensor Apply(EfficientFilterLayer filter, int stream) => filter.forward(apart.select(2, stream).contiguous(), lastOnly);
+        return stack([Apply(_filter, 0), .. _behaviorFilters.Select((filter, b) => Apply(filter, b + 1))], 2);
     }
 }

@@ -11,7 +11,10 @@ internal static class CodingRate
     public static Tensor Rate(Tensor z, double alpha)
     {
         Tensor unit = Unit(z);
-        Tensor gram = eye(z.shape[1], dtype: z.dtype, device: z.device) + (alpha * unit.bmm(unit.transpose(1, 2)));
+        // det(I + Z Z') = det(I + Z' Z): the smaller side is taken.
+        if (unit.shape[1] > unit.shape[2])
+            unit = unit.transpose(1, 2);
+        Tensor gram = eye(unit.shape[1], dtype: z.dtype, device: z.device) + (alpha * unit.bmm(unit.transpose(1, 2)));
         // The matrix is at least the identity, so its Cholesky factor needs no jitter.
         return linalg.cholesky(gram).diagonal(0, 1, 2).log().sum(-1);
     }
@@ -25,13 +28,13 @@ internal static class CodingRate
     /// </summary>
     /// <param name="prompts">Prompts with factors.</param>
     /// <param name="factors">N of eq. 10.</param>
-    /// <param name="sources">M: the factors are mixtures of so many vectors, which bounds their rank.</param>
+    /// <param name="factorRank">The factors are mixtures of so many vectors, which bounds their rank.</param>
     /// <param name="epsilonSquared">epsilon squared.</param>
     /// <param name="factorWeight">lambda_e.</param>
     /// <param name="promptWeight">lambda_p.</param>
     /// <param name="sign">Which way.</param>
     public static Tensor Regularizer(
-        Prompts prompts, int factors, int sources, double epsilonSquared, double factorWeight, double promptWeight, CompactnessSign sign)
+        Prompts prompts, int factors, int factorRank, double epsilonSquared, double factorWeight, double promptWeight, CompactnessSign sign)
     {
         Tensor e = prompts.Factors!, p = prompts.Vectors!;
         long width = e.shape[2];
@@ -39,9 +42,21 @@ internal static class CodingRate
         Tensor rateE = Rate(e, alphaE).mean(), rateP = Rate(p, alphaP).mean();
         if (sign == CompactnessSign.Literal)
             return (factorWeight * rateE) + (promptWeight * rateP);
-        double largestE = Largest(e.shape[1], Math.Min(Math.Min(e.shape[1], width), sources), alphaE);
-        double largestP = Largest(p.shape[1], Math.Min(Math.Min(p.shape[1], width), sources), alphaP);
+        double largestE = Largest(e.shape[1], Math.Min(Math.Min(e.shape[1], width), factorRank), alphaE);
+        double largestP = Largest(p.shape[1], Math.Min(Math.Min(p.shape[1], width), factorRank), alphaP);
         return (factorWeight * (largestE - rateE)) + (promptWeight * (largestP - rateP));
+    }
+
+    /// <summary>
+    /// How far the prompts of different users lie apart inside a layer: the mean over layers of their rate above its least value,
+    /// which they have when they all point the same way. Minimised, it merges the users of Fig. 5's clusters.
+    /// </summary>
+    /// <param name="vectors">P, [n, layers, d].</param>
+    /// <param name="epsilonSquared">epsilon squared.</param>
+    public static Tensor WithinLayers(Tensor vectors, double epsilonSquared)
+    {
+        double ratio = vectors.shape[2] / epsilonSquared;
+        return Rate(vectors.transpose(0, 1), ratio / vectors.shape[0]).mean() - (0.5 * Math.Log(1 + ratio));
     }
 
     /// <summary>Mean absolute cosine between different rows, over [n, rows, d]: what the regulariser is to lower.</summary>

@@ -13,6 +13,8 @@ internal sealed class EfficientBehaviorMiner : nn.Module
     private readonly Parameter _behaviors;
     private readonly LayerNorm _embeddingNorm;
     private readonly ModuleList<EfficientBehaviorMinerLayer> _layers;
+    private readonly Linear? _streamMixer;
+    private readonly LayerNorm? _streamNorm;
 
     public EfficientBehaviorMiner(NetworkShape shape, ulong seed)
         : base(nameof(EfficientBehaviorMiner))
@@ -25,6 +27,12 @@ internal sealed class EfficientBehaviorMiner : nn.Module
             _behaviors[0].zero_();
         _embeddingNorm = new LayerNorm(shape.Width);
         _layers = nn.ModuleList(Enumerable.Range(0, shape.Layers).Select(_ => new EfficientBehaviorMinerLayer(shape, init)).ToArray());
+        if (shape.Packed)
+        {
+            _streamMixer = new Linear(shape.StreamCount * shape.Width, shape.Width, init);
+            _streamNorm = new LayerNorm(shape.Width);
+        }
+
         RegisterComponents();
     }
 
@@ -51,9 +59,17 @@ internal sealed class EfficientBehaviorMiner : nn.Module
     /// <param name="dropout">Dropout of this pass.</param>
     public Tensor forward(Tensor itemVectors, Tensor items, Tensor behaviors, Tensor valid, Tensor? prompts, Dropout dropout)
     {
-        long length = items.shape[0];
         int tokens = prompts is null ? 0 : (int)prompts.shape[1];
-        WindowMasks masks = WindowMasks.Create(behaviors, valid, Shape.StreamCount, tokens);
+        long length = items.shape[0] - tokens, users = items.shape[1];
+        Tensor Events(Tensor window) => window.narrow(0, tokens, length);
+        (items, behaviors, valid) = (Events(items), Events(behaviors), Events(valid));
+        if (Shape.Packed)
+        {
+            (items, behaviors, valid) = PackedStreams.Of(items, behaviors, valid, Shape.Behaviors);
+            prompts = prompts?.repeat_interleave(Shape.StreamCount, 2);
+        }
+
+        WindowMasks masks = WindowMasks.Create(behaviors, valid, Shape.Packed ? 1 : Shape.StreamCount, tokens);
 
         // Positions are counted from the newest event, so windows of different length share the table.
         Tensor positions = _positions.narrow(0, Shape.MaxLength - length, length).unsqueeze(1);
@@ -63,12 +79,16 @@ internal sealed class EfficientBehaviorMiner : nn.Module
         for (int layer = 0; layer < _layers.Count; layer++)
         {
             if (prompts is not null && layer < prompts.shape[0])
-                x = cat([prompts[layer], x.narrow(0, tokens, length - tokens)], 0);
+                x = cat([prompts[layer], layer == 0 ? x : x.narrow(0, tokens, length)], 0);
             x = _layers[layer].forward(x, masks, dropout, lastOnly: layer == _layers.Count - 1);
         }
 
-        return x.squeeze(0);
+        return _streamMixer is null ? x.squeeze(0) : MixStreams(x.view(users, Shape.StreamCount, -1), valid[-1].view(users, -1));
     }
+
+    /// <summary>Joins packed streams after the last layer, in the form of a layer's mixer: [n, S, d] to [n, d].</summary>
+    private Tensor MixStreams(Tensor streams, Tensor valid) =>
+        _streamNorm!.forward(streams.select(1, 0) + _streamMixer!.forward(streams.flatten(1))) * valid.narrow(1, 0, 1);
 
     private static Tensor Rows(Tensor table, Tensor index) =>
         table.index_select(0, index.view(-1)).view(index.shape[0], index.shape[1], -1);

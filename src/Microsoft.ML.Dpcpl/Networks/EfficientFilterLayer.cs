@@ -16,6 +16,7 @@ namespace Microsoft.ML.Dpcpl.Networks;
 internal sealed class EfficientFilterLayer : nn.Module
 {
     private readonly int _blocks;
+    private readonly FilterActivation _activation;
     private readonly float _sparsity;
     private readonly Parameter _weight1;
     private readonly Parameter _bias1;
@@ -24,21 +25,20 @@ internal sealed class EfficientFilterLayer : nn.Module
     private readonly Parameter? _skip;
     private readonly FrequencyGain? _gain;
 
-    public EfficientFilterLayer(int width, int blocks, SkipProjection skip, int gainKnots, float sparsityThreshold, Initialization init)
+    public EfficientFilterLayer(NetworkShape shape, Initialization init)
         : base(nameof(EfficientFilterLayer))
     {
-        _blocks = blocks;
-        _sparsity = sparsityThreshold;
-        int block = width / blocks;
+        (_blocks, _activation, _sparsity) = (shape.Blocks, shape.Activation, shape.SparsityThreshold);
+        int blocks = shape.Blocks, block = shape.Width / blocks;
         // First axis: real part, imaginary part.
         _weight1 = init.Normal(0.02, 2, blocks, block, block);
         _bias1 = init.Normal(0.02, 2, blocks, block);
         _weight2 = init.Normal(0.02, 2, blocks, block, block);
         _bias2 = init.Normal(0.02, 2, blocks, block);
-        if (gainKnots > 0)
-            _gain = new FrequencyGain(gainKnots, width);
-        else if (skip == SkipProjection.Linear)
-            _skip = Initialization.Identity(width);
+        if (shape.GainKnots > 0)
+            _gain = new FrequencyGain(shape.GainKnots, shape.Width);
+        else if (shape.Skip == SkipProjection.Linear)
+            _skip = Initialization.Identity(shape.Width);
         RegisterComponents();
     }
 
@@ -55,7 +55,8 @@ internal sealed class EfficientFilterLayer : nn.Module
         // [k, tokens, 2s]: a frequency token's real and imaginary part side by side, block by block.
         Tensor tokens = spectrum.view(frequencies, 2, rows, _blocks, block).permute(3, 0, 2, 1, 4).reshape(_blocks, -1, 2 * block);
         // a.baddbmm(b, c) is c + a b here, whatever its parameters are called.
-        Tensor hidden = tokens.baddbmm(RealWeight(_weight1), RealBias(_bias1)).relu();
+        Tensor hidden = tokens.baddbmm(RealWeight(_weight1), RealBias(_bias1));
+        hidden = _activation == FilterActivation.Relu ? hidden.relu() : nn.functional.gelu(hidden);
         Tensor mixed = hidden.baddbmm(RealWeight(_weight2), RealBias(_bias2));
         if (_sparsity > 0)
             mixed = nn.functional.softshrink(mixed, _sparsity);

@@ -15,6 +15,8 @@ namespace Microsoft.ML.Dpcpl.Networks;
 /// <param name="SparsityThreshold">Soft shrinkage of the filtered spectrum, 0 for none.</param>
 /// <param name="FeedForwardMultiplier">Inner width of the feed-forward network in units of d.</param>
 /// <param name="Dropout">Share of activations dropped while training.</param>
+/// <param name="Activation">Between the two products of the filter.</param>
+/// <param name="PerBehaviorFilter">A filter for each stream, in the place of one for all.</param>
 internal sealed record NetworkShape(
     int Items,
     int Behaviors,
@@ -29,8 +31,13 @@ internal sealed record NetworkShape(
     int GainKnots = 0,
     float SparsityThreshold = 0,
     int FeedForwardMultiplier = 4,
-    float Dropout = 0)
+    float Dropout = 0,
+    FilterActivation Activation = FilterActivation.Relu,
+    bool PerBehaviorFilter = false)
 {
     /// <summary>S: the overall stream, and one per behaviour.</summary>
-    public int StreamCount => Streams == StreamMode.Mask && Mixer == SequenceMixer.Filter ? Behaviors + 1 : 1;
+    public int StreamCount => Streams == StreamMode.OverallOnly || Mixer == SequenceMixer.Attention ? 1 : Behaviors + 1;
+
+    /// <summary>Whether streams are windows of their own that meet after the last layer only.</summary>
+    public bool Packed => Streams == StreamMode.Compact && StreamCount > 1;
 }

@@ -13,6 +13,7 @@ internal sealed class PromptFactorGate : nn.Module
     private readonly int _factors;
     private readonly Parameter _queries;
     private readonly Parameter _gates;
+    private readonly Parameter? _values;
 
     public PromptFactorGate(PromptShape shape, Initialization init)
         : base(nameof(PromptFactorGate))
@@ -20,6 +21,12 @@ internal sealed class PromptFactorGate : nn.Module
         (_layers, _factors) = (shape.PromptedLayers, shape.Factors);
         _queries = init.Normal(1, (_layers + 1) * _factors, shape.Width);
         _gates = init.Normal(0.02, _layers, 2 * _factors, 2 * _factors * shape.Width);
+        if (shape.FactorValues)
+        {
+            using Parameter identity = Initialization.Identity(shape.Width);
+            _values = new Parameter(identity.detach().repeat(_layers + 1, 1, 1));
+        }
+
         RegisterComponents();
     }
 
@@ -29,6 +36,12 @@ internal sealed class PromptFactorGate : nn.Module
         // eq. 6: attention of each factor over the sources.
         Tensor logits = nn.functional.linear(sources, _queries) / Math.Sqrt(sources.shape[2]);
         Tensor factors = nn.functional.softmax(logits + absence, 1).transpose(1, 2).bmm(sources);
+        if (_values is not null)
+        {
+            // A map of its own lets a group leave the span of the M sources.
+            Tensor groups = factors.view(factors.shape[0], _layers + 1, _factors, -1);
+            factors = groups.matmul(_values.transpose(1, 2)).flatten(1, 2);
+        }
 
         var vectors = new Tensor[_layers];
         Tensor shared = factors.narrow(1, _layers * _factors, _factors);

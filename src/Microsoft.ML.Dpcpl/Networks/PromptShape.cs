@@ -12,6 +12,7 @@ namespace Microsoft.ML.Dpcpl.Networks;
 /// <param name="Rank">r of a low-rank projection.</param>
 /// <param name="Personalized">False: free tokens, the same for all users ("w/o PS").</param>
 /// <param name="Progressive">False: tokens below the first layer only ("w/o PG").</param>
+/// <param name="FactorValues">A d x d map of the sources for each group of factors.</param>
 internal sealed record PromptShape(
     int Width,
     int Layers,
@@ -23,7 +24,8 @@ internal sealed record PromptShape(
     TokenProjection Projection,
     int Rank,
     bool Personalized = true,
-    bool Progressive = true)
+    bool Progressive = true,
+    bool FactorValues = false)
 {
     /// <summary>Buckets of a statistic, the one for undefined values included.</summary>
     public const int StatisticBuckets = 16;
@@ -36,4 +38,7 @@ internal sealed record PromptShape(
 
     /// <summary>Layers that get prompts of their own.</summary>
     public int PromptedLayers => Progressive ? Layers : 1;
+
+    /// <summary>The largest number of directions that a user's factors can span: they are mixtures of the sources.</summary>
+    public int FactorRank => FactorValues ? Sources * (PromptedLayers + 1) : Sources;
 }

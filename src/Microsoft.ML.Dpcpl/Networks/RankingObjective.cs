@@ -23,9 +23,9 @@ internal static class RankingObjective
         return (beta * nn.functional.softplus(-positive)) + nn.functional.softplus(negatives).sum([1]);
     }
 
-    /// <summary>Cross entropy over the positive and the sampled negatives. positive [n], negatives [n, m].</summary>
+    /// <summary>Cross entropy of each positive against the sampled negatives of its row. positive [n, k], negatives [n, m]: [n, k].</summary>
     public static Tensor SampledSoftmax(Tensor positive, Tensor negatives) =>
-        cat([positive.unsqueeze(1), negatives], 1).logsumexp(1) - positive;
+        logaddexp(positive, negatives.logsumexp(1, keepdim: true)) - positive;
 
     /// <summary>Cross entropy over the whole catalogue. scores [n, V], target [n] Int64.</summary>
     public static Tensor FullSoftmax(Tensor scores, Tensor target) =>

@@ -7,10 +7,10 @@ namespace Microsoft.ML.Dpcpl.Networks;
 /// <param name="Streams">[T, n, S, 1]: the overall stream first, then one per behaviour.</param>
 internal sealed record WindowMasks(Tensor Valid, Tensor Streams)
 {
-    /// <param name="behaviors">[T, n] Int64 behaviour ids, 0 where unknown.</param>
-    /// <param name="valid">[T, n], 1 where an event stands.</param>
+    /// <param name="behaviors">[T - C, n] Int64 behaviour ids, 0 where unknown.</param>
+    /// <param name="valid">[T - C, n], 1 where an event stands.</param>
     /// <param name="streamCount">S.</param>
-    /// <param name="promptTokens">C: the first slots, valid in every stream.</param>
+    /// <param name="promptTokens">C: slots before the events, valid in every stream.</param>
     public static WindowMasks Create(Tensor behaviors, Tensor valid, int streamCount, int promptTokens)
     {
         Tensor overall = valid.unsqueeze(-1);
@@ -23,12 +23,7 @@ internal sealed record WindowMasks(Tensor Valid, Tensor Streams)
 
         if (promptTokens > 0)
         {
-            Tensor Occupied(Tensor mask)
-            {
-                Tensor prompts = ones_like(mask.narrow(0, 0, promptTokens));
-                return cat([prompts, mask.narrow(0, promptTokens, mask.shape[0] - promptTokens)], 0);
-            }
-
+            Tensor Occupied(Tensor mask) => cat([ones([promptTokens, .. mask.shape[1..]], mask.dtype, mask.device), mask], 0);
             (overall, streams) = (Occupied(overall), Occupied(streams));
         }
 

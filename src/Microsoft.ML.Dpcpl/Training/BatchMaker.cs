@@ -10,6 +10,7 @@ internal sealed class BatchMaker
     private readonly UserHistoryBuffer _history = new();
     private readonly int[] _places;
     private readonly int[] _known;
+    private readonly int[] _negativeOf;
     private readonly List<long> _rows = [];
 
     public BatchMaker(SequenceData data, StagePlan plan)
@@ -17,6 +18,7 @@ internal sealed class BatchMaker
         (_data, _plan) = (data, plan);
         _places = plan.GathersRows ? new int[data.ItemCount + 1] : [];
         _known = KnownItems();
+        _negativeOf = plan.Loss == RankingLoss.SampledSoftmax ? new int[data.ItemCount + 1] : [];
     }
 
     /// <summary>Fills <paramref name="batch"/> with the windows of the examples; everything random comes from <paramref name="seed"/>.</summary>
@@ -41,10 +43,13 @@ internal sealed class BatchMaker
                 DrawUnseen(batch.Negatives.AsSpan(i * negatives, negatives), examples[i].User, ref random);
         }
 
+        batch.TargetNegatives.Clear();
         if (!perExample)
         {
             foreach (ref long negative in batch.Negatives.AsSpan())
                 negative = _known[random.NextInt32(_known.Length)];
+            if (_plan.Loss == RankingLoss.SampledSoftmax)
+                FindTargetNegatives(batch, n);
         }
 
         batch.Rows = _plan.GathersRows ? GatherRows(batch) : null;
@@ -79,6 +84,34 @@ internal sealed class BatchMaker
             batch.Weights[(place * k) + filled] = next == example.Cut ? 1 : 0.5f;
             filled++;
         }
+    }
+
+    /// <summary>
+    /// Finds the shared negatives that a window must predict. The user's other items stay negatives: without them nothing would
+    /// teach the network to tell the next item from the ones around it.
+    /// </summary>
+    private void FindTargetNegatives(TrainingBatch batch, int windows)
+    {
+        // Negatives are drawn with replacement: the places of one item form a chain, from 1 so that 0 ends it.
+        int count = batch.Negatives.Length;
+        Span<int> next = count <= 1024 ? stackalloc int[count] : new int[count];
+        for (int j = 0; j < count; j++)
+        {
+            ref int first = ref _negativeOf[batch.Negatives[j]];
+            (next[j], first) = (first, j + 1);
+        }
+
+        for (int i = 0; i < windows; i++)
+        {
+            foreach (long target in batch.Targets.AsSpan(i * batch.TargetCount, batch.TargetCount))
+            {
+                for (int j = target == 0 ? 0 : _negativeOf[target]; j > 0; j = next[j - 1])
+                    batch.TargetNegatives.Add(((long)i * count) + j - 1);
+            }
+        }
+
+        foreach (long negative in batch.Negatives)
+            _negativeOf[negative] = 0;
     }
 
     /// <summary>Uniform over the items that the user has not touched in the events that this stage may know.</summary>

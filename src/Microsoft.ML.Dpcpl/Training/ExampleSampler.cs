@@ -8,9 +8,13 @@ internal static class ExampleSampler
     /// <summary>
     /// Pre-training: up to <paramref name="cuts"/> random cuts a user among positions 1..<paramref name="lengths"/>[u] - 1.
     /// They walk through a random order of the positions, so every event is a target once in a cycle of epochs.
+    /// With <paramref name="weightByLength"/> the positions of all users are shared out evenly: a user with twice the positions
+    /// gets twice the cuts, <paramref name="cuts"/> on the mean.
     /// </summary>
-    public static Example[] RandomCuts(int[] lengths, int cuts, ulong seed, int epoch)
+    public static Example[] RandomCuts(int[] lengths, int cuts, bool weightByLength, ulong seed, int epoch)
     {
+        long users = lengths.Count(length => length > 1);
+        double share = cuts * (double)users / Math.Max(1, lengths.Sum(length => Math.Max(0L, length - 1)));
         var examples = new List<Example>(lengths.Length * cuts);
         int[] order = [];
         for (int user = 0; user < lengths.Length; user++)
@@ -21,9 +25,9 @@ internal static class ExampleSampler
             if (order.Length < positions)
                 order = new int[Math.Max(positions, 2 * order.Length)];
             int cycle = -1;
-            for (int i = 0; i < Math.Min(cuts, positions); i++)
+            double rate = Math.Min(weightByLength ? share * positions : cuts, positions);
+            for (long turn = (long)(epoch * rate), end = (long)((epoch + 1) * rate); turn < end; turn++)
             {
-                long turn = ((long)epoch * Math.Min(cuts, positions)) + i;
                 if (turn / positions != cycle)
                 {
                     cycle = (int)(turn / positions);

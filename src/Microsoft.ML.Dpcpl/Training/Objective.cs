@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.ML.Dpcpl.Networks;
 using static TorchSharp.torch;
 
@@ -32,11 +33,10 @@ internal static class Objective
         {
             Tensor negatives = BatchTensors.Indices(batch.Negatives, device, batch.Negatives.Length);
             Tensor scores = user.mm(itemVectors.index_select(0, negatives).t());
-            if (k > 1)
-                scores = scores.unsqueeze(1).expand(n, k, -1).reshape(n * k, -1);
-            // A negative that happens to be the target says nothing.
-            scores = scores.masked_fill(targets.unsqueeze(1).eq(negatives.unsqueeze(0)), Masked);
-            loss = RankingObjective.SampledSoftmax(Positive(repeated, itemVectors, targets), scores);
+            // A negative that the window must predict says nothing.
+            Tensor targeted = BatchTensors.Indices(CollectionsMarshal.AsSpan(batch.TargetNegatives), device, batch.TargetNegatives.Count);
+            scores = scores.flatten().index_fill(0, targeted, Masked).view(n, -1);
+            loss = RankingObjective.SampledSoftmax(Positive(repeated, itemVectors, targets).view(n, k), scores).flatten();
         }
         else
         {

@@ -160,8 +160,11 @@ internal sealed class StageRunner : IDisposable
         if (_plan.CompactnessWeight > 0 && prompts?.Factors is not null)
         {
             PromptShape shape = _network.Prompts!.Shape;
-            loss = loss + (_plan.CompactnessWeight * CodingRate.Regularizer(
-                prompts, shape.Factors, shape.Sources, _options.CompactnessEpsilonSquared, _options.FactorCompactness, _options.PromptCompactness, _options.CompactnessSign));
+            Tensor regularizer = CodingRate.Regularizer(
+                prompts, shape.Factors, shape.FactorRank, _options.CompactnessEpsilonSquared, _options.FactorCompactness, _options.PromptCompactness, _options.CompactnessSign);
+            if (_options.IntraLayerCompactness > 0)
+                regularizer = regularizer + (_options.IntraLayerCompactness * CodingRate.WithinLayers(prompts.Vectors!, _options.CompactnessEpsilonSquared));
+            loss = loss + (_plan.CompactnessWeight * regularizer);
             factorCosine = CodingRate.MeanAbsoluteCosine(prompts.Factors.detach()).ToSingle();
             promptCosine = CodingRate.MeanAbsoluteCosine(prompts.Vectors!.detach()).ToSingle();
         }

@@ -25,6 +25,9 @@ internal sealed class TrainingBatch
     /// <summary>Negative item ids: [n, m], or [m] shared by the batch.</summary>
     public long[] Negatives { get; set; } = [];
 
+    /// <summary>Places window * m + j where shared negative j is one of the window's targets.</summary>
+    public List<long> TargetNegatives { get; } = [];
+
     /// <summary>
     /// The distinct item ids of the batch, 0 first, when the item table is trained: the arrays above then hold places in this
     /// list in the place of ids. Null otherwise.

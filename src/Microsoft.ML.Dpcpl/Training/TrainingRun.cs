@@ -27,9 +27,11 @@ internal sealed class TrainingRun
         _features = UserFeatures.Fit(train, _pretrainLengths, _boundary, train.BehaviorNames.Length);
         BackboneRecipe = new WindowRecipe(
             options.MaxSequenceLength, 0, ContextFill.AcrossSplit, options.PromptHistory, options.BehaviorHistoryLength, _boundary, _features);
+        int tokens = options.Tuning == TuningMode.Prompts ? options.PromptTokens : 0;
         TuningRecipe = BackboneRecipe with
         {
-            PromptTokens = options.Tuning == TuningMode.Prompts ? options.PromptTokens : 0,
+            Length = options.MaxSequenceLength + (options.Placement == PromptPlacement.Prepend ? tokens : 0),
+            PromptTokens = tokens,
             Fill = options.ContextFill,
         };
     }
@@ -64,7 +66,7 @@ internal sealed class TrainingRun
                 Stage = TrainingStage.Pretraining,
                 Lengths = lengths,
                 PretrainLengths = _pretrainLengths,
-                Examples = epoch => ExampleSampler.RandomCuts(lengths, _options.CutsPerUser, seed, epoch),
+                Examples = epoch => ExampleSampler.RandomCuts(lengths, _options.CutsPerUser, _options.WeightByLength, seed, epoch),
                 Recipe = BackboneRecipe,
                 TrainsBackbone = true,
                 Loss = _options.Loss,
@@ -176,12 +178,12 @@ internal sealed class TrainingRun
     private NetworkShape ShapeOf() => new(
         _train.ItemCount, _train.BehaviorNames.Length, _options.MaxSequenceLength, _options.HiddenSize, _options.Layers, _options.Blocks,
         _options.Mixer, _options.AttentionHeads, _options.Streams, _options.Skip, _options.FrequencyGainKnots, _options.SparsityThreshold,
-        _options.FeedForwardMultiplier, _options.Dropout);
+        _options.FeedForwardMultiplier, _options.Dropout, _options.FilterActivation, _options.PerBehaviorFilter);
 
     private PromptShape PromptShapeOf(NetworkShape backbone) => new(
         backbone.Width, backbone.Layers, backbone.Behaviors, _options.PromptTokens, _options.PromptFactors, _features.AttributeSizes,
         _features.StatisticCount, _options.TokenProjection, _options.TokenRank > 0 ? _options.TokenRank : Math.Max(1, backbone.Width / 8),
-        _options.Personalized, _options.Progressive);
+        _options.Personalized, _options.Progressive, _options.FactorValueProjection);
 
     /// <summary>All that a run depends on, as text: its options, its seed, and the sizes and a checksum of its data.</summary>
     private string Fingerprint()

@@ -70,6 +70,31 @@ public sealed class CodingRateTests
         }
     }
 
+    /// <summary>More rows than columns: the rate is computed on the other side, and must not change.</summary>
+    [TestMethod]
+    public void RateOfTallMatricesEqualsTheDeterminantOfTheirGramMatrix()
+    {
+        using var scope = NewDisposeScope();
+        Tensor z = TestTensors.Random(8, 2, 9, 4);
+        Tensor unit = z / z.norm(-1, true);
+        Tensor gram = eye(9, dtype: ScalarType.Float64) + (1.5 * unit.bmm(unit.transpose(1, 2)));
+        Assert.IsLessThan(1e-10, TestTensors.Distance(0.5 * linalg.det(gram).log(), CodingRate.Rate(z, 1.5)));
+    }
+
+    [TestMethod]
+    public void TheTermWithinLayersIsZeroForEqualUsersAndDrawsOthersTogether()
+    {
+        using var scope = NewDisposeScope();
+        Tensor equal = TestTensors.Random(9, 1, 3, 8).repeat(6, 1, 1);
+        Assert.AreEqual(0, CodingRate.WithinLayers(equal, 0.5).ToDouble(), 1e-10);
+        Tensor users = TestTensors.Random(10, 6, 3, 8).requires_grad_();
+        Tensor before = CodingRate.WithinLayers(users, 0.5);
+        before.backward();
+        Tensor moved = (users - (0.5 * users.grad!)).detach();
+        Assert.IsGreaterThan(0, before.ToDouble());
+        Assert.IsLessThan(before.ToDouble(), CodingRate.WithinLayers(moved, 0.5).ToDouble());
+    }
+
     /// <summary>The example of the regulariser's bounds: N = 10, L = 4, epsilon squared 0.5, six sources.</summary>
     [TestMethod]
     public void BoundsOfAFullSizeConfiguration()

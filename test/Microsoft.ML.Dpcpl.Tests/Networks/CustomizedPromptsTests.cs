@@ -48,6 +48,29 @@ public sealed class CustomizedPromptsTests
         }
     }
 
+    /// <summary>Maps of the sources start as the identity; with other weights a user's factors leave the span of the M sources.</summary>
+    [TestMethod]
+    public void FactorValuesLiftTheRankOfTheFactors()
+    {
+        using var scope = NewDisposeScope();
+        const int Sources = 2;
+        Tensor q = TestTensors.Random(3, Users, Sources, Width), absence = zeros(Users, Sources, 1, dtype: ScalarType.Float64);
+        PromptFactorGate Gate(bool values)
+        {
+            var gate = new PromptFactorGate(Shape() with { FactorValues = values }, new Initialization(1));
+            gate.to(ScalarType.Float64);
+            return gate;
+        }
+
+        long Rank(PromptFactorGate gate) => linalg.matrix_rank(gate.forward(q, absence).Factors[0], 1e-9).ToInt64();
+        PromptFactorGate plain = Gate(false), mapped = Gate(true);
+        Assert.IsLessThan(1e-12, TestTensors.Distance(plain.forward(q, absence).Vectors, mapped.forward(q, absence).Vectors));
+        Assert.AreEqual(Sources, Rank(plain));
+        mapped.Named("_values").Set(TestTensors.Random(4, Layers + 1, Width, Width));
+        Assert.AreEqual(Sources * (Layers + 1), Rank(mapped));
+        Assert.AreEqual(Rank(mapped), (Shape() with { Behaviors = Sources - 1, AttributeSizes = [], FactorValues = true }).FactorRank);
+    }
+
     [TestMethod]
     [DataRow(TokenProjection.LowRank)]
     [DataRow(TokenProjection.Full)]

@@ -15,6 +15,9 @@ public sealed class EfficientBehaviorMinerTests
         [Shape() with { GainKnots = 4 }],
         [Shape() with { Streams = StreamMode.OverallOnly, Skip = SkipProjection.Identity }],
         [Shape() with { Mixer = SequenceMixer.Attention }],
+        [Shape() with { Streams = StreamMode.Compact }],
+        [Shape() with { PerBehaviorFilter = true, Activation = FilterActivation.Gelu }],
+        [Shape() with { Streams = StreamMode.Compact, PerBehaviorFilter = true }],
     ];
 
     [TestMethod]
@@ -55,6 +58,65 @@ public sealed class EfficientBehaviorMinerTests
         Tensor before = network.Encode();
         network.Behaviors[10, 0] = tensor(1 + (network.Behaviors[10, 0].ToInt64() % Behaviors));
         Assert.IsGreaterThan(1e-9, (network.Encode() - before).abs()[0].max().ToDouble());
+    }
+
+    /// <summary>Packed streams: every behaviour's events stand side by side at the window's end, in the order of time.</summary>
+    [TestMethod]
+    public void PackedStreamsHoldEachBehaviorsOwnEventsInOrder()
+    {
+        using var scope = NewDisposeScope();
+        // Two windows of five slots: user 0 has a, b, a under 1, 2, 1; user 1 has an unknown behaviour before one under 2.
+        Tensor items = tensor(new long[,] { { 0, 0 }, { 0, 0 }, { 5, 0 }, { 6, 8 }, { 7, 9 } });
+        Tensor behaviors = tensor(new long[,] { { 0, 0 }, { 0, 0 }, { 1, 0 }, { 2, 0 }, { 1, 2 } });
+        Tensor valid = tensor(new double[,] { { 0, 0 }, { 0, 0 }, { 1, 0 }, { 1, 1 }, { 1, 1 } });
+        var (packed, kinds, filled) = PackedStreams.Of(items, behaviors, valid, 2);
+        long[] Column(Tensor window, int column) => [.. window.select(1, column).data<long>()];
+        CollectionAssert.AreEqual(new long[] { 5, 6 }, new[] { packed.shape[0], packed.shape[1] });
+        CollectionAssert.AreEqual(new long[] { 0, 0, 5, 6, 7 }, Column(packed, 0));
+        CollectionAssert.AreEqual(new long[] { 0, 0, 0, 5, 7 }, Column(packed, 1));
+        CollectionAssert.AreEqual(new long[] { 0, 0, 0, 1, 1 }, Column(kinds, 1));
+        CollectionAssert.AreEqual(new long[] { 0, 0, 0, 0, 6 }, Column(packed, 2));
+        CollectionAssert.AreEqual(new long[] { 0, 0, 0, 8, 9 }, Column(packed, 3));
+        CollectionAssert.AreEqual(new long[] { 0, 0, 0, 0, 0 }, Column(packed, 4));
+        CollectionAssert.AreEqual(new long[] { 0, 0, 0, 0, 9 }, Column(packed, 5));
+        Assert.AreEqual(0, TestTensors.Distance(packed.ne(0).to(ScalarType.Float64), filled));
+    }
+
+    /// <summary>A filter of its own for each stream: with equal weights it is the shared one, with others it is not.</summary>
+    [TestMethod]
+    public void FiltersOfEachBehaviorEqualTheSharedOneWhileTheirWeightsDo()
+    {
+        using var scope = NewDisposeScope();
+        var shared = new Sample(Shape());
+        var apart = new Sample(Shape() with { PerBehaviorFilter = true });
+        foreach (var (name, parameter) in apart.Network.named_parameters())
+        {
+            string source = System.Text.RegularExpressions.Regex.Replace(name, @"_behaviorFilters\.\d+", "_filter");
+            parameter.Set(shared.Network.Named(source));
+        }
+
+        Assert.IsLessThan(1e-12, TestTensors.Distance(shared.Encode(), apart.Encode()));
+        apart.Network.Named("_layers.0._mixer._behaviorFilters.1._weight1").Set(apart.Network.Named("_layers.0._mixer._behaviorFilters.1._weight1") * 2);
+        Assert.IsGreaterThan(1e-9, TestTensors.Distance(shared.Encode(), apart.Encode()));
+    }
+
+    /// <summary>Prompts before a whole window: the events keep their slots, and zero prompts only make the transform longer.</summary>
+    [TestMethod]
+    public void PrependedPromptsLeaveTheEventsTheirSlots()
+    {
+        using var scope = NewDisposeScope();
+        var network = new Sample(Shape());
+        Tensor Longer(Tensor window) => cat([zeros([Tokens, Windows], window.dtype), window], 0);
+        Tensor prompts = TestTensors.Random(3, 2, Tokens, Windows, Width);
+        Tensor u = network.Network.forward(
+            network.Table, Longer(network.Items), Longer(network.Behaviors), Longer(network.Valid), prompts, Dropout.None);
+        CollectionAssert.AreEqual(new long[] { Windows, Width }, u.shape);
+        // The oldest event of a full window still matters: it has not made room for the prompts.
+        network.Items[0, 1] = tensor(4L);
+        network.Valid[0, 1] = tensor(1.0, ScalarType.Float64);
+        Tensor changed = network.Network.forward(
+            network.Table, Longer(network.Items), Longer(network.Behaviors), Longer(network.Valid), prompts, Dropout.None);
+        Assert.IsGreaterThan(1e-9, (changed - u).abs()[1].max().ToDouble());
     }
 
     [TestMethod]

@@ -110,9 +110,9 @@ public sealed class EfficientFilterLayerTests
     public void GradientsEqualFiniteDifferences()
     {
         using var scope = NewDisposeScope();
-        foreach (int knots in new[] { 0, 3 })
+        foreach ((int knots, FilterActivation activation) in new[] { (0, FilterActivation.Relu), (3, FilterActivation.Relu), (0, FilterActivation.Gelu) })
         {
-            EfficientFilterLayer filter = Random(Filter(4, 2, gainKnots: knots));
+            EfficientFilterLayer filter = Random(new EfficientFilterLayer(Shape(4, 2) with { GainKnots = knots, Activation = activation }, new Initialization(11)));
             Tensor z = TestTensors.Random(5, 9, 2, 4), weights = TestTensors.Random(6, 9, 2, 4);
             double error = TestTensors.GradientError([.. filter.parameters(), z], () => (filter.forward(z) * weights).sum());
             Assert.IsLessThan(1e-6, error);
@@ -124,15 +124,17 @@ public sealed class EfficientFilterLayerTests
     {
         using var scope = NewDisposeScope();
         Tensor z = TestTensors.Random(7, 16, 2, 4);
-        var dense = new EfficientFilterLayer(4, 2, SkipProjection.Identity, 0, 0, new Initialization(1));
-        var sparse = new EfficientFilterLayer(4, 2, SkipProjection.Identity, 0, 1, new Initialization(1));
+        var dense = Filter(4, 2, SkipProjection.Identity);
+        var sparse = new EfficientFilterLayer(Shape(4, 2) with { Skip = SkipProjection.Identity, SparsityThreshold = 1 }, new Initialization(1));
         Assert.IsGreaterThan(1e-6, TestTensors.Distance(dense.to(ScalarType.Float64).forward(z), z));
         // With a threshold above every filtered value only the skip path is left.
         Assert.IsLessThan(1e-12, TestTensors.Distance(sparse.to(ScalarType.Float64).forward(z), z));
     }
 
     private static EfficientFilterLayer Filter(int width, int blocks, SkipProjection skip = SkipProjection.Linear, int gainKnots = 0) =>
-        new(width, blocks, skip, gainKnots, 0, new Initialization(11));
+        new(Shape(width, blocks) with { Skip = skip, GainKnots = gainKnots }, new Initialization(11));
+
+    private static NetworkShape Shape(int width, int blocks) => new(Items: 1, Behaviors: 1, MaxLength: 64, width, Layers: 1, blocks);
 
     private static EfficientFilterLayer Random(EfficientFilterLayer filter)
     {

@@ -23,7 +23,7 @@ public sealed class RankingObjectiveTests
             Assert.AreEqual(
                 -Math.Log(Sigma(_positive[i])) - row.Average(x => Math.Log(1 - Sigma(x))), RankingObjective.Bce(p, n)[i].ToDouble(), 1e-12);
             Assert.AreEqual(
-                -Math.Log(Math.Exp(_positive[i]) / (Math.Exp(_positive[i]) + row.Sum(Math.Exp))), RankingObjective.SampledSoftmax(p, n)[i].ToDouble(), 1e-12);
+                -Math.Log(Math.Exp(_positive[i]) / (Math.Exp(_positive[i]) + row.Sum(Math.Exp))), RankingObjective.SampledSoftmax(p.unsqueeze(1), n)[i].ToDouble(), 1e-12);
             double all = row.Sum(Math.Exp);
             Assert.AreEqual(-Math.Log(Math.Exp(row[1]) / all), RankingObjective.FullSoftmax(n, tensor(new long[] { 1, 1 }))[i].ToDouble(), 1e-12);
         }
@@ -48,7 +48,7 @@ public sealed class RankingObjectiveTests
         using var scope = NewDisposeScope();
         foreach (Func<Tensor, Tensor, Tensor> loss in new Func<Tensor, Tensor, Tensor>[]
         {
-            (p, n) => RankingObjective.Bpr(p, n.select(1, 0)), RankingObjective.Bce, RankingObjective.SampledSoftmax, (p, n) => RankingObjective.GBce(p, n, 20, 0.75),
+            (p, n) => RankingObjective.Bpr(p, n.select(1, 0)), RankingObjective.Bce, (p, n) => RankingObjective.SampledSoftmax(p.unsqueeze(1), n), (p, n) => RankingObjective.GBce(p, n, 20, 0.75),
         })
         {
             Tensor positive = tensor(_positive), negatives = tensor(_negatives);

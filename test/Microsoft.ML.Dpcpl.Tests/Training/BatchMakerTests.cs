@@ -91,6 +91,29 @@ public sealed class BatchMakerTests
     }
 
     [TestMethod]
+    public void SharedNegativesThatAWindowMustPredictAreFound()
+    {
+        int[] items = [1, 2, 3, 4, 5, 6, 7, 8];
+        SequenceData data = Data(items, [1, 2, 1, 2, 1, 2, 1, 2]);
+        foreach (bool gathers in new[] { false, true })
+        {
+            var batch = new TrainingBatch();
+            var maker = new BatchMaker(data, Plan(RankingLoss.SampledSoftmax) with { Negatives = 40, FutureWindow = 2, TrainsBackbone = gathers });
+            Example[] examples = [new(0, 5), new(0, 2)];
+            for (ulong seed = 1; seed <= 3; seed++)
+            {
+                maker.Fill(batch, examples, seed);
+                long[] ids = [.. batch.Negatives.Select(place => gathers ? batch.Rows![place] : place)];
+                long[] expected = [.. Enumerable.Range(0, 2).SelectMany(window => Enumerable.Range(0, 40)
+                    .Where(j => ids[j] == items[examples[window].Cut] || ids[j] == items[examples[window].Cut + 1])
+                    .Select(j => (window * 40L) + j))];
+                Assert.IsNotEmpty(expected);
+                CollectionAssert.AreEquivalent(expected, batch.TargetNegatives);
+            }
+        }
+    }
+
+    [TestMethod]
     public void GatheredRowsNameTheSameItems()
     {
         SequenceData data = Data([1, 2, 3, 4, 5, 6, 7, 8], [1, 2, 1, 2, 1, 2, 1, 2]);

@@ -14,7 +14,7 @@ public sealed class ExampleSamplerTests
         // Eight positions and four cuts: two epochs make a cycle.
         for (int epoch = 0; epoch < 2; epoch++)
         {
-            foreach (Example example in ExampleSampler.RandomCuts(lengths, Cuts, 7, epoch))
+            foreach (Example example in ExampleSampler.RandomCuts(lengths, Cuts, false, 7, epoch))
             {
                 seen[example] = seen.GetValueOrDefault(example) + 1;
                 Assert.IsGreaterThanOrEqualTo(1, example.Cut, "a window needs an event before the target");
@@ -25,6 +25,23 @@ public sealed class ExampleSamplerTests
         for (int cut = 1; cut < 9; cut++)
             Assert.AreEqual(1, seen[new Example(2, cut)]);
         Assert.IsFalse(seen.Keys.Any(example => example.User is 0 or 4));
+    }
+
+    [TestMethod]
+    public void CutsWeightedByLengthAreInProportionToTheEventsAndVisitEachEquallyOften()
+    {
+        int[] lengths = [1, 3, 9, 31, 0];
+        const int Cuts = 2, Epochs = 7;
+        // 40 positions and 2 cuts for each of 3 users: 0.15 cuts a position, 42 in seven epochs.
+        Example[] all = [.. Enumerable.Range(0, Epochs).SelectMany(epoch => ExampleSampler.RandomCuts(lengths, Cuts, true, 7, epoch))];
+        Assert.AreEqual(42, all.Length, 3);
+        foreach (int user in new[] { 1, 2, 3 })
+        {
+            Example[] own = [.. all.Where(example => example.User == user)];
+            Assert.AreEqual(0.15 * Epochs * (lengths[user] - 1), own.Length, 1);
+            int[] visits = [.. Enumerable.Range(1, lengths[user] - 1).Select(cut => own.Count(example => example.Cut == cut))];
+            Assert.IsLessThanOrEqualTo(1, visits.Max() - visits.Min());
+        }
     }
 
     [TestMethod]
