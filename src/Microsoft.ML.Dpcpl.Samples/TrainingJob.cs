@@ -56,7 +56,7 @@ internal sealed class TrainingJob(MLContext ml, Terminal terminal)
         MethodResult model = phases.Measure("Evaluation", () => Measurement.Model(ml, prepared, dpcpl));
         MethodResult[] results = [.. floors, model];
         terminal.Write(MetricsTable.Of(results));
-        terminal.Line($"{model.Metrics.Count} tests; mean ± standard error. full: all items, those of the history left out; 1+{TestNegatives}: sampled.");
+        terminal.Line($"{model.Metrics.Count} tests; mean ± standard error. full: all items but {Protocol.LeftOut(Options.RepeatPolicy)}; 1+{TestNegatives}: sampled.");
         terminal.Line($"{summary.Parameters} parameters, {summary.TunedParameters} of them tuned for '{Options.TargetBehavior}'; model saved to {ModelPath}");
         terminal.Line($"{phases.Times.Sum(phase => phase.Time.TotalSeconds):0.0} s, peak memory {Figures.Megabytes(Machine.PeakMemoryBytes())}");
 

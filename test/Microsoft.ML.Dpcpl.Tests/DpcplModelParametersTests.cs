@@ -19,7 +19,7 @@ public sealed class DpcplModelParametersTests
     [DataRow(TuningMode.None)]
     public void SavedAndLoadedItScoresTheSame(TuningMode mode)
     {
-        using DpcplModelParameters model = TinyShop.Model(TinyShop.Options(o => o.Tuning = mode));
+        using DpcplModelParameters model = TinyShop.Model(TinyShop.Options(o => (o.Tuning, o.TimeSplit, o.PretrainingShare) = (mode, TimeSplit.PerUser, 0.7)));
         using var stream = new MemoryStream();
         ((ISequenceModel)model).Save(stream);
         stream.Position = 0;
@@ -27,6 +27,7 @@ public sealed class DpcplModelParametersTests
         using Tensor before = model.Encode(TinyShop.Validation()), after = loaded.Encode(TinyShop.Validation());
         Assert.IsLessThan(1e-6, TestTensors.Distance(before, after));
         Assert.AreEqual(model.Summary, loaded.Summary);
+        Assert.AreEqual((RepeatPolicy.AsIs, TimeSplit.PerUser, 0.7), (loaded.Summary.RepeatPolicy, loaded.Summary.TimeSplit, loaded.Summary.PretrainingShare));
         Assert.AreEqual("buy", loaded.TargetBehavior);
         CollectionAssert.AreEqual(model.BehaviorNames.ToArray(), loaded.BehaviorNames.ToArray());
         CollectionAssert.AreEqual(((ISequenceModel)model).Popularity.ToArray(), ((ISequenceModel)loaded).Popularity.ToArray());

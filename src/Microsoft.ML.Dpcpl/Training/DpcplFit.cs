@@ -71,7 +71,10 @@ internal static class DpcplFit
             TimeSpan.FromSeconds(pretraining.Seconds),
             tuning.Epoch,
             tuning.BestEpoch,
-            TimeSpan.FromSeconds(tuning.Seconds));
+            TimeSpan.FromSeconds(tuning.Seconds),
+            options.RepeatPolicy,
+            options.TimeSplit,
+            options.PretrainingShare);
         return new FitResult(network, recipe, Popularity(train, targetBehavior), summary);
     }
 
