@@ -45,6 +45,11 @@ internal sealed class TrainingJob(MLContext ml, Terminal terminal)
             remarks.Add("The run was stopped early; this is the best model until then.");
             terminal.Line(remarks[^1]);
         }
+        if (dpcpl.Model.Summary is { TuningEpochs: > 0, BestTuningEpoch: 0 })
+        {
+            remarks.Add("No epoch of tuning was better on validation than the pre-trained network, which is kept as it is, without prompts.");
+            terminal.Line(remarks[^1]);
+        }
         phases.Measure("Saving", () =>
         {
             SavedModel.Save(ml, prepared.Features, dpcpl, Source, ModelPath);

@@ -6,12 +6,12 @@ namespace Microsoft.ML.Dpcpl;
 /// <paramref name="PretrainingShare"/> to <see cref="LeaveOneOutOptions"/>. A model saved before they were kept has their defaults.
 /// </remarks>
 /// <param name="Parameters">All parameters of the model: item table, backbone and prompts.</param>
-/// <param name="TunedParameters">Parameters that tuning trained.</param>
+/// <param name="TunedParameters">Parameters that tuning trained; 0 when the pre-trained network is used as it is.</param>
 /// <param name="PretrainingEpochs">Epochs of pre-training done; 0 when a pre-trained backbone was given.</param>
 /// <param name="BestPretrainingEpoch">The one whose weights were kept.</param>
 /// <param name="PretrainingTime">Time of pre-training, validation included.</param>
 /// <param name="TuningEpochs">Epochs of tuning done.</param>
-/// <param name="BestTuningEpoch">The one whose weights were kept.</param>
+/// <param name="BestTuningEpoch">The one whose weights were kept; 0 when none ranked the validation set better than the pre-trained network.</param>
 /// <param name="TuningTime">Time of tuning, validation included.</param>
 /// <param name="RepeatPolicy">The trainer's option: what happened to earlier events on the item to predict.</param>
 /// <param name="TimeSplit">The trainer's option: how the end of the pre-training segment is drawn.</param>
