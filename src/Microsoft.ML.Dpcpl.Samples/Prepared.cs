@@ -20,7 +20,7 @@ internal sealed record Prepared(
             return (fitted, sequences, ml.Data.SequenceStatistics(sequences));
         });
         var prepared = new Prepared(fitted, HoldOut(ml, phases, sequences, protocol), StatisticsText.Of(statistics), []);
-        prepared = prepared with { Protocol = Samples.Protocol.Describe(prepared.Split, protocol.NegativeCount) };
+        prepared = prepared with { Protocol = Samples.Protocol.Describe(prepared.Split, protocol) };
         terminal.Heading("Data");
         terminal.Write(PairsTable.Of(prepared.Statistics));
         terminal.Heading("Task");

@@ -45,6 +45,11 @@ internal sealed class TrainingJob(MLContext ml, Terminal terminal)
             remarks.Add("The run was stopped early; this is the best model until then.");
             terminal.Line(remarks[^1]);
         }
+        if (dpcpl.Model.Summary is { TuningEpochs: > 0, BestTuningEpoch: 0 })
+        {
+            remarks.Add("No epoch of tuning was better on validation than the pre-trained network, which is kept as it is, without prompts.");
+            terminal.Line(remarks[^1]);
+        }
         phases.Measure("Saving", () =>
         {
             SavedModel.Save(ml, prepared.Features, dpcpl, Source, ModelPath);
@@ -56,7 +61,7 @@ internal sealed class TrainingJob(MLContext ml, Terminal terminal)
         MethodResult model = phases.Measure("Evaluation", () => Measurement.Model(ml, prepared, dpcpl));
         MethodResult[] results = [.. floors, model];
         terminal.Write(MetricsTable.Of(results));
-        terminal.Line($"{model.Metrics.Count} tests; mean ± standard error. full: all items, those of the history left out; 1+{TestNegatives}: sampled.");
+        terminal.Line($"{model.Metrics.Count} tests; mean ± standard error. full: all items but {Protocol.LeftOut(Options.RepeatPolicy)}; 1+{TestNegatives}: sampled.");
         terminal.Line($"{summary.Parameters} parameters, {summary.TunedParameters} of them tuned for '{Options.TargetBehavior}'; model saved to {ModelPath}");
         terminal.Line($"{phases.Times.Sum(phase => phase.Time.TotalSeconds):0.0} s, peak memory {Figures.Megabytes(Machine.PeakMemoryBytes())}");
 

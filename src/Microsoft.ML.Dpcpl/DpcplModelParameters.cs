@@ -107,7 +107,7 @@ public sealed class DpcplModelParameters : ISequenceModel
     public void SavePrompts(string path)
     {
         if (_network.Prompts is null)
-            throw new InvalidOperationException("This model has no prompts: it was trained with Tuning = FullFineTuning or None.");
+            throw new InvalidOperationException("This model has no prompts: it was trained with Tuning = FullFineTuning or None, or no epoch of tuning was better than the pre-trained network.");
         string backbone = BackboneChecksum();
         AtomicFile.Write(path, stream =>
         {

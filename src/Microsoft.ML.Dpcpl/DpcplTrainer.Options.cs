@@ -248,6 +248,7 @@ public sealed partial class DpcplTrainer
         public int TuningEpochs { get; set; } = 20;
 
         /// <summary>Epochs without a better validation NDCG after which a stage ends (the paper: 20).</summary>
+        /// <remarks>In tuning the pre-trained network is epoch 0: when no later one is better, it is what training returns.</remarks>
         /// <value>Default 5; range 1 to 100000.</value>
         public int Patience { get; set; } = 5;
 

@@ -64,6 +64,7 @@ public sealed partial class DpcplTrainer : IEstimator<DpcplTransformer>
     public DpcplTransformer Fit(IDataView input) => Fit(input, null);
 
     /// <summary>Trains, keeping the epoch that ranks the held-out items of the validation set best.</summary>
+    /// <remarks>When no epoch of tuning ranks them better than the pre-trained network does, that network is kept, without prompts, and a warning says so.</remarks>
     /// <param name="trainSet">The training set, for instance <see cref="SequenceSplit.TrainSet"/>.</param>
     /// <param name="validationSet">Histories with a label column, for instance <see cref="SequenceSplit.ValidationSet"/>; null for none.</param>
     /// <param name="pretrained">A model whose backbone is used as it is: pre-training is skipped and only the tuning stage runs. Null pre-trains.</param>
@@ -92,8 +93,9 @@ public sealed partial class DpcplTrainer : IEstimator<DpcplTransformer>
         {
             if (progress.ValidationNdcg is not null || progress.Step == progress.Steps)
             {
-                channel.Info(MessageSensitivity.None, "{0}", FormattableString.Invariant(
-                    $"{progress.Stage} epoch {progress.Epoch}/{progress.Epochs}: loss {progress.Loss:0.0000}, validation NDCG@10 {progress.ValidationNdcg:0.0000}, {progress.ExamplesPerSecond:0} windows/s"));
+                channel.Info(MessageSensitivity.None, "{0}", progress.Epoch == 0
+                    ? FormattableString.Invariant($"{progress.Stage} begins at validation NDCG@10 {progress.ValidationNdcg:0.0000}")
+                    : FormattableString.Invariant($"{progress.Stage} epoch {progress.Epoch}/{progress.Epochs}: loss {progress.Loss:0.0000}, validation NDCG@10 {progress.ValidationNdcg:0.0000}, {progress.ExamplesPerSecond:0} windows/s"));
             }
 
             _options.Progress?.Report(progress);

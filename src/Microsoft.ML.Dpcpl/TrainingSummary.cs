@@ -1,14 +1,21 @@
 namespace Microsoft.ML.Dpcpl;
 
-/// <summary>What a training run was: sizes and times, kept with the model.</summary>
+/// <summary>What a training run was: sizes, times and protocol, kept with the model.</summary>
+/// <remarks>
+/// Measure a model under the protocol that it was trained for: pass <paramref name="RepeatPolicy"/>, <paramref name="TimeSplit"/> and
+/// <paramref name="PretrainingShare"/> to <see cref="LeaveOneOutOptions"/>. A model saved before they were kept has their defaults.
+/// </remarks>
 /// <param name="Parameters">All parameters of the model: item table, backbone and prompts.</param>
-/// <param name="TunedParameters">Parameters that tuning trained.</param>
+/// <param name="TunedParameters">Parameters that tuning trained; 0 when the pre-trained network is used as it is.</param>
 /// <param name="PretrainingEpochs">Epochs of pre-training done; 0 when a pre-trained backbone was given.</param>
 /// <param name="BestPretrainingEpoch">The one whose weights were kept.</param>
 /// <param name="PretrainingTime">Time of pre-training, validation included.</param>
 /// <param name="TuningEpochs">Epochs of tuning done.</param>
-/// <param name="BestTuningEpoch">The one whose weights were kept.</param>
+/// <param name="BestTuningEpoch">The one whose weights were kept; 0 when none ranked the validation set better than the pre-trained network.</param>
 /// <param name="TuningTime">Time of tuning, validation included.</param>
+/// <param name="RepeatPolicy">The trainer's option: what happened to earlier events on the item to predict.</param>
+/// <param name="TimeSplit">The trainer's option: how the end of the pre-training segment is drawn.</param>
+/// <param name="PretrainingShare">The trainer's option: share of the events in the pre-training segment.</param>
 public sealed record TrainingSummary(
     long Parameters,
     long TunedParameters,
@@ -17,4 +24,7 @@ public sealed record TrainingSummary(
     TimeSpan PretrainingTime,
     int TuningEpochs,
     int BestTuningEpoch,
-    TimeSpan TuningTime);
+    TimeSpan TuningTime,
+    RepeatPolicy RepeatPolicy = RepeatPolicy.TargetPairRemoved,
+    TimeSplit TimeSplit = TimeSplit.Global,
+    double PretrainingShare = 0.6);

@@ -7,11 +7,7 @@ using Command = System.CommandLine.Command;
 /// <summary>What is held out, and how it is ranked.</summary>
 internal sealed class ProtocolArguments
 {
-    private readonly Option<string?> _repeat = new("--repeat")
-    {
-        Description = "Earlier events on the held-out item: as-is keeps them, target-pair-removed deletes them from history and training. [default: target-pair-removed]",
-        HelpName = "as-is|target-pair-removed",
-    };
+    private readonly Option<string?> _repeat;
 
     private readonly Option<int> _negatives = new("--test-negatives")
     {
@@ -20,8 +16,14 @@ internal sealed class ProtocolArguments
         DefaultValueFactory = _ => 100,
     };
 
-    public ProtocolArguments()
+    /// <param name="repeatDefault">What the help says of the repeat policy that holds when none is given.</param>
+    public ProtocolArguments(string repeatDefault)
     {
+        _repeat = new("--repeat")
+        {
+            Description = $"Earlier events on the held-out item: as-is keeps them, target-pair-removed deletes them from history and training. [default: {repeatDefault}]",
+            HelpName = "as-is|target-pair-removed",
+        };
         Choice.Restrict(_repeat, "as-is", "target-pair-removed");
         _negatives.Validators.Add(result =>
         {

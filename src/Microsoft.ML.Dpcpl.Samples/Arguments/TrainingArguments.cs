@@ -5,8 +5,11 @@ namespace Microsoft.ML.Dpcpl.Samples.Arguments;
 using Command = System.CommandLine.Command;
 
 /// <summary>The trainer's options on the command line: a preset, and every option by its name.</summary>
-internal sealed class TrainingArguments
+/// <param name="splitDefault">What the help says of the time split that holds when none is given; null shows the trainer's defaults.</param>
+internal sealed class TrainingArguments(string? splitDefault = null)
 {
+    public const string OfTheModel = "the model's";
+
     private readonly Option<string?> _preset = new("--preset")
     {
         Description = "Settings to begin with: best is what measured best, paper is the paper as written. [default: best]",
@@ -71,8 +74,8 @@ internal sealed class TrainingArguments
         new(nameof(DpcplTrainer.Options.FutureWindow), "Events after the cut that a pre-training window predicts."),
         new(nameof(DpcplTrainer.Options.CutsPerUser), "Windows drawn from each user in an epoch of pre-training."),
         new(nameof(DpcplTrainer.Options.WeightByLength), "True: cuts in proportion to a user's events."),
-        new(nameof(DpcplTrainer.Options.TimeSplit), "How the end of the pre-training segment is drawn."),
-        new(nameof(DpcplTrainer.Options.PretrainingShare), "Share of the events in the pre-training segment."),
+        new(nameof(DpcplTrainer.Options.TimeSplit), "How the end of the pre-training segment is drawn.", splitDefault),
+        new(nameof(DpcplTrainer.Options.PretrainingShare), "Share of the events in the pre-training segment.", splitDefault),
         new(nameof(DpcplTrainer.Options.PretrainingScope), "Which events pre-training may learn from."),
         new(nameof(DpcplTrainer.Options.ContextFill), "What fills the slots that the tuning segment leaves free."),
         new(nameof(DpcplTrainer.Options.BatchSize), "Windows of one step."),
@@ -86,10 +89,9 @@ internal sealed class TrainingArguments
         new(nameof(DpcplTrainer.Options.ValidationUsers), "Users ranked after an epoch; 0 takes all."),
     ];
 
-    public TrainingArguments() => Choice.Restrict(_preset, "best", "paper");
-
     public void AddTo(Command command)
     {
+        Choice.Restrict(_preset, "best", "paper");
         command.Add(_preset);
         command.Add(_epochs);
         command.Add(_checkpoint);
@@ -97,11 +99,16 @@ internal sealed class TrainingArguments
             command.Add(setting.Option);
     }
 
-    public DpcplTrainer.Options Read(ParseResult parsed, CancellationToken stop)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="stop">Ends training early.</param>
+    /// <param name="from">The training that is gone on from: its protocol holds, whatever the preset, unless an option says otherwise.</param>
+    public DpcplTrainer.Options Read(ParseResult parsed, CancellationToken stop, TrainingSummary? from = null)
     {
         DpcplTrainer.Options options = DpcplTrainer.Options.FromPreset(parsed.GetValue(_preset) == "paper" ? DpcplPreset.Paper : DpcplPreset.Best);
         if (parsed.GetValue(_epochs) is { } epochs)
             (options.PretrainingEpochs, options.TuningEpochs) = (epochs, epochs);
+        if (from is not null)
+            Protocol.Keep(from, options);
         foreach (TrainingSetting setting in Settings)
             setting.Apply(parsed, options);
         options.CheckpointFolder = parsed.GetValue(_checkpoint);

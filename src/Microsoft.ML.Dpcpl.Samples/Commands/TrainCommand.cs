@@ -11,7 +11,7 @@ internal sealed class TrainCommand : Command
 {
     private readonly DataArguments _data = new();
     private readonly PreparationArguments _preparation = new();
-    private readonly ProtocolArguments _protocol = new();
+    private readonly ProtocolArguments _protocol = new("target-pair-removed; with --preset paper as-is");
     private readonly TrainingArguments _training = new();
     private readonly Option<string> _target = new("--target") { Description = "The behavior whose next item is predicted, such as buy.", HelpName = "behavior", Required = true };
     private readonly Option<string> _model = new("--model") { Description = "The model file to write.", HelpName = "file.zip", Required = true };

@@ -11,8 +11,8 @@ internal sealed class TuneCommand : Command
 {
     private readonly Option<string> _from = new("--from") { Description = "The model whose backbone is kept.", HelpName = "file.zip", Required = true };
     private readonly DataArguments _data = new();
-    private readonly ProtocolArguments _protocol = new();
-    private readonly TrainingArguments _training = new();
+    private readonly ProtocolArguments _protocol = new(TrainingArguments.OfTheModel);
+    private readonly TrainingArguments _training = new(TrainingArguments.OfTheModel);
     private readonly Option<string> _target = new("--target") { Description = "The behavior whose next item is predicted, such as cart.", HelpName = "behavior", Required = true };
     private readonly Option<string> _model = new("--model") { Description = "The model file to write.", HelpName = "file.zip", Required = true };
     private readonly LogOption _log = new();
@@ -35,11 +35,11 @@ internal sealed class TuneCommand : Command
     private Task<int> Run(ParseResult parsed, CancellationToken stop)
     {
         using Terminal terminal = _log.Open(parsed);
-        DpcplTrainer.Options options = _training.Read(parsed, stop);
+        using SavedModel from = SavedModel.Load(new MLContext(1), parsed.GetRequiredValue(_from));
+        DpcplTrainer.Options options = _training.Read(parsed, stop, from.Dpcpl.Model.Summary);
         options.TargetBehavior = parsed.GetRequiredValue(_target);
         options.RepeatPolicy = _protocol.Repeat(parsed, options.RepeatPolicy);
         var ml = new MLContext(options.Seed ??= 1);
-        using SavedModel from = SavedModel.Load(ml, parsed.GetRequiredValue(_from));
         var job = new TrainingJob(ml, terminal)
         {
             Title = $"DPCPL tuned for {options.TargetBehavior} on the backbone of {Path.GetFileName(parsed.GetRequiredValue(_from))}",

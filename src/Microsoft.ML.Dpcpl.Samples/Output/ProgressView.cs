@@ -42,6 +42,8 @@ internal sealed class ProgressView(Terminal terminal) : IProgress<TrainingProgre
     internal static FormattableString Describe(TrainingProgress value)
     {
         string name = value.Stage == TrainingStage.Pretraining ? "pre-training" : "tuning";
+        if (value.Epoch == 0)
+            return $"before {name}  validation NDCG@10 {value.ValidationNdcg:0.0000}";
         string ndcg = value.ValidationNdcg is { } v ? FormattableString.Invariant($"  validation NDCG@10 {v:0.0000} (best: epoch {value.BestEpoch})") : "";
         string cosines = value.PromptFactorCosine is { } f && value.PromptCosine is { } p
             ? FormattableString.Invariant($"  |cos| factors {f:0.00} prompts {p:0.00}")
@@ -59,8 +61,9 @@ internal sealed class ProgressView(Terminal terminal) : IProgress<TrainingProgre
         }
         string name = value.Stage == TrainingStage.Pretraining ? "Pre-training" : "Tuning";
         string ndcg = value.ValidationNdcg is { } v ? FormattableString.Invariant($" NDCG@10 {v:0.0000}") : "";
-        bar.Description = FormattableString.Invariant($"{name} epoch {value.Epoch}/{value.Epochs} loss {value.Loss:0.000}{ndcg}");
+        string loss = value.Epoch > 0 ? FormattableString.Invariant($" loss {value.Loss:0.000}") : "";
+        bar.Description = $"{name} epoch {value.Epoch}/{value.Epochs}{loss}{ndcg}";
         bar.MaxValue = Math.Max(1, (double)value.Epochs * value.Steps);
-        bar.Value = (double)(value.Epoch - 1) * value.Steps + value.Step;
+        bar.Value = (double)Math.Max(0, value.Epoch - 1) * value.Steps + value.Step;
     }
 }

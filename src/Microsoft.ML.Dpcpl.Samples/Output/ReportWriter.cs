@@ -26,7 +26,7 @@ internal static class ReportWriter
 
         Pairs(to, "Data", report.Statistics);
         Pairs(to, "Protocol", report.Protocol);
-        Results(to, "Full ranking, items of the history left out", report.Results, m => m.FullRanking);
+        Results(to, "Full ranking", report.Results, m => m.FullRanking);
         Results(to, "One held-out item against the sampled negatives", report.Results, m => m.Sampled);
         Results(to, "Exact expectation of the sampled ranking", report.Results, m => m.ExpectedSampled);
         SubPopulations(to, report.Results);

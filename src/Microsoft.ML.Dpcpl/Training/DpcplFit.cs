@@ -45,11 +45,13 @@ internal static class DpcplFit
             {
                 using DpcplNetwork backbone = network;
                 (network, tuning) = run.Tune(backbone);
-                if (tuning.Epoch == 0)
+                if (tuning.BestEpoch == 0)
                 {
-                    // Cancelled before tuning learnt anything: the pre-trained network is the best so far.
+                    // No epoch is better on validation, or tuning was cancelled before the first one ended.
                     network.Dispose();
                     network = backbone.WithoutPrompts();
+                    if (tuning.Epoch > 0)
+                        warn($"None of {tuning.Epoch} tuning epochs ranks the validation events better than the pre-trained network does, which is therefore used as it is.");
                 }
                 else
                 {
@@ -71,7 +73,10 @@ internal static class DpcplFit
             TimeSpan.FromSeconds(pretraining.Seconds),
             tuning.Epoch,
             tuning.BestEpoch,
-            TimeSpan.FromSeconds(tuning.Seconds));
+            TimeSpan.FromSeconds(tuning.Seconds),
+            options.RepeatPolicy,
+            options.TimeSplit,
+            options.PretrainingShare);
         return new FitResult(network, recipe, Popularity(train, targetBehavior), summary);
     }
 

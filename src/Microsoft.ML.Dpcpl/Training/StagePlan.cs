@@ -53,6 +53,12 @@ internal sealed record StagePlan
     /// <summary>What an epoch is judged by; null trains all epochs.</summary>
     public ValidationRanker? Validation { get; init; }
 
+    /// <summary>
+    /// Judges what the stage begins with, as it would be used without the stage; an epoch is kept only when it beats that. Null has no
+    /// such rival: the best epoch is kept, however bad.
+    /// </summary>
+    public Func<(double Ndcg10, double Figure)>? Rival { get; init; }
+
     /// <summary>A step reads and updates only the item rows of its batch; a full softmax needs them all.</summary>
     public bool GathersRows => TrainsBackbone && Loss != RankingLoss.FullSoftmax;
 }

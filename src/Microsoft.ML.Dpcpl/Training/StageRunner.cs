@@ -8,7 +8,7 @@ using Dropout = Microsoft.ML.Dpcpl.Networks.Dropout;
 
 namespace Microsoft.ML.Dpcpl.Training;
 
-/// <summary>Runs one stage: epochs of steps, validation, early stopping, checkpoints. At the end the network holds the best weights.</summary>
+/// <summary>Runs one stage: epochs of steps, validation, early stopping, checkpoints. At the end the network holds the best weights; the initial ones when no epoch beat the stage's rival (best epoch 0).</summary>
 internal sealed class StageRunner : IDisposable
 {
     private readonly DpcplNetwork _network;
@@ -62,6 +62,13 @@ internal sealed class StageRunner : IDisposable
         var maker = new BatchMaker(_data, _plan);
         var watch = Stopwatch.StartNew();
         double before = state.Seconds;
+        // A resumed stage has the rival's figure, or a better one, in its state.
+        if (state.Epoch == 0 && _plan.Rival?.Invoke() is { } rival)
+        {
+            stopping.BestFigure = rival.Figure;
+            _report(new TrainingProgress(_plan.Stage, 0, _plan.Epochs, 0, 0, double.NaN, rival.Ndcg10, 0, 0, watch.Elapsed));
+        }
+
         while (!state.Finished && state.Epoch < _plan.Epochs)
         {
             int epoch = state.Epoch + 1;

@@ -96,6 +96,7 @@ internal sealed class TrainingRun
 
     /// <summary>
     /// Tunes prompts beside a frozen backbone, or all weights of a copy of it. Disposing the result leaves <paramref name="backbone"/> alone.
+    /// Best epoch 0 says that <paramref name="backbone"/> itself is better on validation, in windows without prompts.
     /// </summary>
     public (DpcplNetwork Network, StageState State) Tune(DpcplNetwork backbone)
     {
@@ -105,6 +106,8 @@ internal sealed class TrainingRun
         try
         {
             int[] lengths = [.. Enumerable.Range(0, _train.Store.UserCount).Select(_train.Store.Length)];
+            ValidationRanker? Judge(WindowRecipe recipe) => _validation is null ? null : Ranker(_validation, Labelled(_validation), recipe);
+            ValidationRanker? untuned = Judge(BackboneRecipe);
             var plan = new StagePlan
             {
                 Stage = TrainingStage.Tuning,
@@ -123,7 +126,8 @@ internal sealed class TrainingRun
                 LearningRate = prompts ? _options.PromptLearningRate : _options.LearningRate,
                 Dropout = prompts ? 0 : _options.Dropout,
                 Seed = seed,
-                Validation = _validation is null ? null : Ranker(_validation, Labelled(_validation), TuningRecipe),
+                Validation = Judge(TuningRecipe),
+                Rival = untuned is { Count: > 0 } ? () => untuned.Evaluate(backbone) : null,
             };
             return (network, Run(network, plan, "tuning-" + _train.BehaviorNames[_target - 1]));
         }

@@ -1,3 +1,5 @@
+using Microsoft.ML.Data;
+
 namespace Microsoft.ML.Dpcpl.Tests.ModelIO;
 
 /// <summary>
@@ -23,6 +25,10 @@ public sealed class VersionOneTests
             Write(ml, events);
 
         ITransformer model = ml.Model.Load(Zip, out _);
+        TrainingSummary summary = ((TransformerChain<ITransformer>)model).OfType<DpcplTransformer>().Single().Model.Summary;
+        var defaults = new DpcplTrainer.Options();
+        Assert.AreEqual(
+            (defaults.RepeatPolicy, defaults.TimeSplit, defaults.PretrainingShare), (summary.RepeatPolicy, summary.TimeSplit, summary.PretrainingShare), "not in the file");
         string[] expected = File.ReadAllLines(Expected);
         List<string> actual = Lines(model.Transform(events));
         Assert.HasCount(expected.Length, actual);

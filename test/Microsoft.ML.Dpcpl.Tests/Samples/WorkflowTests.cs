@@ -53,6 +53,35 @@ public sealed class WorkflowTests
     }
 
     [TestMethod]
+    public void SavedModelIsMeasuredAndTunedUnderItsOwnProtocol()
+    {
+        using var folder = new TemporaryFolder();
+        string events = SmallLog.Write(folder), model = folder.File("buy.zip"), cart = folder.File("cart.zip");
+        string trained = ProgramRun.Of(
+            ["train", "--data", events, "--target", "buy", "--model", model, "--repeat", "as-is", "--time-split", "per-user", "--pretraining-share", "0.7", .. s_tiny])
+            .AssertDone().Output;
+        StringAssert.Contains(trained, "70.0 % of each user's events");
+        StringAssert.Contains(trained, "kept (AsIs)");
+
+        string evaluated = ProgramRun.Of("evaluate", "--model", model, "--data", events).AssertDone().Output;
+        Assert.AreEqual(Section(trained, "Task"), Section(evaluated, "Task"));
+        string[] methods = ["Popularity", "LastTouched", "Markov", "ItemCosine", "DPCPL"];
+        string result = Section(evaluated, "Result");
+        foreach (string method in methods)
+            Assert.AreEqual(LineOf(Section(trained, "Result"), method), LineOf(result, method));
+
+        string other = ProgramRun.Of(
+            "evaluate", "--model", model, "--data", events, "--repeat", "target-pair-removed", "--time-split", "global", "--pretraining-share", "0.5").AssertDone().Output;
+        StringAssert.Contains(Section(other, "Task"), "removed (TargetPairRemoved)");
+        StringAssert.Contains(Section(other, "Task"), "50.0 % of the log");
+
+        string tuned = ProgramRun.Of(["tune", "--from", model, "--data", events, "--target", "cart", "--model", cart, "--preset", "paper", .. s_tiny]).AssertDone().Output;
+        StringAssert.Contains(Section(tuned, "Task"), "70.0 % of each user's events");
+        StringAssert.Contains(Section(tuned, "Task"), "kept (AsIs)");
+        Assert.AreEqual(Section(tuned, "Task"), Section(ProgramRun.Of("evaluate", "--model", cart, "--data", events).AssertDone().Output, "Task"));
+    }
+
+    [TestMethod]
     public void StatsCountsTheLog()
     {
         using var folder = new TemporaryFolder();
@@ -90,6 +119,14 @@ public sealed class WorkflowTests
         Assert.AreEqual(130, code);
         StringAssert.Contains(error.ToString(), "stopped");
         Assert.IsFalse(File.Exists(folder.File("m.zip")));
+    }
+
+    /// <summary>What stands below a heading, up to the next one.</summary>
+    private static string Section(string output, string heading)
+    {
+        string[] headings = ["Data", "Task", "Floors", "Training", "Tuning the saved backbone", "Result"];
+        IEnumerable<string> below = output.Split('\n').Select(line => line.TrimEnd()).SkipWhile(line => line != heading).Skip(1);
+        return string.Join('\n', below.TakeWhile(line => !headings.Contains(line)));
     }
 
     private static string LineOf(string output, string method) =>

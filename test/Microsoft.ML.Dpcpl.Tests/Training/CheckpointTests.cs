@@ -14,12 +14,15 @@ public sealed class CheckpointTests
 
     /// <summary>Interrupted once in each stage; the result has the same bits as an uninterrupted run.</summary>
     [TestMethod]
-    [DataRow(TuningMode.Prompts)]
-    [DataRow(TuningMode.FullFineTuning)]
-    public void AResumedRunEndsWhereAnUninterruptedOneDoes(TuningMode mode)
+    [DataRow(TuningMode.Prompts, 1)]
+    [DataRow(TuningMode.FullFineTuning, 1)]
+    [DataRow(TuningMode.Prompts, 4)]
+    [DataRow(TuningMode.FullFineTuning, 4)]
+    public void AResumedRunEndsWhereAnUninterruptedOneDoes(TuningMode mode, int cuts)
     {
-        void Common(DpcplTrainer.Options o) => (o.Tuning, o.PretrainingEpochs, o.TuningEpochs, o.Patience) = (mode, 4, 4, 10);
+        void Common(DpcplTrainer.Options o) => (o.Tuning, o.CutsPerUser, o.PromptLearningRate, o.PretrainingEpochs, o.TuningEpochs, o.Patience) = (mode, cuts, 0.03f, 4, 4, 10);
         using DpcplModelParameters whole = TinyShop.Model(TinyShop.Options(Common));
+        Assert.AreEqual(cuts == 1, whole.Summary.BestTuningEpoch > 0, "short pre-training leaves tuning something to learn, longer one nothing");
         // Stopped after two epochs of pre-training, then after two of tuning.
         foreach ((int reports, int pretraining, int tuning) in new[] { (2, 2, 0), (4, 4, 2) })
         {
@@ -30,7 +33,7 @@ public sealed class CheckpointTests
                 Common(o);
                 o.CheckpointFolder = _folder;
                 o.CancellationToken = cancel.Token;
-                o.Progress = new DpcplFitTests.Collect(p => { if (p.ValidationNdcg is not null && ++epochs == reports) cancel.Cancel(); });
+                o.Progress = new DpcplFitTests.Collect(p => { if (p is { ValidationNdcg: not null, Epoch: > 0 } && ++epochs == reports) cancel.Cancel(); });
             }));
             Assert.AreEqual((pretraining, tuning), (part.Summary.PretrainingEpochs, part.Summary.TuningEpochs));
         }

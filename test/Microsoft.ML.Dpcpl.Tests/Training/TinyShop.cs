@@ -48,12 +48,15 @@ internal static class TinyShop
         return options;
     }
 
-    public static FitResult Fit(DpcplTrainer.Options options, DpcplModelParameters? pretrained = null, SequenceData? train = null) =>
-        DpcplFit.Run(train ?? Train(), Validation(), options, Buy, (ulong)options.Seed!.Value, pretrained?.Network, p => options.Progress?.Report(p), _ => { });
+    public static FitResult Fit(
+        DpcplTrainer.Options options, DpcplModelParameters? pretrained = null, SequenceData? train = null, bool validate = true, Action<string>? warn = null) =>
+        DpcplFit.Run(
+            train ?? Train(), validate ? Validation() : null, options, Buy, (ulong)options.Seed!.Value, pretrained?.Network, p => options.Progress?.Report(p), warn ?? (_ => { }));
 
-    public static DpcplModelParameters Model(DpcplTrainer.Options options, DpcplModelParameters? pretrained = null)
+    public static DpcplModelParameters Model(
+        DpcplTrainer.Options options, DpcplModelParameters? pretrained = null, bool validate = true, Action<string>? warn = null)
     {
-        FitResult result = Fit(options, pretrained);
+        FitResult result = Fit(options, pretrained, validate: validate, warn: warn);
         return new DpcplModelParameters(result.Network, result.Recipe, Behaviors, Buy, result.Popularity, "", result.Summary);
     }
 
