@@ -140,7 +140,7 @@ internal sealed class StageRunner : IDisposable
         return new EpochResult(progress, false);
     }
 
-    private StepFigures Step(TrainingBatch batch, ulong dropoutSeed)
+    internal StepFigures Step(TrainingBatch batch, ulong dropoutSeed)
     {
         using var scope = NewDisposeScope();
         Device device = _network.Device;
@@ -223,5 +223,5 @@ internal sealed class StageRunner : IDisposable
 
     private readonly record struct EpochResult(TrainingProgress Progress, bool Cancelled);
 
-    private readonly record struct StepFigures(double Loss, double FactorCosine, double PromptCosine);
+    internal readonly record struct StepFigures(double Loss, double FactorCosine, double PromptCosine);
 }

@@ -1,0 +1,187 @@
+using System.Diagnostics;
+using Microsoft.ML.Dpcpl.Data;
+using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Dpcpl.Benchmarks.Scale;
+
+/// <summary>One training step, against the naive one and against other sizes of the item table; pairs of steps in turn.</summary>
+internal static class TrainingScale
+{
+    private const int Negatives = 1_000, Batch = 256, Warmup = 3;
+
+    /// <summary>What is timed against the naive network.</summary>
+    private sealed record Setting(string Name, int Items, int Length, int Width, int Layers, int Blocks, int Pairs, double Asked);
+
+    public static int Run(string[] args)
+    {
+        TorchRuntime.EnsureLoaded();
+        if (args.Contains("--one-thread"))
+            set_num_threads(1);
+        Console.WriteLine($"Threads of libtorch: {get_num_threads()}");
+        Console.WriteLine();
+        string only = args.FirstOrDefault(a => !a.StartsWith('-')) ?? "all";
+        if (only is "all" or "naive")
+            AgainstNaive();
+        if (only is "all" or "table")
+            TableSizes();
+        return 0;
+    }
+
+    private static void AgainstNaive()
+    {
+        Console.WriteLine("| Step | naive, ms | ours, ms | ratio (median of pairs) | asked | ours, windows/s | waiting for input |");
+        Console.WriteLine("|---|---:|---:|---:|---:|---:|---:|");
+        foreach (Setting setting in new Setting[]
+        {
+            new("300k items, n 256, T 50, d 64, L 2, k 4", 300_000, 50, 64, 2, 4, 7, 4),
+            new("300k items, n 256, T 128, d 256, L 4, k 8", 300_000, 128, 256, 4, 8, 3, 2.5),
+        })
+        {
+            var shape = new NetworkShape(setting.Items, 4, setting.Length, setting.Width, setting.Layers, setting.Blocks, Dropout: 0.2f);
+            using var ours = new StepTimer(shape, Negatives, Batch);
+            using var naive = new NaiveTimer(shape, ours);
+            for (int i = 0; i < Warmup; i++)
+                (_, _) = (ours.Next(), naive.Next());
+            var pairs = Enumerable.Range(0, setting.Pairs).Select(_ => (Naive: naive.Next(), Ours: ours.Next())).ToArray();
+            double mine = Median(pairs.Select(p => p.Ours));
+            Console.WriteLine(FormattableString.Invariant(
+                $"| {setting.Name} | {Median(pairs.Select(p => p.Naive)):0} | {mine:0} | {Median(pairs.Select(p => p.Naive / p.Ours)):0.00} | {setting.Asked:0.0} | {1000 * Batch / mine:0} | {ours.WaitingShare:P2} |"));
+        }
+
+        Console.WriteLine();
+    }
+
+    private static void TableSizes()
+    {
+        Console.WriteLine("| Items | step, ms | ratio to 20k (median of pairs) | asked | resident, MiB | of which tables, MiB | asked at most, MiB |");
+        Console.WriteLine("|---:|---:|---:|---:|---:|---:|---:|");
+        NetworkShape Shape(int items) => new(items, 4, 50, 64, 2, 4, Dropout: 0.2f);
+        using var small = new StepTimer(Shape(20_000), Negatives, Batch);
+        foreach (int items in new[] { 20_000, 100_000, 300_000, 1_000_000 })
+        {
+            using var large = new StepTimer(Shape(items), Negatives, Batch);
+            for (int i = 0; i < Warmup; i++)
+                (_, _) = (small.Next(), large.Next());
+            var pairs = Enumerable.Range(0, 21).Select(_ => (Small: small.Next(), Large: large.Next())).ToArray();
+            double table = items * 64 * 4 / 1048576.0, resident = Process.GetCurrentProcess().WorkingSet64 / 1048576.0;
+            Console.WriteLine(FormattableString.Invariant(
+                $"| {items:N0} | {Median(pairs.Select(p => p.Large)):0} | {Median(pairs.Select(p => p.Large / p.Small)):0.00} | 1.15 | {resident:0} | {table:0} | {(3.3 * table) + 400:0} |"));
+        }
+
+        Console.WriteLine();
+    }
+
+    internal static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
+    }
+
+    /// <summary>The product's own step, fed by its own pipeline.</summary>
+    private sealed class StepTimer : IDisposable
+    {
+        private readonly StageRunner _runner;
+        private readonly DpcplNetwork _network;
+        private readonly IEnumerator<TrainingBatch> _batches;
+        private double _waiting;
+        private double _total;
+
+        public StepTimer(NetworkShape shape, int negatives, int batch)
+        {
+            SequenceData data = RandomShop.Create(20_000, shape.Items, shape.Behaviors, shape.MaxLength + 4, 1);
+            _network = DpcplNetwork.Create(shape, 1, CPU);
+            int[] lengths = [.. Enumerable.Range(0, data.Store.UserCount).Select(data.Store.Length)];
+            var boundary = new PretrainBoundary(TimeSplit.PerUser, 0, 0.6);
+            var plan = new StagePlan
+            {
+                Stage = TrainingStage.Pretraining,
+                Lengths = lengths,
+                PretrainLengths = lengths,
+                Examples = _ => [],
+                Recipe = new WindowRecipe(
+                    shape.MaxLength, 0, ContextFill.AcrossSplit, PromptHistory.AllBeforeTarget, 1, boundary, UserFeatures.Fit(data, lengths, boundary, shape.Behaviors)),
+                TrainsBackbone = true,
+                Loss = RankingLoss.SampledSoftmax,
+                Negatives = negatives,
+                GBceCalibration = 0,
+                RepeatPolicy = RepeatPolicy.AsIs,
+                Behaviors = shape.Behaviors,
+                Epochs = 1,
+                LearningRate = 0.001,
+                Dropout = shape.Dropout,
+                Seed = 1,
+            };
+            _runner = new StageRunner(_network, data, plan, new DpcplTrainer.Options(), _ => { });
+            // Cuts near the end: every slot of every window is filled.
+            Example[] examples = [.. Enumerable.Range(0, 4 * data.Store.UserCount).Select(i => new Example(i % data.Store.UserCount, shape.MaxLength + (i / data.Store.UserCount)))];
+            _batches = BatchPipeline.Run(new BatchMaker(data, plan), examples, batch, step => (ulong)step).GetEnumerator();
+        }
+
+        public TrainingBatch? Current { get; private set; }
+
+        public double WaitingShare => _waiting / _total;
+
+        /// <summary>Milliseconds of the next step, waiting for its batch included.</summary>
+        public double Next()
+        {
+            long start = Stopwatch.GetTimestamp();
+            _batches.MoveNext();
+            double waited = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+            Current = _batches.Current;
+            _runner.Step(Current, 1);
+            double all = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+            (_waiting, _total) = (_waiting + waited, _total + all);
+            return all;
+        }
+
+        public void Dispose()
+        {
+            _batches.Dispose();
+            _runner.Dispose();
+            _network.Dispose();
+        }
+    }
+
+    /// <summary>The naive network on the batches of the other one.</summary>
+    private sealed class NaiveTimer : IDisposable
+    {
+        private readonly NaiveNetwork _network;
+        private readonly optim.Optimizer _adam;
+        private readonly StepTimer _source;
+
+        public NaiveTimer(NetworkShape shape, StepTimer source)
+        {
+            _network = new NaiveNetwork(shape);
+            _adam = optim.Adam(_network.parameters(), 0.001);
+            _source = source;
+        }
+
+        public double Next()
+        {
+            using var scope = NewDisposeScope();
+            TrainingBatch batch = _source.Current!;
+            long n = batch.Windows.Count, length = batch.Windows.Length;
+            long[] ids = batch.Rows!;
+            Tensor Ids(long[] places, params long[] shape) => tensor([.. places.Select(place => ids[place])], shape);
+            Tensor items = Ids(batch.Windows.Items, length, n).t().contiguous();
+            Tensor behaviors = tensor(batch.Windows.Behaviors, [length, n]).t().contiguous();
+            Tensor targets = Ids(batch.Targets, n), negatives = Ids(batch.Negatives, batch.Negatives.Length);
+            long start = Stopwatch.GetTimestamp();
+            _adam.zero_grad();
+            Tensor loss = _network.Loss(items, behaviors, targets, negatives);
+            loss.backward();
+            _adam.step();
+            loss.ToSingle();
+            return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        }
+
+        public void Dispose()
+        {
+            _adam.Dispose();
+            _network.Dispose();
+        }
+    }
+}
