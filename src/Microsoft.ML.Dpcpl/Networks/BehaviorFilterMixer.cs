@@ -31,7 +31,26 @@ internal sealed class BehaviorFilterMixer : nn.Module, ITokenMixer
     {
         long length = x.shape[0], rows = x.shape[1], width = x.shape[2];
         Tensor streams = _packed ? x : (x.unsqueeze(2) * masks.Streams).view(length, rows * _streams, width);
+        if (_streams > 1 && !_packed && !lastOnly && _behaviorFilters is null)
+            return MixedSpectra(streams, rows);
         return _mixer.forward(Filter(streams, lastOnly).view(-1, rows, _packed ? width : _streams * width));
+    }
+
+    /// <summary>
+    /// The same as mixing the filtered streams, in another order: mixer and inverse transform are linear and commute, so the mixer
+    /// joins the spectra and one inverse transform serves all streams; the skip path's matrix is multiplied into the mixer's.
+    /// </summary>
+    private Tensor MixedSpectra(Tensor streams, long rows)
+    {
+        long length = streams.shape[0], width = streams.shape[2];
+        Tensor weight = _mixer.Weight;
+        Tensor spectrum = nn.functional.linear(_filter.Spectrum(streams).view(-1, _streams * width), weight);
+        Tensor mixed = RealFourier.Inverse(spectrum.view(-1, 2, rows * width), (int)length).view(length, rows, width) + _mixer.Bias;
+        if (!_filter.HasSkip)
+            return mixed;
+        if (_filter.Skip is { } skip)
+            weight = weight.view(width, _streams, width).matmul(skip.t()).view(width, -1);
+        return mixed + nn.functional.linear(streams.view(length, rows, _streams * width), weight);
     }
 
     /// <summary>[T, users * S, d], a user's streams side by side.</summary>

@@ -42,12 +42,70 @@ internal sealed class EfficientFilterLayer : nn.Module
         RegisterComponents();
     }
 
+    /// <summary>W_skip; null where the skip path is the identity, or where the gain takes its place.</summary>
+    public Tensor? Skip => _skip;
+
+    /// <summary>Whether the input itself is added to what <see cref="Spectrum"/> stands for.</summary>
+    public bool HasSkip => _gain is null;
+
     /// <summary>[T, rows, d] to [T, rows, d], or [1, rows, d] with <paramref name="lastOnly"/>; rows are independent.</summary>
     public Tensor forward(Tensor z, bool lastOnly = false)
     {
+        long length = z.shape[0], rows = z.shape[1];
+        Tensor filtered = lastOnly && _sparsity == 0
+            ? LastSlot(z)
+            : RealFourier.Inverse(Spectrum(z).flatten(2), (int)length, lastOnly).view(-1, rows, z.shape[2]);
+        if (!HasSkip)
+            return filtered;
+        Tensor passed = lastOnly ? z.narrow(0, length - 1, 1) : z;
+        return filtered + (_skip is null ? passed : nn.functional.linear(passed, _skip.t()));
+    }
+
+    /// <summary>The filtered spectrum of every row, before the inverse transform and without the skip path, [F, 2, rows, d].</summary>
+    public Tensor Spectrum(Tensor z)
+    {
+        long rows = z.shape[1], frequencies = RealFourier.FrequencyCount((int)z.shape[0]);
+        (Tensor tokens, Tensor hidden) = Hidden(z);
+        Tensor mixed = hidden.baddbmm(RealWeight(_weight2), RealBias(_bias2));
+        if (_sparsity > 0)
+            mixed = nn.functional.softshrink(mixed, _sparsity);
+        if (_gain is not null)
+            mixed = mixed + tokens;
+        return mixed.view(_blocks, frequencies, rows, 2, -1).permute(1, 3, 2, 0, 4).reshape(frequencies, 2, rows, z.shape[2]);
+    }
+
+    /// <summary>
+    /// The inverse transform at the newest slot alone, [1, rows, d]: as the second product is linear, the frequencies are summed
+    /// before it in the place of after it.
+    /// </summary>
+    private Tensor LastSlot(Tensor z)
+    {
+        long rows = z.shape[1], block = z.shape[2] / _blocks;
+        (Tensor tokens, Tensor hidden) = Hidden(z);
+        Tensor weights = RealFourier.LastRow((int)z.shape[0], z.dtype, z.device);
+        // [k, 2, rows, 2s]: summed with the weights of the real and of the imaginary parts.
+        Tensor Summed(Tensor values) => weights.matmul(values.view(_blocks, weights.shape[1], -1)).view(_blocks, 2, rows, 2 * block);
+        Tensor RealPart(Tensor values) => values.narrow(-1, 0, block);
+        Tensor ImaginaryPart(Tensor values) => values.narrow(-1, block, block);
+
+        Tensor summed = Summed(hidden), weight = RealWeight(_weight2);
+        Tensor bias = RealBias(_bias2).transpose(1, 2).matmul(weights.sum([1L]).view(1, 2));
+        Tensor last = summed.select(1, 0).bmm(RealPart(weight)) + summed.select(1, 1).bmm(ImaginaryPart(weight))
+            + (bias.narrow(1, 0, block).narrow(2, 0, 1) + bias.narrow(1, block, block).narrow(2, 1, 1)).transpose(1, 2);
+        if (_gain is not null)
+        {
+            Tensor passed = Summed(tokens);
+            last = last + RealPart(passed.select(1, 0)) + ImaginaryPart(passed.select(1, 1));
+        }
+
+        return last.transpose(0, 1).reshape(1, rows, -1);
+    }
+
+    /// <summary>The frequency tokens [k, F * rows, 2s] and the hidden layer over them.</summary>
+    private (Tensor Tokens, Tensor Hidden) Hidden(Tensor z)
+    {
         long length = z.shape[0], rows = z.shape[1], width = z.shape[2];
         long frequencies = RealFourier.FrequencyCount((int)length), block = width / _blocks;
-
         Tensor spectrum = RealFourier.Forward(z.view(length, rows * width));
         if (_gain is not null)
             spectrum = _gain.forward(spectrum.view(frequencies, 2, rows, width));
@@ -56,19 +114,7 @@ internal sealed class EfficientFilterLayer : nn.Module
         Tensor tokens = spectrum.view(frequencies, 2, rows, _blocks, block).permute(3, 0, 2, 1, 4).reshape(_blocks, -1, 2 * block);
         // a.baddbmm(b, c) is c + a b here, whatever its parameters are called.
         Tensor hidden = tokens.baddbmm(RealWeight(_weight1), RealBias(_bias1));
-        hidden = _activation == FilterActivation.Relu ? hidden.relu() : nn.functional.gelu(hidden);
-        Tensor mixed = hidden.baddbmm(RealWeight(_weight2), RealBias(_bias2));
-        if (_sparsity > 0)
-            mixed = nn.functional.softshrink(mixed, _sparsity);
-        if (_gain is not null)
-            mixed = mixed + tokens;
-
-        mixed = mixed.view(_blocks, frequencies, rows, 2, block).permute(1, 3, 2, 0, 4).reshape(frequencies, 2, rows * width);
-        Tensor filtered = RealFourier.Inverse(mixed, (int)length, lastOnly).view(-1, rows, width);
-        if (_gain is not null)
-            return filtered;
-        Tensor passed = lastOnly ? z.narrow(0, length - 1, 1) : z;
-        return filtered + (_skip is null ? passed : nn.functional.linear(passed, _skip.t()));
+        return (tokens, _activation == FilterActivation.Relu ? hidden.relu_() : nn.functional.gelu(hidden));
     }
 
     /// <summary>The complex product Wx with W = A + iD as a real one: [p, q] [[A, D], [-D, A]], a block each, [k, 2s, 2s].</summary>

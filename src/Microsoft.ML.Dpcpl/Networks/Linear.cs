@@ -17,5 +17,11 @@ internal sealed class Linear : nn.Module
         RegisterComponents();
     }
 
+    /// <summary>[outputs, inputs].</summary>
+    public Tensor Weight => _weight;
+
+    /// <summary>[outputs].</summary>
+    public Tensor Bias => _bias;
+
     public Tensor forward(Tensor x) => nn.functional.linear(x, _weight, _bias);
 }

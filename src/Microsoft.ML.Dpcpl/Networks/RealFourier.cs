@@ -41,6 +41,10 @@ internal static class RealFourier
         return rows.mm(spectrum.view(2 * FrequencyCount(length), -1));
     }
 
+    /// <summary>The weights that give the last row of the inverse: [2, F], for the real and for the imaginary parts.</summary>
+    public static Tensor LastRow(int length, ScalarType type, Device device) =>
+        Matrices(length, type, device).Inverse.select(0, length - 1).view(-1, 2).t();
+
     internal static Tensor ByMatrix(Tensor x)
     {
         int length = (int)x.shape[0];
