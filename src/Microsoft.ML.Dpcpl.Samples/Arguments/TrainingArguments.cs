@@ -34,6 +34,7 @@ internal sealed class TrainingArguments(string? splitDefault = null)
         new(nameof(DpcplTrainer.Options.Seed), "Seed of every random choice.", "1"),
         new(nameof(DpcplTrainer.Options.Threads), "Threads of libtorch.", "libtorch's own"),
         new(nameof(DpcplTrainer.Options.Device), "cpu, cuda or cuda:0.", "a GPU if there is one"),
+        new(nameof(DpcplTrainer.Options.KeepFreedMemory), "True: freed memory stays with the process while training (glibc)."),
         new(nameof(DpcplTrainer.Options.MaxSequenceLength), "Slots of a window; older events are cut."),
         new(nameof(DpcplTrainer.Options.HiddenSize), "Width of every embedding and layer."),
         new(nameof(DpcplTrainer.Options.Layers), "Number of layers."),

@@ -12,46 +12,67 @@ internal static class TrainingScale
 {
     private const int Negatives = 1_000, Batch = 256, Warmup = 3;
 
+    private static readonly Dictionary<string, Setting> s_settings = new()
+    {
+        ["small"] = new("300k items, n 256, T 50, d 64, L 2, k 4", new NetworkShape(300_000, 4, 50, 64, 2, 4, Dropout: 0.2f), 3, 15, 4),
+        ["large"] = new("300k items, n 256, T 128, d 256, L 4, k 8", new NetworkShape(300_000, 4, 128, 256, 4, 8, Dropout: 0.2f), 1, 3, 2.5),
+    };
+
     /// <summary>What is timed against the naive network.</summary>
-    private sealed record Setting(string Name, int Items, int Length, int Width, int Layers, int Blocks, int Pairs, double Asked);
+    private sealed record Setting(string Name, NetworkShape Shape, int Warmup, int Pairs, double Asked);
 
     public static int Run(string[] args)
     {
         TorchRuntime.EnsureLoaded();
         if (args.Contains("--one-thread"))
             set_num_threads(1);
+        if (args is ["steps", string kind, string name, ..])
+            return Steps(kind, s_settings[name]);
         Console.WriteLine($"Threads of libtorch: {get_num_threads()}");
         Console.WriteLine();
-        string only = args.FirstOrDefault(a => !a.StartsWith('-')) ?? "all";
-        if (only is "all" or "naive")
-            AgainstNaive();
-        if (only is "all" or "table")
+        if (args.Contains("naive") || !args.Contains("table"))
+            AgainstNaive(args);
+        if (args.Contains("table") || !args.Contains("naive"))
             TableSizes();
         return 0;
     }
 
-    private static void AgainstNaive()
+    private static void AgainstNaive(string[] args)
     {
         Console.WriteLine("| Step | naive, ms | ours, ms | ratio (median of pairs) | asked | ours, windows/s | waiting for input |");
         Console.WriteLine("|---|---:|---:|---:|---:|---:|---:|");
-        foreach (Setting setting in new Setting[]
+        foreach ((string name, Setting setting) in s_settings)
         {
-            new("300k items, n 256, T 50, d 64, L 2, k 4", 300_000, 50, 64, 2, 4, 7, 4),
-            new("300k items, n 256, T 128, d 256, L 4, k 8", 300_000, 128, 256, 4, 8, 3, 2.5),
-        })
-        {
-            var shape = new NetworkShape(setting.Items, 4, setting.Length, setting.Width, setting.Layers, setting.Blocks, Dropout: 0.2f);
-            using var ours = new StepTimer(shape, Negatives, Batch);
-            using var naive = new NaiveTimer(shape, ours);
-            for (int i = 0; i < Warmup; i++)
-                (_, _) = (ours.Next(), naive.Next());
+            if (args.Any(s_settings.ContainsKey) && !args.Contains(name))
+                continue;
+            string[] threads = args.Contains("--one-thread") ? ["--one-thread"] : [];
+            using var naive = new TimedProcess(["scale", "train", "steps", "naive", name, .. threads]);
+            using var ours = new TimedProcess(["scale", "train", "steps", "ours", name, .. threads]);
+            for (int i = 0; i < setting.Warmup; i++)
+                (_, _) = (naive.Next(), ours.Next());
             var pairs = Enumerable.Range(0, setting.Pairs).Select(_ => (Naive: naive.Next(), Ours: ours.Next())).ToArray();
-            double mine = Median(pairs.Select(p => p.Ours));
+            double mine = Median(pairs.Select(p => p.Ours[0]));
+            double waiting = pairs.Sum(p => p.Ours[1]) / pairs.Sum(p => p.Ours[0]);
             Console.WriteLine(FormattableString.Invariant(
-                $"| {setting.Name} | {Median(pairs.Select(p => p.Naive)):0} | {mine:0} | {Median(pairs.Select(p => p.Naive / p.Ours)):0.00} | {setting.Asked:0.0} | {1000 * Batch / mine:0} | {ours.WaitingShare:P2} |"));
+                $"| {setting.Name} | {Median(pairs.Select(p => p.Naive[0])):0} | {mine:0} | {Median(pairs.Select(p => p.Naive[0] / p.Ours[0])):0.00} | {setting.Asked:0.0} | {1000 * Batch / mine:0} | {waiting:P2} |"));
         }
 
         Console.WriteLine();
+    }
+
+    /// <summary>One step for each line of the standard input, its milliseconds and those spent waiting for its batch as a line of the output.</summary>
+    private static int Steps(string kind, Setting setting)
+    {
+        using IDisposable? heap = kind == "ours" ? NativeHeap.KeepFreed() : null;
+        using var ours = new StepTimer(setting.Shape, Negatives, Batch);
+        using NaiveTimer? naive = kind == "naive" ? new NaiveTimer(setting.Shape, ours) : null;
+        while (Console.ReadLine() is not null)
+        {
+            (double time, double waited) = naive is null ? ours.Next() : (naive.Next(), 0);
+            Console.WriteLine(FormattableString.Invariant($"{time} {waited}"));
+        }
+
+        return 0;
     }
 
     private static void TableSizes()
@@ -65,7 +86,7 @@ internal static class TrainingScale
             using var large = new StepTimer(Shape(items), Negatives, Batch);
             for (int i = 0; i < Warmup; i++)
                 (_, _) = (small.Next(), large.Next());
-            var pairs = Enumerable.Range(0, 21).Select(_ => (Small: small.Next(), Large: large.Next())).ToArray();
+            var pairs = Enumerable.Range(0, 21).Select(_ => (Small: small.Next().Time, Large: large.Next().Time)).ToArray();
             double table = items * 64 * 4 / 1048576.0, resident = Process.GetCurrentProcess().WorkingSet64 / 1048576.0;
             Console.WriteLine(FormattableString.Invariant(
                 $"| {items:N0} | {Median(pairs.Select(p => p.Large)):0} | {Median(pairs.Select(p => p.Large / p.Small)):0.00} | 1.15 | {resident:0} | {table:0} | {(3.3 * table) + 400:0} |"));
@@ -86,8 +107,6 @@ internal static class TrainingScale
         private readonly StageRunner _runner;
         private readonly DpcplNetwork _network;
         private readonly IEnumerator<TrainingBatch> _batches;
-        private double _waiting;
-        private double _total;
 
         public StepTimer(NetworkShape shape, int negatives, int batch)
         {
@@ -120,21 +139,21 @@ internal static class TrainingScale
             _batches = BatchPipeline.Run(new BatchMaker(data, plan), examples, batch, step => (ulong)step).GetEnumerator();
         }
 
-        public TrainingBatch? Current { get; private set; }
+        /// <summary>Takes the next batch without a step.</summary>
+        public TrainingBatch Take()
+        {
+            _batches.MoveNext();
+            return _batches.Current;
+        }
 
-        public double WaitingShare => _waiting / _total;
-
-        /// <summary>Milliseconds of the next step, waiting for its batch included.</summary>
-        public double Next()
+        /// <summary>Milliseconds of the next step, and those of them spent waiting for its batch.</summary>
+        public (double Time, double Waited) Next()
         {
             long start = Stopwatch.GetTimestamp();
-            _batches.MoveNext();
+            TrainingBatch batch = Take();
             double waited = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-            Current = _batches.Current;
-            _runner.Step(Current, 1);
-            double all = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-            (_waiting, _total) = (_waiting + waited, _total + all);
-            return all;
+            _runner.Step(batch, 1);
+            return (Stopwatch.GetElapsedTime(start).TotalMilliseconds, waited);
         }
 
         public void Dispose()
@@ -162,7 +181,7 @@ internal static class TrainingScale
         public double Next()
         {
             using var scope = NewDisposeScope();
-            TrainingBatch batch = _source.Current!;
+            TrainingBatch batch = _source.Take();
             long n = batch.Windows.Count, length = batch.Windows.Length;
             long[] ids = batch.Rows!;
             Tensor Ids(long[] places, params long[] shape) => tensor([.. places.Select(place => ids[place])], shape);
