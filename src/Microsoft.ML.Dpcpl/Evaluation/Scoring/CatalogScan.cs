@@ -4,19 +4,13 @@ namespace Microsoft.ML.Dpcpl.Evaluation;
 
 /// <summary>One pass of user vectors over the item table on the CPU: scores are looked at while they are in the cache and never kept.</summary>
 /// <remarks>
-/// Few users cost what reading the table costs, many what the multiplications cost. Threads share the items; each keeps what it finds,
-/// so the result does not depend on who took which part. As many threads as libtorch is allowed.
+/// Few users cost what reading the table costs, many what the multiplications cost. Threads share the items and each keeps what it
+/// finds, so the result does not depend on who took which part.
 /// </remarks>
 internal static unsafe class CatalogScan
 {
     /// <summary>Items of a piece: it stays in the second-level cache while all users pass over it, and the scores of some users in the first.</summary>
     private const int PieceItems = 512, PieceUsers = 12;
-
-    /// <summary>Pieces that a thread takes at a time.</summary>
-    private const int Share = 4;
-
-    /// <summary>Multiplications (some tens of microseconds) that are not worth waking another thread for.</summary>
-    private const long SmallWork = 1 << 20;
 
     /// <summary>True for a table of 32-bit floats in this machine's memory, on a processor that has what the kernels need.</summary>
     public static bool Serves(torch.Tensor itemTable) =>
@@ -27,33 +21,16 @@ internal static unsafe class CatalogScan
     /// <param name="itemCount">V.</param>
     /// <param name="width">d.</param>
     /// <param name="rows">What is wanted of each row; null for rows to pass over. Receives the results.</param>
-    public static void Run(float* users, float* table, int itemCount, int width, RowScan?[] rows)
-    {
-        int shares = (itemCount + (Share * PieceItems) - 1) / (Share * PieceItems);
-        int threads = (long)rows.Length * itemCount * width <= SmallWork ? 1 : Math.Min(shares, Math.Min(torch.get_num_threads(), Environment.ProcessorCount));
-        if (threads <= 1)
+    public static void Run(float* users, float* table, int itemCount, int width, RowScan?[] rows) => ItemParts.Run(
+        itemCount,
+        (long)rows.Length * itemCount * width,
+        () => Array.ConvertAll(rows, row => row?.Another()),
+        (found, first, end) => Scan(users, table, first, end, width, found),
+        found =>
         {
-            Scan(users, table, 1, itemCount + 1, width, rows);
-            return;
-        }
-
-        int next = 0;
-        Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, _ =>
-        {
-            RowScan?[] mine = Array.ConvertAll(rows, row => row?.Another());
-            for (int share; (share = Interlocked.Increment(ref next) - 1) < shares;)
-            {
-                int first = 1 + (share * Share * PieceItems);
-                Scan(users, table, first, Math.Min(itemCount + 1, first + (Share * PieceItems)), width, mine);
-            }
-
-            lock (rows)
-            {
-                for (int row = 0; row < rows.Length; row++)
-                    rows[row]?.Add(mine[row]!);
-            }
+            for (int row = 0; row < rows.Length; row++)
+                rows[row]?.Add(found[row]!);
         });
-    }
 
     private static void Scan(float* users, float* table, int first, int end, int width, RowScan?[] rows)
     {

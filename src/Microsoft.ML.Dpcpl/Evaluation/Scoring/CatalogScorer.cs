@@ -20,12 +20,18 @@ internal static class CatalogScorer
     /// <param name="popularity">V + 1 scores for rows of which no item is known.</param>
     /// <param name="rows">The histories, and labels and candidates where the request needs them.</param>
     /// <param name="request">What to find.</param>
+    /// <param name="tables">Where the compressed form of the item table is that the request names; null when it names none.</param>
     public static ScoredRow[] Score(
-        torch.Tensor users, torch.Tensor itemTable, ReadOnlySpan<float> popularity, SequenceData rows, ScoringRequest request)
+        torch.Tensor users,
+        torch.Tensor itemTable,
+        ReadOnlySpan<float> popularity,
+        SequenceData rows,
+        ScoringRequest request,
+        ScoringTables? tables = null)
     {
         CheckShapes(users, itemTable, popularity, rows);
         return CatalogScan.Serves(itemTable) && users.dtype == torch.ScalarType.Float32
-            ? ScoreByScan(users, itemTable, popularity, rows, request)
+            ? ScoreByScan(users, itemTable, popularity, rows, request, tables)
             : ScoreByProduct(users, itemTable, popularity, rows, request);
     }
 
@@ -63,7 +69,12 @@ internal static class CatalogScorer
     }
 
     private static unsafe ScoredRow[] ScoreByScan(
-        torch.Tensor users, torch.Tensor itemTable, ReadOnlySpan<float> popularity, SequenceData rows, ScoringRequest request)
+        torch.Tensor users,
+        torch.Tensor itemTable,
+        ReadOnlySpan<float> popularity,
+        SequenceData rows,
+        ScoringRequest request,
+        ScoringTables? tables)
     {
         int items = checked((int)itemTable.shape[0] - 1), width = (int)itemTable.shape[1];
         var results = new ScoredRow[rows.Store.UserCount];
@@ -80,8 +91,18 @@ internal static class CatalogScorer
                 results[row] = reader.Score(row, popularity);
         }
 
-        if ((request.TopK > 0 || request.LabelRanks) && Array.Exists(scans, scan => scan is not null))
-            CatalogScan.Run(user.Start, table.Start, items, width, scans);
+        var left = (RowScan?[])scans.Clone();
+        if (request.TopK > 0 && !request.LabelRanks && left.Length <= CompressedScan.MostUsers && tables?.Of(request.Table) is { } compressed)
+        {
+            for (int row = 0; row < left.Length; row++)
+            {
+                if (left[row] is { } scan && CompressedScan.TryRun(compressed, user[row], table.Start, items, width, request.TopK, scan))
+                    left[row] = null;
+            }
+        }
+
+        if ((request.TopK > 0 || request.LabelRanks) && Array.Exists(left, scan => scan is not null))
+            CatalogScan.Run(user.Start, table.Start, items, width, left);
         for (int row = 0; row < results.Length; row++)
         {
             if (scans[row] is { } scan)
