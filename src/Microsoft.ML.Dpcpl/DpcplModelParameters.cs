@@ -16,6 +16,8 @@ namespace Microsoft.ML.Dpcpl;
 public sealed class DpcplModelParameters : ISequenceModel
 {
     private const int FileVersion = 1;
+    // So few users are encoded by one thread.
+    private const int FewUsers = 4;
     private const string PromptMagic = "DPCPL prompts 1";
 
     [ThreadStatic]
@@ -95,10 +97,15 @@ public sealed class DpcplModelParameters : ISequenceModel
             filled[user] = _recipe.FillWindow(batch, user, rows, user, history) || history.PretrainLength > 0 ? 1 : 0;
         }
 
+        return count <= FewUsers ? OpenMp.Alone(() => Encode(batch, filled)) : Encode(batch, filled);
+    }
+
+    private Tensor Encode(WindowBatch batch, float[] filled)
+    {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         Tensor users = _network.Encode(BatchTensors.Create(batch, _recipe, _network.Device));
-        return (users * BatchTensors.Floats(filled, _network.Device, count, 1)).MoveToOuterDisposeScope();
+        return (users * BatchTensors.Floats(filled, _network.Device, filled.Length, 1)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Saves the prompts alone: a small file that <see cref="WithPrompts"/> puts on the same backbone again.</summary>
