@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.ML.Dpcpl.Data;
@@ -141,7 +142,7 @@ public sealed class DpcplModelParameters : ISequenceModel
             if (reader.ReadString() != BackboneChecksum())
                 throw new InvalidDataException("its prompts were tuned on another backbone");
             ModelHeader header = ModelHeader.Read(reader);
-            DpcplNetwork network = _network.WithPrompts(header.Prompts!, 0);
+            DpcplNetwork network = _network.WithPrompts(header.Prompts!, seed: null);
             try
             {
                 TensorArchive.Read(reader, network.PromptTensors());
@@ -168,8 +169,7 @@ public sealed class DpcplModelParameters : ISequenceModel
         writer.Write(FileVersion);
         ModelHeader.Of(this).Write(writer);
         writer.Write(_popularity.Length);
-        foreach (float value in _popularity)
-            writer.Write(value);
+        writer.Write(MemoryMarshal.AsBytes<float>(_popularity));
         TensorArchive.Write(writer, _network.BackboneTensors());
         TensorArchive.Write(writer, _network.PromptTensors());
     }
@@ -185,13 +185,12 @@ public sealed class DpcplModelParameters : ISequenceModel
             throw new InvalidDataException($"The model is of format {version}; this version reads format {FileVersion}.");
         ModelHeader header = ModelHeader.Read(reader);
         var popularity = new float[reader.ReadInt32()];
-        for (int i = 0; i < popularity.Length; i++)
-            popularity[i] = reader.ReadSingle();
-        DpcplNetwork network = DpcplNetwork.Create(header.Network, 0, TorchDevice.Resolve(device));
+        stream.ReadExactly(MemoryMarshal.AsBytes(popularity.AsSpan()));
+        DpcplNetwork network = DpcplNetwork.Create(header.Network, seed: null, TorchDevice.Resolve(device));
         if (header.Prompts is not null)
         {
             using DpcplNetwork bare = network;
-            network = bare.WithPrompts(header.Prompts, 0);
+            network = bare.WithPrompts(header.Prompts, seed: null);
         }
 
         TensorArchive.Read(reader, network.BackboneTensors());

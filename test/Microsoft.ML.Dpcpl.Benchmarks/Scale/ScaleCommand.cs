@@ -6,6 +6,7 @@ internal static class ScaleCommand
     private static readonly Dictionary<string, Action<string[]>> s_jobs = new()
     {
         ["score"] = ScoringScale.Run,
+        ["startup"] = StartupScale.Run,
     };
 
     public static int Run(string[] args)
