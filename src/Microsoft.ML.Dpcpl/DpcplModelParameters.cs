@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.ML.Dpcpl.Data;
@@ -16,6 +17,8 @@ namespace Microsoft.ML.Dpcpl;
 public sealed class DpcplModelParameters : ISequenceModel
 {
     private const int FileVersion = 1;
+    // So few users are encoded by one thread.
+    private const int FewUsers = 4;
     private const string PromptMagic = "DPCPL prompts 1";
 
     [ThreadStatic]
@@ -95,10 +98,15 @@ public sealed class DpcplModelParameters : ISequenceModel
             filled[user] = _recipe.FillWindow(batch, user, rows, user, history) || history.PretrainLength > 0 ? 1 : 0;
         }
 
+        return count <= FewUsers ? OpenMp.Alone(() => Encode(batch, filled)) : Encode(batch, filled);
+    }
+
+    private Tensor Encode(WindowBatch batch, float[] filled)
+    {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         Tensor users = _network.Encode(BatchTensors.Create(batch, _recipe, _network.Device));
-        return (users * BatchTensors.Floats(filled, _network.Device, count, 1)).MoveToOuterDisposeScope();
+        return (users * BatchTensors.Floats(filled, _network.Device, filled.Length, 1)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Saves the prompts alone: a small file that <see cref="WithPrompts"/> puts on the same backbone again.</summary>
@@ -134,7 +142,7 @@ public sealed class DpcplModelParameters : ISequenceModel
             if (reader.ReadString() != BackboneChecksum())
                 throw new InvalidDataException("its prompts were tuned on another backbone");
             ModelHeader header = ModelHeader.Read(reader);
-            DpcplNetwork network = _network.WithPrompts(header.Prompts!, 0);
+            DpcplNetwork network = _network.WithPrompts(header.Prompts!, seed: null);
             try
             {
                 TensorArchive.Read(reader, network.PromptTensors());
@@ -161,8 +169,7 @@ public sealed class DpcplModelParameters : ISequenceModel
         writer.Write(FileVersion);
         ModelHeader.Of(this).Write(writer);
         writer.Write(_popularity.Length);
-        foreach (float value in _popularity)
-            writer.Write(value);
+        writer.Write(MemoryMarshal.AsBytes<float>(_popularity));
         TensorArchive.Write(writer, _network.BackboneTensors());
         TensorArchive.Write(writer, _network.PromptTensors());
     }
@@ -178,13 +185,12 @@ public sealed class DpcplModelParameters : ISequenceModel
             throw new InvalidDataException($"The model is of format {version}; this version reads format {FileVersion}.");
         ModelHeader header = ModelHeader.Read(reader);
         var popularity = new float[reader.ReadInt32()];
-        for (int i = 0; i < popularity.Length; i++)
-            popularity[i] = reader.ReadSingle();
-        DpcplNetwork network = DpcplNetwork.Create(header.Network, 0, TorchDevice.Resolve(device));
+        stream.ReadExactly(MemoryMarshal.AsBytes(popularity.AsSpan()));
+        DpcplNetwork network = DpcplNetwork.Create(header.Network, seed: null, TorchDevice.Resolve(device));
         if (header.Prompts is not null)
         {
             using DpcplNetwork bare = network;
-            network = bare.WithPrompts(header.Prompts, 0);
+            network = bare.WithPrompts(header.Prompts, seed: null);
         }
 
         TensorArchive.Read(reader, network.BackboneTensors());

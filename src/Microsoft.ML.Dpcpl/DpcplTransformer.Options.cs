@@ -20,6 +20,13 @@ public sealed partial class DpcplTransformer
         /// <value>Default 256; range 1 to 65536.</value>
         public int BatchSize { get; set; } = 256;
 
+        /// <summary>
+        /// The form of the item table that single rows (up to 4 at a time) read first. The recommendations are the same in every form; a
+        /// compressed one costs memory and makes large catalogs faster to search. Larger batches, ranks, and GPUs read the 32-bit table.
+        /// </summary>
+        /// <value>Default <see cref="ScoringTable.Float32"/>; Float32, BFloat16 or Int8.</value>
+        public ScoringTable ScoringTable { get; set; }
+
         /// <summary>Column of the items of a user in order of time: a vector of keys, made by the mapping that the model was trained with.</summary>
         /// <value>Default "Item".</value>
         public string ItemColumnName { get; set; } = ColumnNames.Item;
@@ -52,6 +59,8 @@ public sealed partial class DpcplTransformer
             CheckRange(nameof(BatchSize), BatchSize, 1, 65_536);
             if (!Enum.IsDefined(SeenItems))
                 throw new ArgumentOutOfRangeException(nameof(SeenItems), SeenItems, $"{nameof(SeenItems)} must be Nothing, TargetBehavior or AllHistory.");
+            if (!Enum.IsDefined(ScoringTable))
+                throw new ArgumentOutOfRangeException(nameof(ScoringTable), ScoringTable, $"{nameof(ScoringTable)} must be Float32, BFloat16 or Int8.");
             CheckName(nameof(ItemColumnName), ItemColumnName);
             CheckName(nameof(BehaviorColumnName), BehaviorColumnName);
             CheckName(nameof(TimestampColumnName), TimestampColumnName);
@@ -71,9 +80,10 @@ public sealed partial class DpcplTransformer
             writer.Write(PretrainLengthColumnName);
             writer.Write(LabelColumnName);
             writer.Write(CandidateColumnName);
+            writer.Write((int)ScoringTable);
         }
 
-        internal static Options Read(BinaryReader reader) => new()
+        internal static Options Read(BinaryReader reader, uint version) => new()
         {
             TopK = reader.ReadInt32(),
             SeenItems = (SeenItemPolicy)reader.ReadInt32(),
@@ -84,6 +94,7 @@ public sealed partial class DpcplTransformer
             PretrainLengthColumnName = reader.ReadString(),
             LabelColumnName = reader.ReadString(),
             CandidateColumnName = reader.ReadString(),
+            ScoringTable = version >= 2 ? (ScoringTable)reader.ReadInt32() : ScoringTable.Float32,
         };
 
         private static void CheckRange(string name, int value, int low, int high)

@@ -44,16 +44,19 @@ public sealed partial class DpcplTransformer : ITransformer, IDisposable
     private readonly Options _options;
     private readonly bool _ownsModel;
     private readonly SequenceScorer _scorer;
+    private readonly ScoringTables _tables;
 
     /// <param name="env">The environment.</param>
     /// <param name="model">What was learnt; owned by the transformer.</param>
     /// <param name="options">Settings, copied.</param>
     /// <param name="ownsModel">False leaves the disposal of the model to another transformer.</param>
-    internal DpcplTransformer(IHostEnvironment env, ISequenceModel model, Options options, bool ownsModel = true)
+    /// <param name="tables">What another transformer of the same model has made already.</param>
+    internal DpcplTransformer(IHostEnvironment env, ISequenceModel model, Options options, bool ownsModel = true, ScoringTables? tables = null)
     {
         options.Check();
+        _tables = tables ?? new ScoringTables(model);
         (_env, _model, _options, _ownsModel) = (env, model, options.Copy(), ownsModel);
-        _scorer = new SequenceScorer(model, _options);
+        _scorer = new SequenceScorer(model, _options, _tables);
     }
 
     /// <summary>Scoring works row by row.</summary>
@@ -78,7 +81,7 @@ public sealed partial class DpcplTransformer : ITransformer, IDisposable
         ArgumentNullException.ThrowIfNull(change);
         Options options = _options.Copy();
         change(options);
-        return new DpcplTransformer(_env, _model, options, ownsModel: false);
+        return new DpcplTransformer(_env, _model, options, ownsModel: false, _tables);
     }
 
     /// <summary>The schema after scoring.</summary>

@@ -33,6 +33,29 @@ public sealed class DpcplModelParametersTests
         CollectionAssert.AreEqual(((ISequenceModel)model).Popularity.ToArray(), ((ISequenceModel)loaded).Popularity.ToArray());
     }
 
+    /// <summary>One user alone is encoded by one thread, and histories are read as far as the longest of the batch.</summary>
+    [TestMethod]
+    public void AUserAloneGetsTheVectorItHasInABatch()
+    {
+        using DpcplModelParameters model = TinyShop.Model(TinyShop.Options());
+        SequenceData all = TinyShop.Validation();
+        using Tensor batch = model.Encode(all);
+        for (int user = 0; user < 5; user++)
+        {
+            int start = all.Store.Start(user), end = all.Store.End(user);
+            var alone = new SequenceData
+            {
+                Store = new SequenceStore(
+                    [0, end - start], all.Store.Items[start..end].ToArray(), all.Store.Behaviors[start..end].ToArray(), all.Store.Times[start..end].ToArray()),
+                PretrainLengths = [all.PretrainLengths![user]],
+                BehaviorNames = all.BehaviorNames,
+                ItemCount = all.ItemCount,
+            };
+            using Tensor expected = batch.narrow(0, user, 1), found = model.Encode(alone);
+            Assert.IsLessThan(1e-5, TestTensors.Distance(expected, found));
+        }
+    }
+
     [TestMethod]
     public void AttributesReachTheScoresAndSurviveSaving()
     {

@@ -9,8 +9,8 @@ public sealed partial class DpcplTransformer
     /// <summary>The name under which the model zip knows the loader.</summary>
     internal const string LoaderSignature = "DpcplTransformer";
 
-    /// <summary>Version of what <see cref="Save"/> writes.</summary>
-    internal const uint FormatVersion = 1;
+    /// <summary>Version of what <see cref="Save"/> writes. 2: the options hold the scoring table.</summary>
+    internal const uint FormatVersion = 2;
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => ModelArchive.Save(ctx, LoaderSignature, FormatVersion, Save);
 
@@ -22,7 +22,7 @@ public sealed partial class DpcplTransformer
 
     internal static DpcplTransformer Load(IHostEnvironment env, ModelReader reader)
     {
-        Options options = reader.Stream("options", ReadOptions);
+        Options options = reader.Stream("options", stream => ReadOptions(stream, reader.Version));
         return new DpcplTransformer(env, reader.Stream("model", stream => DpcplModelParameters.Load(stream, device: null)), options);
     }
 
@@ -32,9 +32,9 @@ public sealed partial class DpcplTransformer
         _options.Write(writer);
     }
 
-    internal static Options ReadOptions(Stream stream)
+    internal static Options ReadOptions(Stream stream, uint version)
     {
         using var reader = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
-        return Options.Read(reader);
+        return Options.Read(reader, version);
     }
 }

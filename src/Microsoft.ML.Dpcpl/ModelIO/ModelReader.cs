@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Dpcpl.ModelIO;
@@ -21,19 +22,37 @@ internal sealed class ModelReader
 
     public bool Contains(string name) => _entries.ContainsKey(name);
 
-    /// <summary>Reads a stream, after its length and checksum were found right. The stream can seek and ends where the content ends.</summary>
+    /// <summary>Reads a stream straight from the zip; what was read counts only if length and checksum are right. The stream cannot seek.</summary>
     /// <exception cref="FormatException">The stream is missing or damaged.</exception>
     public T Stream<T>(string name, Func<Stream, T> read)
     {
         if (!_entries.TryGetValue(name, out StreamEntry? expected))
             throw Damaged($"it has no part '{name}'");
-        using Repository.Entry entry = Open(name);
-        if (entry.Stream.Length != expected.Length)
-            throw Damaged($"part '{name}' holds {entry.Stream.Length} bytes in place of {expected.Length}");
-        if (Checksum.Of(entry.Stream) != expected.Checksum)
+        ZipArchiveEntry? direct = ZipEntries.Find(_context.Repository, _context.Directory, name);
+        using Repository.Entry? entry = direct is null ? Detour(name) : null;
+        long length = direct?.Length ?? entry!.Stream.Length;
+        if (length != expected.Length)
+            throw Damaged($"part '{name}' holds {length} bytes in place of {expected.Length}");
+        using Stream content = direct is null ? entry!.Stream : Open(direct, name);
+        using var stream = new VerifyingStream(content, length);
+        T result;
+        try
+        {
+            result = read(stream);
+        }
+        catch (Exception) when (!IsWhole(stream, expected))
+        {
+            // Whatever the reader stumbled over: the content is not what was written.
             throw Damaged($"part '{name}' was altered");
-        entry.Stream.Position = 0;
-        return read(entry.Stream);
+        }
+
+        if (!IsWhole(stream, expected))
+        {
+            (result as IDisposable)?.Dispose();
+            throw Damaged($"part '{name}' was altered");
+        }
+
+        return result;
     }
 
     /// <inheritdoc cref="Stream{T}"/>
@@ -53,7 +72,19 @@ internal sealed class ModelReader
         return result;
     }
 
-    private Repository.Entry Open(string name)
+    private Stream Open(ZipArchiveEntry entry, string name)
+    {
+        try
+        {
+            return entry.Open();
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException)
+        {
+            throw Damaged($"part '{name}' cannot be unpacked ({e.Message})");
+        }
+    }
+
+    private Repository.Entry Detour(string name)
     {
         try
         {
@@ -63,6 +94,20 @@ internal sealed class ModelReader
         {
             throw Damaged($"part '{name}' cannot be unpacked ({e.Message})");
         }
+    }
+
+    private static bool IsWhole(VerifyingStream stream, StreamEntry expected)
+    {
+        try
+        {
+            stream.Drain();
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException)
+        {
+            return false;
+        }
+
+        return stream.Position == expected.Length && stream.Checksum == expected.Checksum;
     }
 
     /// <summary>ML.NET wraps what a loader throws, so the text stands in the innermost exception: none is wrapped here.</summary>

@@ -13,7 +13,7 @@ internal sealed class CustomizedPrompts : nn.Module
     private readonly PromptTokenMap? _map;
     private readonly Parameter? _free;
 
-    public CustomizedPrompts(PromptShape shape, ulong seed)
+    public CustomizedPrompts(PromptShape shape, ulong? seed)
         : base(nameof(CustomizedPrompts))
     {
         Shape = shape;

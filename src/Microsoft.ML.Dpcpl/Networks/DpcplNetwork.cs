@@ -26,20 +26,20 @@ internal sealed class DpcplNetwork : IDisposable
 
     public Device Device => ItemTable.device;
 
-    /// <summary>A new network without prompts and with random weights.</summary>
-    public static DpcplNetwork Create(NetworkShape shape, ulong seed, Device device)
+    /// <summary>A new network without prompts and with random weights; a seed of null leaves the weights open, to be filled at once.</summary>
+    public static DpcplNetwork Create(NetworkShape shape, ulong? seed, Device device)
     {
         using var scope = NewDisposeScope();
-        Tensor table = EfficientBehaviorMiner.CreateItemTable(shape, SeededRandom.Derive(seed, 0));
-        var backbone = new EfficientBehaviorMiner(shape, SeededRandom.Derive(seed, 1));
+        Tensor table = EfficientBehaviorMiner.CreateItemTable(shape, Derive(seed, 0));
+        var backbone = new EfficientBehaviorMiner(shape, Derive(seed, 1));
         return new DpcplNetwork(new SharedBackbone(table.to(device).DetachFromDisposeScope(), Kept(backbone, device)), null);
     }
 
-    /// <summary>A network on the same backbone with new prompts of random weights.</summary>
-    public DpcplNetwork WithPrompts(PromptShape shape, ulong seed)
+    /// <summary>A network on the same backbone with new prompts of random weights; a seed of null leaves them open.</summary>
+    public DpcplNetwork WithPrompts(PromptShape shape, ulong? seed)
     {
         using var scope = NewDisposeScope();
-        CustomizedPrompts prompts = Kept(new CustomizedPrompts(shape, SeededRandom.Derive(seed, 2)), Device);
+        CustomizedPrompts prompts = Kept(new CustomizedPrompts(shape, Derive(seed, 2)), Device);
         return new DpcplNetwork(_shared.Share(), prompts);
     }
 
@@ -49,7 +49,7 @@ internal sealed class DpcplNetwork : IDisposable
     /// <summary>A network without prompts whose backbone is a copy, so that it can be trained further.</summary>
     public DpcplNetwork CopyBackbone()
     {
-        DpcplNetwork copy = Create(Backbone.Shape, 0, Device);
+        DpcplNetwork copy = Create(Backbone.Shape, null, Device);
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         List<(string Name, Tensor Values)> to = copy.BackboneTensors();
@@ -80,6 +80,8 @@ internal sealed class DpcplNetwork : IDisposable
             Free(Prompts);
         _shared.Release();
     }
+
+    private static ulong? Derive(ulong? seed, int part) => seed is { } given ? SeededRandom.Derive(given, part) : null;
 
     /// <summary>Moves a new module to its device and its parameters out of the scope they were made in.</summary>
     private static T Kept<T>(T module, Device device)

@@ -16,7 +16,7 @@ internal sealed class EfficientBehaviorMiner : nn.Module
     private readonly Linear? _streamMixer;
     private readonly LayerNorm? _streamNorm;
 
-    public EfficientBehaviorMiner(NetworkShape shape, ulong seed)
+    public EfficientBehaviorMiner(NetworkShape shape, ulong? seed)
         : base(nameof(EfficientBehaviorMiner))
     {
         Shape = shape;
@@ -42,7 +42,7 @@ internal sealed class EfficientBehaviorMiner : nn.Module
     public Tensor BehaviorVectors => _behaviors.narrow(0, 1, Shape.Behaviors);
 
     /// <summary>A fresh item table [V + 1, d], N(0, 0.02 squared), row 0 zero.</summary>
-    public static Tensor CreateItemTable(NetworkShape shape, ulong seed)
+    public static Tensor CreateItemTable(NetworkShape shape, ulong? seed)
     {
         Parameter table = new Initialization(seed).Normal(0.02, shape.Items + 1, shape.Width);
         table.requires_grad_(false);

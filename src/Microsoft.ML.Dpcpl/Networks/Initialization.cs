@@ -5,14 +5,17 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Dpcpl.Networks;
 
 /// <summary>Makes the parameters of a network from one seeded stream, so that nothing depends on torch's global generator.</summary>
-internal sealed class Initialization(ulong seed)
+/// <param name="seed">Null leaves the values open: for weights that are read or copied from elsewhere at once.</param>
+internal sealed class Initialization(ulong? seed)
 {
-    private SeededRandom _random = new(seed);
+    private SeededRandom _random = new(seed ?? 0);
 
     /// <summary>N(0, deviation squared).</summary>
     public Parameter Normal(double deviation, params ReadOnlySpan<long> shape)
     {
         Tensor values = empty(shape, ScalarType.Float32);
+        if (seed is null)
+            return new Parameter(values);
         foreach (ref float value in MemoryMarshal.Cast<byte, float>(values.bytes))
             value = (float)(deviation * _random.NextGaussian());
         return new Parameter(values);

@@ -1,4 +1,5 @@
 using System.Text;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Dpcpl.Networks;
@@ -9,7 +10,7 @@ namespace Microsoft.ML.Dpcpl.Networks;
 /// </summary>
 internal static class TensorArchive
 {
-    private const int PieceFloats = 1 << 16;
+    private const int PieceFloats = 1 << 18;
 
     public static void Write(BinaryWriter writer, IReadOnlyList<(string Name, Tensor Values)> tensors)
     {
@@ -53,6 +54,12 @@ internal static class TensorArchive
             for (long start = 0; start < flat.NumberOfElements; start += PieceFloats)
             {
                 using Tensor part = flat.narrow(0, start, Math.Min(PieceFloats, flat.NumberOfElements - start));
+                if (part.device_type == DeviceType.CPU)
+                {
+                    reader.BaseStream.ReadExactly(part.bytes);
+                    continue;
+                }
+
                 using Tensor host = empty(part.shape, ScalarType.Float32);
                 reader.BaseStream.ReadExactly(host.bytes);
                 part.copy_(host).Dispose();

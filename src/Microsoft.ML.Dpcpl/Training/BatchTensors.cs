@@ -39,7 +39,9 @@ internal static class BatchTensors
         return new PromptInputs(
             attributes == 0 ? null : Indices(batch.Attributes, device, n, attributes),
             Indices(batch.Statistics, device, n, recipe.Features.StatisticCount),
-            Indices(CollectionsMarshal.AsSpan(batch.HistoryItems), device, lines, recipe.HistoryLength),
+            // The GRU's state is read at each history's last event: what pads all of them need not be read.
+            Indices(CollectionsMarshal.AsSpan(batch.HistoryItems), device, lines, recipe.HistoryLength)
+                .narrow(1, 0, lines == 0 ? recipe.HistoryLength : batch.HistoryLast.Max() + 1).contiguous(),
             Indices(CollectionsMarshal.AsSpan(batch.HistoryLast), device, lines),
             Indices(CollectionsMarshal.AsSpan(batch.HistoryPlaces), device, lines));
     }

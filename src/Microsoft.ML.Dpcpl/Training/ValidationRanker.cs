@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.ML.Dpcpl.Data;
 using Microsoft.ML.Dpcpl.Evaluation;
 using Microsoft.ML.Dpcpl.Networks;
@@ -45,8 +44,9 @@ internal sealed class ValidationRanker
         var history = new UserHistoryBuffer();
         var batch = new WindowBatch();
         var hidden = new SeenItems();
-        for (int start = 0; start < _tests.Length; start += BatchSize)
+        for (int first = 0; first < _tests.Length; first += BatchSize)
         {
+            int start = first;
             using var scope = NewDisposeScope();
             using var noGrad = no_grad();
             var tests = _tests.AsSpan(start, Math.Min(BatchSize, _tests.Length - start));
@@ -58,15 +58,14 @@ internal sealed class ValidationRanker
             }
 
             Tensor users = network.Encode(BatchTensors.Create(batch, _recipe, network.Device));
-            Tensor scores = users.mm(network.ItemTable.t()).cpu();
-            ReadOnlySpan<float> all = MemoryMarshal.Cast<byte, float>(scores.bytes);
-            int row = (int)scores.shape[1];
-            for (int i = 0; i < tests.Length; i++)
+            Rank[] ranks = CatalogRanks.Of(users, network.ItemTable, Array.ConvertAll(tests.ToArray(), test => test.Label), i =>
             {
-                FillHistory(history, tests[i]);
+                FillHistory(history, _tests[start + i]);
                 byte? behavior = _seen == SeenItemPolicy.TargetBehavior ? _targetBehavior : null;
-                Rank rank = ScoreScan.Rank(
-                    all.Slice(i * row, row), tests[i].Label, hidden.Fill(history.Items, history.Behaviors, behavior, _data.ItemCount));
+                return hidden.Fill(history.Items, history.Behaviors, behavior, _data.ItemCount);
+            });
+            foreach (Rank rank in ranks)
+            {
                 ndcg10 += RankMetric.Ndcg(rank, 10);
                 // The sum of NDCG@10 and NDCG@20 (section 5.1.1). On sparse data both stay 0 for epochs: the mean reciprocal rank breaks such ties.
                 figure += RankMetric.Ndcg(rank, 10) + RankMetric.Ndcg(rank, 20) + (TieBreak * RankMetric.ReciprocalRank(rank));

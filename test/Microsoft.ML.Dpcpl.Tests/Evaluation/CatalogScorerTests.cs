@@ -38,12 +38,15 @@ public sealed class CatalogScorerTests
     }
 
     [TestMethod]
-    [DataRow(SeenItemPolicy.Nothing)]
-    [DataRow(SeenItemPolicy.TargetBehavior)]
-    [DataRow(SeenItemPolicy.AllHistory)]
-    public void EqualsSortingEveryScoreRowByRow(SeenItemPolicy policy)
+    [DataRow(SeenItemPolicy.Nothing, false)]
+    [DataRow(SeenItemPolicy.TargetBehavior, false)]
+    [DataRow(SeenItemPolicy.AllHistory, false)]
+    [DataRow(SeenItemPolicy.Nothing, true)]
+    [DataRow(SeenItemPolicy.TargetBehavior, true)]
+    [DataRow(SeenItemPolicy.AllHistory, true)]
+    public void EqualsSortingEveryScoreRowByRow(SeenItemPolicy policy, bool plain)
     {
-        ScoredRow[] results = Score(policy, 0);
+        ScoredRow[] results = plain ? Score(policy, 0) : Score(policy);
         for (int row = 0; row < Rows; row++)
         {
             float[] scores = Naive(row);
@@ -87,6 +90,7 @@ public sealed class CatalogScorerTests
     {
         using (torch.NewDisposeScope())
         {
+            Score(SeenItemPolicy.AllHistory);
             Score(SeenItemPolicy.AllHistory, 1);
             Assert.AreEqual(0, torch.CurrentDisposeScope!.DisposablesCount);
         }
@@ -99,19 +103,28 @@ public sealed class CatalogScorerTests
         Assert.ThrowsExactly<ArgumentException>(() => CatalogScorer.Score(users, table, _popularity, _rows, new ScoringRequest { TopK = 1 }));
     }
 
+    /// <summary>As a user's call does.</summary>
+    private ScoredRow[] Score(SeenItemPolicy policy)
+    {
+        using torch.Tensor users = torch.tensor(_users), table = torch.tensor(_table);
+        return CatalogScorer.Score(users, table, _popularity, _rows, Request(policy));
+    }
+
+    /// <summary>In the plain form.</summary>
     private ScoredRow[] Score(SeenItemPolicy policy, int rowsPerBlock)
     {
         using torch.Tensor users = torch.tensor(_users), table = torch.tensor(_table);
-        var request = new ScoringRequest
-        {
-            TopK = 12,
-            LabelRanks = true,
-            CandidateScores = true,
-            SeenItems = policy,
-            TargetBehavior = 2,
-        };
-        return CatalogScorer.Score(users, table, _popularity, _rows, request, rowsPerBlock);
+        return CatalogScorer.ScoreByProduct(users, table, _popularity, _rows, Request(policy), rowsPerBlock);
     }
+
+    private static ScoringRequest Request(SeenItemPolicy policy) => new()
+    {
+        TopK = 12,
+        LabelRanks = true,
+        CandidateScores = true,
+        SeenItems = policy,
+        TargetBehavior = 2,
+    };
 
     private float[] Naive(int row)
     {

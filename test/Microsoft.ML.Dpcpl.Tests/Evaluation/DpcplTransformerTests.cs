@@ -448,7 +448,7 @@ public sealed class DpcplTransformerTests
         using var stream = new MemoryStream();
         transformer.WriteOptions(stream);
         stream.Position = 0;
-        DpcplTransformer.Options options = DpcplTransformer.ReadOptions(stream);
+        DpcplTransformer.Options options = DpcplTransformer.ReadOptions(stream, DpcplTransformer.FormatVersion);
         Assert.AreEqual((31, SeenItemPolicy.TargetBehavior, "Held out", 5, "Item"), (options.TopK, options.SeenItems, options.LabelColumnName, options.BatchSize, options.ItemColumnName));
         Assert.AreEqual(stream.Length, stream.Position);
     }

@@ -6,9 +6,9 @@ namespace Microsoft.ML.Dpcpl.Evaluation;
 
 /// <summary>Scores user vectors against the whole item table: best items, and where each row's label stands.</summary>
 /// <remarks>
-/// One block of rows meets all items in one matrix product, so that a label and its competitors get their scores from the same
-/// arithmetic and equal items tie. A block holds few enough rows for its scores to stay small; the whole matrix of users and items
-/// never exists. Safe for concurrent calls.
+/// On the CPU a <see cref="CatalogScan"/> looks at every score once and keeps none. Elsewhere, one block of rows meets all items in one
+/// matrix product; a block holds few enough rows for its scores to stay small, so the whole matrix of users and items never exists.
+/// Either way a label and its competitors get their scores from the same arithmetic, and equal items tie. Safe for concurrent calls.
 /// </remarks>
 internal static class CatalogScorer
 {
@@ -20,8 +20,23 @@ internal static class CatalogScorer
     /// <param name="popularity">V + 1 scores for rows of which no item is known.</param>
     /// <param name="rows">The histories, and labels and candidates where the request needs them.</param>
     /// <param name="request">What to find.</param>
-    /// <param name="rowsPerBlock">0 takes as many as suit the number of items.</param>
+    /// <param name="tables">Where the compressed form of the item table is that the request names; null when it names none.</param>
     public static ScoredRow[] Score(
+        torch.Tensor users,
+        torch.Tensor itemTable,
+        ReadOnlySpan<float> popularity,
+        SequenceData rows,
+        ScoringRequest request,
+        ScoringTables? tables = null)
+    {
+        CheckShapes(users, itemTable, popularity, rows);
+        return CatalogScan.Serves(itemTable) && users.dtype == torch.ScalarType.Float32
+            ? ScoreByScan(users, itemTable, popularity, rows, request, tables)
+            : ScoreByProduct(users, itemTable, popularity, rows, request);
+    }
+
+    /// <summary>The plain form of <see cref="Score"/>: all scores of a block of rows, then one row after the other.</summary>
+    internal static ScoredRow[] ScoreByProduct(
         torch.Tensor users,
         torch.Tensor itemTable,
         ReadOnlySpan<float> popularity,
@@ -29,8 +44,8 @@ internal static class CatalogScorer
         ScoringRequest request,
         int rowsPerBlock = 0)
     {
-        int items = checked((int)itemTable.shape[0]);
         CheckShapes(users, itemTable, popularity, rows);
+        int items = checked((int)itemTable.shape[0]);
         var results = new ScoredRow[rows.Store.UserCount];
         var reader = new RowScorer(rows, request, items - 1);
         int block = rowsPerBlock > 0 ? rowsPerBlock : RowsPerBlock(items);
@@ -48,6 +63,50 @@ internal static class CatalogScorer
                     ? reader.Score(row, values.Slice(i * items, items))
                     : reader.Score(row, popularity);
             }
+        }
+
+        return results;
+    }
+
+    private static unsafe ScoredRow[] ScoreByScan(
+        torch.Tensor users,
+        torch.Tensor itemTable,
+        ReadOnlySpan<float> popularity,
+        SequenceData rows,
+        ScoringRequest request,
+        ScoringTables? tables)
+    {
+        int items = checked((int)itemTable.shape[0] - 1), width = (int)itemTable.shape[1];
+        var results = new ScoredRow[rows.Store.UserCount];
+        var reader = new RowScorer(rows, request, items);
+        var scans = new RowScan?[results.Length];
+        using torch.Tensor vectors = users.contiguous();
+        var user = new TensorRows(vectors);
+        var table = new TensorRows(itemTable);
+        for (int row = 0; row < results.Length; row++)
+        {
+            if (reader.HasKnownItem(row))
+                scans[row] = reader.Scan(row, new ComputedScores(user[row], table.Start, items, width));
+            else
+                results[row] = reader.Score(row, popularity);
+        }
+
+        var left = (RowScan?[])scans.Clone();
+        if (request.TopK > 0 && !request.LabelRanks && left.Length <= CompressedScan.MostUsers && tables?.Of(request.Table) is { } compressed)
+        {
+            for (int row = 0; row < left.Length; row++)
+            {
+                if (left[row] is { } scan && CompressedScan.TryRun(compressed, user[row], table.Start, items, width, request.TopK, scan))
+                    left[row] = null;
+            }
+        }
+
+        if ((request.TopK > 0 || request.LabelRanks) && Array.Exists(left, scan => scan is not null))
+            CatalogScan.Run(user.Start, table.Start, items, width, left);
+        for (int row = 0; row < results.Length; row++)
+        {
+            if (scans[row] is { } scan)
+                results[row] = reader.Score(row, new ComputedScores(user[row], table.Start, items, width), scan);
         }
 
         return results;

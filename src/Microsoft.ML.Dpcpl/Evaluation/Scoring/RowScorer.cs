@@ -12,20 +12,36 @@ internal sealed class RowScorer(SequenceData rows, ScoringRequest request, int i
     /// <summary>False for a history that is empty or whose items are all unknown.</summary>
     public bool HasKnownItem(int row) => rows.Store.ItemsOf(row).ContainsAnyInRange(1, itemCount);
 
+    /// <summary>From scores that are all there.</summary>
     /// <param name="row">Row of the batch.</param>
     /// <param name="scores">Index = item id; entry 0 belongs to no item.</param>
     public ScoredRow Score(int row, ReadOnlySpan<float> scores)
     {
-        var result = new ScoredRow();
+        ScoredRow result = Empty();
         if (request.TopK > 0)
-        {
-            result.TopItems = new int[request.TopK];
-            result.TopScores = new float[request.TopK];
             TopItems.Find(scores, Hidden(row), result.TopItems, result.TopScores);
-        }
-
+        var kept = new KeptScores<float>(scores);
         if (request.LabelRanks)
-            result.Ranks = Rank(row, scores);
+            result.Ranks = Rank<float, KeptScores<float>>(row, kept, CountAll(row, scores));
+        if (request.CandidateScores)
+            result.CandidateScores = Candidates(row, kept);
+        return result;
+    }
+
+    /// <summary>What a pass over the catalogue has to find for a row.</summary>
+    public RowScan Scan(int row, ComputedScores scores)
+    {
+        int label = request.LabelRanks ? Known(rows.Labels![row]) : 0;
+        return new RowScan(request.TopK, label == 0 ? null : scores[label], request.TopK == 0 ? default : Hidden(row).ToArray());
+    }
+
+    /// <summary>From what the pass found.</summary>
+    public ScoredRow Score(int row, ComputedScores scores, RowScan scan)
+    {
+        ScoredRow result = Empty();
+        scan.Top?.Drain(result.TopItems, result.TopScores);
+        if (request.LabelRanks)
+            result.Ranks = Rank<float, ComputedScores>(row, scores, scan.All);
         if (request.CandidateScores)
             result.CandidateScores = Candidates(row, scores);
         return result;
@@ -33,19 +49,32 @@ internal sealed class RowScorer(SequenceData rows, ScoringRequest request, int i
 
     /// <summary>Where the row's label stands under every protocol.</summary>
     public LabelRanks Rank<T>(int row, ReadOnlySpan<T> scores)
+        where T : unmanaged, IFloatingPoint<T> => Rank<T, KeptScores<T>>(row, new KeptScores<T>(scores), CountAll(row, scores));
+
+    private LabelRanks Rank<T, TScores>(int row, TScores scores, (int Above, int Tied) all)
         where T : unmanaged, IFloatingPoint<T>
+        where TScores : IItemScores<T>, allows ref struct
     {
         int label = Known(rows.Labels![row]);
         ReadOnlySpan<int> hidden = Hidden(row);
         ReadOnlySpan<int> seen = request.SeenItems == SeenItemPolicy.AllHistory ? hidden : _seen.Fill(rows.Store, row, null, itemCount);
-        (int Above, int Tied) all = label == 0 ? default : ScoreScan.Count(scores[1..], scores[label]);
         return new LabelRanks(
-            ScoreScan.Without(scores, label, hidden, all),
-            ScoreScan.Without(scores, label, seen, all),
-            rows.Candidates is null ? null : ScoreScan.RankAmong(scores, label, Array.ConvertAll(rows.Candidates[row], Known)));
+            ScoreScan.Without<T, TScores>(scores, label, hidden, all),
+            ScoreScan.Without<T, TScores>(scores, label, seen, all),
+            rows.Candidates is null ? null : ScoreScan.RankAmong<T, TScores>(scores, label, Array.ConvertAll(rows.Candidates[row], Known)));
     }
 
-    private float[] Candidates(int row, ReadOnlySpan<float> scores)
+    private (int Above, int Tied) CountAll<T>(int row, ReadOnlySpan<T> scores)
+        where T : unmanaged, IFloatingPoint<T>
+    {
+        int label = Known(rows.Labels![row]);
+        return label == 0 ? default : ScoreScan.Count(scores[1..], scores[label]);
+    }
+
+    private ScoredRow Empty() => new() { TopItems = new int[request.TopK], TopScores = new float[request.TopK] };
+
+    private float[] Candidates<TScores>(int row, TScores scores)
+        where TScores : IItemScores<float>, allows ref struct
     {
         int[] candidates = rows.Candidates![row];
         var result = new float[candidates.Length];

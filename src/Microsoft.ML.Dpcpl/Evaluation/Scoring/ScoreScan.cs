@@ -45,14 +45,19 @@ internal static class ScoreScan
 
     /// <summary>Takes the label itself and the hidden items off a count over all items.</summary>
     public static Rank Without<T>(ReadOnlySpan<T> scores, int label, ReadOnlySpan<int> hidden, (int Above, int Tied) all)
+        where T : unmanaged, IFloatingPoint<T> => Without<T, KeptScores<T>>(new KeptScores<T>(scores), label, hidden, all);
+
+    /// <inheritdoc cref="Without{T}(ReadOnlySpan{T}, int, ReadOnlySpan{int}, ValueTuple{int, int})"/>
+    public static Rank Without<T, TScores>(TScores scores, int label, ReadOnlySpan<int> hidden, (int Above, int Tied) all)
         where T : unmanaged, IFloatingPoint<T>
+        where TScores : IItemScores<T>, allows ref struct
     {
         int ranked = scores.Length - 1;
         if (label == 0)
             return new Rank(ranked - hidden.Length, 0, ranked - hidden.Length);
         (int above, int tied) = all;
         T labelScore = scores[label];
-        Drop(scores[label]);
+        Drop(labelScore);
         foreach (int item in hidden)
         {
             if (item != label)
@@ -73,17 +78,24 @@ internal static class ScoreScan
 
     /// <summary>The label's rank among given candidates; unknown ones (0) and the label itself do not compete.</summary>
     public static Rank RankAmong<T>(ReadOnlySpan<T> scores, int label, ReadOnlySpan<int> candidates)
+        where T : unmanaged, IFloatingPoint<T> => RankAmong<T, KeptScores<T>>(new KeptScores<T>(scores), label, candidates);
+
+    /// <inheritdoc cref="RankAmong{T}(ReadOnlySpan{T}, int, ReadOnlySpan{int})"/>
+    public static Rank RankAmong<T, TScores>(TScores scores, int label, ReadOnlySpan<int> candidates)
         where T : unmanaged, IFloatingPoint<T>
+        where TScores : IItemScores<T>, allows ref struct
     {
         int above = 0, tied = 0, ranked = 0;
+        T labelScore = label == 0 ? default : scores[label];
         foreach (int item in candidates)
         {
             if (item == 0 || item == label)
                 continue;
             ranked++;
-            if (label == 0 || !(scores[item] <= scores[label]))
+            T score = label == 0 ? default : scores[item];
+            if (label == 0 || !(score <= labelScore))
                 above++;
-            else if (scores[item] == scores[label])
+            else if (score == labelScore)
                 tied++;
         }
 

@@ -29,6 +29,7 @@ internal sealed class ScoringPlan
             CandidateScores = wanted.Contains(ScoredColumn.CandidateScores),
             SeenItems = options.SeenItems,
             TargetBehavior = targetBehavior,
+            Table = options.ScoringTable,
         };
         _columns = schema.Columns with
         {

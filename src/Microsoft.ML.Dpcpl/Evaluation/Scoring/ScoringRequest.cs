@@ -17,5 +17,8 @@ internal sealed record ScoringRequest
     /// <summary>Id of the behavior that <see cref="SeenItemPolicy.TargetBehavior"/> means.</summary>
     public byte TargetBehavior { get; init; }
 
+    /// <summary>The form of the item table that few rows read first.</summary>
+    public ScoringTable Table { get; init; }
+
     public bool IsEmpty => TopK == 0 && !LabelRanks && !CandidateScores;
 }

@@ -4,7 +4,7 @@ using TorchSharp;
 namespace Microsoft.ML.Dpcpl.Evaluation;
 
 /// <summary>A model with the settings of its scoring. Safe for concurrent calls.</summary>
-internal sealed class SequenceScorer(ISequenceModel model, DpcplTransformer.Options options)
+internal sealed class SequenceScorer(ISequenceModel model, DpcplTransformer.Options options, ScoringTables tables)
 {
     public ISequenceModel Model => model;
 
@@ -20,7 +20,7 @@ internal sealed class SequenceScorer(ISequenceModel model, DpcplTransformer.Opti
         rows = WithModelBehaviors(rows);
         using var noGrad = torch.no_grad();
         using torch.Tensor users = model.Encode(rows);
-        return CatalogScorer.Score(users, model.ItemTable, model.Popularity, rows, request);
+        return CatalogScorer.Score(users, model.ItemTable, model.Popularity, rows, request, tables);
     }
 
     /// <summary>Behaviors go by name, so that another mapping of them does no harm.</summary>
