@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.ML.Dpcpl.Data;
+using Microsoft.ML.Dpcpl.Evaluation;
 using Microsoft.ML.Dpcpl.Networks;
 using Microsoft.ML.Dpcpl.Training;
 using static TorchSharp.torch;
@@ -27,11 +28,15 @@ public sealed class DpcplModelParameters : ISequenceModel
     [ThreadStatic]
     private static UserHistoryBuffer? t_history;
 
+    [ThreadStatic]
+    private static NeighborScores? t_nearness;
+
     private readonly DpcplNetwork _network;
     private readonly WindowRecipe _recipe;
     private readonly float[] _popularity;
     private readonly string[] _behaviorNames;
     private readonly string[] _attributeNames;
+    private readonly (float Gain, float Scale) _nearness;
 
     internal DpcplModelParameters(
         DpcplNetwork network, WindowRecipe recipe, string[] behaviorNames, byte targetBehavior, float[] popularity, string itemVocabulary, TrainingSummary summary)
@@ -39,6 +44,7 @@ public sealed class DpcplModelParameters : ISequenceModel
         (_network, _recipe, _behaviorNames, _popularity) = (network, recipe, behaviorNames, popularity);
         (TargetBehaviorId, ItemVocabulary, Summary) = (targetBehavior, itemVocabulary, summary);
         _attributeNames = [.. recipe.Features.AttributeNames];
+        _nearness = network.Backbone.Neighbors?.Values() ?? default;
     }
 
     /// <summary>Number of items, V; scores are defined for these.</summary>
@@ -99,6 +105,25 @@ public sealed class DpcplModelParameters : ISequenceModel
         }
 
         return count <= FewUsers ? OpenMp.Alone(() => Encode(batch, filled)) : Encode(batch, filled);
+    }
+
+    /// <inheritdoc/>
+    ItemLift[]? ISequenceModel.Lifts(SequenceData rows) => Lifts(rows);
+
+    internal ItemLift[]? Lifts(SequenceData rows)
+    {
+        if (_network.Neighbors is not { } neighbors)
+            return null;
+        if (t_nearness?.ItemCount != ItemCount)
+            t_nearness = new NeighborScores(ItemCount);
+        var lifts = new ItemLift[rows.Store.UserCount];
+        for (int user = 0; user < lifts.Length; user++)
+        {
+            t_nearness.Fill(neighbors, rows.Store.ItemsOf(user), rows.Store.TimesOf(user), _recipe.Length, rows.TimeUnit);
+            lifts[user] = ItemLift.Of(t_nearness, _nearness.Gain, _nearness.Scale);
+        }
+
+        return lifts;
     }
 
     private Tensor Encode(WindowBatch batch, float[] filled)
@@ -172,6 +197,7 @@ public sealed class DpcplModelParameters : ISequenceModel
         writer.Write(MemoryMarshal.AsBytes<float>(_popularity));
         TensorArchive.Write(writer, _network.BackboneTensors());
         TensorArchive.Write(writer, _network.PromptTensors());
+        _network.Neighbors?.Write(writer);
     }
 
     /// <summary>Reads what <c>Save</c> wrote.</summary>
@@ -195,6 +221,8 @@ public sealed class DpcplModelParameters : ISequenceModel
 
         TensorArchive.Read(reader, network.BackboneTensors());
         TensorArchive.Read(reader, network.PromptTensors());
+        if (header.Network.NeighborItems > 0)
+            network.Neighbors = ItemNeighbors.Read(reader, header.Network.Items);
         return new DpcplModelParameters(
             network, header.Recipe, header.BehaviorNames, header.TargetBehavior, popularity, header.ItemVocabulary, header.Summary);
     }
@@ -207,6 +235,7 @@ public sealed class DpcplModelParameters : ISequenceModel
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var writer = new BinaryWriter(new HashStream(hash));
         TensorArchive.Write(writer, _network.BackboneTensors());
+        _network.Neighbors?.Write(writer);
         return Convert.ToHexString(hash.GetHashAndReset());
     }
 }

@@ -92,6 +92,13 @@ public sealed partial class DpcplTrainer
         /// <value>Default <see cref="ItemInitialization.CoOccurrence"/>.</value>
         public ItemInitialization ItemInitialization { get; set; } = ItemInitialization.CoOccurrence;
 
+        /// <summary>
+        /// Neighbours kept of each item for a second channel of the score: items that other users touched at about the same time as
+        /// the newest of the history. What they add is learned together with the network; 0 switches the channel off (paper).
+        /// </summary>
+        /// <value>Default 200; range 0 to 4096.</value>
+        public int NeighborItems { get; set; } = 200;
+
         /// <summary>Share of activations dropped in pre-training (and in full fine-tuning).</summary>
         /// <value>Default 0.2; range 0 to 0.9.</value>
         public float Dropout { get; set; } = 0.2f;
@@ -305,6 +312,7 @@ public sealed partial class DpcplTrainer
                 PromptLearningRate = 1e-3f,
                 FrequencyGainKnots = 0,
                 ItemInitialization = ItemInitialization.Random,
+                NeighborItems = 0,
                 Dropout = 0.5f,
                 Loss = RankingLoss.Bpr,
                 BehaviorSoftmax = false,

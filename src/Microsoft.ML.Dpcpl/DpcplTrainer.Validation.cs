@@ -25,6 +25,7 @@ public sealed partial class DpcplTrainer
             Require(FrequencyGainKnots is 0 or (>= 2 and <= 1024), nameof(FrequencyGainKnots), FrequencyGainKnots, "0, or between 2 and 1024");
             Within(SparsityThreshold, 0, 1, nameof(SparsityThreshold));
             Within(FeedForwardMultiplier, 1, 16, nameof(FeedForwardMultiplier));
+            Within(NeighborItems, 0, 4096, nameof(NeighborItems));
             Within(Dropout, 0, 0.9, nameof(Dropout));
             Within(PromptTokens, 1, MaxSequenceLength / 2, nameof(PromptTokens));
             Within(PromptFactors, 1, 64, nameof(PromptFactors));

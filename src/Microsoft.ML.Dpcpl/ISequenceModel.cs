@@ -1,4 +1,5 @@
 using Microsoft.ML.Dpcpl.Data;
+using Microsoft.ML.Dpcpl.Evaluation;
 using TorchSharp;
 
 namespace Microsoft.ML.Dpcpl;
@@ -31,10 +32,13 @@ internal interface ISequenceModel : IDisposable
     torch.Tensor ItemTable { get; }
 
     /// <summary>
-    /// One user vector a row, [rows, d]; the caller disposes it. score(item) = dot(u, ItemTable[item]). Safe for concurrent calls.
+    /// One user vector a row, [rows, d]; the caller disposes it. score(item) = dot(u, ItemTable[item]) + what <see cref="Lifts"/> adds. Safe for concurrent calls.
     /// Rows without a known item give a row of zeros: score them with <see cref="Popularity"/>.
     /// </summary>
     torch.Tensor Encode(SequenceData rows);
+
+    /// <summary>What is added to each row's scores for items near its history; null when the model adds nothing. Safe for concurrent calls.</summary>
+    ItemLift[]? Lifts(SequenceData rows);
 
     /// <summary>Writes everything to one stream; small state first, tables streamed after it.</summary>
     void Save(Stream stream);

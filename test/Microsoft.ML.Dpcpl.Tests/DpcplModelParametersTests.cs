@@ -1,4 +1,5 @@
 using Microsoft.ML.Dpcpl.Data;
+using Microsoft.ML.Dpcpl.Evaluation;
 using Microsoft.ML.Dpcpl.Tests.Networks;
 using Microsoft.ML.Dpcpl.Tests.Training;
 using TorchSharp;
@@ -31,6 +32,29 @@ public sealed class DpcplModelParametersTests
         Assert.AreEqual("buy", loaded.TargetBehavior);
         CollectionAssert.AreEqual(model.BehaviorNames.ToArray(), loaded.BehaviorNames.ToArray());
         CollectionAssert.AreEqual(((ISequenceModel)model).Popularity.ToArray(), ((ISequenceModel)loaded).Popularity.ToArray());
+    }
+
+    [TestMethod]
+    public void NeighborsSurviveSavingAndBelongToTheBackbone()
+    {
+        using DpcplModelParameters model = TinyShop.Model(TinyShop.Options(o => o.NeighborItems = 5), validate: false);
+        using var stream = new MemoryStream();
+        ((ISequenceModel)model).Save(stream);
+        stream.Position = 0;
+        using DpcplModelParameters loaded = DpcplModelParameters.Load(stream, "cpu");
+        ItemLift[] before = model.Lifts(TinyShop.Validation())!, after = loaded.Lifts(TinyShop.Validation())!;
+        for (int user = 0; user < before.Length; user++)
+        {
+            CollectionAssert.AreEqual(before[user].Items.ToArray(), after[user].Items.ToArray());
+            CollectionAssert.AreEqual(before[user].Values.ToArray(), after[user].Values.ToArray());
+            Assert.IsGreaterThan(0, before[user].Items.Length);
+        }
+
+        model.SavePrompts(_file);
+        using DpcplModelParameters joined = loaded.WithPrompts(_file);
+        Assert.IsNotNull(joined.Lifts(TinyShop.Validation()));
+        using DpcplModelParameters other = TinyShop.Model(TinyShop.Options(o => o.NeighborItems = 4), validate: false);
+        Assert.ThrowsExactly<InvalidDataException>(() => other.WithPrompts(_file));
     }
 
     /// <summary>One user alone is encoded by one thread, and histories are read as far as the longest of the batch.</summary>

@@ -49,6 +49,7 @@ internal sealed class TrainingArguments(string? splitDefault = null)
         new(nameof(DpcplTrainer.Options.SparsityThreshold), "Soft shrinkage of the filtered spectrum; 0 switches it off."),
         new(nameof(DpcplTrainer.Options.FeedForwardMultiplier), "Width of the feed-forward network in units of the hidden size."),
         new(nameof(DpcplTrainer.Options.ItemInitialization), "What item vectors start from."),
+        new(nameof(DpcplTrainer.Options.NeighborItems), "Neighbors kept of each item for the second channel of the score; 0 switches it off."),
         new(nameof(DpcplTrainer.Options.Dropout), "Share of activations dropped in pre-training."),
         new(nameof(DpcplTrainer.Options.Tuning), "How the tuning stage works."),
         new(nameof(DpcplTrainer.Options.PromptTokens), "Prompt tokens of a layer."),

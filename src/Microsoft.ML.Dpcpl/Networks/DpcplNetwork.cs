@@ -24,6 +24,13 @@ internal sealed class DpcplNetwork : IDisposable
 
     public CustomizedPrompts? Prompts { get; }
 
+    /// <summary>Neighbours of the items, part of the backbone; null without.</summary>
+    public ItemNeighbors? Neighbors
+    {
+        get => _shared.Neighbors;
+        set => _shared.Neighbors = value;
+    }
+
     public Device Device => ItemTable.device;
 
     /// <summary>A new network without prompts and with random weights; a seed of null leaves the weights open, to be filled at once.</summary>
@@ -50,6 +57,7 @@ internal sealed class DpcplNetwork : IDisposable
     public DpcplNetwork CopyBackbone()
     {
         DpcplNetwork copy = Create(Backbone.Shape, null, Device);
+        copy.Neighbors = Neighbors;
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         List<(string Name, Tensor Values)> to = copy.BackboneTensors();
@@ -109,6 +117,8 @@ internal sealed class DpcplNetwork : IDisposable
         private int _users = 1;
 
         public Tensor ItemTable => itemTable;
+
+        public ItemNeighbors? Neighbors { get; set; }
 
         public EfficientBehaviorMiner Backbone => backbone;
 

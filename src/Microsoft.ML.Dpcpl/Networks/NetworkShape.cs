@@ -17,6 +17,7 @@ namespace Microsoft.ML.Dpcpl.Networks;
 /// <param name="Dropout">Share of activations dropped while training.</param>
 /// <param name="Activation">Between the two products of the filter.</param>
 /// <param name="PerBehaviorFilter">A filter for each stream, in the place of one for all.</param>
+/// <param name="NeighborItems">Neighbours kept of each item, 0 for none.</param>
 internal sealed record NetworkShape(
     int Items,
     int Behaviors,
@@ -33,7 +34,8 @@ internal sealed record NetworkShape(
     int FeedForwardMultiplier = 4,
     float Dropout = 0,
     FilterActivation Activation = FilterActivation.Relu,
-    bool PerBehaviorFilter = false)
+    bool PerBehaviorFilter = false,
+    int NeighborItems = 0)
 {
     /// <summary>S: the overall stream, and one per behaviour.</summary>
     public int StreamCount => Streams == StreamMode.OverallOnly || Mixer == SequenceMixer.Attention ? 1 : Behaviors + 1;

@@ -48,11 +48,8 @@ internal sealed class TrainingRun
         DpcplNetwork network = DpcplNetwork.Create(ShapeOf(), SeededRandom.Derive(_seed, 0), device);
         try
         {
-            bool past = _options.PretrainingScope == PretrainingScope.PretrainingSegment;
-            int[] scope = past ? _pretrainLengths : [.. Enumerable.Range(0, _train.Store.UserCount).Select(_train.Store.Length)];
-            // The paper's scope ends before the tuning events, so a stage of its own needs its own held-out events.
-            bool holdOut = past || _validation is null;
-            int[] lengths = holdOut ? [.. scope.Select(n => n >= 3 ? n - 1 : n)] : scope;
+            int[] scope = PretrainingScope(), lengths = PretrainingLengths();
+            bool holdOut = HoldsOut;
             ulong seed = SeededRandom.Derive(_seed, 1);
             if (_options.ItemInitialization == ItemInitialization.CoOccurrence)
             {
@@ -61,9 +58,12 @@ internal sealed class TrainingRun
                 network.ItemTable.copy_(factors);
             }
 
+            if (_options.NeighborItems > 0)
+                network.Neighbors = NeighborCounts.Build(_train, lengths, _options.NeighborItems);
             var plan = new StagePlan
             {
                 Stage = TrainingStage.Pretraining,
+                Neighbors = Features(network, lengths),
                 Lengths = lengths,
                 PretrainLengths = _pretrainLengths,
                 Examples = epoch => ExampleSampler.RandomCuts(lengths, _options.CutsPerUser, _options.WeightByLength, seed, epoch),
@@ -111,6 +111,7 @@ internal sealed class TrainingRun
             var plan = new StagePlan
             {
                 Stage = TrainingStage.Tuning,
+                Neighbors = Features(backbone, PretrainingLengths()),
                 Lengths = lengths,
                 PretrainLengths = _pretrainLengths,
                 Examples = epoch => ExampleSampler.TargetEvents(_train.Store, _pretrainLengths, _target, seed, epoch),
@@ -140,6 +141,20 @@ internal sealed class TrainingRun
 
     /// <summary>Whether there is a window to tune on.</summary>
     public bool HasTuningExamples => ExampleSampler.TargetEvents(_train.Store, _pretrainLengths, _target, 0, 0).Length > 0;
+
+    /// <summary>The paper's scope ends before the tuning events, so a stage of its own needs its own held-out events.</summary>
+    private bool HoldsOut => _options.PretrainingScope == Dpcpl.PretrainingScope.PretrainingSegment || _validation is null;
+
+    /// <summary>Leading events of each user that pre-training may know, the held-out one among them.</summary>
+    private int[] PretrainingScope() => _options.PretrainingScope == Dpcpl.PretrainingScope.PretrainingSegment
+        ? _pretrainLengths
+        : [.. Enumerable.Range(0, _train.Store.UserCount).Select(_train.Store.Length)];
+
+    /// <summary>Leading events of each user that pre-training learns from.</summary>
+    private int[] PretrainingLengths() => HoldsOut ? [.. PretrainingScope().Select(n => n >= 3 ? n - 1 : n)] : PretrainingScope();
+
+    private NeighborFeatures? Features(DpcplNetwork network, int[] counted) =>
+        network.Neighbors is { } neighbors ? new NeighborFeatures(neighbors, _train, counted) : null;
 
     private StageState Run(DpcplNetwork network, StagePlan plan, string name)
     {
@@ -182,7 +197,8 @@ internal sealed class TrainingRun
     private NetworkShape ShapeOf() => new(
         _train.ItemCount, _train.BehaviorNames.Length, _options.MaxSequenceLength, _options.HiddenSize, _options.Layers, _options.Blocks,
         _options.Mixer, _options.AttentionHeads, _options.Streams, _options.Skip, _options.FrequencyGainKnots, _options.SparsityThreshold,
-        _options.FeedForwardMultiplier, _options.Dropout, _options.FilterActivation, _options.PerBehaviorFilter);
+        _options.FeedForwardMultiplier, _options.Dropout, _options.FilterActivation, _options.PerBehaviorFilter,
+        _options.NeighborItems);
 
     private PromptShape PromptShapeOf(NetworkShape backbone) => new(
         backbone.Width, backbone.Layers, backbone.Behaviors, _options.PromptTokens, _options.PromptFactors, _features.AttributeSizes,

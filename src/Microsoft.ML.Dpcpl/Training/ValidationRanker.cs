@@ -11,11 +11,13 @@ internal sealed class ValidationRanker
     private const int BatchSize = 256;
     private const double TieBreak = 1e-3;
 
+    private static readonly float[] s_boosts = [1, 1.4f, 2, 2.5f, 3.3f, 5, 7, 10, 20];
+
     private readonly SequenceData _data;
     private readonly WindowRecipe _recipe;
     private readonly SeenItemPolicy _seen;
     private readonly byte _targetBehavior;
-    private readonly (int User, int Length, int PretrainLength, int Label)[] _tests;
+    private readonly Test[] _tests;
 
     /// <param name="data">Histories.</param>
     /// <param name="tests">User, history length, length of H_u, and held-out item of every test.</param>
@@ -30,52 +32,102 @@ internal sealed class ValidationRanker
         RepeatPolicy = repeatPolicy;
         _seen = repeatPolicy == RepeatPolicy.TargetPairRemoved ? SeenItemPolicy.AllHistory : SeenItemPolicy.TargetBehavior;
         int count = limit == 0 ? tests.Count : Math.Min(limit, tests.Count);
-        _tests = [.. Enumerable.Range(0, count).Select(i => tests[(int)((long)i * tests.Count / count)])];
+        _tests = [.. Enumerable.Range(0, count).Select(i => tests[(int)((long)i * tests.Count / count)]).Select(t => new Test(t.User, t.Length, t.PretrainLength, t.Label))];
     }
 
     public RepeatPolicy RepeatPolicy { get; }
 
     public int Count => _tests.Length;
 
+    /// <summary>
+    /// Chooses on the tests how much nearness weighs beside the network, from no more of them than make a hundred million scores; does
+    /// nothing for a network without neighbors.
+    /// </summary>
+    public void ChooseBoost(DpcplNetwork network)
+    {
+        if (network.Backbone.Neighbors is not { } mix || Count == 0)
+            return;
+        int count = Math.Min(Count, Math.Clamp(100_000_000 / (_data.ItemCount + 1), 200, 2000));
+        var tests = Enumerable.Range(0, count).Select(i => _tests[(int)((long)i * Count / count)]).ToArray();
+        var figures = new double[s_boosts.Length];
+        mix.SetBoost(1);
+        (float gain, float scale) = mix.Values();
+        ForEachBatch(network, tests, (batch, users) =>
+        {
+            for (int boost = 0; boost < s_boosts.Length; boost++)
+                figures[boost] += Ranks(network, users, batch, gain * s_boosts[boost], scale).Sum(Figure);
+        });
+        mix.SetBoost(s_boosts[Array.IndexOf(figures, figures.Max())]);
+    }
+
     /// <summary>Mean NDCG@10, and the figure that epochs are compared by.</summary>
     public (double Ndcg10, double Figure) Evaluate(DpcplNetwork network)
     {
         double ndcg10 = 0, figure = 0;
-        var history = new UserHistoryBuffer();
-        var batch = new WindowBatch();
-        var hidden = new SeenItems();
-        for (int first = 0; first < _tests.Length; first += BatchSize)
+        (float gain, float scale) = network.Backbone.Neighbors?.Values() ?? default;
+        ForEachBatch(network, _tests, (batch, users) =>
         {
-            int start = first;
-            using var scope = NewDisposeScope();
-            using var noGrad = no_grad();
-            var tests = _tests.AsSpan(start, Math.Min(BatchSize, _tests.Length - start));
-            _recipe.Reset(batch, tests.Length);
-            for (int i = 0; i < tests.Length; i++)
-            {
-                FillHistory(history, tests[i]);
-                _recipe.FillWindow(batch, i, _data, tests[i].User, history);
-            }
-
-            Tensor users = network.Encode(BatchTensors.Create(batch, _recipe, network.Device));
-            Rank[] ranks = CatalogRanks.Of(users, network.ItemTable, Array.ConvertAll(tests.ToArray(), test => test.Label), i =>
-            {
-                FillHistory(history, _tests[start + i]);
-                byte? behavior = _seen == SeenItemPolicy.TargetBehavior ? _targetBehavior : null;
-                return hidden.Fill(history.Items, history.Behaviors, behavior, _data.ItemCount);
-            });
-            foreach (Rank rank in ranks)
+            foreach (Rank rank in Ranks(network, users, batch, gain, scale))
             {
                 ndcg10 += RankMetric.Ndcg(rank, 10);
-                // The sum of NDCG@10 and NDCG@20 (section 5.1.1). On sparse data both stay 0 for epochs: the mean reciprocal rank breaks such ties.
-                figure += RankMetric.Ndcg(rank, 10) + RankMetric.Ndcg(rank, 20) + (TieBreak * RankMetric.ReciprocalRank(rank));
+                figure += Figure(rank);
             }
-        }
-
+        });
         int count = Math.Max(1, _tests.Length);
         return (ndcg10 / count, figure / count);
     }
 
-    private void FillHistory(UserHistoryBuffer history, (int User, int Length, int PretrainLength, int Label) test) =>
+    /// <summary>The sum of NDCG@10 and NDCG@20 (section 5.1.1). On sparse data both stay 0 for epochs: the mean reciprocal rank breaks such ties.</summary>
+    private static double Figure(Rank rank) => RankMetric.Ndcg(rank, 10) + RankMetric.Ndcg(rank, 20) + (TieBreak * RankMetric.ReciprocalRank(rank));
+
+    /// <summary>Calls <paramref name="use"/> with some tests and their user vectors at a time.</summary>
+    private void ForEachBatch(DpcplNetwork network, Test[] tests, Action<ArraySegment<Test>, Tensor> use)
+    {
+        var history = new UserHistoryBuffer();
+        var windows = new WindowBatch();
+        for (int start = 0; start < tests.Length; start += BatchSize)
+        {
+            using var scope = NewDisposeScope();
+            using var noGrad = no_grad();
+            var batch = new ArraySegment<Test>(tests, start, Math.Min(BatchSize, tests.Length - start));
+            _recipe.Reset(windows, batch.Count);
+            for (int i = 0; i < batch.Count; i++)
+            {
+                FillHistory(history, batch[i]);
+                _recipe.FillWindow(windows, i, _data, batch[i].User, history);
+            }
+
+            use(batch, network.Encode(BatchTensors.Create(windows, _recipe, network.Device)));
+        }
+    }
+
+    private Rank[] Ranks(DpcplNetwork network, Tensor users, ArraySegment<Test> tests, float gain, float scale)
+    {
+        var history = new UserHistoryBuffer();
+        var hidden = new SeenItems();
+        ItemLift[]? lifts = null;
+        if (network.Neighbors is { } neighbors)
+        {
+            var nearness = new NeighborScores(_data.ItemCount);
+            lifts = new ItemLift[tests.Count];
+            for (int i = 0; i < lifts.Length; i++)
+            {
+                FillHistory(history, tests[i]);
+                nearness.Fill(neighbors, history.Items, history.Times, _recipe.Length, _data.TimeUnit);
+                lifts[i] = ItemLift.Of(nearness, gain, scale);
+            }
+        }
+
+        return CatalogRanks.Of(users, network.ItemTable, [.. tests.Select(test => test.Label)], i =>
+        {
+            FillHistory(history, tests[i]);
+            byte? behavior = _seen == SeenItemPolicy.TargetBehavior ? _targetBehavior : null;
+            return hidden.Fill(history.Items, history.Behaviors, behavior, _data.ItemCount);
+        }, lifts);
+    }
+
+    private void FillHistory(UserHistoryBuffer history, Test test) =>
         history.Fill(_data.Store, test.User, test.Length, test.PretrainLength, RepeatPolicy == RepeatPolicy.TargetPairRemoved ? test.Label : 0);
+
+    private readonly record struct Test(int User, int Length, int PretrainLength, int Label);
 }

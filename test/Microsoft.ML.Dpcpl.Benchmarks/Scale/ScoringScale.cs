@@ -186,7 +186,7 @@ internal static class ScoringScale
         public ScoredRow Top(int user, ScoringTable kind)
         {
             using Tensor one = _users.narrow(0, user, 1);
-            return CatalogScorer.Score(one, _table, _popularity, _single[user], new ScoringRequest { TopK = 10, Table = kind }, _tables)[0];
+            return CatalogScorer.Score(one, _table, _popularity, _single[user], new ScoringRequest { TopK = 10, Table = kind }, tables: _tables)[0];
         }
 
         public ScoredRow[] Top(int users) => Score(users, new ScoringRequest { TopK = 10 });
@@ -257,6 +257,8 @@ internal static class ScoringScale
         public ReadOnlySpan<float> Popularity => [];
 
         public Tensor ItemTable => table;
+
+        public ItemLift[]? Lifts(SequenceData rows) => null;
 
         public Tensor Encode(SequenceData rows) => throw new NotSupportedException();
 

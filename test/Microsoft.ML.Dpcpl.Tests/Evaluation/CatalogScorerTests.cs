@@ -77,6 +77,33 @@ public sealed class CatalogScorerTests
         }
     }
 
+    /// <summary>Lifted after the pass, or added to all scores before they are looked at: the same items, scores and ranks.</summary>
+    [TestMethod]
+    [DataRow(SeenItemPolicy.AllHistory)]
+    [DataRow(SeenItemPolicy.Nothing)]
+    public void LiftedScoresAreThoseOfThePlainForm(SeenItemPolicy policy)
+    {
+        var random = new Random(11);
+        ItemLift[] lifts = [.. Enumerable.Range(0, Rows).Select(_ =>
+        {
+            int[] items = [.. Enumerable.Range(1, Items).Where(_ => random.Next(3) == 0)];
+            return new ItemLift(items, Array.ConvertAll(items, _ => random.NextSingle()));
+        })];
+        using torch.Tensor users = torch.tensor(_users), table = torch.tensor(_table);
+        ScoredRow[] fast = CatalogScorer.Score(users, table, _popularity, _rows, Request(policy), lifts);
+        ScoredRow[] plain = CatalogScorer.ScoreByProduct(users, table, _popularity, _rows, Request(policy), lifts);
+        ScoredRow[] bare = CatalogScorer.Score(users, table, _popularity, _rows, Request(policy));
+        for (int row = 0; row < Rows; row++)
+        {
+            CollectionAssert.AreEqual(plain[row].TopItems, fast[row].TopItems);
+            for (int i = 0; i < plain[row].TopScores.Length; i++)
+                Assert.AreEqual(plain[row].TopScores[i], fast[row].TopScores[i], 1e-5);
+            Assert.AreEqual(plain[row].Ranks, fast[row].Ranks);
+        }
+
+        Assert.IsTrue(Enumerable.Range(0, Rows).Any(row => !bare[row].TopItems.SequenceEqual(fast[row].TopItems)), "the lifts must matter");
+    }
+
     [TestMethod]
     public void AModelThatCollapsedGetsWhatARandomOrderGets()
     {
@@ -114,7 +141,7 @@ public sealed class CatalogScorerTests
     private ScoredRow[] Score(SeenItemPolicy policy, int rowsPerBlock)
     {
         using torch.Tensor users = torch.tensor(_users), table = torch.tensor(_table);
-        return CatalogScorer.ScoreByProduct(users, table, _popularity, _rows, Request(policy), rowsPerBlock);
+        return CatalogScorer.ScoreByProduct(users, table, _popularity, _rows, Request(policy), rowsPerBlock: rowsPerBlock);
     }
 
     private static ScoringRequest Request(SeenItemPolicy policy) => new()

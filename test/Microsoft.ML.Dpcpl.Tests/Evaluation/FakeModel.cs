@@ -1,4 +1,5 @@
 using Microsoft.ML.Dpcpl.Data;
+using Microsoft.ML.Dpcpl.Evaluation;
 using TorchSharp;
 
 namespace Microsoft.ML.Dpcpl.Tests.Evaluation;
@@ -45,6 +46,8 @@ internal sealed class FakeModel : ISequenceModel
 
     /// <summary>The batch encoded last.</summary>
     public SequenceData? LastBatch { get; private set; }
+
+    public ItemLift[]? Lifts(SequenceData rows) => null;
 
     public torch.Tensor Encode(SequenceData rows)
     {

@@ -14,13 +14,14 @@ public sealed class CheckpointTests
 
     /// <summary>Interrupted once in each stage; the result has the same bits as an uninterrupted run.</summary>
     [TestMethod]
-    [DataRow(TuningMode.Prompts, 1)]
-    [DataRow(TuningMode.FullFineTuning, 1)]
-    [DataRow(TuningMode.Prompts, 4)]
-    [DataRow(TuningMode.FullFineTuning, 4)]
-    public void AResumedRunEndsWhereAnUninterruptedOneDoes(TuningMode mode, int cuts)
+    [DataRow(TuningMode.Prompts, 1, 0)]
+    [DataRow(TuningMode.FullFineTuning, 1, 0)]
+    [DataRow(TuningMode.Prompts, 4, 0)]
+    [DataRow(TuningMode.FullFineTuning, 4, 0)]
+    [DataRow(TuningMode.FullFineTuning, 4, 6)]
+    public void AResumedRunEndsWhereAnUninterruptedOneDoes(TuningMode mode, int cuts, int neighbors)
     {
-        void Common(DpcplTrainer.Options o) => (o.Tuning, o.CutsPerUser, o.PromptLearningRate, o.PretrainingEpochs, o.TuningEpochs, o.Patience) = (mode, cuts, 0.03f, 4, 4, 10);
+        void Common(DpcplTrainer.Options o) => (o.Tuning, o.CutsPerUser, o.NeighborItems, o.PromptLearningRate, o.PretrainingEpochs, o.TuningEpochs, o.Patience) = (mode, cuts, neighbors, 0.03f, 4, 4, 10);
         using DpcplModelParameters whole = TinyShop.Model(TinyShop.Options(Common));
         Assert.AreEqual(cuts == 1, whole.Summary.BestTuningEpoch > 0, "short pre-training leaves tuning something to learn, longer one nothing");
         // Stopped after two epochs of pre-training, then after two of tuning.

@@ -88,6 +88,28 @@ public sealed class DpcplFitTests
         }
     }
 
+    /// <summary>Every loss takes nearness; beside a network that hardly learns, neighbors alone know the chain of items.</summary>
+    [TestMethod]
+    [DynamicData(nameof(Losses))]
+    public void NeighborsRaiseTheScoresOfWhatOthersTookNext(RankingLoss loss)
+    {
+        double Figure(int neighbors)
+        {
+            double last = 0;
+            using DpcplModelParameters model = TinyShop.Model(TinyShop.Options(o =>
+            {
+                (o.Loss, o.NeighborItems, o.Tuning, o.PretrainingEpochs) = (loss, neighbors, TuningMode.None, 1);
+                (o.ItemInitialization, o.LearningRate, o.ItemLearningRate) = (ItemInitialization.Random, 1e-6f, 1e-6f);
+                o.Progress = new Collect(p => last = p.ValidationNdcg ?? last);
+            }));
+            Assert.AreEqual(neighbors > 0, model.Lifts(TinyShop.Validation()) is not null);
+            return last;
+        }
+
+        (double with, double without) = (Figure(6), Figure(0));
+        Assert.IsGreaterThan(without + 0.3, with);
+    }
+
     [TestMethod]
     public void PresetPaperTrains()
     {

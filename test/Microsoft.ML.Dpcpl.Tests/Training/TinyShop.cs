@@ -40,6 +40,7 @@ internal static class TinyShop
             TuningEpochs = 3,
             Dropout = 0.1f,
             RepeatPolicy = RepeatPolicy.AsIs,
+            NeighborItems = 0,
             Seed = 3,
             Device = "cpu",
         };

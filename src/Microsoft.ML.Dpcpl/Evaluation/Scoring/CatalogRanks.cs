@@ -13,37 +13,50 @@ internal static class CatalogRanks
     /// <param name="itemTable">[V + 1, d] on the same device; row 0 belongs to no item.</param>
     /// <param name="labels">[n] item ids; 0 is ranked behind every item.</param>
     /// <param name="hidden">Asked for once per user.</param>
-    public static Rank[] Of(torch.Tensor users, torch.Tensor itemTable, int[] labels, HiddenItems hidden) =>
+    /// <param name="lifts">What is added to each user's scores; null for nothing.</param>
+    public static Rank[] Of(torch.Tensor users, torch.Tensor itemTable, int[] labels, HiddenItems hidden, ItemLift[]? lifts = null) =>
         CatalogScan.Serves(itemTable) && users.dtype == torch.ScalarType.Float32
-            ? ByScan(users, itemTable, labels, hidden)
-            : ByProduct(users, itemTable, labels, hidden);
+            ? ByScan(users, itemTable, labels, hidden, lifts)
+            : ByProduct(users, itemTable, labels, hidden, lifts);
 
     /// <summary>The plain form of <see cref="Of"/>, from all scores.</summary>
-    internal static Rank[] ByProduct(torch.Tensor users, torch.Tensor itemTable, int[] labels, HiddenItems hidden)
+    internal static Rank[] ByProduct(torch.Tensor users, torch.Tensor itemTable, int[] labels, HiddenItems hidden, ItemLift[]? lifts = null)
     {
         using var scope = torch.NewDisposeScope();
         torch.Tensor scores = users.mm(itemTable.t()).to(torch.float32).cpu().contiguous();
         int items = (int)itemTable.shape[0];
-        ReadOnlySpan<float> all = MemoryMarshal.Cast<byte, float>(scores.bytes);
+        Span<float> all = MemoryMarshal.Cast<byte, float>(scores.bytes);
         var ranks = new Rank[labels.Length];
         for (int i = 0; i < ranks.Length; i++)
-            ranks[i] = ScoreScan.Rank(all.Slice(i * items, items), labels[i], hidden(i));
+        {
+            Span<float> row = all.Slice(i * items, items);
+            if (lifts is not null)
+                CatalogScorer.Add(lifts[i], row);
+            ranks[i] = ScoreScan.Rank<float>(row, labels[i], hidden(i));
+        }
+
         return ranks;
     }
 
-    private static unsafe Rank[] ByScan(torch.Tensor users, torch.Tensor itemTable, int[] labels, HiddenItems hidden)
+    private static unsafe Rank[] ByScan(torch.Tensor users, torch.Tensor itemTable, int[] labels, HiddenItems hidden, ItemLift[]? lifts)
     {
         int items = checked((int)itemTable.shape[0] - 1), width = (int)itemTable.shape[1];
         using torch.Tensor vectors = users.contiguous();
         var user = new TensorRows(vectors);
         var table = new TensorRows(itemTable);
         var scans = new RowScan[labels.Length];
+        ComputedScores Computed(int i) => new(user[i], table.Start, items, width);
         for (int i = 0; i < scans.Length; i++)
-            scans[i] = new RowScan(0, labels[i] == 0 ? null : new ComputedScores(user[i], table.Start, items, width)[labels[i]], default);
+            scans[i] = new RowScan(0, labels[i] == 0 ? null : new LiftedScores<ComputedScores>(Computed(i), lifts?[i])[labels[i]], default);
         CatalogScan.Run(user.Start, table.Start, items, width, scans);
         var ranks = new Rank[labels.Length];
         for (int i = 0; i < ranks.Length; i++)
-            ranks[i] = ScoreScan.Without<float, ComputedScores>(new ComputedScores(user[i], table.Start, items, width), labels[i], hidden(i), scans[i].All);
+        {
+            if (lifts is not null)
+                scans[i].Lift(lifts[i], Computed(i));
+            ranks[i] = ScoreScan.Without<float, LiftedScores<ComputedScores>>(new(Computed(i), lifts?[i]), labels[i], hidden(i), scans[i].All);
+        }
+
         return ranks;
     }
 }

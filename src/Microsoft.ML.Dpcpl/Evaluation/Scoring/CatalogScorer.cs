@@ -20,6 +20,7 @@ internal static class CatalogScorer
     /// <param name="popularity">V + 1 scores for rows of which no item is known.</param>
     /// <param name="rows">The histories, and labels and candidates where the request needs them.</param>
     /// <param name="request">What to find.</param>
+    /// <param name="lifts">What is added to each row's scores; null for nothing.</param>
     /// <param name="tables">Where the compressed form of the item table is that the request names; null when it names none.</param>
     public static ScoredRow[] Score(
         torch.Tensor users,
@@ -27,12 +28,13 @@ internal static class CatalogScorer
         ReadOnlySpan<float> popularity,
         SequenceData rows,
         ScoringRequest request,
+        ItemLift[]? lifts = null,
         ScoringTables? tables = null)
     {
         CheckShapes(users, itemTable, popularity, rows);
         return CatalogScan.Serves(itemTable) && users.dtype == torch.ScalarType.Float32
-            ? ScoreByScan(users, itemTable, popularity, rows, request, tables)
-            : ScoreByProduct(users, itemTable, popularity, rows, request);
+            ? ScoreByScan(users, itemTable, popularity, rows, request, lifts, tables)
+            : ScoreByProduct(users, itemTable, popularity, rows, request, lifts);
     }
 
     /// <summary>The plain form of <see cref="Score"/>: all scores of a block of rows, then one row after the other.</summary>
@@ -42,6 +44,7 @@ internal static class CatalogScorer
         ReadOnlySpan<float> popularity,
         SequenceData rows,
         ScoringRequest request,
+        ItemLift[]? lifts = null,
         int rowsPerBlock = 0)
     {
         CheckShapes(users, itemTable, popularity, rows);
@@ -55,10 +58,12 @@ internal static class CatalogScorer
             int count = Math.Min(block, results.Length - first);
             using var scope = torch.NewDisposeScope();
             torch.Tensor scores = users.narrow(0, first, count).mm(itemTable.t()).to(torch.float32).cpu().contiguous();
-            ReadOnlySpan<float> values = MemoryMarshal.Cast<byte, float>(scores.bytes);
+            Span<float> values = MemoryMarshal.Cast<byte, float>(scores.bytes);
             for (int i = 0; i < count; i++)
             {
                 int row = first + i;
+                if (lifts is not null)
+                    Add(lifts[row], values.Slice(i * items, items));
                 results[row] = reader.HasKnownItem(row)
                     ? reader.Score(row, values.Slice(i * items, items))
                     : reader.Score(row, popularity);
@@ -74,6 +79,7 @@ internal static class CatalogScorer
         ReadOnlySpan<float> popularity,
         SequenceData rows,
         ScoringRequest request,
+        ItemLift[]? lifts,
         ScoringTables? tables)
     {
         int items = checked((int)itemTable.shape[0] - 1), width = (int)itemTable.shape[1];
@@ -86,7 +92,7 @@ internal static class CatalogScorer
         for (int row = 0; row < results.Length; row++)
         {
             if (reader.HasKnownItem(row))
-                scans[row] = reader.Scan(row, new ComputedScores(user[row], table.Start, items, width));
+                scans[row] = reader.Scan(row, new(new ComputedScores(user[row], table.Start, items, width), lifts?[row]));
             else
                 results[row] = reader.Score(row, popularity);
         }
@@ -105,11 +111,21 @@ internal static class CatalogScorer
             CatalogScan.Run(user.Start, table.Start, items, width, left);
         for (int row = 0; row < results.Length; row++)
         {
-            if (scans[row] is { } scan)
-                results[row] = reader.Score(row, new ComputedScores(user[row], table.Start, items, width), scan);
+            if (scans[row] is not { } scan)
+                continue;
+            var scores = new ComputedScores(user[row], table.Start, items, width);
+            if (lifts is not null)
+                scan.Lift(lifts[row], scores);
+            results[row] = reader.Score(row, new LiftedScores<ComputedScores>(scores, lifts?[row]), scan);
         }
 
         return results;
+    }
+
+    internal static void Add(ItemLift lift, Span<float> scores)
+    {
+        for (int i = 0; i < lift.Items.Length; i++)
+            scores[lift.Items[i]] += lift.Values[i];
     }
 
     private static int RowsPerBlock(int items)

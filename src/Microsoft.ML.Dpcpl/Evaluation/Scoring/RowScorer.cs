@@ -29,19 +29,19 @@ internal sealed class RowScorer(SequenceData rows, ScoringRequest request, int i
     }
 
     /// <summary>What a pass over the catalogue has to find for a row.</summary>
-    public RowScan Scan(int row, ComputedScores scores)
+    public RowScan Scan(int row, LiftedScores<ComputedScores> scores)
     {
         int label = request.LabelRanks ? Known(rows.Labels![row]) : 0;
         return new RowScan(request.TopK, label == 0 ? null : scores[label], request.TopK == 0 ? default : Hidden(row).ToArray());
     }
 
     /// <summary>From what the pass found.</summary>
-    public ScoredRow Score(int row, ComputedScores scores, RowScan scan)
+    public ScoredRow Score(int row, LiftedScores<ComputedScores> scores, RowScan scan)
     {
         ScoredRow result = Empty();
         scan.Top?.Drain(result.TopItems, result.TopScores);
         if (request.LabelRanks)
-            result.Ranks = Rank<float, ComputedScores>(row, scores, scan.All);
+            result.Ranks = Rank<float, LiftedScores<ComputedScores>>(row, scores, scan.All);
         if (request.CandidateScores)
             result.CandidateScores = Candidates(row, scores);
         return result;

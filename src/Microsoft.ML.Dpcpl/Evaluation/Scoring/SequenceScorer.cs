@@ -20,7 +20,7 @@ internal sealed class SequenceScorer(ISequenceModel model, DpcplTransformer.Opti
         rows = WithModelBehaviors(rows);
         using var noGrad = torch.no_grad();
         using torch.Tensor users = model.Encode(rows);
-        return CatalogScorer.Score(users, model.ItemTable, model.Popularity, rows, request, tables);
+        return CatalogScorer.Score(users, model.ItemTable, model.Popularity, rows, request, model.Lifts(rows), tables);
     }
 
     /// <summary>Behaviors go by name, so that another mapping of them does no harm.</summary>

@@ -1,0 +1,32 @@
+using Microsoft.ML.Dpcpl.Data;
+
+namespace Microsoft.ML.Dpcpl.Evaluation;
+
+/// <summary>What is added to the scores of some items for one user: those near the history. Nothing is taken off.</summary>
+internal sealed class ItemLift(int[] items, float[] values)
+{
+    /// <summary>Distinct ids in no particular order.</summary>
+    public ReadOnlySpan<int> Items => items;
+
+    /// <summary>As long as <see cref="Items"/>, none negative.</summary>
+    public ReadOnlySpan<float> Values => values;
+
+    /// <summary>What an item is due; 0 for most.</summary>
+    public float this[int item] => Array.IndexOf(items, item) is >= 0 and var place ? values[place] : 0;
+
+    /// <summary>gain log(1 + scale s) for every item of nearness s.</summary>
+    public static ItemLift Of(NeighborScores nearness, float gain, float scale)
+    {
+        int[] items = [.. nearness.Items];
+        return new ItemLift(items, Array.ConvertAll(items, item => gain * float.LogP1(scale * nearness[item])));
+    }
+}
+
+/// <summary>Scores with the lift of their user.</summary>
+internal readonly struct LiftedScores<TScores>(TScores scores, ItemLift? lift) : IItemScores<float>
+    where TScores : IItemScores<float>
+{
+    public int Length => scores.Length;
+
+    public float this[int item] => lift is null ? scores[item] : scores[item] + lift[item];
+}

@@ -1,0 +1,185 @@
+using CsCheck;
+using Microsoft.ML.Dpcpl.Data;
+using Microsoft.ML.Dpcpl.Training;
+
+namespace Microsoft.ML.Dpcpl.Tests.Data;
+
+[TestClass]
+public sealed class NeighborCountsTests
+{
+    private const int Items = 7;
+
+    /// <summary>Users of up to nine events, days apart.</summary>
+    private static readonly Gen<SequenceData> s_shops = Gen.Select(Gen.Int[0, Items], Gen.Int[0, 3]).Array[1, 9].Array[2, 5].Select(users =>
+    {
+        int[] offsets = [0, .. users.Select((_, u) => users[..(u + 1)].Sum(events => events.Length))];
+        return new SequenceData
+        {
+            Store = new SequenceStore(
+                offsets,
+                [.. users.SelectMany(events => events.Select(e => e.Item1))],
+                [.. users.SelectMany(events => events.Select(_ => (byte)1))],
+                [.. users.SelectMany(events => events.Select((_, i) => 86_400L * events[..(i + 1)].Sum(e => e.Item2)))]),
+            BehaviorNames = ["click"],
+            ItemCount = Items,
+        };
+    });
+
+    /// <summary>Equals the formula, pair by pair.</summary>
+    [TestMethod]
+    public void WeightsEqualTheirFormula() => s_shops.Sample(shop =>
+    {
+        int[] lengths = Lengths(shop);
+        ItemNeighbors neighbors = NeighborCounts.Build(shop, lengths, Items);
+        double[,] sums = Sums(shop, lengths, _ => true);
+        for (int i = 1; i <= Items; i++)
+        {
+            for (int j = 1; j <= Items; j++)
+            {
+                double expected = sums[i, j] / Math.Pow(Math.Max(1, Count(shop, i)), 0.7) / Math.Pow(Math.Max(1, Count(shop, j)), 0.3);
+                Assert.AreEqual(expected, Weight(neighbors, i, j), 1e-5);
+            }
+        }
+    });
+
+    [TestMethod]
+    public void TheHeaviestAreKeptInTheOrderOfTheirIds() => s_shops.Sample(shop =>
+    {
+        int[] lengths = Lengths(shop);
+        ItemNeighbors all = NeighborCounts.Build(shop, lengths, Items), two = NeighborCounts.Build(shop, lengths, 2);
+        for (int i = 1; i <= Items; i++)
+        {
+            int[] kept = [.. Enumerable.Range(1, Items).Where(j => Weight(all, i, j) > 0).OrderByDescending(j => Weight(all, i, j)).ThenBy(j => j).Take(2).Order()];
+            CollectionAssert.AreEqual(kept, two.Of(i).ToArray().Where(j => j > 0).ToArray());
+        }
+    });
+
+    [TestMethod]
+    public void EventsBeyondTheLengthsChangeNothing() => s_shops.Sample(shop =>
+    {
+        int[] lengths = [.. Lengths(shop).Select(length => length / 2)];
+        SequenceStore store = shop.Store;
+        int[] items = [.. store.Items];
+        for (int user = 0; user < lengths.Length; user++)
+        {
+            for (int e = store.Start(user) + lengths[user]; e < store.End(user); e++)
+                items[e] = 1 + ((items[e] + 3) % Items);
+        }
+
+        int[] offsets = [0, .. Enumerable.Range(0, store.UserCount).Select(store.End)];
+        SequenceData other = shop.With(new SequenceStore(offsets, items, [.. store.Behaviors], [.. store.Times]));
+        ItemNeighbors before = NeighborCounts.Build(shop, lengths, 3), after = NeighborCounts.Build(other, lengths, 3);
+        CollectionAssert.AreEqual(before.Items, after.Items);
+        CollectionAssert.AreEqual(before.Weights, after.Weights);
+        CollectionAssert.AreEqual(before.Events, after.Events);
+    });
+
+    /// <summary>What training sees of a candidate is what the other users' events say of it.</summary>
+    [TestMethod]
+    public void TrainingFeaturesLeaveTheUsersOwnEventsOut() => s_shops.Sample(shop =>
+    {
+        int[] lengths = Lengths(shop);
+        ItemNeighbors neighbors = NeighborCounts.Build(shop, lengths, Items);
+        var features = new NeighborFeatures(neighbors, shop, lengths);
+        var history = new UserHistoryBuffer();
+        int[] everything = [.. Enumerable.Repeat(1, Items + 1)];
+        for (int user = 0; user < shop.Store.UserCount; user++)
+        {
+            int cut = lengths[user] - 1;
+            history.Fill(shop.Store, user, cut, 0, 0);
+            var found = new double[Items + 1];
+            features.Sum(user, history, 100, everything, (item, part) => found[item] += part);
+
+            double[,] others = Sums(shop, lengths, u => u != user);
+            int newest = Enumerable.Range(0, cut).LastOrDefault(e => shop.Store.ItemsOf(user)[e] != 0);
+            for (int j = 1; j <= Items; j++)
+            {
+                double expected = 0;
+                for (int e = 0; e < cut; e++)
+                {
+                    int i = shop.Store.ItemsOf(user)[e];
+                    if (i != 0)
+                    {
+                        expected += Nearness(shop, user, newest, e) * others[i, j]
+                            / Math.Pow(Math.Max(1, Count(shop, i)), 0.7) / Math.Pow(Math.Max(1, Count(shop, j)), 0.3);
+                    }
+                }
+
+                Assert.AreEqual(expected, found[j], 1e-4, $"user {user}, item {j}");
+            }
+        }
+    });
+
+    [TestMethod]
+    public void NearnessOfAHistoryIsTheSumOverItsNewestEvents() => s_shops.Sample(shop =>
+    {
+        ItemNeighbors neighbors = NeighborCounts.Build(shop, Lengths(shop), Items);
+        var scores = new NeighborScores(Items);
+        for (int user = 0; user < shop.Store.UserCount; user++)
+        {
+            scores.Fill(neighbors, shop.Store.ItemsOf(user), shop.Store.TimesOf(user), 3, 1);
+            int[] taken = [.. Enumerable.Range(0, shop.Store.Length(user)).Where(e => shop.Store.ItemsOf(user)[e] != 0).TakeLast(3)];
+            for (int j = 1; j <= Items; j++)
+            {
+                double expected = taken.Sum(e => Nearness(shop, user, taken[^1], e) * Weight(neighbors, shop.Store.ItemsOf(user)[e], j));
+                Assert.AreEqual(expected, scores[j], 1e-5);
+                Assert.AreEqual(scores[j] > 0, scores.Items.Contains(j));
+            }
+        }
+    });
+
+    [TestMethod]
+    public void WrittenAndReadItIsTheSameAndNonsenseIsRefused()
+    {
+        var neighbors = new ItemNeighbors(2, [0, 0, 2, 0, 1, 3, 2, 0], [0, 0, 0.5f, 0, 1, 2, 3, 0], [0, 4, 5, 6]);
+        using var stream = new MemoryStream();
+        neighbors.Write(new BinaryWriter(stream));
+        ItemNeighbors Read(int items)
+        {
+            stream.Position = 0;
+            return ItemNeighbors.Read(new BinaryReader(stream), items);
+        }
+
+        ItemNeighbors read = Read(3);
+        CollectionAssert.AreEqual(neighbors.Items, read.Items);
+        CollectionAssert.AreEqual(neighbors.Weights, read.Weights);
+        CollectionAssert.AreEqual(neighbors.Events, read.Events);
+        stream.GetBuffer()[sizeof(int)] = 9;
+        Assert.ThrowsExactly<InvalidDataException>(() => Read(3));
+        stream.GetBuffer()[3] = 0x7F;
+        Assert.ThrowsExactly<InvalidDataException>(() => Read(3));
+    }
+
+    private static int[] Lengths(SequenceData shop) => [.. Enumerable.Range(0, shop.Store.UserCount).Select(shop.Store.Length)];
+
+    private static int Count(SequenceData shop, int item) => shop.Store.Items.Count(item);
+
+    private static double Nearness(SequenceData shop, int user, int e, int other) =>
+        1 / (1 + (Math.Abs(shop.Store.TimesOf(user)[e] - shop.Store.TimesOf(user)[other]) / 86_400.0));
+
+    /// <summary>The pairs' sums before they are divided by the items' events, over the users asked for.</summary>
+    private static double[,] Sums(SequenceData shop, int[] lengths, Func<int, bool> counts)
+    {
+        var sums = new double[Items + 1, Items + 1];
+        for (int user = 0; user < lengths.Length; user++)
+        {
+            ReadOnlySpan<int> items = shop.Store.ItemsOf(user);
+            for (int e = 0; counts(user) && e < lengths[user]; e++)
+            {
+                double mass = 0;
+                for (int other = 0; other < lengths[user]; other++)
+                    mass += Nearness(shop, user, e, other);
+                for (int other = 0; other < lengths[user]; other++)
+                {
+                    if (items[e] != 0 && items[other] != 0 && items[e] != items[other])
+                        sums[items[e], items[other]] += Nearness(shop, user, e, other) / Math.Sqrt(mass);
+                }
+            }
+        }
+
+        return sums;
+    }
+
+    private static double Weight(ItemNeighbors neighbors, int item, int neighbor) =>
+        neighbors.Of(item).IndexOf(neighbor) is >= 0 and var place ? neighbors.WeightsOf(item)[place] : 0;
+}
