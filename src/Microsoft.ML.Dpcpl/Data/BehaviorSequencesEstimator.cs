@@ -75,14 +75,15 @@ public sealed partial class BehaviorSequencesEstimator : IEstimator<BehaviorSequ
         ArgumentNullException.ThrowIfNull(input);
         SequenceShape shape = SequenceShape.Check(input.Schema, _options, nameof(input));
         UserAttributeTable? attributes = ReadAttributes();
-        ITransformer? vocabulary = FitVocabulary(input, shape);
+        FileEvents.Vocabulary? names = FileEvents.Of(input, _options)?.FindNames();
+        ITransformer? vocabulary = FitVocabulary(names?.Names ?? input, shape);
         DataViewSchema.Column time = input.Schema[_options.TimestampColumnName];
         double unit = _options.TimestampUnit switch
         {
             _ when TimeUnits.Of(time) is { } known => known,
             TimestampUnit.Seconds => TimeUnits.Seconds,
             TimestampUnit.Milliseconds => TimeUnits.Milliseconds,
-            _ => TimeUnits.Guess(LargestTime(input, time, shape.IsHistory)),
+            _ => TimeUnits.Guess(names?.LargestTime ?? LargestTime(input, time, shape.IsHistory)),
         };
         var transformer = new BehaviorSequencesTransformer(_host, BehaviorSequencesTransformer.State.From(_options, unit), vocabulary, attributes);
         transformer.GetOutputSchema(input.Schema);

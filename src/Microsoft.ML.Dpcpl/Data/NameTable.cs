@@ -1,0 +1,111 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Microsoft.ML.Dpcpl.Data;
+
+/// <summary>Numbers names, given as UTF-8, from 1 on in the order in which they appear first.</summary>
+/// <remarks>
+/// A dictionary of strings would take four times the memory and as many times the time: here a name costs its bytes and about 18 more,
+/// and nothing is allocated for a name that is known. Adding is for one thread.
+/// </remarks>
+internal sealed class NameTable
+{
+    public const int LongestName = ushort.MaxValue;
+
+    private const int ChunkBits = 18, ChunkSize = 1 << ChunkBits;
+
+    /// <summary>High half: hash; low half: number, 0 where the slot is free.</summary>
+    private ulong[] _slots = new ulong[1 << 10];
+
+    /// <summary>The names one after the other, two bytes of length before each.</summary>
+    private readonly List<byte[]> _chunks = [];
+    private int[] _starts = new int[1 << 9];
+    private int _end = ChunkSize;
+
+    public int Count { get; private set; }
+
+    /// <summary>No more text has room: two billion bytes.</summary>
+    public bool IsFull => _chunks.Count == 1 << (31 - ChunkBits);
+
+    /// <summary>A hash of a name, the same for the same bytes; all bits are as good as each other.</summary>
+    public static uint Hash(ReadOnlySpan<byte> name)
+    {
+        const ulong prime = 0x9E3779B97F4A7C15;
+        ulong hash = (ulong)name.Length * prime;
+        for (; name.Length >= 8; name = name[8..])
+            hash = BitOperations.RotateLeft((hash ^ MemoryMarshal.Read<ulong>(name)) * prime, 29);
+        ulong rest = 0;
+        if (name.Length >= 4)
+            rest = MemoryMarshal.Read<uint>(name) | ((ulong)MemoryMarshal.Read<uint>(name[^4..]) << 32);
+        else if (name.Length > 0)
+            rest = name[0] | ((ulong)name[name.Length / 2] << 8) | ((ulong)name[^1] << 16);
+        hash = (hash ^ rest) * prime;
+        hash = (hash ^ (hash >> 32)) * prime;
+        return (uint)(hash >> 32);
+    }
+
+    /// <summary>The number of a name, a new one for a new name.</summary>
+    public int Number(ReadOnlySpan<byte> name, uint hash)
+    {
+        ulong[] slots = _slots;
+        int mask = slots.Length - 1;
+        for (int at = (int)(hash & (uint)mask); ; at = (at + 1) & mask)
+        {
+            ulong slot = slots[at];
+            if (slot == 0)
+                return Add(name, hash, at);
+            if ((uint)(slot >> 32) == hash && Name((int)(uint)slot).SequenceEqual(name))
+                return (int)(uint)slot;
+        }
+    }
+
+    /// <summary>Forgets what only adding and looking up needs; from now on numbers have names, but not the other way round.</summary>
+    public void Seal() => _slots = [];
+
+    /// <summary>The name of a number.</summary>
+    public ReadOnlySpan<byte> Name(int number)
+    {
+        int start = _starts[number - 1];
+        ReadOnlySpan<byte> chunk = _chunks[start >> ChunkBits].AsSpan(start & (ChunkSize - 1));
+        return chunk.Slice(2, MemoryMarshal.Read<ushort>(chunk));
+    }
+
+    public string Text(int number) => Encoding.UTF8.GetString(Name(number));
+
+    private int Add(ReadOnlySpan<byte> name, uint hash, int slot)
+    {
+        if (_end + name.Length + 2 > ChunkSize)
+        {
+            _chunks.Add(GC.AllocateUninitializedArray<byte>(ChunkSize));
+            _end = 0;
+        }
+        if (Count == _starts.Length)
+            Array.Resize(ref _starts, 2 * Count);
+        Span<byte> to = _chunks[^1].AsSpan(_end);
+        MemoryMarshal.Write(to, (ushort)name.Length);
+        name.CopyTo(to[2..]);
+        _starts[Count++] = ((_chunks.Count - 1) << ChunkBits) | _end;
+        _end += name.Length + 2;
+        _slots[slot] = ((ulong)hash << 32) | (uint)Count;
+        if (Count > _slots.Length / 2)
+            Grow();
+        return Count;
+    }
+
+    private void Grow()
+    {
+        var slots = new ulong[2 * _slots.Length];
+        int mask = slots.Length - 1;
+        foreach (ulong slot in _slots)
+        {
+            if (slot == 0)
+                continue;
+            int at = (int)((uint)(slot >> 32) & (uint)mask);
+            while (slots[at] != 0)
+                at = (at + 1) & mask;
+            slots[at] = slot;
+        }
+        _slots = slots;
+    }
+}
