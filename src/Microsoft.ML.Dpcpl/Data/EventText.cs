@@ -229,6 +229,8 @@ internal sealed class EventText
     /// <summary>Where the names of a column stand, and their hashes.</summary>
     internal sealed class Column(int rows)
     {
+        private const int Ahead = 12;
+
         private (int Start, int Length, uint Hash)[] _fields = new (int, int, uint)[rows];
 
         public void Set(int row, int start, int length, uint hash) => _fields[row] = (start, length, hash);
@@ -241,6 +243,12 @@ internal sealed class EventText
             ReadOnlySpan<(int Start, int Length, uint Hash)> fields = _fields.AsSpan(row, numbers.Length);
             for (int i = 0; i < fields.Length; i++)
             {
+                // Names come in no order, and the processor does not see far enough ahead by itself.
+                if (i + (2 * Ahead) < fields.Length)
+                {
+                    names.Announce(fields[i + (2 * Ahead)].Hash);
+                    names.AnnounceAgain(fields[i + Ahead].Hash);
+                }
                 (int start, int length, uint hash) = fields[i];
                 numbers[i] = length == 0 ? 0 : names.Number(text.AsSpan(start, length), hash);
             }

@@ -1,12 +1,14 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using System.Text;
 
 namespace Microsoft.ML.Dpcpl.Data;
 
 /// <summary>Numbers names, given as UTF-8, from 1 on in the order in which they appear first.</summary>
 /// <remarks>
-/// A dictionary of strings would take four times the memory and as many times the time: here a name costs its bytes and about 18 more,
+/// A dictionary of strings would take four times the memory and as many times the time: here a name costs its bytes and about 26 more,
 /// and nothing is allocated for a name that is known. Adding is for one thread.
 /// </remarks>
 internal sealed class NameTable
@@ -15,10 +17,12 @@ internal sealed class NameTable
 
     private const int ChunkBits = 18, ChunkSize = 1 << ChunkBits;
 
-    /// <summary>High half: hash; low half: number, 0 where the slot is free.</summary>
+    /// <summary>Before each name stand its number (4 bytes) and its length (2 bytes), so that finding it is one look into memory.</summary>
+    private const int HeadSize = 6;
+
+    /// <summary>High half: hash; low half: where the name stands plus 1, 0 where the slot is free.</summary>
     private ulong[] _slots = new ulong[1 << 10];
 
-    /// <summary>The names one after the other, two bytes of length before each.</summary>
     private readonly List<byte[]> _chunks = [];
     private int[] _starts = new int[1 << 9];
     private int _end = ChunkSize;
@@ -55,39 +59,58 @@ internal sealed class NameTable
             ulong slot = slots[at];
             if (slot == 0)
                 return Add(name, hash, at);
-            if ((uint)(slot >> 32) == hash && Name((int)(uint)slot).SequenceEqual(name))
-                return (int)(uint)slot;
+            if ((uint)(slot >> 32) != hash)
+                continue;
+            ReadOnlySpan<byte> entry = Entry((int)((uint)slot - 1));
+            if (NameIn(entry).SequenceEqual(name))
+                return MemoryMarshal.Read<int>(entry);
         }
+    }
+
+    /// <summary>Says that a name of that hash will be asked for, some names from now.</summary>
+    public unsafe void Announce(uint hash)
+    {
+        if (Sse.IsSupported)
+            Sse.Prefetch0(Unsafe.AsPointer(ref _slots[hash & (uint)(_slots.Length - 1)]));
+    }
+
+    /// <summary>The same, when it is due soon.</summary>
+    public unsafe void AnnounceAgain(uint hash)
+    {
+        ulong slot = _slots[hash & (uint)(_slots.Length - 1)];
+        if (Sse.IsSupported && slot != 0)
+            Sse.Prefetch0(Unsafe.AsPointer(ref MemoryMarshal.GetReference(Entry((int)((uint)slot - 1)))));
     }
 
     /// <summary>Forgets what only adding and looking up needs; from now on numbers have names, but not the other way round.</summary>
     public void Seal() => _slots = [];
 
     /// <summary>The name of a number.</summary>
-    public ReadOnlySpan<byte> Name(int number)
-    {
-        int start = _starts[number - 1];
-        ReadOnlySpan<byte> chunk = _chunks[start >> ChunkBits].AsSpan(start & (ChunkSize - 1));
-        return chunk.Slice(2, MemoryMarshal.Read<ushort>(chunk));
-    }
+    public ReadOnlySpan<byte> Name(int number) => NameIn(Entry(_starts[number - 1]));
 
     public string Text(int number) => Encoding.UTF8.GetString(Name(number));
 
+    private ReadOnlySpan<byte> Entry(int start) => _chunks[start >> ChunkBits].AsSpan(start & (ChunkSize - 1));
+
+    private static ReadOnlySpan<byte> NameIn(ReadOnlySpan<byte> entry) => entry.Slice(HeadSize, MemoryMarshal.Read<ushort>(entry[4..]));
+
     private int Add(ReadOnlySpan<byte> name, uint hash, int slot)
     {
-        if (_end + name.Length + 2 > ChunkSize)
+        if (_end + name.Length + HeadSize > ChunkSize)
         {
             _chunks.Add(GC.AllocateUninitializedArray<byte>(ChunkSize));
             _end = 0;
         }
         if (Count == _starts.Length)
             Array.Resize(ref _starts, 2 * Count);
+        int start = ((_chunks.Count - 1) << ChunkBits) | _end;
+        _starts[Count++] = start;
         Span<byte> to = _chunks[^1].AsSpan(_end);
-        MemoryMarshal.Write(to, (ushort)name.Length);
-        name.CopyTo(to[2..]);
-        _starts[Count++] = ((_chunks.Count - 1) << ChunkBits) | _end;
-        _end += name.Length + 2;
-        _slots[slot] = ((ulong)hash << 32) | (uint)Count;
+        MemoryMarshal.Write(to, Count);
+        MemoryMarshal.Write(to[4..], (ushort)name.Length);
+        name.CopyTo(to[HeadSize..]);
+        _end += name.Length + HeadSize;
+        _slots[slot] = ((ulong)hash << 32) | ((uint)start + 1);
         if (Count > _slots.Length / 2)
             Grow();
         return Count;

@@ -8,7 +8,7 @@ namespace Microsoft.ML.Dpcpl.Benchmarks.Scale;
 /// <remarks>
 /// <c>--events a,b</c> sizes; <c>--order sorted,unsorted</c>; <c>--route file,keys</c>: <c>LoadBehaviorEvents</c> and <c>BehaviorSequences</c>,
 /// or ML.NET's text loader and <c>MapValueToKey</c> in front of it; <c>--core k</c> least events of the filter; <c>--repeat n</c> runs, of which
-/// the quickest counts; <c>--folder</c> for the file.
+/// the quickest counts; <c>--names n</c> users and items, a hundredth of the events if not given; <c>--folder</c> for the file.
 /// </remarks>
 internal static class DataScale
 {
@@ -40,7 +40,7 @@ internal static class DataScale
         try
         {
             string warmUp = Path.Combine(folder, "warmup.csv"), data = Path.Combine(folder, "events.csv");
-            EventFileWriter.Write(warmUp, WarmUpEvents, sorted: false);
+            EventFileWriter.Write(warmUp, WarmUpEvents, WarmUpEvents / 100, sorted: false);
             Console.WriteLine("| route | order | events | MB of text | seconds | events/s | CPU s | peak MB | bytes/event | filter s | kept | split s |");
             Console.WriteLine("|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
             foreach (string order in Option("order", "sorted,unsorted").Split(','))
@@ -48,7 +48,7 @@ internal static class DataScale
                 var growth = new Dictionary<string, List<Figures>>();
                 foreach (long size in sizes)
                 {
-                    EventFileWriter.Write(data, size, order == "sorted");
+                    EventFileWriter.Write(data, size, Math.Max(1, options.TryGetValue("names", out string? names) ? long.Parse(names, CultureInfo.InvariantCulture) : size / 100), order == "sorted");
                     foreach (string route in Option("route", "file").Split(','))
                     {
                         Figures[] runs = [.. Enumerable.Range(0, repeat).Select(_ => MeasureInChild(data, warmUp, route, core))];

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Microsoft.ML.Dpcpl.Benchmarks.Scale;
 
-/// <summary>Writes a file of events of any size, the same one for the same arguments: a hundred events a user and an item on average.</summary>
+/// <summary>Writes a file of events of any size, the same one for the same arguments.</summary>
 internal static class EventFileWriter
 {
     private const long FirstTime = 1_704_067_200, Seconds = 365 * 86_400;
@@ -11,11 +11,12 @@ internal static class EventFileWriter
 
     /// <param name="path">The file to write.</param>
     /// <param name="events">Number of events.</param>
+    /// <param name="names">Number of users, and of items.</param>
     /// <param name="sorted">True: user after user, each in order of time. False: users and times in random order.</param>
-    public static void Write(string path, long events, bool sorted)
+    public static void Write(string path, long events, long names, bool sorted)
     {
         byte[][] behaviors = [.. Behaviors.Select(name => Encoding.ASCII.GetBytes("," + name + ","))];
-        long names = Math.Max(1, events / 100);
+        int shortest = (int)(events / names / 2);
         using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 0);
         byte[] buffer = new byte[1 << 20];
         int at = 0;
@@ -36,7 +37,7 @@ internal static class EventFileWriter
             }
             else if (left == 0)
             {
-                (user, left, time) = (user + 1, 50 + (int)Below(101), FirstTime + Below(Seconds / 4));
+                (user, left, time) = (user + 1, Math.Max(1, shortest + (int)Below((2 * shortest) + 1)), FirstTime + Below(Seconds / 4));
             }
             left--;
             Number(1_000_000 + user);
@@ -49,7 +50,7 @@ internal static class EventFileWriter
             at += behavior.Length;
             Number(time);
             buffer[at++] = (byte)'\n';
-            time += Below(2 * Seconds * 3 / 4 / 100);
+            time += Below(Seconds * 3 / 4 / Math.Max(1, shortest));
         }
         file.Write(buffer, 0, at);
 
