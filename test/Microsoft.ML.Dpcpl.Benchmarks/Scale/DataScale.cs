@@ -15,13 +15,25 @@ internal static class DataScale
     private const int WarmUpEvents = 50_000;
 
     /// <param name="Events">Number of events in the sequences.</param>
-    /// <param name="Seconds">From the path of the file to the sequences.</param>
-    /// <param name="Cpu">The same on all cores together.</param>
+    /// <param name="Load">From the path of the file to the sequences.</param>
     /// <param name="Peak">The largest resident memory on the way, above what was resident before, in bytes.</param>
-    /// <param name="SplitSeconds">From the sequences to the training, validation and test set.</param>
-    /// <param name="FilterSeconds">The k-core filter and the keys of what it leaves, of events that were read before.</param>
+    /// <param name="Split">From the sequences to the training, validation and test set, a hundred negatives for each held-out event included.</param>
+    /// <param name="Filter">The k-core filter and the keys of what it leaves, of events that were read before.</param>
     /// <param name="Filtered">Number of events it leaves.</param>
-    private sealed record Figures(long Events, double Seconds, double Cpu, long Peak, double SplitSeconds, double FilterSeconds, long Filtered);
+    private sealed record Figures(long Events, Time Load, long Peak, Time Split, Time Filter, long Filtered);
+
+    /// <param name="Seconds">By the clock.</param>
+    /// <param name="Cpu">On all cores together: what other processes take does not count.</param>
+    private sealed record Time(double Seconds, double Cpu)
+    {
+        public static (Time Time, T Result) Of<T>(Func<T> work)
+        {
+            TimeSpan cpu = Environment.CpuUsage.TotalTime;
+            var clock = Stopwatch.StartNew();
+            T result = work();
+            return (new Time(clock.Elapsed.TotalSeconds, (Environment.CpuUsage.TotalTime - cpu).TotalSeconds), result);
+        }
+    }
 
     public static int Run(string[] args)
     {
@@ -41,8 +53,8 @@ internal static class DataScale
         {
             string warmUp = Path.Combine(folder, "warmup.csv"), data = Path.Combine(folder, "events.csv");
             EventFileWriter.Write(warmUp, WarmUpEvents, WarmUpEvents / 100, sorted: false);
-            Console.WriteLine("| route | order | events | MB of text | seconds | events/s | CPU s | peak MB | bytes/event | filter s | kept | split s |");
-            Console.WriteLine("|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
+            Console.WriteLine("| route | order | events | MB of text | s | CPU s | events/s | peak MB | bytes/event | filter s | CPU s | kept | split s | CPU s |");
+            Console.WriteLine("|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
             foreach (string order in Option("order", "sorted,unsorted").Split(','))
             {
                 var growth = new Dictionary<string, List<Figures>>();
@@ -52,12 +64,8 @@ internal static class DataScale
                     foreach (string route in Option("route", "file").Split(','))
                     {
                         Figures[] runs = [.. Enumerable.Range(0, repeat).Select(_ => MeasureInChild(data, warmUp, route, core))];
-                        Figures figures = runs.MinBy(run => run.Seconds)! with
-                        {
-                            Peak = runs.Max(run => run.Peak),
-                            SplitSeconds = runs.Min(run => run.SplitSeconds),
-                            FilterSeconds = runs.Min(run => run.FilterSeconds),
-                        };
+                        var figures = new Figures(
+                            runs[0].Events, runs.MinBy(r => r.Load.Seconds)!.Load, runs.Max(r => r.Peak), runs.MinBy(r => r.Split.Seconds)!.Split, runs.MinBy(r => r.Filter.Seconds)!.Filter, runs[0].Filtered);
                         Print(route, order, new FileInfo(data).Length, figures);
                         if (!growth.TryGetValue(route, out List<Figures>? list))
                             growth.Add(route, list = []);
@@ -98,20 +106,15 @@ internal static class DataScale
     {
         long before = ResidentMemory.Now;
         ResidentMemory.ResetPeak();
-        TimeSpan cpu = Environment.CpuUsage.TotalTime;
-        var clock = Stopwatch.StartNew();
-        IDataView? sequences = Sequences(path, route);
-        double seconds = clock.Elapsed.TotalSeconds, cpuSeconds = (Environment.CpuUsage.TotalTime - cpu).TotalSeconds;
+        (Time load, IDataView? sequences) = Time.Of(() => Sequences(path, route));
         long peak = ResidentMemory.Peak - before;
 
-        clock.Restart();
-        int events = Split(sequences);
-        double splitSeconds = clock.Elapsed.TotalSeconds;
+        (Time split, int events) = Time.Of(() => Split(sequences));
         sequences = null;
         Settle();
 
-        (double filterSeconds, long filtered) = Filter(path, route, core);
-        return new Figures(events, seconds, cpuSeconds, peak, splitSeconds, filterSeconds, filtered);
+        (Time filter, long filtered) = Filter(path, route, core);
+        return new Figures(events, load, peak, split, filter, filtered);
     }
 
     private static IDataView Events(MLContext ml, string path, string route) =>
@@ -132,18 +135,16 @@ internal static class DataScale
         return sequences;
     }
 
-    private static (double Seconds, long Kept) Filter(string path, string route, int core)
+    private static (Time Time, long Kept) Filter(string path, string route, int core)
     {
         var ml = new MLContext(seed: 1);
         IDataView events = Events(ml, path, route);
         Featurizer(ml, route).Fit(events);
-        var clock = Stopwatch.StartNew();
         IDataView filtered = ml.Data.FilterByCore(events, core);
-        ITransformer features = Featurizer(ml, route).Fit(filtered);
-        double seconds = clock.Elapsed.TotalSeconds;
+        (Time time, ITransformer features) = Time.Of(() => Featurizer(ml, route).Fit(filtered));
         // Uses up what was read.
         Rows(features.Transform(filtered));
-        return (seconds, (long)filtered.GetRowCount()!);
+        return (time, (long)filtered.GetRowCount()!);
     }
 
     private static int Split(IDataView sequences)
@@ -172,7 +173,7 @@ internal static class DataScale
 
     private static void Print(string route, string order, long bytes, Figures f) => Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
-        $"| {route} | {order} | {f.Events:N0} | {bytes / 1e6:N0} | {f.Seconds:0.00} | {f.Events / f.Seconds:N0} | {f.Cpu:0.0} | {f.Peak / 1e6:N0} | {f.Peak / (double)f.Events:0.0} | {f.FilterSeconds:0.00} | {f.Filtered:N0} | {f.SplitSeconds:0.00} |"));
+        $"| {route} | {order} | {f.Events:N0} | {bytes / 1e6:N0} | {f.Load.Seconds:0.00} | {f.Load.Cpu:0.00} | {f.Events / f.Load.Seconds:N0} | {f.Peak / 1e6:N0} | {f.Peak / (double)f.Events:0.0} | {f.Filter.Seconds:0.00} | {f.Filter.Cpu:0.00} | {f.Filtered:N0} | {f.Split.Seconds:0.00} | {f.Split.Cpu:0.00} |"));
 
     private static void PrintGrowth(string route, string order, List<Figures> list)
     {
@@ -184,7 +185,7 @@ internal static class DataScale
             double added = (b.Peak - a.Peak) / (double)(b.Events - a.Events);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {route} | {order} | x {factor:0.0} | | {Growth(a.Seconds, b.Seconds)} | | {Growth(a.Cpu, b.Cpu)} | x {b.Peak / (double)a.Peak:0.0} | {added:0.0} for each more | x {b.FilterSeconds / a.FilterSeconds:0.0} | | x {b.SplitSeconds / a.SplitSeconds:0.0} |"));
+                $"| {route} | {order} | x {factor:0.0} | | {Growth(a.Load.Seconds, b.Load.Seconds)} | {Growth(a.Load.Cpu, b.Load.Cpu)} | | x {b.Peak / (double)a.Peak:0.0} | {added:0.0} each more | x {b.Filter.Seconds / a.Filter.Seconds:0.0} | x {b.Filter.Cpu / a.Filter.Cpu:0.0} | | x {b.Split.Seconds / a.Split.Seconds:0.0} | x {b.Split.Cpu / a.Split.Cpu:0.0} |"));
         }
     }
 }
