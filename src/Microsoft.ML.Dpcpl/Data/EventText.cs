@@ -8,7 +8,7 @@ namespace Microsoft.ML.Dpcpl.Data;
 
 /// <summary>Some whole lines of an event file, and where in them the fields of each event stand.</summary>
 /// <remarks>
-/// Reads what <see cref="DelimitedReader"/> reads, to the same values, several times as fast, but leaves to it whatever is out of the
+/// Reads what <see cref="DelimitedReader"/> reads, to the same values and without a string a line, but leaves to it whatever is out of the
 /// ordinary: fields with line breaks, lone carriage returns, text that is not UTF-8, lines with too many or too few fields, times that
 /// cannot be read. Instances are used again and again; one serves one thread at a time.
 /// </remarks>

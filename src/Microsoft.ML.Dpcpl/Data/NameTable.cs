@@ -8,8 +8,8 @@ namespace Microsoft.ML.Dpcpl.Data;
 
 /// <summary>Numbers names, given as UTF-8, from 1 on in the order in which they appear first.</summary>
 /// <remarks>
-/// A dictionary of strings would take four times the memory and as many times the time: here a name costs its bytes and about 26 more,
-/// and nothing is allocated for a name that is known. Adding is for one thread.
+/// Nothing is allocated for a name that is known. A name costs its bytes and 26 to 46 more while names are added, 10 to 14 when the table
+/// is sealed; as strings in a dictionary it would be more than 70. Adding is for one thread.
 /// </remarks>
 internal sealed class NameTable
 {

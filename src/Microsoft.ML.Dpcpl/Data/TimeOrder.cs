@@ -23,7 +23,7 @@ internal sealed class TimeOrder
             SortPlaces(items, behaviors, times, byIntent);
     }
 
-    /// <summary>Sorts times, intents and rows as one number each, as long as they fit: three times as fast.</summary>
+    /// <summary>Sorts times, intents and rows as one number each, which takes no comparer, as long as they fit.</summary>
     private bool SortPacked(Span<int> items, Span<byte> behaviors, Span<long> times, bool byIntent)
     {
         int length = times.Length;
