@@ -37,8 +37,12 @@ namespace Microsoft.ML.Dpcpl;
 /// Missing values are empty text or NaN. A history that has a column of an attribute's name keeps its own.
 /// </para>
 /// <para>
-/// The rows are made when they are first asked for and stay in memory, 13 bytes an event; making them needs about three times that.
-/// At most two billion events. Thread-safe.
+/// The rows are made when they are first asked for and stay in memory, 13 bytes an event; making them needs at most 16, the names of
+/// users and items aside, as long as times in their unit fit into 40 bits. At most two billion events. Thread-safe.
+/// </para>
+/// <para>
+/// Events of <c>mlContext.Data.LoadBehaviorEvents</c>, or of <c>FilterByCore</c> on them, are not read row by row: Fit reads the file once, on
+/// all cores, and keeps the events packed, about 11 bytes each, in that view until Transform's rows are made of them. The result is the same.
 /// </para>
 /// </remarks>
 /// <seealso cref="DpcplCatalog.BehaviorSequences(TransformsCatalog, string, string, string, string)"/>
@@ -75,14 +79,15 @@ public sealed partial class BehaviorSequencesEstimator : IEstimator<BehaviorSequ
         ArgumentNullException.ThrowIfNull(input);
         SequenceShape shape = SequenceShape.Check(input.Schema, _options, nameof(input));
         UserAttributeTable? attributes = ReadAttributes();
-        ITransformer? vocabulary = FitVocabulary(input, shape);
+        FileEvents.Vocabulary? names = FileEvents.Of(input, _options)?.FindNames();
+        ITransformer? vocabulary = FitVocabulary(names?.Names ?? input, shape);
         DataViewSchema.Column time = input.Schema[_options.TimestampColumnName];
         double unit = _options.TimestampUnit switch
         {
             _ when TimeUnits.Of(time) is { } known => known,
             TimestampUnit.Seconds => TimeUnits.Seconds,
             TimestampUnit.Milliseconds => TimeUnits.Milliseconds,
-            _ => TimeUnits.Guess(LargestTime(input, time, shape.IsHistory)),
+            _ => TimeUnits.Guess(names?.LargestTime ?? LargestTime(input, time, shape.IsHistory)),
         };
         var transformer = new BehaviorSequencesTransformer(_host, BehaviorSequencesTransformer.State.From(_options, unit), vocabulary, attributes);
         transformer.GetOutputSchema(input.Schema);

@@ -41,7 +41,8 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
         if (CheckHistory(input.Schema))
             return new HistoryView(input, new HistoryMapper(_state, _vocabulary, _attributes, input.Schema));
         IDataView keyed = _vocabulary?.Transform(input) ?? input;
-        return new MemoryDataView(GroupedSchema(keyed.Schema), () => Group(keyed));
+        FileEvents? file = FileEvents.Of(input, _state.ToOptions());
+        return new MemoryDataView(GroupedSchema(keyed.Schema), () => Group(file) ?? Group(keyed));
     }
 
     /// <inheritdoc/>
@@ -105,11 +106,20 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
         return builder.ToAnnotations();
     }
 
+    /// <summary>The short way, for events that stand in a file; null when there is none.</summary>
+    private MemoryTable? Group(FileEvents? file)
+    {
+        if (_vocabulary is null || file?.Group(_vocabulary, _state) is not { } grouped)
+            return null;
+        Report(grouped.NoUser, grouped.NoItem, grouped.NoBehavior, grouped.NoTime, grouped.Duplicates, grouped.Store.EventCount);
+        return Table(grouped.Store, grouped.Users, grouped.Users.ToText);
+    }
+
     private MemoryTable Group(IDataView keyed)
     {
         DataViewSchema.Column user = keyed.Schema[_state.User], item = keyed.Schema[_state.Item];
         DataViewSchema.Column behavior = keyed.Schema[_state.Behavior], time = keyed.Schema[_state.Timestamp];
-        var events = new EventGrouping();
+        using var events = new EventLog();
         int noUser = 0, noItem = 0, noBehavior = 0, noTime = 0;
         ValueIndex users = ValueIndex.For(user);
         using (DataViewRowCursor cursor = keyed.GetRowCursor([user, item, behavior, time]))
@@ -135,19 +145,26 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
                     noUser++;
             }
         }
-        SequenceStore store = events.ToStore(users.Count, _state.TieBreak, _state.DropDuplicates);
-        Report(noUser, noItem, noBehavior, noTime, events.Duplicates, store.EventCount);
+        events.Flush();
+        if (events.Count > Array.MaxLength)
+            throw new InvalidOperationException($"More than {Array.MaxLength:N0} events cannot be grouped.");
+        (SequenceStore store, int duplicates) = EventGrouping.Group(events, keys: null, users.Count, _state.TieBreak, _state.DropDuplicates);
+        Report(noUser, noItem, noBehavior, noTime, duplicates, store.EventCount);
+        return Table(store, users.ToColumn(), users.ToText);
+    }
 
+    private MemoryTable Table(SequenceStore store, MemoryColumn users, Func<string[]> userNames)
+    {
         List<MemoryColumn> columns =
         [
-            users.ToColumn(),
+            users,
             new SequenceColumn(store, SequencePart.Items),
             new SequenceColumn(store, SequencePart.Behaviors),
             new SequenceColumn(store, SequencePart.Times),
         ];
         if (_attributes is not null)
         {
-            string[] names = users.ToText();
+            string[] names = userNames();
             columns.AddRange(_attributes.Columns.Select(column => _attributes.ColumnFor(column, names)));
         }
         return new MemoryTable(store.UserCount, [.. columns]);

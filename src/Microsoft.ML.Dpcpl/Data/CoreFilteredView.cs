@@ -5,6 +5,10 @@ namespace Microsoft.ML.Dpcpl.Data;
 /// <summary>The events of another view whose user and item have enough events.</summary>
 internal sealed class CoreFilteredView(IDataView source, CoreFilter filter) : IDataView
 {
+    public IDataView Source => source;
+
+    public CoreFilter Filter => filter;
+
     public DataViewSchema Schema => source.Schema;
 
     public bool CanShuffle => source.CanShuffle;

@@ -45,6 +45,9 @@ internal sealed class DelimitedReader : IDisposable
     /// <summary>Line in which the current record begins, from 1.</summary>
     public int Line { get; private set; }
 
+    /// <summary>Number of lines read so far, those of quoted line breaks included.</summary>
+    public int LinesRead => _linesRead;
+
     public int FieldCount => _ends.Count;
 
     /// <summary>A field of the current record; valid until the next one is read.</summary>
@@ -75,7 +78,8 @@ internal sealed class DelimitedReader : IDisposable
 
     public void Dispose() => _reader.Dispose();
 
-    private static Stream Open(string path)
+    /// <summary>Opens a file, and unpacks it when it begins as gzip does.</summary>
+    public static Stream Open(string path)
     {
         FileStream file = File.OpenRead(path);
         Span<byte> magic = stackalloc byte[2];

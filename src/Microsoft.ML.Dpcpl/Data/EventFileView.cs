@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Dpcpl.Data;
@@ -6,14 +5,18 @@ namespace Microsoft.ML.Dpcpl.Data;
 /// <summary>The events of a text file, read again for every cursor: User, Item, Behavior (text) and Timestamp (Int64).</summary>
 internal sealed class EventFileView : IDataView
 {
-    private const int TimeColumn = 3;
-
-    private static readonly string[] MomentFormats =
-        ["yyyy-MM-ddK", "yyyy-MM-dd HH:mmK", "yyyy-MM-dd HH:mm:ss.FFFFFFFK", "yyyy-MM-ddTHH:mmK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK"];
+    public const int UserColumn = 0, ItemColumn = 1, BehaviorColumn = 2, TimeColumn = 3;
 
     private readonly string _path;
     private readonly char _separator;
     private readonly int[] _fields;
+    private readonly int _fieldCount;
+    private readonly bool _simpleHeader;
+    private readonly Lock _lock = new();
+    private EventFileLog? _log;
+
+    /// <summary>The version of the file that could not be read as a log.</summary>
+    private FileVersion? _notReadable;
 
     /// <exception cref="InvalidDataException">The header lacks a column.</exception>
     public EventFileView(string path, string? user, string? item, string? behavior, string? time, char? separator)
@@ -29,6 +32,7 @@ internal sealed class EventFileView : IDataView
                 HeaderColumns.FindBehavior(file, behavior),
                 HeaderColumns.FindTime(file, time),
             ];
+            (_fieldCount, _simpleHeader) = (file.Header.Length, file.LinesRead == 1);
         }
         var builder = new DataViewSchema.Builder();
         builder.AddColumn(ColumnNames.User, TextDataViewType.Instance);
@@ -48,6 +52,47 @@ internal sealed class EventFileView : IDataView
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
         [GetRowCursor(columnsNeeded, rand)];
+
+    /// <summary>
+    /// Reads all events at once, a good deal faster than a cursor, and does something with them; they stay in memory for the next one to
+    /// ask, packed, until somebody uses them up.
+    /// </summary>
+    /// <param name="use">What is to be done, for one caller at a time.</param>
+    /// <param name="useUp">True: it is the last use. The log is disposed afterwards.</param>
+    /// <returns>What came out; null, without a call, when only a cursor can read the file or tell what is wrong with it.</returns>
+    public T? UseLog<T>(Func<EventFileLog, T?> use, bool useUp)
+        where T : class
+    {
+        lock (_lock)
+        {
+            FileVersion version = FileVersion.Of(_path);
+            if (_log is not null && _log.Version != version)
+                DropLog();
+            if (!_simpleHeader || version == _notReadable)
+                return null;
+            _log ??= EventFileLog.Read(_path, _separator, _fieldCount, _fields);
+            if (_log is null)
+            {
+                _notReadable = version;
+                return null;
+            }
+            try
+            {
+                return use(_log);
+            }
+            finally
+            {
+                if (useUp)
+                    DropLog();
+            }
+        }
+    }
+
+    private void DropLog()
+    {
+        _log?.Dispose();
+        _log = null;
+    }
 
     private sealed class Cursor : DataViewRowCursor
     {
@@ -107,14 +152,7 @@ internal sealed class EventFileView : IDataView
         private void Time(ref long value)
         {
             ReadOnlySpan<char> text = _file.Field(_view._fields[TimeColumn]).Trim();
-            if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value))
-                return;
-            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && Math.Abs(number) < 9e18)
-                value = (long)Math.Floor(number);
-            else if (DateTime.TryParseExact(
-                text, MomentFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTime moment))
-                value = (moment.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerSecond;
-            else
+            if (!EventTime.TryParse(text, out value))
                 throw new InvalidDataException(
                     $"{_file.Path}, line {_file.Line}, column '{_file.Header[_view._fields[TimeColumn]]}': " +
                     (text.IsEmpty ? "the time is missing." : $"'{text}' is neither a number nor a date (yyyy-MM-dd HH:mm:ss)."));

@@ -162,38 +162,64 @@ internal sealed class LeaveOneOut
     {
         SequenceStore all = _data.Store;
         var offsets = new int[users.Length + 1];
-        for (int row = 0; row < users.Length; row++)
+        ForAll(users.Length, (from, to) =>
         {
-            LeaveOneOutPlan.Kept kept = keep(all, users[row]);
-            ReadOnlySpan<int> items = all.ItemsOf(users[row]);
-            int count = 0;
-            for (int i = 0; i < items.Length; i++)
-                count += kept.Has(i, items[i]) ? 1 : 0;
-            offsets[row + 1] = offsets[row] + count;
-        }
+            for (int row = from; row < to; row++)
+            {
+                LeaveOneOutPlan.Kept kept = keep(all, users[row]);
+                ReadOnlySpan<int> items = all.ItemsOf(users[row]);
+                int count = 0;
+                for (int i = 0; i < items.Length; i++)
+                    count += kept.Has(i, items[i]) ? 1 : 0;
+                offsets[row + 1] = count;
+            }
+        });
+        for (int row = 0; row < users.Length; row++)
+            offsets[row + 1] += offsets[row];
         var (itemsKept, behaviorsKept, timesKept) = (new int[offsets[^1]], new byte[offsets[^1]], new long[offsets[^1]]);
         var pretrainLengths = new int[users.Length];
-        for (int row = 0, at = 0; row < users.Length; row++)
+        ForAll(users.Length, (from, to) =>
         {
-            int user = users[row], start = all.Start(user);
-            LeaveOneOutPlan.Kept kept = keep(all, user);
-            for (int i = 0; i < all.Length(user); i++)
+            for (int row = from, at = offsets[from]; row < to; row++)
             {
-                if (!kept.Has(i, all.Items[start + i]))
-                    continue;
-                (itemsKept[at], behaviorsKept[at], timesKept[at]) = (all.Items[start + i], all.Behaviors[start + i], all.Times[start + i]);
-                at++;
-                if (i < Plan.PretrainEnd[user])
-                    pretrainLengths[row]++;
+                int user = users[row];
+                LeaveOneOutPlan.Kept kept = keep(all, user);
+                ReadOnlySpan<int> items = all.ItemsOf(user);
+                ReadOnlySpan<byte> behaviors = all.BehaviorsOf(user);
+                ReadOnlySpan<long> times = all.TimesOf(user);
+                for (int i = 0; i < items.Length; i++)
+                {
+                    if (!kept.Has(i, items[i]))
+                        continue;
+                    (itemsKept[at], behaviorsKept[at], timesKept[at]) = (items[i], behaviors[i], times[i]);
+                    at++;
+                    if (i < Plan.PretrainEnd[user])
+                        pretrainLengths[row]++;
+                }
             }
-        }
+        });
         return (new SequenceStore(offsets, itemsKept, behaviorsKept, timesKept), pretrainLengths);
+    }
+
+    /// <summary>Works on rows in parallel, on many of them at a time.</summary>
+    private static void ForAll(int rows, Action<int, int> work)
+    {
+        const int atATime = 4096;
+        Parallel.For(0, (rows + atATime - 1) / atATime, part => work(part * atATime, Math.Min(rows, (part + 1) * atATime)));
     }
 
     private int[][] Draw(int[] users, int stream)
     {
-        NegativeDraw draw = NewDraw();
-        return Array.ConvertAll(users, user => draw.Draw(user, stream));
+        // What is drawn for a user depends on the user alone, so every core may draw for some of them.
+        var drawn = new int[users.Length][];
+        int next = -1;
+        Parallel.For(0, Environment.ProcessorCount, _ =>
+        {
+            NegativeDraw? draw = null;
+            for (int at; (at = Interlocked.Increment(ref next)) < users.Length;)
+                drawn[at] = (draw ??= NewDraw()).Draw(users[at], stream);
+        });
+        return drawn;
     }
 
     private NegativeDraw NewDraw() => new(

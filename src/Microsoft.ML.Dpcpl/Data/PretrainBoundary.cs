@@ -59,11 +59,9 @@ internal sealed record PretrainBoundary(TimeSplit Mode, long SplitTime, double S
     {
         if (times.IsEmpty)
             return long.MinValue;
-        long[] sorted = times.ToArray();
-        Array.Sort(sorted);
-        double place = share * (sorted.Length - 1);
+        double place = share * (times.Length - 1);
         int left = (int)place;
-        int right = Math.Min(left + 1, sorted.Length - 1);
-        return sorted[left] + (long)Math.Floor((place - left) * (sorted[right] - sorted[left]));
+        (long at, long behind) = OrderStatistics.Select(times, left);
+        return at + (long)Math.Floor((place - left) * (behind - at));
     }
 }

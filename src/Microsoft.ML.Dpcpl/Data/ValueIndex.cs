@@ -33,6 +33,15 @@ internal abstract class ValueIndex
         _ => new OfNumber<ulong>(column),
     };
 
+    /// <summary>The index of a text column, filled with names that are numbered already.</summary>
+    public static ValueIndex OfNames(DataViewSchema.Column column, NameTable names)
+    {
+        var index = new OfText(column);
+        for (int number = 1; number <= names.Count; number++)
+            index.Add(names.Text(number));
+        return index;
+    }
+
     private static TValue[] InOrder<TValue>(Dictionary<TValue, int> numbers)
         where TValue : notnull
     {
@@ -83,6 +92,8 @@ internal abstract class ValueIndex
         private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
 
         public override int Count => _numbers.Count;
+
+        public void Add(string name) => _numbers.Add(name, _numbers.Count);
 
         public override Func<int> Numbers(DataViewRow row, bool add)
         {

@@ -6,6 +6,7 @@ internal static class ScaleCommand
     private static readonly Dictionary<string, Func<string[], int>> s_jobs = new()
     {
         ["train"] = TrainingScale.Run,
+        ["data"] = DataScale.Run,
         ["score"] = Always(ScoringScale.Run),
         ["startup"] = Always(StartupScale.Run),
     };
