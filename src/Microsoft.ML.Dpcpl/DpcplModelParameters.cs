@@ -44,7 +44,7 @@ public sealed class DpcplModelParameters : ISequenceModel
         (_network, _recipe, _behaviorNames, _popularity) = (network, recipe, behaviorNames, popularity);
         (TargetBehaviorId, ItemVocabulary, Summary) = (targetBehavior, itemVocabulary, summary);
         _attributeNames = [.. recipe.Features.AttributeNames];
-        _nearness = network.Backbone.Neighbors?.Values() ?? default;
+        _nearness = network.Mix;
     }
 
     /// <summary>Number of items, V; scores are defined for these.</summary>
@@ -148,7 +148,7 @@ public sealed class DpcplModelParameters : ISequenceModel
             writer.Write(PromptMagic);
             writer.Write(backbone);
             ModelHeader.Of(this).Write(writer);
-            TensorArchive.Write(writer, _network.PromptTensors());
+            TensorArchive.Write(writer, [.. _network.PromptTensors(), .. _network.MixTensors()]);
         });
     }
 
@@ -170,7 +170,7 @@ public sealed class DpcplModelParameters : ISequenceModel
             DpcplNetwork network = _network.WithPrompts(header.Prompts!, seed: null);
             try
             {
-                TensorArchive.Read(reader, network.PromptTensors());
+                TensorArchive.Read(reader, [.. network.PromptTensors(), .. network.MixTensors()]);
             }
             catch
             {
@@ -196,7 +196,7 @@ public sealed class DpcplModelParameters : ISequenceModel
         writer.Write(_popularity.Length);
         writer.Write(MemoryMarshal.AsBytes<float>(_popularity));
         TensorArchive.Write(writer, _network.BackboneTensors());
-        TensorArchive.Write(writer, _network.PromptTensors());
+        TensorArchive.Write(writer, [.. _network.PromptTensors(), .. _network.MixTensors()]);
         _network.Neighbors?.Write(writer);
     }
 
@@ -220,7 +220,7 @@ public sealed class DpcplModelParameters : ISequenceModel
         }
 
         TensorArchive.Read(reader, network.BackboneTensors());
-        TensorArchive.Read(reader, network.PromptTensors());
+        TensorArchive.Read(reader, [.. network.PromptTensors(), .. network.MixTensors()]);
         if (header.Network.NeighborItems > 0)
             network.Neighbors = ItemNeighbors.Read(reader, header.Network.Items);
         return new DpcplModelParameters(

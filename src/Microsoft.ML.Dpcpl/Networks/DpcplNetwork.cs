@@ -10,11 +10,14 @@ namespace Microsoft.ML.Dpcpl.Networks;
 internal sealed class DpcplNetwork : IDisposable
 {
     private readonly SharedBackbone _shared;
+    private readonly Tensor? _mix;
     private int _disposed;
 
-    private DpcplNetwork(SharedBackbone shared, CustomizedPrompts? prompts)
+    private DpcplNetwork(SharedBackbone shared, CustomizedPrompts? prompts, Tensor? mix)
     {
         (_shared, Prompts) = (shared, prompts);
+        using var scope = NewDisposeScope();
+        _mix = shared.Backbone.Shape.NeighborItems == 0 ? null : (mix?.clone() ?? tensor(new[] { 1f, 150f })).DetachFromDisposeScope();
     }
 
     /// <summary>[V + 1, d]; row 0 is zero.</summary>
@@ -31,6 +34,22 @@ internal sealed class DpcplNetwork : IDisposable
         set => _shared.Neighbors = value;
     }
 
+    /// <summary>What nearness s adds to a score: gain log(1 + scale s), on the scale of a softmax's scores. 0 without neighbours.</summary>
+    public (float Gain, float Scale) Mix
+    {
+        get
+        {
+            using var scope = NewDisposeScope();
+            return _mix is null ? default : (_mix[0].ToSingle(), _mix[1].ToSingle());
+        }
+
+        set
+        {
+            using var scope = NewDisposeScope();
+            _mix!.copy_(tensor(new[] { value.Gain, value.Scale }));
+        }
+    }
+
     public Device Device => ItemTable.device;
 
     /// <summary>A new network without prompts and with random weights; a seed of null leaves the weights open, to be filled at once.</summary>
@@ -39,7 +58,7 @@ internal sealed class DpcplNetwork : IDisposable
         using var scope = NewDisposeScope();
         Tensor table = EfficientBehaviorMiner.CreateItemTable(shape, Derive(seed, 0));
         var backbone = new EfficientBehaviorMiner(shape, Derive(seed, 1));
-        return new DpcplNetwork(new SharedBackbone(table.to(device).DetachFromDisposeScope(), Kept(backbone, device)), null);
+        return new DpcplNetwork(new SharedBackbone(table.to(device).DetachFromDisposeScope(), Kept(backbone, device)), null, null);
     }
 
     /// <summary>A network on the same backbone with new prompts of random weights; a seed of null leaves them open.</summary>
@@ -47,17 +66,19 @@ internal sealed class DpcplNetwork : IDisposable
     {
         using var scope = NewDisposeScope();
         CustomizedPrompts prompts = Kept(new CustomizedPrompts(shape, Derive(seed, 2)), Device);
-        return new DpcplNetwork(_shared.Share(), prompts);
+        return new DpcplNetwork(_shared.Share(), prompts, _mix);
     }
 
     /// <summary>A network on the same backbone without prompts.</summary>
-    public DpcplNetwork WithoutPrompts() => new(_shared.Share(), null);
+    public DpcplNetwork WithoutPrompts() => new(_shared.Share(), null, _mix);
 
     /// <summary>A network without prompts whose backbone is a copy, so that it can be trained further.</summary>
     public DpcplNetwork CopyBackbone()
     {
         DpcplNetwork copy = Create(Backbone.Shape, null, Device);
         copy.Neighbors = Neighbors;
+        if (_mix is not null)
+            copy.Mix = Mix;
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         List<(string Name, Tensor Values)> to = copy.BackboneTensors();
@@ -80,10 +101,14 @@ internal sealed class DpcplNetwork : IDisposable
     /// <summary>The prompts' parameters by name, in a fixed order; empty without prompts.</summary>
     public List<(string Name, Tensor Values)> PromptTensors() => Prompts is null ? [] : [.. Named(Prompts)];
 
+    /// <summary>The mix by name; empty without neighbours.</summary>
+    public List<(string Name, Tensor Values)> MixTensors() => _mix is null ? [] : [("mix", _mix)];
+
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
+        _mix?.Dispose();
         if (Prompts is not null)
             Free(Prompts);
         _shared.Release();

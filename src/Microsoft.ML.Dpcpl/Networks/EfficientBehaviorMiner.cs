@@ -13,7 +13,6 @@ internal sealed class EfficientBehaviorMiner : nn.Module
     private readonly Parameter _behaviors;
     private readonly LayerNorm _embeddingNorm;
     private readonly ModuleList<EfficientBehaviorMinerLayer> _layers;
-    private readonly NeighborMix? _neighbors;
     private readonly Linear? _streamMixer;
     private readonly LayerNorm? _streamNorm;
 
@@ -34,15 +33,10 @@ internal sealed class EfficientBehaviorMiner : nn.Module
             _streamNorm = new LayerNorm(shape.Width);
         }
 
-        if (shape.NeighborItems > 0)
-            _neighbors = new NeighborMix();
         RegisterComponents();
     }
 
     public NetworkShape Shape { get; }
-
-    /// <summary>What items near the history are due; null without neighbours.</summary>
-    public NeighborMix? Neighbors => _neighbors;
 
     /// <summary>Rows 1..B of the behaviour table, [B, d]: what eq. 4 compares u with.</summary>
     public Tensor BehaviorVectors => _behaviors.narrow(0, 1, Shape.Behaviors);

@@ -10,11 +10,7 @@ internal sealed class BatchMaker
     private readonly UserHistoryBuffer _history = new();
     private readonly int[] _places;
     private readonly int[] _known;
-    private readonly CandidatePlaces _candidates;
-    private readonly Action<int, float> _addNearness;
-    private readonly List<int> _near = [];
-    private float[] _nearness = [];
-    private bool[] _isNear = [];
+    private readonly int[] _negativeOf;
     private readonly List<long> _rows = [];
 
     public BatchMaker(SequenceData data, StagePlan plan)
@@ -22,10 +18,7 @@ internal sealed class BatchMaker
         (_data, _plan) = (data, plan);
         _places = plan.GathersRows ? new int[data.ItemCount + 1] : [];
         _known = KnownItems();
-        _candidates = new CandidatePlaces(data.ItemCount);
-        _addNearness = AddNearness;
-        if (plan.Loss == RankingLoss.FullSoftmax)
-            _candidates.Add([.. Enumerable.Range(1, data.ItemCount).Select(item => (long)item)]);
+        _negativeOf = plan.Loss == RankingLoss.SampledSoftmax ? new int[data.ItemCount + 1] : [];
     }
 
     /// <summary>Fills <paramref name="batch"/> with the windows of the examples; everything random comes from <paramref name="seed"/>.</summary>
@@ -42,34 +35,21 @@ internal sealed class BatchMaker
         int negatives = _plan.Loss switch { RankingLoss.Bpr => 1, RankingLoss.FullSoftmax => 0, _ => _plan.Negatives };
         batch.Negatives = WindowBatch.Cleared(batch.Negatives, perExample ? n * negatives : negatives);
 
-        batch.TargetNegatives.Clear();
-        batch.TargetNearness = WindowBatch.Cleared(batch.TargetNearness, _plan.Neighbors is null ? 0 : n * k);
-        batch.NearNegatives.Clear();
-        batch.NegativeNearness.Clear();
         var random = new SeededRandom(seed);
-        if (_plan.Loss == RankingLoss.SampledSoftmax)
-        {
-            foreach (ref long negative in batch.Negatives.AsSpan())
-                negative = _known[random.NextInt32(_known.Length)];
-            _candidates.Shrink(0);
-            _candidates.Add(batch.Negatives);
-        }
-
         for (int i = 0; i < n; i++)
         {
             FillExample(batch, i, examples[i], ref random);
             if (perExample)
-            {
-                Span<long> own = batch.Negatives.AsSpan(i * negatives, negatives);
-                DrawUnseen(own, examples[i].User, ref random);
-                _candidates.Shrink(0);
-                _candidates.Add(own);
-            }
+                DrawUnseen(batch.Negatives.AsSpan(i * negatives, negatives), examples[i].User, ref random);
+        }
 
+        batch.TargetNegatives.Clear();
+        if (!perExample)
+        {
+            foreach (ref long negative in batch.Negatives.AsSpan())
+                negative = _known[random.NextInt32(_known.Length)];
             if (_plan.Loss == RankingLoss.SampledSoftmax)
-                FindTargetNegatives(batch, i);
-            if (_plan.Neighbors is not null)
-                FillNearness(batch, i, examples[i].User);
+                FindTargetNegatives(batch, n);
         }
 
         batch.Rows = _plan.GathersRows ? GatherRows(batch) : null;
@@ -110,58 +90,28 @@ internal sealed class BatchMaker
     /// Finds the shared negatives that a window must predict. The user's other items stay negatives: without them nothing would
     /// teach the network to tell the next item from the ones around it.
     /// </summary>
-    private void FindTargetNegatives(TrainingBatch batch, int window)
+    private void FindTargetNegatives(TrainingBatch batch, int windows)
     {
-        foreach (long target in batch.Targets.AsSpan(window * batch.TargetCount, batch.TargetCount))
+        // Negatives are drawn with replacement: the places of one item form a chain, from 1 so that 0 ends it.
+        int count = batch.Negatives.Length;
+        Span<int> next = count <= 1024 ? stackalloc int[count] : new int[count];
+        for (int j = 0; j < count; j++)
         {
-            if (target == 0)
-                continue;
-            foreach (int place in _candidates.Of(target))
-                batch.TargetNegatives.Add(((long)window * _candidates.Count) + place);
+            ref int first = ref _negativeOf[batch.Negatives[j]];
+            (next[j], first) = (first, j + 1);
         }
-    }
 
-    /// <summary>Nearness of the window's targets and negatives to its history, which <see cref="_history"/> still holds.</summary>
-    private void FillNearness(TrainingBatch batch, int window, int user)
-    {
-        int negatives = _candidates.Count, k = batch.TargetCount;
-        _candidates.Add(batch.Targets.AsSpan(window * k, k));
-        if (_nearness.Length < _candidates.Count)
-            (_nearness, _isNear) = (new float[_candidates.Count], new bool[_candidates.Count]);
-        _plan.Neighbors!.Sum(user, _history, _plan.Recipe.Length, _candidates.Newest, _addNearness);
-        foreach (int place in _near)
+        for (int i = 0; i < windows; i++)
         {
-            // Own events are taken out by subtraction, which rounds.
-            float value = Math.Max(0, _nearness[place]);
-            _nearness[place] = 0;
-            _isNear[place] = false;
-            if (place >= negatives)
+            foreach (long target in batch.Targets.AsSpan(i * batch.TargetCount, batch.TargetCount))
             {
-                batch.TargetNearness[(window * k) + place - negatives] = value;
-            }
-            else if (value > 0)
-            {
-                batch.NearNegatives.Add(((long)window * negatives) + place);
-                batch.NegativeNearness.Add(value);
+                for (int j = target == 0 ? 0 : _negativeOf[target]; j > 0; j = next[j - 1])
+                    batch.TargetNegatives.Add(((long)i * count) + j - 1);
             }
         }
 
-        _near.Clear();
-        _candidates.Shrink(negatives);
-    }
-
-    private void AddNearness(int item, float part)
-    {
-        foreach (int place in _candidates.Of(item))
-        {
-            if (!_isNear[place])
-            {
-                _isNear[place] = true;
-                _near.Add(place);
-            }
-
-            _nearness[place] += part;
-        }
+        foreach (long negative in batch.Negatives)
+            _negativeOf[negative] = 0;
     }
 
     /// <summary>Uniform over the items that the user has not touched in the events that this stage may know.</summary>

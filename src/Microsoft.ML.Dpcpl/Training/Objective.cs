@@ -15,40 +15,37 @@ internal static class Objective
     /// <param name="itemVectors">[rows, d], row 0 is the pad item.</param>
     /// <param name="batch">Targets and negatives as rows of <paramref name="itemVectors"/>.</param>
     /// <param name="items">V.</param>
-    /// <param name="neighbors">What nearness adds to a score; null without neighbors.</param>
-    public static Tensor Items(StagePlan plan, Tensor user, Tensor itemVectors, TrainingBatch batch, int items, NeighborMix? neighbors)
+    public static Tensor Items(StagePlan plan, Tensor user, Tensor itemVectors, TrainingBatch batch, int items)
     {
         Device device = user.device;
         long n = user.shape[0], k = batch.TargetCount, width = user.shape[1];
         Tensor targets = BatchTensors.Indices(batch.Targets, device, n * k);
         Tensor weights = BatchTensors.Floats(batch.Weights, device, n * k).to(user.dtype);
         Tensor repeated = k == 1 ? user : user.unsqueeze(1).expand(n, k, width).reshape(n * k, width);
-        Tensor positive = (repeated * itemVectors.index_select(0, targets)).sum(-1);
-        if (neighbors is not null)
-            positive = positive + neighbors.forward(BatchTensors.Floats(batch.TargetNearness, device, n * k).to(user.dtype), !plan.TrainsBackbone);
         Tensor loss;
         if (plan.Loss == RankingLoss.FullSoftmax)
         {
-            Tensor scores = WithNeighbors(user.mm(itemVectors.narrow(0, 1, itemVectors.shape[0] - 1).t()), batch, neighbors, !plan.TrainsBackbone);
+            Tensor scores = user.mm(itemVectors.narrow(0, 1, itemVectors.shape[0] - 1).t());
             Tensor all = scores.logsumexp(1);
-            loss = (k == 1 ? all : all.unsqueeze(1).expand(n, k).reshape(n * k)) - positive;
+            loss = (k == 1 ? all : all.unsqueeze(1).expand(n, k).reshape(n * k)) - Positive(repeated, itemVectors, targets);
         }
         else if (plan.Loss == RankingLoss.SampledSoftmax)
         {
             Tensor negatives = BatchTensors.Indices(batch.Negatives, device, batch.Negatives.Length);
-            Tensor scores = WithNeighbors(user.mm(itemVectors.index_select(0, negatives).t()), batch, neighbors, !plan.TrainsBackbone);
+            Tensor scores = user.mm(itemVectors.index_select(0, negatives).t());
             // A negative that the window must predict says nothing.
             Tensor targeted = BatchTensors.Indices(CollectionsMarshal.AsSpan(batch.TargetNegatives), device, batch.TargetNegatives.Count);
             scores = scores.flatten().index_fill(0, targeted, Masked).view(n, -1);
-            loss = RankingObjective.SampledSoftmax(positive.view(n, k), scores).flatten();
+            loss = RankingObjective.SampledSoftmax(Positive(repeated, itemVectors, targets).view(n, k), scores).flatten();
         }
         else
         {
             Tensor negatives = BatchTensors.Indices(batch.Negatives, device, batch.Negatives.Length);
             Tensor vectors = itemVectors.index_select(0, negatives).view(n, -1, width);
-            Tensor scores = WithNeighbors(vectors.bmm(user.unsqueeze(2)).squeeze(2), batch, neighbors, !plan.TrainsBackbone);
+            Tensor scores = vectors.bmm(user.unsqueeze(2)).squeeze(2);
             if (k > 1)
                 scores = scores.unsqueeze(1).expand(n, k, -1).reshape(n * k, -1);
+            Tensor positive = Positive(repeated, itemVectors, targets);
             loss = plan.Loss switch
             {
                 RankingLoss.Bpr => RankingObjective.Bpr(positive, scores.squeeze(1)),
@@ -82,14 +79,6 @@ internal static class Objective
         return (loss * known).sum() / known.sum().clamp_min(1e-6);
     }
 
-    /// <summary>Adds to the scores [n, m] of the negatives what the few near ones are due.</summary>
-    private static Tensor WithNeighbors(Tensor scores, TrainingBatch batch, NeighborMix? neighbors, bool boosted)
-    {
-        if (neighbors is null || batch.NearNegatives.Count == 0)
-            return scores;
-        int count = batch.NearNegatives.Count;
-        Tensor places = BatchTensors.Indices(CollectionsMarshal.AsSpan(batch.NearNegatives), scores.device, count);
-        Tensor nearness = BatchTensors.Floats(CollectionsMarshal.AsSpan(batch.NegativeNearness), scores.device, count).to(scores.dtype);
-        return scores.flatten().index_add(0, places, neighbors.forward(nearness, boosted), 1).view(scores.shape);
-    }
+    private static Tensor Positive(Tensor user, Tensor itemVectors, Tensor targets) =>
+        (user * itemVectors.index_select(0, targets)).sum(-1);
 }

@@ -50,9 +50,6 @@ internal sealed record StagePlan
 
     public required ulong Seed { get; init; }
 
-    /// <summary>Nearness of items to a history; null without neighbors.</summary>
-    public NeighborFeatures? Neighbors { get; init; }
-
     /// <summary>What an epoch is judged by; null trains all epochs.</summary>
     public ValidationRanker? Validation { get; init; }
 

@@ -41,12 +41,10 @@ internal sealed class StageRunner : IDisposable
             _weights.Add(("items", network.ItemTable));
         }
 
+        _weights.AddRange(network.MixTensors());
         using var scope = NewDisposeScope();
         _best = [.. _weights.Select(w => w.Values.detach().clone().DetachFromDisposeScope())];
     }
-
-    /// <summary>Parameters that this stage trains.</summary>
-    public long TrainedParameters => _weights.Sum(w => w.Values.NumberOfElements);
 
     /// <summary>Trains; on cancellation the network holds the best weights so far. Returns where the stage ended.</summary>
     public StageState Run(Checkpoint? checkpoint, CancellationToken cancellation)
@@ -75,8 +73,7 @@ internal sealed class StageRunner : IDisposable
             EpochResult result = RunEpoch(maker, epoch, stopping, before, watch, cancellation);
             if (result.Cancelled)
                 break;
-            if (_plan.TrainsBackbone)
-                _plan.Validation?.ChooseBoost(_network);
+            _plan.Validation?.ChooseMix(_network);
             (double Ndcg10, double Figure)? figures = _plan.Validation is { Count: > 0 } validation ? validation.Evaluate(_network) : null;
             // Without validation the last epoch is the best one.
             if (stopping.Report(epoch, figures is { } f ? f.Figure : epoch))
@@ -162,7 +159,7 @@ internal sealed class StageRunner : IDisposable
         Prompts? prompts = _plan.TrainsBackbone ? null : _network.Prompts!.forward(inputs.Prompts!, itemVectors);
         Tensor user = _network.Backbone.forward(
             itemVectors, inputs.Items, inputs.Behaviors, inputs.Valid, prompts?.Tokens, new Dropout(_plan.Dropout, dropoutSeed));
-        Tensor loss = Objective.Items(_plan, user, itemVectors, batch, _data.ItemCount, _network.Backbone.Neighbors);
+        Tensor loss = Objective.Items(_plan, user, itemVectors, batch, _data.ItemCount);
         if (_plan.BehaviorLossWeight > 0)
             loss = loss + (_plan.BehaviorLossWeight * Objective.Behaviors(_plan, user, _network.Backbone.BehaviorVectors, batch));
         double factorCosine = 0, promptCosine = 0;

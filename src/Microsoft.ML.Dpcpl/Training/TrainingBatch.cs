@@ -28,15 +28,6 @@ internal sealed class TrainingBatch
     /// <summary>Places window * m + j where shared negative j is one of the window's targets.</summary>
     public List<long> TargetNegatives { get; } = [];
 
-    /// <summary>[n, K]: nearness of the targets to the history; empty without neighbors.</summary>
-    public float[] TargetNearness { get; set; } = [];
-
-    /// <summary>Places window * m + j of the negatives that are near the history, and how near they are.</summary>
-    public List<long> NearNegatives { get; } = [];
-
-    /// <summary>As long as <see cref="NearNegatives"/>.</summary>
-    public List<float> NegativeNearness { get; } = [];
-
     /// <summary>
     /// The distinct item ids of the batch, 0 first, when the item table is trained: the arrays above then hold places in this
     /// list in the place of ids. Null otherwise.

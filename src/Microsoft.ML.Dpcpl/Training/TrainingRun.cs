@@ -63,7 +63,6 @@ internal sealed class TrainingRun
             var plan = new StagePlan
             {
                 Stage = TrainingStage.Pretraining,
-                Neighbors = Features(network, lengths),
                 Lengths = lengths,
                 PretrainLengths = _pretrainLengths,
                 Examples = epoch => ExampleSampler.RandomCuts(lengths, _options.CutsPerUser, _options.WeightByLength, seed, epoch),
@@ -111,7 +110,6 @@ internal sealed class TrainingRun
             var plan = new StagePlan
             {
                 Stage = TrainingStage.Tuning,
-                Neighbors = Features(backbone, PretrainingLengths()),
                 Lengths = lengths,
                 PretrainLengths = _pretrainLengths,
                 Examples = epoch => ExampleSampler.TargetEvents(_train.Store, _pretrainLengths, _target, seed, epoch),
@@ -152,9 +150,6 @@ internal sealed class TrainingRun
 
     /// <summary>Leading events of each user that pre-training learns from.</summary>
     private int[] PretrainingLengths() => HoldsOut ? [.. PretrainingScope().Select(n => n >= 3 ? n - 1 : n)] : PretrainingScope();
-
-    private NeighborFeatures? Features(DpcplNetwork network, int[] counted) =>
-        network.Neighbors is { } neighbors ? new NeighborFeatures(neighbors, _train, counted) : null;
 
     private StageState Run(DpcplNetwork network, StagePlan plan, string name)
     {

@@ -11,7 +11,8 @@ internal sealed class ValidationRanker
     private const int BatchSize = 256;
     private const double TieBreak = 1e-3;
 
-    private static readonly float[] s_boosts = [1, 1.4f, 2, 2.5f, 3.3f, 5, 7, 10, 20];
+    private static readonly float[] s_gains = [0, 0.3f, 0.6f, 1, 1.5f, 2, 3, 4.5f, 6, 9, 13, 20];
+    private static readonly float[] s_scales = [5, 15, 50, 150, 500, 1500];
 
     private readonly SequenceData _data;
     private readonly WindowRecipe _recipe;
@@ -40,34 +41,46 @@ internal sealed class ValidationRanker
     public int Count => _tests.Length;
 
     /// <summary>
-    /// Chooses on the tests how much nearness weighs beside the network, from no more of them than make a hundred million scores; does
-    /// nothing for a network without neighbors.
+    /// Chooses on the tests how nearness is added to the network's scores, from no more of them than make a hundred million scores;
+    /// does nothing for a network without neighbors.
     /// </summary>
-    public void ChooseBoost(DpcplNetwork network)
+    /// <remarks>
+    /// Not trained with the network: a user's own events are in the counts, and in training the network would leave to nearness what
+    /// it has to learn itself.
+    /// </remarks>
+    public void ChooseMix(DpcplNetwork network)
     {
-        if (network.Backbone.Neighbors is not { } mix || Count == 0)
+        if (network.Neighbors is null || Count == 0)
             return;
         int count = Math.Min(Count, Math.Clamp(100_000_000 / (_data.ItemCount + 1), 200, 2000));
         var tests = Enumerable.Range(0, count).Select(i => _tests[(int)((long)i * Count / count)]).ToArray();
-        var figures = new double[s_boosts.Length];
-        mix.SetBoost(1);
-        (float gain, float scale) = mix.Values();
-        ForEachBatch(network, tests, (batch, users) =>
+        // One after the other: the gain at the scale of before, the scale at that gain, the gain once more.
+        (float gain, float scale) = network.Mix;
+        gain = Best(s_gains, candidate => (candidate, scale));
+        if (gain > 0)
+            scale = Best(s_scales, candidate => (gain, candidate));
+        network.Mix = (Best(s_gains, candidate => (candidate, scale)), scale);
+
+        float Best(float[] candidates, Func<float, (float Gain, float Scale)> mix)
         {
-            for (int boost = 0; boost < s_boosts.Length; boost++)
-                figures[boost] += Ranks(network, users, batch, gain * s_boosts[boost], scale).Sum(Figure);
-        });
-        mix.SetBoost(s_boosts[Array.IndexOf(figures, figures.Max())]);
+            var figures = new double[candidates.Length];
+            ForEachBatch(network, tests, (batch, users) =>
+            {
+                for (int i = 0; i < candidates.Length; i++)
+                    figures[i] += Ranks(network, users, batch, mix(candidates[i])).Sum(Figure);
+            });
+            return candidates[Array.IndexOf(figures, figures.Max())];
+        }
     }
 
     /// <summary>Mean NDCG@10, and the figure that epochs are compared by.</summary>
     public (double Ndcg10, double Figure) Evaluate(DpcplNetwork network)
     {
         double ndcg10 = 0, figure = 0;
-        (float gain, float scale) = network.Backbone.Neighbors?.Values() ?? default;
+        (float, float) mix = network.Mix;
         ForEachBatch(network, _tests, (batch, users) =>
         {
-            foreach (Rank rank in Ranks(network, users, batch, gain, scale))
+            foreach (Rank rank in Ranks(network, users, batch, mix))
             {
                 ndcg10 += RankMetric.Ndcg(rank, 10);
                 figure += Figure(rank);
@@ -101,7 +114,7 @@ internal sealed class ValidationRanker
         }
     }
 
-    private Rank[] Ranks(DpcplNetwork network, Tensor users, ArraySegment<Test> tests, float gain, float scale)
+    private Rank[] Ranks(DpcplNetwork network, Tensor users, ArraySegment<Test> tests, (float Gain, float Scale) mix)
     {
         var history = new UserHistoryBuffer();
         var hidden = new SeenItems();
@@ -114,7 +127,7 @@ internal sealed class ValidationRanker
             {
                 FillHistory(history, tests[i]);
                 nearness.Fill(neighbors, history.Items, history.Times, _recipe.Length, _data.TimeUnit);
-                lifts[i] = ItemLift.Of(nearness, gain, scale);
+                lifts[i] = ItemLift.Of(nearness, mix.Gain, mix.Scale);
             }
         }
 

@@ -1,6 +1,5 @@
 using CsCheck;
 using Microsoft.ML.Dpcpl.Data;
-using Microsoft.ML.Dpcpl.Training;
 
 namespace Microsoft.ML.Dpcpl.Tests.Data;
 
@@ -31,7 +30,7 @@ public sealed class NeighborCountsTests
     {
         int[] lengths = Lengths(shop);
         ItemNeighbors neighbors = NeighborCounts.Build(shop, lengths, Items);
-        double[,] sums = Sums(shop, lengths, _ => true);
+        double[,] sums = Sums(shop, lengths);
         for (int i = 1; i <= Items; i++)
         {
             for (int j = 1; j <= Items; j++)
@@ -72,42 +71,6 @@ public sealed class NeighborCountsTests
         CollectionAssert.AreEqual(before.Items, after.Items);
         CollectionAssert.AreEqual(before.Weights, after.Weights);
         CollectionAssert.AreEqual(before.Events, after.Events);
-    });
-
-    /// <summary>What training sees of a candidate is what the other users' events say of it.</summary>
-    [TestMethod]
-    public void TrainingFeaturesLeaveTheUsersOwnEventsOut() => s_shops.Sample(shop =>
-    {
-        int[] lengths = Lengths(shop);
-        ItemNeighbors neighbors = NeighborCounts.Build(shop, lengths, Items);
-        var features = new NeighborFeatures(neighbors, shop, lengths);
-        var history = new UserHistoryBuffer();
-        int[] everything = [.. Enumerable.Repeat(1, Items + 1)];
-        for (int user = 0; user < shop.Store.UserCount; user++)
-        {
-            int cut = lengths[user] - 1;
-            history.Fill(shop.Store, user, cut, 0, 0);
-            var found = new double[Items + 1];
-            features.Sum(user, history, 100, everything, (item, part) => found[item] += part);
-
-            double[,] others = Sums(shop, lengths, u => u != user);
-            int newest = Enumerable.Range(0, cut).LastOrDefault(e => shop.Store.ItemsOf(user)[e] != 0);
-            for (int j = 1; j <= Items; j++)
-            {
-                double expected = 0;
-                for (int e = 0; e < cut; e++)
-                {
-                    int i = shop.Store.ItemsOf(user)[e];
-                    if (i != 0)
-                    {
-                        expected += Nearness(shop, user, newest, e) * others[i, j]
-                            / Math.Pow(Math.Max(1, Count(shop, i)), 0.7) / Math.Pow(Math.Max(1, Count(shop, j)), 0.3);
-                    }
-                }
-
-                Assert.AreEqual(expected, found[j], 1e-4, $"user {user}, item {j}");
-            }
-        }
     });
 
     [TestMethod]
@@ -157,14 +120,14 @@ public sealed class NeighborCountsTests
     private static double Nearness(SequenceData shop, int user, int e, int other) =>
         1 / (1 + (Math.Abs(shop.Store.TimesOf(user)[e] - shop.Store.TimesOf(user)[other]) / 86_400.0));
 
-    /// <summary>The pairs' sums before they are divided by the items' events, over the users asked for.</summary>
-    private static double[,] Sums(SequenceData shop, int[] lengths, Func<int, bool> counts)
+    /// <summary>The pairs' sums before they are divided by the items' events.</summary>
+    private static double[,] Sums(SequenceData shop, int[] lengths)
     {
         var sums = new double[Items + 1, Items + 1];
         for (int user = 0; user < lengths.Length; user++)
         {
             ReadOnlySpan<int> items = shop.Store.ItemsOf(user);
-            for (int e = 0; counts(user) && e < lengths[user]; e++)
+            for (int e = 0; e < lengths[user]; e++)
             {
                 double mass = 0;
                 for (int other = 0; other < lengths[user]; other++)

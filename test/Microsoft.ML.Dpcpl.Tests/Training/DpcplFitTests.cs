@@ -88,26 +88,42 @@ public sealed class DpcplFitTests
         }
     }
 
-    /// <summary>Every loss takes nearness; beside a network that hardly learns, neighbors alone know the chain of items.</summary>
+    /// <summary>Beside a network that hardly learns, neighbors alone know the chain of items, and are given weight.</summary>
     [TestMethod]
-    [DynamicData(nameof(Losses))]
-    public void NeighborsRaiseTheScoresOfWhatOthersTookNext(RankingLoss loss)
+    public void NeighborsRaiseTheScoresOfWhatOthersTookNext()
     {
-        double Figure(int neighbors)
+        (double Figure, (float Gain, float Scale) Mix) Fit(int neighbors)
         {
             double last = 0;
             using DpcplModelParameters model = TinyShop.Model(TinyShop.Options(o =>
             {
-                (o.Loss, o.NeighborItems, o.Tuning, o.PretrainingEpochs) = (loss, neighbors, TuningMode.None, 1);
+                (o.NeighborItems, o.Tuning, o.PretrainingEpochs) = (neighbors, TuningMode.None, 1);
                 (o.ItemInitialization, o.LearningRate, o.ItemLearningRate) = (ItemInitialization.Random, 1e-6f, 1e-6f);
                 o.Progress = new Collect(p => last = p.ValidationNdcg ?? last);
             }));
             Assert.AreEqual(neighbors > 0, model.Lifts(TinyShop.Validation()) is not null);
-            return last;
+            return (last, model.Network.Mix);
         }
 
-        (double with, double without) = (Figure(6), Figure(0));
+        var (with, mix) = Fit(6);
+        var (without, none) = Fit(0);
         Assert.IsGreaterThan(without + 0.3, with);
+        Assert.IsGreaterThan(0, mix.Gain);
+        Assert.AreEqual(default, none);
+    }
+
+    /// <summary>Two tasks on one backbone each have a mix of their own.</summary>
+    [TestMethod]
+    public void ATaskKeepsItsOwnMix()
+    {
+        using DpcplModelParameters pretrained = TinyShop.Model(TinyShop.Options(o => (o.NeighborItems, o.Tuning) = (6, TuningMode.None)));
+        pretrained.Network.Mix = (0.25f, 7);
+        using DpcplModelParameters kept = TinyShop.Model(TinyShop.Options(o => o.NeighborItems = 6), pretrained, validate: false);
+        Assert.AreEqual((0.25f, 7f), kept.Network.Mix);
+        Assert.AreEqual((0.25f, 7f), pretrained.Network.Mix);
+        Assert.AreSame(pretrained.Network.Neighbors, kept.Network.Neighbors);
+        kept.Network.Mix = (3, 5);
+        Assert.AreEqual((0.25f, 7f), pretrained.Network.Mix);
     }
 
     [TestMethod]
