@@ -94,7 +94,8 @@ public sealed partial class DpcplTrainer
 
         /// <summary>
         /// Neighbours kept of each item for a second channel of the score: items that other users touched at about the same time as
-        /// the newest of the history. How much they add is chosen on held-out events after each epoch; 0 switches the channel off (paper).
+        /// the newest of the history. How much they add is chosen on held-out events after each epoch. They take 8 bytes each, in
+        /// memory and in the saved model; 0 switches the channel off (paper).
         /// </summary>
         /// <value>Default 200; range 0 to 4096.</value>
         public int NeighborItems { get; set; } = 200;

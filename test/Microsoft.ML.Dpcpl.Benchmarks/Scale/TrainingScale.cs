@@ -12,6 +12,8 @@ internal static class TrainingScale
 {
     private const int Negatives = 1_000, Batch = 256, Warmup = 3;
 
+    private static readonly string[] s_parts = ["naive", "tuning", "table", "beside"];
+
     private static readonly Dictionary<string, Setting> s_settings = new()
     {
         ["small"] = new("300k items, n 256, T 50, d 64, L 2, k 4", new NetworkShape(300_000, 4, 50, 64, 2, 4, Dropout: 0.2f), 3, 15, 4),
@@ -30,10 +32,15 @@ internal static class TrainingScale
             return Steps(kind, s_settings[name]);
         Console.WriteLine($"Threads of libtorch: {get_num_threads()}");
         Console.WriteLine();
-        if (args.Contains("naive") || !args.Contains("table"))
+        bool all = !args.Any(s_parts.Contains);
+        if (all || args.Contains("naive"))
             AgainstNaive(args);
-        if (args.Contains("table") || !args.Contains("naive"))
+        if (all || args.Contains("tuning"))
+            TuningAgainstFineTuning(args);
+        if (all || args.Contains("table"))
             TableSizes();
+        if (all || args.Contains("beside"))
+            SideBySide(args);
         return 0;
     }
 
@@ -60,16 +67,64 @@ internal static class TrainingScale
         Console.WriteLine();
     }
 
+    private static void TuningAgainstFineTuning(string[] args)
+    {
+        Console.WriteLine("| Step | full fine-tuning, ms | prompt tuning, ms | ratio (median of pairs) | full, MiB | prompts, MiB | trained: full | trained: prompts |");
+        Console.WriteLine("|---|---:|---:|---:|---:|---:|---:|---:|");
+        foreach ((string name, Setting setting) in s_settings)
+        {
+            if (args.Any(s_settings.ContainsKey) && !args.Contains(name))
+                continue;
+            using var full = new TimedProcess(["scale", "train", "steps", "ours", name]);
+            using var prompts = new TimedProcess(["scale", "train", "steps", "prompts", name]);
+            for (int i = 0; i < setting.Warmup; i++)
+                (_, _) = (full.Next(), prompts.Next());
+            var pairs = Enumerable.Range(0, setting.Pairs).Select(_ => (Full: full.Next(), Prompts: prompts.Next())).ToArray();
+            Console.WriteLine(FormattableString.Invariant(
+                $"| {setting.Name} | {Median(pairs.Select(p => p.Full[0])):0} | {Median(pairs.Select(p => p.Prompts[0])):0} | {Median(pairs.Select(p => p.Prompts[0] / p.Full[0])):0.00} | {pairs[^1].Full[2]:0} | {pairs[^1].Prompts[2]:0} | {pairs[0].Full[3]:N0} | {pairs[0].Prompts[3]:N0} |"));
+        }
+
+        Console.WriteLine();
+    }
+
+    /// <summary>Two trainings at once against the same two one after the other, in steps of the small setting.</summary>
+    private static void SideBySide(string[] args)
+    {
+        const int Steps = 20;
+        using var one = new TimedProcess(["scale", "train", "steps", "ours", "small"]);
+        using var two = new TimedProcess(["scale", "train", "steps", "ours", "small"]);
+        double Time(Action work)
+        {
+            long start = Stopwatch.GetTimestamp();
+            work();
+            return Stopwatch.GetElapsedTime(start).TotalSeconds;
+        }
+
+        void Run(TimedProcess process)
+        {
+            for (int i = 0; i < Steps; i++)
+                process.Next();
+        }
+
+        (_, _) = (one.Next(), two.Next());
+        var pairs = Enumerable.Range(0, 5).Select(_ => (After: Time(() => { Run(one); Run(two); }), Beside: Time(() => Parallel.Invoke(() => Run(one), () => Run(two))))).ToArray();
+        Console.WriteLine("| Two trainings | one after the other, s | side by side, s | ratio (median of pairs) | asked at most |");
+        Console.WriteLine("|---|---:|---:|---:|---:|");
+        Console.WriteLine(FormattableString.Invariant(
+            $"| {Steps} steps each | {Median(pairs.Select(p => p.After)):0.0} | {Median(pairs.Select(p => p.Beside)):0.0} | {Median(pairs.Select(p => p.Beside / p.After)):0.00} | 1.2 |"));
+        Console.WriteLine();
+    }
+
     /// <summary>One step for each line of the standard input, its milliseconds and those spent waiting for its batch as a line of the output.</summary>
     private static int Steps(string kind, Setting setting)
     {
-        using IDisposable? heap = kind == "ours" ? NativeHeap.KeepFreed() : null;
-        using var ours = new StepTimer(setting.Shape, Negatives, Batch);
+        using IDisposable? heap = kind == "naive" ? null : NativeHeap.KeepFreed();
+        using var ours = new StepTimer(setting.Shape, Negatives, Batch, tokens: kind == "prompts" ? 8 : 0);
         using NaiveTimer? naive = kind == "naive" ? new NaiveTimer(setting.Shape, ours) : null;
         while (Console.ReadLine() is not null)
         {
             (double time, double waited) = naive is null ? ours.Next() : (naive.Next(), 0);
-            Console.WriteLine(FormattableString.Invariant($"{time} {waited}"));
+            Console.WriteLine(FormattableString.Invariant($"{time} {waited} {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} {ours.Trained}"));
         }
 
         return 0;
@@ -108,21 +163,34 @@ internal static class TrainingScale
         private readonly DpcplNetwork _network;
         private readonly IEnumerator<TrainingBatch> _batches;
 
-        public StepTimer(NetworkShape shape, int negatives, int batch)
+        /// <param name="shape">Of the backbone.</param>
+        /// <param name="negatives">Of the sampled softmax.</param>
+        /// <param name="batch">Windows of a step.</param>
+        /// <param name="tokens">Prompt tokens: above 0 only prompts are trained.</param>
+        public StepTimer(NetworkShape shape, int negatives, int batch, int tokens = 0)
         {
             SequenceData data = RandomShop.Create(20_000, shape.Items, shape.Behaviors, shape.MaxLength + 4, 1);
             _network = DpcplNetwork.Create(shape, 1, CPU);
             int[] lengths = [.. Enumerable.Range(0, data.Store.UserCount).Select(data.Store.Length)];
             var boundary = new PretrainBoundary(TimeSplit.PerUser, 0, 0.6);
+            UserFeatures features = UserFeatures.Fit(data, lengths, boundary, shape.Behaviors);
+            if (tokens > 0)
+            {
+                using DpcplNetwork backbone = _network;
+                _network = backbone.WithPrompts(
+                    new PromptShape(shape.Width, shape.Layers, shape.Behaviors, tokens, 8, [], features.StatisticCount, TokenProjection.LowRank, shape.Width / 8), 1);
+            }
+
+            Trained = (tokens > 0 ? _network.PromptTensors() : _network.BackboneTensors()).Sum(t => t.Values.NumberOfElements);
             var plan = new StagePlan
             {
-                Stage = TrainingStage.Pretraining,
+                Stage = tokens > 0 ? TrainingStage.Tuning : TrainingStage.Pretraining,
                 Lengths = lengths,
                 PretrainLengths = lengths,
                 Examples = _ => [],
                 Recipe = new WindowRecipe(
-                    shape.MaxLength, 0, ContextFill.AcrossSplit, PromptHistory.AllBeforeTarget, 1, boundary, UserFeatures.Fit(data, lengths, boundary, shape.Behaviors)),
-                TrainsBackbone = true,
+                    shape.MaxLength, tokens, ContextFill.AcrossSplit, PromptHistory.AllBeforeTarget, 32, boundary, features),
+                TrainsBackbone = tokens == 0,
                 Loss = RankingLoss.SampledSoftmax,
                 Negatives = negatives,
                 GBceCalibration = 0,
@@ -130,7 +198,8 @@ internal static class TrainingScale
                 Behaviors = shape.Behaviors,
                 Epochs = 1,
                 LearningRate = 0.001,
-                Dropout = shape.Dropout,
+                CompactnessWeight = tokens > 0 ? 0.01 : 0,
+                Dropout = tokens > 0 ? 0 : shape.Dropout,
                 Seed = 1,
             };
             _runner = new StageRunner(_network, data, plan, new DpcplTrainer.Options(), _ => { });
@@ -138,6 +207,9 @@ internal static class TrainingScale
             Example[] examples = [.. Enumerable.Range(0, 4 * data.Store.UserCount).Select(i => new Example(i % data.Store.UserCount, shape.MaxLength + (i / data.Store.UserCount)))];
             _batches = BatchPipeline.Run(new BatchMaker(data, plan), examples, batch, step => (ulong)step).GetEnumerator();
         }
+
+        /// <summary>Parameters that a step trains.</summary>
+        public long Trained { get; }
 
         /// <summary>Takes the next batch without a step.</summary>
         public TrainingBatch Take()
