@@ -6,6 +6,7 @@ namespace Microsoft.ML.Dpcpl.Networks;
 /// How the C library treats memory that libtorch frees. glibc returns large blocks to the system at once, and the next step
 /// takes them back page by page: with activations of many megabytes that costs more than the arithmetic.
 /// </summary>
+/// <remarks>Whole on the program's first thread. Others have heaps of 64 MiB: what does not fit goes back to the system as before.</remarks>
 internal static partial class NativeHeap
 {
     // Names and numbers of glibc's malloc.h.
