@@ -16,12 +16,12 @@ internal static class TrainingScale
 
     private static readonly Dictionary<string, Setting> s_settings = new()
     {
-        ["small"] = new("300k items, n 256, T 50, d 64, L 2, k 4", new NetworkShape(300_000, 4, 50, 64, 2, 4, Dropout: 0.2f), 3, 15, 4),
-        ["large"] = new("300k items, n 256, T 128, d 256, L 4, k 8", new NetworkShape(300_000, 4, 128, 256, 4, 8, Dropout: 0.2f), 1, 3, 2.5),
+        ["small"] = new("300k items, n 256, T 50, d 64, L 2, k 4", new NetworkShape(300_000, 4, 50, 64, 2, 4, Dropout: 0.2f), 256, 3, 15, 4),
+        ["large"] = new("300k items, n 64, T 128, d 256, L 4, k 8", new NetworkShape(300_000, 4, 128, 256, 4, 8, Dropout: 0.2f), 64, 1, 3, 2.5),
     };
 
     /// <summary>What is timed against the naive network.</summary>
-    private sealed record Setting(string Name, NetworkShape Shape, int Warmup, int Pairs, double Asked);
+    private sealed record Setting(string Name, NetworkShape Shape, int Batch, int Warmup, int Pairs, double Asked);
 
     public static int Run(string[] args)
     {
@@ -61,7 +61,7 @@ internal static class TrainingScale
             double mine = Median(pairs.Select(p => p.Ours[0]));
             double waiting = pairs.Sum(p => p.Ours[1]) / pairs.Sum(p => p.Ours[0]);
             Console.WriteLine(FormattableString.Invariant(
-                $"| {setting.Name} | {Median(pairs.Select(p => p.Naive[0])):0} | {mine:0} | {Median(pairs.Select(p => p.Naive[0] / p.Ours[0])):0.00} | {setting.Asked:0.0} | {1000 * Batch / mine:0} | {waiting:P2} |"));
+                $"| {setting.Name} | {Median(pairs.Select(p => p.Naive[0])):0} | {mine:0} | {Median(pairs.Select(p => p.Naive[0] / p.Ours[0])):0.00} | {setting.Asked:0.0} | {1000 * setting.Batch / mine:0} | {waiting:P2} |"));
         }
 
         Console.WriteLine();
@@ -119,7 +119,7 @@ internal static class TrainingScale
     private static int Steps(string kind, Setting setting)
     {
         using IDisposable? heap = kind == "naive" ? null : NativeHeap.KeepFreed();
-        using var ours = new StepTimer(setting.Shape, Negatives, Batch, tokens: kind == "prompts" ? 8 : 0);
+        using var ours = new StepTimer(setting.Shape, Negatives, setting.Batch, tokens: kind == "prompts" ? 8 : 0);
         using NaiveTimer? naive = kind == "naive" ? new NaiveTimer(setting.Shape, ours) : null;
         while (Console.ReadLine() is not null)
         {
