@@ -36,7 +36,7 @@ public sealed class DpcplModelParameters : ISequenceModel
     private readonly float[] _popularity;
     private readonly string[] _behaviorNames;
     private readonly string[] _attributeNames;
-    private readonly (float Gain, float Scale) _nearness;
+    private readonly (float Gain, float Scale) _mix;
 
     internal DpcplModelParameters(
         DpcplNetwork network, WindowRecipe recipe, string[] behaviorNames, byte targetBehavior, float[] popularity, string itemVocabulary, TrainingSummary summary)
@@ -44,7 +44,7 @@ public sealed class DpcplModelParameters : ISequenceModel
         (_network, _recipe, _behaviorNames, _popularity) = (network, recipe, behaviorNames, popularity);
         (TargetBehaviorId, ItemVocabulary, Summary) = (targetBehavior, itemVocabulary, summary);
         _attributeNames = [.. recipe.Features.AttributeNames];
-        _nearness = network.Mix;
+        _mix = network.Mix;
     }
 
     /// <summary>Number of items, V; scores are defined for these.</summary>
@@ -120,7 +120,7 @@ public sealed class DpcplModelParameters : ISequenceModel
         for (int user = 0; user < lifts.Length; user++)
         {
             t_nearness.Fill(neighbors, rows.Store.ItemsOf(user), rows.Store.TimesOf(user), _recipe.Length, rows.TimeUnit);
-            lifts[user] = ItemLift.Of(t_nearness, _nearness.Gain, _nearness.Scale);
+            lifts[user] = ItemLift.Of(t_nearness).Mixed(_mix);
         }
 
         return lifts;

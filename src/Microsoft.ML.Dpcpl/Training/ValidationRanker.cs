@@ -66,8 +66,9 @@ internal sealed class ValidationRanker
             var figures = new double[candidates.Length];
             ForEachBatch(network, tests, (batch, users) =>
             {
+                ItemLift[]? nearness = Nearness(network, batch);
                 for (int i = 0; i < candidates.Length; i++)
-                    figures[i] += Ranks(network, users, batch, mix(candidates[i])).Sum(Figure);
+                    figures[i] += Ranks(network, users, batch, nearness, mix(candidates[i])).Sum(Figure);
             });
             return candidates[Array.IndexOf(figures, figures.Max())];
         }
@@ -77,10 +78,10 @@ internal sealed class ValidationRanker
     public (double Ndcg10, double Figure) Evaluate(DpcplNetwork network)
     {
         double ndcg10 = 0, figure = 0;
-        (float, float) mix = network.Mix;
+        (float Gain, float Scale) mix = network.Mix;
         ForEachBatch(network, _tests, (batch, users) =>
         {
-            foreach (Rank rank in Ranks(network, users, batch, mix))
+            foreach (Rank rank in Ranks(network, users, batch, Nearness(network, batch), mix))
             {
                 ndcg10 += RankMetric.Ndcg(rank, 10);
                 figure += Figure(rank);
@@ -114,23 +115,29 @@ internal sealed class ValidationRanker
         }
     }
 
-    private Rank[] Ranks(DpcplNetwork network, Tensor users, ArraySegment<Test> tests, (float Gain, float Scale) mix)
+    /// <summary>How near the items are to each test's history; null for a network without neighbors.</summary>
+    private ItemLift[]? Nearness(DpcplNetwork network, ArraySegment<Test> tests)
+    {
+        if (network.Neighbors is not { } neighbors)
+            return null;
+        var history = new UserHistoryBuffer();
+        var scores = new NeighborScores(_data.ItemCount);
+        var nearness = new ItemLift[tests.Count];
+        for (int i = 0; i < nearness.Length; i++)
+        {
+            FillHistory(history, tests[i]);
+            scores.Fill(neighbors, history.Items, history.Times, _recipe.Length, _data.TimeUnit);
+            nearness[i] = ItemLift.Of(scores);
+        }
+
+        return nearness;
+    }
+
+    private Rank[] Ranks(DpcplNetwork network, Tensor users, ArraySegment<Test> tests, ItemLift[]? nearness, (float Gain, float Scale) mix)
     {
         var history = new UserHistoryBuffer();
         var hidden = new SeenItems();
-        ItemLift[]? lifts = null;
-        if (network.Neighbors is { } neighbors)
-        {
-            var nearness = new NeighborScores(_data.ItemCount);
-            lifts = new ItemLift[tests.Count];
-            for (int i = 0; i < lifts.Length; i++)
-            {
-                FillHistory(history, tests[i]);
-                nearness.Fill(neighbors, history.Items, history.Times, _recipe.Length, _data.TimeUnit);
-                lifts[i] = ItemLift.Of(nearness, mix.Gain, mix.Scale);
-            }
-        }
-
+        ItemLift[]? lifts = nearness is null ? null : Array.ConvertAll(nearness, near => near.Mixed(mix));
         return CatalogRanks.Of(users, network.ItemTable, [.. tests.Select(test => test.Label)], i =>
         {
             FillHistory(history, tests[i]);

@@ -14,12 +14,16 @@ internal sealed class ItemLift(int[] items, float[] values)
     /// <summary>What an item is due; 0 for most.</summary>
     public float this[int item] => Array.IndexOf(items, item) is >= 0 and var place ? values[place] : 0;
 
-    /// <summary>gain log(1 + scale s) for every item of nearness s.</summary>
-    public static ItemLift Of(NeighborScores nearness, float gain, float scale)
+    /// <summary>Nearness itself.</summary>
+    public static ItemLift Of(NeighborScores nearness)
     {
         int[] items = [.. nearness.Items];
-        return new ItemLift(items, Array.ConvertAll(items, item => gain * float.LogP1(scale * nearness[item])));
+        return new ItemLift(items, Array.ConvertAll(items, item => nearness[item]));
     }
+
+    /// <summary>gain log(1 + scale s) for every value s.</summary>
+    public ItemLift Mixed((float Gain, float Scale) mix) =>
+        new(items, Array.ConvertAll(values, value => mix.Gain * float.LogP1(mix.Scale * value)));
 }
 
 /// <summary>Scores with the lift of their user.</summary>
