@@ -89,7 +89,7 @@ public static partial class DpcplCatalog
 
     /// <summary>Measures recommendations against the held-out items: hit ratio, NDCG and MRR with standard errors.</summary>
     /// <param name="catalog"><c>mlContext.Recommendation()</c>.</param>
-    /// <param name="data">What a <c>DpcplTransformer</c> made of the test set of a leave-one-out split.</param>
+    /// <param name="data">What a <see cref="SequenceTransformer"/> made of the test set of a leave-one-out split.</param>
     /// <returns>The metrics.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
     public static SequentialRecommendationMetrics EvaluateSequences(this SequentialRecommendationCatalog catalog, IDataView data)

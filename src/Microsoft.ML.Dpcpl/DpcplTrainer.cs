@@ -23,7 +23,7 @@ namespace Microsoft.ML.Dpcpl;
 /// | Label | Key\<UInt32\> | validation set only: the held-out item |
 /// | attributes | text, key or number | as AttributeColumnNames says |
 ///
-/// The columns it adds are those of <xref:Microsoft.ML.Dpcpl.DpcplTransformer>.
+/// The columns it adds are those of <xref:Microsoft.ML.Dpcpl.SequenceTransformer>.
 ///
 /// ### Trainer Characteristics
 /// |  |  |
@@ -87,7 +87,7 @@ public sealed partial class DpcplTrainer : IEstimator<DpcplTransformer>
         FitResult result = DpcplFit.Run(train, validation, _options, target, _seed, pretrained?.Network, Report, message => channel.Warning(MessageSensitivity.None, "{0}", message));
         var model = new DpcplModelParameters(
             result.Network, result.Recipe, train.BehaviorNames, target, result.Popularity, vocabulary, result.Summary);
-        return new DpcplTransformer(_host, model, ScoringOptions());
+        return new DpcplTransformer(model, ScoringOptions());
 
         void Report(TrainingProgress progress)
         {
@@ -112,7 +112,7 @@ public sealed partial class DpcplTrainer : IEstimator<DpcplTransformer>
         return ScoredColumns.ShapeOf(inputSchema, ScoringOptions());
     }
 
-    private DpcplTransformer.Options ScoringOptions() => new()
+    private SequenceTransformer.Options ScoringOptions() => new()
     {
         ItemColumnName = _options.ItemColumnName,
         BehaviorColumnName = _options.BehaviorColumnName,

@@ -1,120 +1,31 @@
-using Microsoft.ML.Data;
-using Microsoft.ML.Dpcpl.Evaluation;
-using Microsoft.ML.Runtime;
-
 namespace Microsoft.ML.Dpcpl;
 
-/// <summary>Recommends the next items for histories, and says where held-out items stand.</summary>
-/// <remarks>
-/// <format type="text/markdown"><![CDATA[
-/// ### Input and Output Columns
-/// Every input column is passed through. Names are those of <xref:Microsoft.ML.Dpcpl.DpcplTransformer.Options>.
-///
-/// | Input column | Type | |
-/// | -- | -- | -- |
-/// | Item | Vector of Key\<UInt32\> | a user's items in order of time; 0 (missing) is an unknown item |
-/// | Behavior | Vector of Key\<UInt32\> | as long as Item |
-/// | Timestamp | Vector of Int64 or DateTime | as long as Item |
-/// | PretrainLength | Int32 | may be absent |
-/// | Label | Key\<UInt32\> | may be absent |
-/// | Negatives | Vector of Key\<UInt32\> | may be absent |
-///
-/// | Output column | Type | |
-/// | -- | -- | -- |
-/// | RecommendedItems | Vector of Key\<UInt32\>, length TopK | best first; equal scores in order of the key; missing where no item is left |
-/// | RecommendedScores | Vector of Single, length TopK | comparable within a row; NaN where no item is left |
-/// | ItemsAbove, ItemsTied, ItemsRanked | Int32 | with a label: items above it, at its score, and all that compete with it, among those the seen-item policy leaves |
-/// | UnseenAbove, UnseenTied, UnseenRanked | Int32 | the same among the items outside the history |
-/// | CandidateScores | Vector of Single | with candidates: their scores, NaN for unknown ones |
-/// | CandidatesAbove, CandidatesTied, CandidatesRanked | Int32 | with label and candidates: the label among the candidates |
-///
-/// A history without a known item (new users) is scored by the popularity of the items under the target behavior. A label that is
-/// missing or unknown ranks behind every other item. A score that is NaN counts as above the label.
-///
-/// Rows are read ahead and encoded in batches. Safe for concurrent use, and so are the views it makes (a cursor is for one thread).
-///
-/// The transformer owns its model: <see cref="Dispose"/> frees it, for every transformer made by <see cref="WithOptions"/> too. A
-/// prediction engine disposes the transformer it was made from unless its `OwnsTransformer` option is false.
-/// ]]></format>
-/// </remarks>
-public sealed partial class DpcplTransformer : ITransformer, IDisposable
+/// <summary>Recommends the next items for histories, and says where held-out items stand, with what a <see cref="DpcplTrainer"/> learnt.</summary>
+/// <remarks>Input and output columns are those of every <see cref="SequenceTransformer"/>.</remarks>
+public sealed class DpcplTransformer : SequenceTransformer
 {
-    private readonly IHostEnvironment _env;
-    private readonly ISequenceModel _model;
-    private readonly Options _options;
-    private readonly bool _ownsModel;
-    private readonly SequenceScorer _scorer;
-    private readonly ScoringTables _tables;
+    /// <summary>The name under which the model zip knows the loader.</summary>
+    internal const string LoaderSignature = "DpcplTransformer";
 
-    /// <param name="env">The environment.</param>
     /// <param name="model">What was learnt; owned by the transformer.</param>
     /// <param name="options">Settings, copied.</param>
     /// <param name="ownsModel">False leaves the disposal of the model to another transformer.</param>
-    /// <param name="tables">What another transformer of the same model has made already.</param>
-    internal DpcplTransformer(IHostEnvironment env, ISequenceModel model, Options options, bool ownsModel = true, ScoringTables? tables = null)
+    internal DpcplTransformer(ISequenceModel model, Options options, bool ownsModel = true)
+        : base(model, options, ownsModel)
     {
-        options.Check();
-        _tables = tables ?? new ScoringTables(model);
-        (_env, _model, _options, _ownsModel) = (env, model, options.Copy(), ownsModel);
-        _scorer = new SequenceScorer(model, _options, _tables);
     }
 
-    /// <summary>Scoring works row by row.</summary>
-    /// <value>True.</value>
-    public bool IsRowToRowMapper => true;
+    private DpcplTransformer(DpcplTransformer other, Action<Options> change)
+        : base(other, change)
+    {
+    }
 
     /// <summary>What was learnt. Passed to another training it serves as the pre-trained backbone.</summary>
-    public DpcplModelParameters Model => (DpcplModelParameters)_model;
+    public DpcplModelParameters Model => (DpcplModelParameters)SequenceModel;
 
-    /// <summary>Items recommended to each user.</summary>
-    public int TopK => _options.TopK;
+    /// <inheritdoc/>
+    internal override string Signature => LoaderSignature;
 
-    /// <summary>Which items of the history are left out.</summary>
-    public SeenItemPolicy SeenItems => _options.SeenItems;
-
-    /// <summary>The same model with other settings, for instance <c>dpcpl.WithOptions(options => options.TopK = 50)</c>.</summary>
-    /// <param name="change">Changes a copy of this transformer's settings.</param>
-    /// <returns>A transformer that shares the model; this one keeps the ownership, so the new one need not be disposed.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
-    public DpcplTransformer WithOptions(Action<Options> change)
-    {
-        ArgumentNullException.ThrowIfNull(change);
-        Options options = _options.Copy();
-        change(options);
-        return new DpcplTransformer(_env, _model, options, ownsModel: false, _tables);
-    }
-
-    /// <summary>The schema after scoring.</summary>
-    /// <param name="inputSchema">The schema of the histories.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing, has the wrong type, or its keys are not those of the training data.</exception>
-    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
-    {
-        ArgumentNullException.ThrowIfNull(inputSchema);
-        return _scorer.Bind(inputSchema).Output;
-    }
-
-    /// <summary>Scores histories; lazily, when a cursor reads them.</summary>
-    /// <param name="input">One history a row.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing, has the wrong type, or its keys are not those of the training data.</exception>
-    public IDataView Transform(IDataView input)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return new ScoredDataView(input, _scorer, _scorer.Bind(input.Schema));
-    }
-
-    /// <summary>A mapper for single rows.</summary>
-    /// <param name="inputSchema">The schema of the histories.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing, has the wrong type, or its keys are not those of the training data.</exception>
-    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema)
-    {
-        ArgumentNullException.ThrowIfNull(inputSchema);
-        return new ScoringRowMapper(_scorer, _scorer.Bind(inputSchema));
-    }
-
-    /// <summary>Frees the model, unless this transformer came from <see cref="WithOptions"/>.</summary>
-    public void Dispose()
-    {
-        if (_ownsModel)
-            _model.Dispose();
-    }
+    /// <inheritdoc/>
+    public override DpcplTransformer WithOptions(Action<Options> change) => new(this, change);
 }

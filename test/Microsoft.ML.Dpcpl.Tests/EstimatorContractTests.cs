@@ -95,7 +95,7 @@ public sealed class EstimatorContractTests
     public void Scoring()
     {
         IDataView histories = ScoringData.View(_ml, ScoringData.Rows(12));
-        new EstimatorContract(_ml, () => new Scorer(_ml), histories)
+        new EstimatorContract(_ml, () => new Scorer(), histories)
         {
             Required = ["Item", "Behavior", "Timestamp"],
             PassedThrough = ["User", "Item", "Behavior", "Timestamp", "Label", "Negatives", "ColdStart", "City", "Age"],
@@ -105,12 +105,12 @@ public sealed class EstimatorContractTests
     }
 
     /// <summary>Gives a transformer over a model that need not be trained.</summary>
-    private sealed class Scorer(MLContext ml) : IEstimator<DpcplTransformer>
+    private sealed class Scorer : IEstimator<DpcplTransformer>
     {
         public DpcplTransformer Fit(IDataView input)
         {
             GetOutputSchema(SchemaShapes.Of(input.Schema));
-            return new DpcplTransformer(ml, ScoringData.Model(input), new DpcplTransformer.Options { BatchSize = 5 });
+            return new DpcplTransformer(ScoringData.Model(input), new DpcplTransformer.Options { BatchSize = 5 });
         }
 
         public SchemaShape GetOutputSchema(SchemaShape inputSchema) => ScoredColumns.ShapeOf(inputSchema, new DpcplTransformer.Options());

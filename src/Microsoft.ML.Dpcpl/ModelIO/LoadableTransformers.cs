@@ -38,6 +38,7 @@ internal static class LoadableTransformers
     {
         public static DpcplTransformer Create(IHostEnvironment env, ModelLoadContext context) =>
             ModelArchive.Load(
-                env, context, DpcplTransformer.LoaderSignature, DpcplTransformer.FormatVersion, reader => DpcplTransformer.Load(env, reader));
+                env, context, DpcplTransformer.LoaderSignature, SequenceTransformer.FormatVersion, reader => SequenceTransformer.Load(
+                    reader, stream => DpcplModelParameters.Load(stream, device: null), (model, options) => new DpcplTransformer(model, options)));
     }
 }

@@ -85,7 +85,7 @@ internal static class ScoringScale
         const int Items = 100_000, Calls = 500;
         var ml = new MLContext(1);
         IDataView view = ScaleModel.View(ScaleModel.Histories(100, Items));
-        using var transformer = new DpcplTransformer(ml, ScaleModel.Create(Items), new DpcplTransformer.Options());
+        using var transformer = new DpcplTransformer(ScaleModel.Create(Items), new DpcplTransformer.Options());
         ISequenceModel model = transformer.Model;
         SequenceData[] single = [.. Enumerable.Range(0, 100).Select(user => ScaleModel.Histories(1, Items, user))];
         int next = 0;
@@ -122,7 +122,7 @@ internal static class ScoringScale
         SequenceData data = ScaleModel.Histories(Rows, Items);
         IDataView view = ScaleModel.View(data);
         using DpcplModelParameters model = ScaleModel.Create(Items);
-        using var transformer = new DpcplTransformer(ml, model, new DpcplTransformer.Options(), ownsModel: false);
+        using var transformer = new DpcplTransformer(model, new DpcplTransformer.Options(), ownsModel: false);
         Pairs pairs = Pairs.Time(1, () => ReadScores(transformer.Transform(view)), () => Direct(model, data));
         Table.Row("Transform over 100k users, 10k items : direct path", "at most 1.30", pairs, "Transform", "encode and score in batches of 256");
     }

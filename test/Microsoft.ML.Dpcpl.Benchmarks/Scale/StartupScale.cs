@@ -95,7 +95,7 @@ internal static class StartupScale
             .Append(ml.Transforms.BehaviorSequences());
         var features = featurizer.Fit(events);
         IDataView sequences = features.Transform(events);
-        using var dpcpl = new DpcplTransformer(ml, ScaleModel.Create(Items, KeyChecksum.Of(sequences.Schema["Item"])), new DpcplTransformer.Options());
+        using var dpcpl = new DpcplTransformer(ScaleModel.Create(Items, KeyChecksum.Of(sequences.Schema["Item"])), new DpcplTransformer.Options());
         var names = ml.Transforms.Conversion.MapKeyToValue("RecommendedItems").Fit(dpcpl.Transform(sequences));
         using var process = Process.GetCurrentProcess();
         long before = process.WorkingSet64, peak = before;

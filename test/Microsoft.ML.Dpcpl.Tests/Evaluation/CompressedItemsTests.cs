@@ -97,7 +97,7 @@ public sealed unsafe class CompressedItemsTests
     {
         var ml = new MLContext(1);
         IDataView view = ScoringData.View(ml, ScoringData.Rows(12));
-        using var transformer = new DpcplTransformer(ml, ScoringData.Model(view), new DpcplTransformer.Options { TopK = 7, BatchSize = 1 });
+        using var transformer = new DpcplTransformer(ScoringData.Model(view), new DpcplTransformer.Options { TopK = 7, BatchSize = 1 });
         DpcplTransformer compressed = transformer.WithOptions(o => o.ScoringTable = kind);
         float[][] expected = [.. transformer.Transform(view).GetColumn<float[]>("RecommendedScores")];
         float[][] found = [.. compressed.Transform(view).GetColumn<float[]>("RecommendedScores")];

@@ -25,7 +25,7 @@ public sealed class DpcplTransformerTests
     {
         var options = new DpcplTransformer.Options { TopK = 4, BatchSize = 5 };
         change?.Invoke(options);
-        return new DpcplTransformer(_ml, model ?? _model, options);
+        return new DpcplTransformer(model ?? _model, options);
     }
 
     private sealed class Output

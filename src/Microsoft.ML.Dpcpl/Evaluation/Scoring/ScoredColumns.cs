@@ -35,7 +35,7 @@ internal static class ScoredColumns
 
     /// <summary>The shape of scored histories, for estimators that promise it before there are data.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
-    public static SchemaShape ShapeOf(SchemaShape input, DpcplTransformer.Options options)
+    public static SchemaShape ShapeOf(SchemaShape input, SequenceTransformer.Options options)
     {
         ColumnShape? Find(string name) => input.Any(c => c.Name == name) ? ColumnShape.Of(input.Last(c => c.Name == name)) : null;
         SchemaShape.Column item = Check(input, Find, options);
@@ -58,7 +58,7 @@ internal static class ScoredColumns
         return new SchemaShape(input.Where(column => shape.All(a => a.Name != column.Name)).Concat(shape));
     }
 
-    private static SchemaShape.Column Check(SchemaShape input, Func<string, ColumnShape?> find, DpcplTransformer.Options options)
+    private static SchemaShape.Column Check(SchemaShape input, Func<string, ColumnShape?> find, SequenceTransformer.Options options)
     {
         Require("item", options.ItemColumnName, "vector of keys", true, c => c.IsVector && c.IsKey);
         Require("behavior", options.BehaviorColumnName, "vector of keys", true, c => c.IsVector && c.IsKey);

@@ -7,7 +7,7 @@ internal sealed class ScoringPlan
 {
     private readonly SequenceColumns _columns;
 
-    public ScoringPlan(ScoringSchema schema, IEnumerable<DataViewSchema.Column> activeColumns, DpcplTransformer.Options options, byte targetBehavior)
+    public ScoringPlan(ScoringSchema schema, IEnumerable<DataViewSchema.Column> activeColumns, SequenceTransformer.Options options, byte targetBehavior)
     {
         Schema = schema;
         Active = new bool[schema.Output.Count];

@@ -8,7 +8,7 @@ internal sealed class ScoringSchema
 {
     private readonly ScoredColumn[] _added;
 
-    public ScoringSchema(DataViewSchema input, ISequenceModel model, DpcplTransformer.Options options)
+    public ScoringSchema(DataViewSchema input, ISequenceModel model, SequenceTransformer.Options options)
     {
         Input = input;
         Columns = new SequenceColumns

@@ -4,7 +4,7 @@ using TorchSharp;
 namespace Microsoft.ML.Dpcpl.Evaluation;
 
 /// <summary>A model with the settings of its scoring. Safe for concurrent calls.</summary>
-internal sealed class SequenceScorer(ISequenceModel model, DpcplTransformer.Options options, ScoringTables tables)
+internal sealed class SequenceScorer(ISequenceModel model, SequenceTransformer.Options options, ScoringTables tables)
 {
     public ISequenceModel Model => model;
 

@@ -2,7 +2,7 @@ using Microsoft.ML.Dpcpl.Data;
 
 namespace Microsoft.ML.Dpcpl;
 
-public sealed partial class DpcplTransformer
+public abstract partial class SequenceTransformer
 {
     /// <summary>Settings of scoring; see <see cref="WithOptions"/>.</summary>
     /// <remarks>Checked when a transformer is made; an <see cref="ArgumentOutOfRangeException"/> names option, value and range.</remarks>
