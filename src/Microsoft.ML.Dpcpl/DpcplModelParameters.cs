@@ -15,7 +15,7 @@ namespace Microsoft.ML.Dpcpl;
 /// saved by <see cref="SavePrompts"/> and put on a backbone by <see cref="WithPrompts"/>. Models for several tasks share one
 /// backbone in memory; the last one disposed frees it. Safe for concurrent scoring.
 /// </remarks>
-public sealed class DpcplModelParameters : ISequenceModel
+public sealed class DpcplModelParameters : IVectorModel
 {
     private const int FileVersion = 1;
     // So few users are encoded by one thread.
@@ -75,7 +75,7 @@ public sealed class DpcplModelParameters : ISequenceModel
     string ISequenceModel.ItemVocabulary => ItemVocabulary;
 
     /// <inheritdoc/>
-    Tensor ISequenceModel.ItemTable => _network.ItemTable;
+    Tensor IVectorModel.ItemTable => _network.ItemTable;
 
     internal byte TargetBehaviorId { get; }
 
@@ -87,7 +87,7 @@ public sealed class DpcplModelParameters : ISequenceModel
     internal WindowRecipe Recipe => _recipe;
 
     /// <inheritdoc/>
-    Tensor ISequenceModel.Encode(SequenceData rows) => Encode(rows);
+    Tensor IVectorModel.Encode(SequenceData rows) => Encode(rows);
 
     internal Tensor Encode(SequenceData rows)
     {
@@ -108,7 +108,7 @@ public sealed class DpcplModelParameters : ISequenceModel
     }
 
     /// <inheritdoc/>
-    ItemLift[]? ISequenceModel.Lifts(SequenceData rows) => Lifts(rows);
+    ItemLift[]? IVectorModel.Lifts(SequenceData rows) => Lifts(rows);
 
     internal ItemLift[]? Lifts(SequenceData rows)
     {

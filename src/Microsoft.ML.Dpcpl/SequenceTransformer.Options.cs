@@ -22,7 +22,8 @@ public abstract partial class SequenceTransformer
 
         /// <summary>
         /// The form of the item table that single rows (up to 4 at a time) read first. The recommendations are the same in every form; a
-        /// compressed one costs memory and makes large catalogs faster to search. Larger batches, ranks, and GPUs read the 32-bit table.
+        /// compressed one costs memory and makes large catalogs faster to search. Larger batches, ranks, and GPUs read the 32-bit table;
+        /// models without an item table read none.
         /// </summary>
         /// <value>Default <see cref="ScoringTable.Float32"/>; Float32, BFloat16 or Int8.</value>
         public ScoringTable ScoringTable { get; set; }

@@ -42,13 +42,13 @@ public abstract partial class SequenceTransformer : ITransformer, IDisposable
     private readonly Options _options;
     private readonly bool _ownsModel;
     private readonly SequenceScorer _scorer;
-    private readonly ScoringTables _tables;
+    private readonly ScoringTables? _tables;
 
     /// <param name="model">What was learnt; owned by the transformer.</param>
     /// <param name="options">Settings, copied.</param>
     /// <param name="ownsModel">False leaves the disposal of the model to another transformer.</param>
     internal SequenceTransformer(ISequenceModel model, Options options, bool ownsModel = true)
-        : this(model, options.Copy(), ownsModel, new ScoringTables(model))
+        : this(model, options.Copy(), ownsModel, model is IVectorModel vectors ? new ScoringTables(vectors) : null)
     {
     }
 
@@ -58,7 +58,7 @@ public abstract partial class SequenceTransformer : ITransformer, IDisposable
     {
     }
 
-    private SequenceTransformer(ISequenceModel model, Options options, bool ownsModel, ScoringTables tables)
+    private SequenceTransformer(ISequenceModel model, Options options, bool ownsModel, ScoringTables? tables)
     {
         options.Check();
         (_model, _options, _ownsModel, _tables) = (model, options, ownsModel, tables);

@@ -23,7 +23,7 @@ public class StructureTests
     private static readonly string[] Vocabulary =
     [
         "DpcplOptions.cs", "DpcplTrainer.Options.cs", "SequenceTransformer.Options.cs", "TrainingProgress.cs", "TrainingSummary.cs",
-        "ISequenceModel.cs", "SeededRandom.cs", "AtomicFile.cs", "ItemNeighbors.cs",
+        "ISequenceModel.cs", "IVectorModel.cs", "IRowModel.cs", "SeededRandom.cs", "AtomicFile.cs", "ItemNeighbors.cs",
     ];
 
     private static readonly Lazy<LibrarySource> Source = new(LibrarySource.Load);

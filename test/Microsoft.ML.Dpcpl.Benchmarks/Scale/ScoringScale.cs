@@ -86,7 +86,7 @@ internal static class ScoringScale
         var ml = new MLContext(1);
         IDataView view = ScaleModel.View(ScaleModel.Histories(100, Items));
         using var transformer = new DpcplTransformer(ScaleModel.Create(Items), new DpcplTransformer.Options());
-        ISequenceModel model = transformer.Model;
+        IVectorModel model = transformer.Model;
         SequenceData[] single = [.. Enumerable.Range(0, 100).Select(user => ScaleModel.Histories(1, Items, user))];
         int next = 0;
         using Tensor vector = model.Encode(single[0]);
@@ -144,7 +144,7 @@ internal static class ScoringScale
     /// <summary>What there is to do without any view: the parts of the log, encoded and scored.</summary>
     private static void Direct(DpcplModelParameters model, SequenceData data)
     {
-        ISequenceModel direct = model;
+        IVectorModel direct = model;
         for (int first = 0; first < data.Store.UserCount; first += 256)
         {
             int count = Math.Min(256, data.Store.UserCount - first);
@@ -240,7 +240,7 @@ internal static class ScoringScale
     }
 
     /// <summary>Nothing but a table.</summary>
-    private sealed class FixedModel(Tensor table) : ISequenceModel
+    private sealed class FixedModel(Tensor table) : IVectorModel
     {
         public int ItemCount => (int)table.shape[0] - 1;
 

@@ -5,7 +5,7 @@ using TorchSharp;
 namespace Microsoft.ML.Dpcpl.Tests.Evaluation;
 
 /// <summary>A model one can follow by hand: a user is the sum of the vectors of the known items, which hold whole numbers.</summary>
-internal sealed class FakeModel : ISequenceModel
+internal sealed class FakeModel : IVectorModel
 {
     public const int Width = 6;
     private readonly float[,] _table;

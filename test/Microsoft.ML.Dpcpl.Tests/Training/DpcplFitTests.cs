@@ -254,7 +254,7 @@ public sealed class DpcplFitTests
     {
         using var scope = NewDisposeScope();
         SequenceData data = TinyShop.Validation();
-        Tensor scores = model.Encode(data).mm(((ISequenceModel)model).ItemTable.t());
+        Tensor scores = model.Encode(data).mm(((IVectorModel)model).ItemTable.t());
         var seen = new SeenItems();
         double hits = 0;
         for (int user = 0; user < data.Store.UserCount; user++)

@@ -92,6 +92,6 @@ public sealed class UntunedRivalTests
     private static float[] Scores(DpcplModelParameters model)
     {
         using var scope = NewDisposeScope();
-        return model.Encode(TinyShop.Validation()).mm(((ISequenceModel)model).ItemTable.t()).contiguous().data<float>().ToArray();
+        return model.Encode(TinyShop.Validation()).mm(((IVectorModel)model).ItemTable.t()).contiguous().data<float>().ToArray();
     }
 }

@@ -3,7 +3,7 @@ using TorchSharp;
 namespace Microsoft.ML.Dpcpl.Evaluation;
 
 /// <summary>The compressed forms of a model's item table, made when first needed and shared by all transformers of the model. Thread-safe.</summary>
-internal sealed class ScoringTables(ISequenceModel model)
+internal sealed class ScoringTables(IVectorModel model)
 {
     private readonly Lazy<CompressedItems?> _bfloat16 = new(() => Make(model.ItemTable, ScoringTable.BFloat16));
     private readonly Lazy<CompressedItems?> _int8 = new(() => Make(model.ItemTable, ScoringTable.Int8));

@@ -4,7 +4,7 @@ using TorchSharp;
 namespace Microsoft.ML.Dpcpl.Evaluation;
 
 /// <summary>A model with the settings of its scoring. Safe for concurrent calls.</summary>
-internal sealed class SequenceScorer(ISequenceModel model, SequenceTransformer.Options options, ScoringTables tables)
+internal sealed class SequenceScorer(ISequenceModel model, SequenceTransformer.Options options, ScoringTables? tables)
 {
     public ISequenceModel Model => model;
 
@@ -18,9 +18,12 @@ internal sealed class SequenceScorer(ISequenceModel model, SequenceTransformer.O
     public ScoredRow[] Score(SequenceData rows, ScoringRequest request)
     {
         rows = WithModelBehaviors(rows);
+        if (model is IRowModel byRow)
+            return RowModelScorer.Score(byRow, rows, request);
+        var vectors = (IVectorModel)model;
         using var noGrad = torch.no_grad();
-        using torch.Tensor users = model.Encode(rows);
-        return CatalogScorer.Score(users, model.ItemTable, model.Popularity, rows, request, model.Lifts(rows), tables);
+        using torch.Tensor users = vectors.Encode(rows);
+        return CatalogScorer.Score(users, vectors.ItemTable, model.Popularity, rows, request, vectors.Lifts(rows), tables);
     }
 
     /// <summary>Behaviors go by name, so that another mapping of them does no harm.</summary>
