@@ -50,13 +50,12 @@ internal sealed class DataArguments
 
     public string Path(ParseResult parsed) => parsed.GetRequiredValue(_data);
 
-    public IDataView Read(ParseResult parsed, MLContext ml)
+    public DataSettings Settings(ParseResult parsed) => new()
     {
-        string path = InputFile.Existing(Path(parsed));
-        string[] names = parsed.GetValue(_columns)?.Split(',') ?? [];
-        IDataView events = names.Length == 4
-            ? ml.Data.LoadBehaviorEvents(path, names[0], names[1], names[2], names[3])
-            : ml.Data.LoadBehaviorEvents(path);
-        return parsed.GetValue(_minInteractions) is > 0 and var least ? ml.Data.FilterByCore(events, least) : events;
-    }
+        Events = Path(parsed),
+        Columns = parsed.GetValue(_columns)?.Split(',') ?? [],
+        MinInteractions = parsed.GetValue(_minInteractions),
+    };
+
+    public IDataView Read(ParseResult parsed, MLContext ml) => Settings(parsed).ReadEvents(ml);
 }

@@ -17,7 +17,7 @@ internal sealed class PreparationArguments
     {
         Description = "Behaviors from weak to strong intent; others count as weaker.",
         HelpName = "a,b,c",
-        DefaultValueFactory = _ => "click,fav,cart,buy",
+        DefaultValueFactory = _ => string.Join(',', DataSettings.DefaultOrder),
     };
 
     public void AddTo(Command command)
@@ -26,10 +26,10 @@ internal sealed class PreparationArguments
         command.Add(_order);
     }
 
-    public DataSource Read(ParseResult parsed, MLContext ml, IDataView events) => new()
+    /// <summary>Events and what is known of their users.</summary>
+    public DataSource Read(ParseResult parsed, MLContext ml, DataSettings events) => (events with
     {
-        Events = events,
-        Users = parsed.GetValue(_users) is { } path ? ml.Data.LoadUserAttributes(InputFile.Existing(path)) : null,
+        Users = parsed.GetValue(_users),
         BehaviorOrder = parsed.GetRequiredValue(_order).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
-    };
+    }).Read(ml);
 }

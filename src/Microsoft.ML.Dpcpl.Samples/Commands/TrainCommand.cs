@@ -43,7 +43,7 @@ internal sealed class TrainCommand : Command
         {
             Title = $"DPCPL on {Path.GetFileName(_data.Path(parsed))}, target {options.TargetBehavior}",
             Command = parsed.CommandText(),
-            Source = _preparation.Read(parsed, ml, _data.Read(parsed, ml)),
+            Source = _preparation.Read(parsed, ml, _data.Settings(parsed)),
             Options = options,
             ModelPath = parsed.GetRequiredValue(_model),
             ReportPath = _report.Path(parsed),

@@ -17,6 +17,10 @@ internal static class Figures
 
     public static string Count(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 
+    /// <summary>A part of a whole: its count and its share.</summary>
+    public static string CountOf(long part, long whole) =>
+        FormattableString.Invariant($"{Count(part)} ({100.0 * part / Math.Max(1, whole):0.00} %)");
+
     public static string Share(double value) => double.IsNaN(value) ? None : value.ToString("0.0 %", CultureInfo.InvariantCulture);
 
     public static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("#,0.0", CultureInfo.InvariantCulture);

@@ -11,61 +11,52 @@ internal static class ReportWriter
         Write(report, writer);
     }
 
-    public static void Write(RunReport report, TextWriter to)
+    public static void Write(RunReport report, TextWriter writer)
     {
-        to.WriteLine($"# {report.Title}");
-        to.WriteLine();
-        to.WriteLine("```sh");
-        to.WriteLine(report.Command);
-        to.WriteLine("```");
+        var to = new Markdown(writer);
+        to.Title(report.Title);
+        to.Command(report.Command);
         foreach (string remark in report.Remarks)
-        {
-            to.WriteLine();
-            to.WriteLine(remark);
-        }
-
-        Pairs(to, "Data", report.Statistics);
-        Pairs(to, "Protocol", report.Protocol);
+            to.Paragraph(remark);
+        to.Pairs("Data", report.Statistics);
+        to.Pairs("Protocol", report.Protocol);
         Results(to, "Full ranking", report.Results, m => m.FullRanking);
         Results(to, "One held-out item against the sampled negatives", report.Results, m => m.Sampled);
         Results(to, "Exact expectation of the sampled ranking", report.Results, m => m.ExpectedSampled);
         SubPopulations(to, report.Results);
 
-        Pairs(to, "Model", [
+        to.Pairs("Model", [
             ("Parameters", Figures.Count(report.Parameters)),
-            ("Parameters tuned for the target behavior", FormattableString.Invariant(
-                $"{Figures.Count(report.TunedParameters)} ({100.0 * report.TunedParameters / Math.Max(1, report.Parameters):0.00} %)")),
+            ("Parameters tuned for the target behavior", Figures.CountOf(report.TunedParameters, report.Parameters)),
             ("Epochs", report.Epochs),
         ]);
-        Pairs(to, "Cost", [
+        to.Pairs("Cost", [
             .. report.Phases.Select(phase => (phase.Name + ", s", Figures.Seconds(phase.Time))),
             ("Peak memory of the process", Figures.Megabytes(report.PeakMemoryBytes)),
             ("Machine", report.Machine),
         ]);
     }
 
-    private static void Pairs(TextWriter to, string heading, IReadOnlyList<(string Name, string Value)> pairs)
+    /// <summary>What a sub-population is called.</summary>
+    public static string Title(string column) => column switch
     {
-        Heading(to, heading);
-        Row(to, ["", ""]);
-        to.WriteLine("|---|---:|");
-        foreach ((string name, string value) in pairs)
-            Row(to, [name, value]);
-    }
+        "ColdStart" => "cold-start users (at most two target events in the log)",
+        "TargetInHistory" => "tests whose item stands in the history",
+        _ => column,
+    };
 
     private static void Results(
-        TextWriter to, string heading, IReadOnlyList<MethodResult> results, Func<SequentialRecommendationMetrics, RankingMetrics?> protocol)
+        Markdown to, string heading, IReadOnlyList<MethodResult> results, Func<SequentialRecommendationMetrics, RankingMetrics?> protocol)
     {
         MethodResult[] measured = [.. results.Where(result => protocol(result.Metrics) is not null)];
         if (measured.Length == 0)
             return;
-        Heading(to, heading);
-        Row(to, ["Method", "Tests", .. s_lengths.Select(k => $"HR@{k}"), .. s_lengths.Select(k => $"NDCG@{k}"), "MRR"]);
-        to.WriteLine("|---|---:|---:|---:|---:|---:|---:|---:|---:|");
+        to.Heading(heading);
+        to.Columns(["Method", "Tests", .. s_lengths.Select(k => $"HR@{k}"), .. s_lengths.Select(k => $"NDCG@{k}"), "MRR"]);
         foreach (MethodResult result in measured)
         {
             RankingMetrics metrics = protocol(result.Metrics)!;
-            Row(to, [
+            to.Row([
                 result.Name,
                 Figures.Count(metrics.Count),
                 .. s_lengths.Select(k => Figures.Hit(metrics, k)),
@@ -75,7 +66,7 @@ internal static class ReportWriter
         }
     }
 
-    private static void SubPopulations(TextWriter to, IReadOnlyList<MethodResult> results)
+    private static void SubPopulations(Markdown to, IReadOnlyList<MethodResult> results)
     {
         foreach (string column in results.SelectMany(result => result.Metrics.SubsetColumns).Distinct())
         {
@@ -89,29 +80,11 @@ internal static class ReportWriter
                 // A table of no tests, or of all of them again, tells nothing.
                 if (subset.All(result => result.Metrics.Count == 0 || result.Metrics.Count == results[0].Metrics.Count))
                     continue;
-                Heading(to, (value ? "Only " : "Without ") + Title(column));
-                Row(to, ["Method", "Tests", .. MetricsTable.Columns.Skip(1)]);
-                to.WriteLine("|---|---:|---:|---:|---:|---:|");
+                to.Heading((value ? "Only " : "Without ") + Title(column));
+                to.Columns(["Method", "Tests", .. MetricsTable.Columns.Skip(1)]);
                 foreach (MethodResult result in subset)
-                    Row(to, [result.Name, Figures.Count(result.Metrics.Count), .. MetricsTable.Row(result).Skip(1)]);
+                    to.Row([result.Name, Figures.Count(result.Metrics.Count), .. MetricsTable.Row(result).Skip(1)]);
             }
         }
     }
-
-    private static string Title(string column) => column switch
-    {
-        "ColdStart" => "cold-start users (at most two target events in the log)",
-        "TargetInHistory" => "tests whose item stands in the history",
-        _ => column,
-    };
-
-    private static void Heading(TextWriter to, string heading)
-    {
-        to.WriteLine();
-        to.WriteLine($"## {heading}");
-        to.WriteLine();
-    }
-
-    private static void Row(TextWriter to, IEnumerable<string> cells) =>
-        to.WriteLine("| " + string.Join(" | ", cells.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal))) + " |");
 }

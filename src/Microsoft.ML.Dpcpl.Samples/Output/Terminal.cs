@@ -12,13 +12,16 @@ internal sealed class Terminal : IDisposable
     private readonly StreamWriter? _file;
     private readonly IAnsiConsole? _log;
 
-    public Terminal(TextWriter output, string? logFile)
+    /// <param name="output">The screen.</param>
+    /// <param name="logFile">The log file; null for none.</param>
+    /// <param name="append">True: the log goes on where it ended.</param>
+    public Terminal(TextWriter output, string? logFile, bool append = false)
     {
         Interactive = ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
         Screen = Make(output, plain: !Interactive);
         if (logFile is null)
             return;
-        _file = new StreamWriter(logFile, append: false) { AutoFlush = true };
+        _file = new StreamWriter(logFile, append) { AutoFlush = true };
         _log = Make(_file, plain: true);
     }
 
