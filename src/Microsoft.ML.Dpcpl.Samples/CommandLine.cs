@@ -20,6 +20,8 @@ internal static class CommandLine
         root.Add(new EvaluateCommand());
         root.Add(new RecommendCommand());
         root.Add(new StatsCommand());
+        root.Add(new ExperimentCommand());
+        root.Add(new RunJobCommand());
         foreach (HelpAction help in root.Options.Select(option => option.Action).OfType<HelpAction>())
             help.MaxWidth = 140;
         return root;
@@ -71,7 +73,7 @@ internal static class CommandLine
         parsed.UnmatchedTokens.Count > 0 ? $"there is no command or option '{parsed.UnmatchedTokens[0]}'" : parsed.Errors[0].Message;
 
     /// <summary>The message without what .NET adds to it: a parameter's name means nothing on a command line.</summary>
-    private static string WithoutParameter(ArgumentException error)
+    public static string WithoutParameter(ArgumentException error)
     {
         int end = error.ParamName is null ? -1 : error.Message.IndexOf($" (Parameter '{error.ParamName}')", StringComparison.Ordinal);
         string message = end < 0 ? error.Message : error.Message[..end];

@@ -23,8 +23,9 @@ public sealed class HelpTests
     public void RootListsEveryCommand()
     {
         string help = ProgramRun.Of("--help").AssertDone().Output;
-        foreach (string command in (string[])["quickstart", "train", "tune", "evaluate", "recommend", "stats"])
+        foreach (string command in (string[])["quickstart", "train", "tune", "evaluate", "recommend", "stats", "experiment"])
             StringAssert.Contains(help, command);
+        Assert.DoesNotContain("run-job", help);
     }
 
     [TestMethod]

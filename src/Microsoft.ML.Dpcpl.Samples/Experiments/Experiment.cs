@@ -1,0 +1,15 @@
+namespace Microsoft.ML.Dpcpl.Samples.Experiments;
+
+/// <summary>What an experiment file says, checked; grids are expanded, and a system stands behind the one it starts from.</summary>
+internal sealed record Experiment
+{
+    public required string Title { get; init; }
+
+    public required DataSettings Data { get; init; }
+
+    public required ProtocolSettings Protocol { get; init; }
+
+    public required int[] Seeds { get; init; }
+
+    public required IReadOnlyList<ExperimentSystem> Systems { get; init; }
+}

@@ -1,0 +1,24 @@
+using Microsoft.ML.Dpcpl.Samples.Output;
+
+namespace Microsoft.ML.Dpcpl.Samples.Experiments;
+
+/// <summary>What a training of an experiment gave.</summary>
+/// <param name="test">Ranks the tests.</param>
+/// <param name="validate">Ranks the validation events; null where the trainer learned from them.</param>
+/// <param name="summary">Sizes and times; null where there is nothing to count.</param>
+/// <param name="save">Saves the whole model; null where it cannot.</param>
+/// <param name="dispose">Frees the model.</param>
+internal sealed class TrainedSystem(
+    Func<IReadOnlyList<MethodResult>> test, Func<SequentialRecommendationMetrics>? validate = null, TrainingSummary? summary = null, Action<string>? save = null, Action? dispose = null)
+    : IDisposable
+{
+    public TrainingSummary? Summary => summary;
+
+    public IReadOnlyList<MethodResult> Test() => test();
+
+    public SequentialRecommendationMetrics? Validate() => validate?.Invoke();
+
+    public void Save(string path) => (save ?? throw new UserError("this trainer's model cannot be saved"))(path);
+
+    public void Dispose() => dispose?.Invoke();
+}

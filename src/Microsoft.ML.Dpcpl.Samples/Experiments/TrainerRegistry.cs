@@ -1,0 +1,15 @@
+namespace Microsoft.ML.Dpcpl.Samples.Experiments;
+
+/// <summary>The trainers that experiments can name. A new one is one line here.</summary>
+internal static class TrainerRegistry
+{
+    public static IReadOnlyList<ExperimentTrainer> All { get; } =
+    [
+        new DpcplExperimentTrainer(),
+        new FloorsExperimentTrainer(),
+    ];
+
+    /// <exception cref="UserError">There is no such trainer.</exception>
+    public static ExperimentTrainer Find(string name, string where) => All.FirstOrDefault(trainer => trainer.Name == name)
+        ?? throw new UserError($"{where}: there is no trainer '{name}'; there are {string.Join(", ", All.Select(trainer => trainer.Name))}");
+}
