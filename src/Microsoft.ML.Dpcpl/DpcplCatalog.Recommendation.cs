@@ -28,8 +28,8 @@ public static partial class DpcplCatalog
     /// <param name="behaviorColumnName">Column of the behaviours, as long as the items: a vector of keys.</param>
     /// <param name="timestampColumnName">Column of the times, as long as the items: a vector of Int64 or DateTime.</param>
     /// <param name="attributeColumnNames">Columns of user attributes (text, key or number); null for none.</param>
-    /// <param name="pretrainingEpochs">Largest number of pre-training epochs; null takes <see cref="DpcplTrainer.Options.PretrainingEpochs"/>.</param>
-    /// <param name="tuningEpochs">Largest number of tuning epochs; null takes <see cref="DpcplTrainer.Options.TuningEpochs"/>.</param>
+    /// <param name="pretrainingEpochs">Largest number of pre-training epochs; null takes <see cref="NeuralTrainerOptions.PretrainingEpochs"/>.</param>
+    /// <param name="tuningEpochs">Largest number of tuning epochs; null takes <see cref="NeuralTrainerOptions.TuningEpochs"/>.</param>
     /// <returns>The trainer.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
     public static DpcplTrainer Dpcpl(

@@ -1,12 +1,13 @@
 using System.Text.Json;
 using Microsoft.ML.Dpcpl.Data;
 using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Training;
 
 namespace Microsoft.ML.Dpcpl;
 
 /// <summary>The small state of a model as it stands in a file: sizes and switches as JSON, then vocabularies.</summary>
 internal sealed record ModelHeader(
-    NetworkShape Network,
+    EncoderShape Encoder,
     PromptShape? Prompts,
     WindowRecipe Recipe,
     string[] BehaviorNames,
@@ -14,12 +15,16 @@ internal sealed record ModelHeader(
     string ItemVocabulary,
     TrainingSummary Summary)
 {
-    public static ModelHeader Of(DpcplModelParameters model) => new(
-        model.Network.Backbone.Shape, model.Network.Prompts?.Shape, model.Recipe, [.. model.BehaviorNames], model.TargetBehaviorId, model.ItemVocabulary, model.Summary);
+    public static ModelHeader Of(NeuralModel model) => new(
+        model.Network.Backbone.Shape, model.Network.Prompts?.Shape, model.Recipe, model.BehaviorNames, model.TargetBehavior, model.ItemVocabulary, model.Summary);
+
+    /// <summary>The model that the header belongs to.</summary>
+    public NeuralModel Model(SequenceNetwork network, float[] popularity) =>
+        new(network, Recipe, BehaviorNames, TargetBehavior, popularity, Summary, ItemVocabulary);
 
     public void Write(BinaryWriter writer)
     {
-        writer.Write(JsonSerializer.Serialize(Network));
+        writer.Write(JsonSerializer.Serialize(Encoder, Encoder.GetType()));
         writer.Write(JsonSerializer.Serialize(Prompts));
         writer.Write(Recipe.Length);
         writer.Write(Recipe.PromptTokens);
@@ -34,9 +39,11 @@ internal sealed record ModelHeader(
         writer.Write(JsonSerializer.Serialize(Summary));
     }
 
-    public static ModelHeader Read(BinaryReader reader)
+    /// <typeparam name="TShape">The shape of the system's encoder.</typeparam>
+    public static ModelHeader Read<TShape>(BinaryReader reader)
+        where TShape : EncoderShape
     {
-        NetworkShape network = Json<NetworkShape>(reader)!;
+        TShape encoder = Json<TShape>(reader)!;
         PromptShape? prompts = Json<PromptShape>(reader);
         int length = reader.ReadInt32(), tokens = reader.ReadInt32();
         var fill = (ContextFill)reader.ReadInt32();
@@ -45,7 +52,7 @@ internal sealed record ModelHeader(
         PretrainBoundary boundary = Json<PretrainBoundary>(reader)!;
         UserFeatures features = UserFeatures.Load(reader);
         return new ModelHeader(
-            network,
+            encoder,
             prompts,
             new WindowRecipe(length, tokens, fill, promptHistory, historyLength, boundary, features),
             Json<string[]>(reader)!,

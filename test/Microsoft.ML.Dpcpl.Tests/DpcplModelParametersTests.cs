@@ -102,9 +102,9 @@ public sealed class DpcplModelParametersTests
             };
         }
 
-        Microsoft.ML.Dpcpl.Training.FitResult result = Microsoft.ML.Dpcpl.Training.DpcplFit.Run(
+        Microsoft.ML.Dpcpl.Training.NeuralModel result = Microsoft.ML.Dpcpl.Training.NeuralFit.Run(
             With(TinyShop.Train(), "c"), null, options, TinyShop.Buy, 3, null, _ => { }, _ => { });
-        using var model = new DpcplModelParameters(result.Network, result.Recipe, TinyShop.Behaviors, TinyShop.Buy, result.Popularity, "", result.Summary);
+        using var model = new DpcplModelParameters(result);
         using var stream = new MemoryStream();
         ((ISequenceModel)model).Save(stream);
         stream.Position = 0;

@@ -75,7 +75,8 @@ public sealed partial class DpcplTrainerOptionsTests
 
     private static string Documentation(string option)
     {
-        string source = File.ReadAllText(Path.Combine(LibrarySource.RepositoryRoot, "src", "Microsoft.ML.Dpcpl", "DpcplTrainer.Options.cs"));
+        string[] files = ["NeuralTrainerOptions.cs", "DpcplTrainer.Options.cs"];
+        string source = string.Concat(files.Select(file => File.ReadAllText(Path.Combine(LibrarySource.RepositoryRoot, "src", "Microsoft.ML.Dpcpl", file))));
         Match match = Regex.Match(source, @"<value>(?<value>[^<]*(?:<see[^>]*>[^<]*)*)</value>\s*public \S+ " + option + " ");
         return match.Groups["value"].Value;
     }

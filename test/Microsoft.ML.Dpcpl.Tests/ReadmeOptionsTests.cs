@@ -35,9 +35,10 @@ public sealed class ReadmeOptionsTests
         XElement docs = XDocument.Load(Path.ChangeExtension(typeof(DpcplTrainer).Assembly.Location, ".xml")).Root!.Element("members")!;
         var summaries = docs.Elements().ToDictionary(member => member.Attribute("name")!.Value, member => member.Element("summary"));
         var defaults = new DpcplTrainer.Options();
-        foreach (PropertyInfo property in typeof(DpcplTrainer.Options).GetProperties())
+        // What all systems share first.
+        foreach (PropertyInfo property in typeof(DpcplTrainer.Options).GetProperties().OrderBy(p => p.DeclaringType == typeof(DpcplTrainer.Options)))
         {
-            XElement summary = summaries[$"P:{typeof(DpcplTrainer.Options).FullName!.Replace('+', '.')}.{property.Name}"]!;
+            XElement summary = summaries[$"P:{property.DeclaringType!.FullName!.Replace('+', '.')}.{property.Name}"]!;
             yield return $"| `{property.Name}` | {Show(property.GetValue(defaults))} | {Plain(summary)} |";
         }
     }

@@ -22,7 +22,7 @@ public class StructureTests
     /// <summary>Files of the root that are words shared by all (options, reports, contracts, small tools): every room may name them.</summary>
     private static readonly string[] Vocabulary =
     [
-        "DpcplOptions.cs", "DpcplTrainer.Options.cs", "SequenceTransformer.Options.cs", "TrainingProgress.cs", "TrainingSummary.cs",
+        "DpcplOptions.cs", "NeuralTrainerOptions.cs", "DpcplTrainer.Options.cs", "SequenceTransformer.Options.cs", "TrainingProgress.cs", "TrainingSummary.cs",
         "ISequenceModel.cs", "IVectorModel.cs", "IRowModel.cs", "SeededRandom.cs", "AtomicFile.cs", "ItemNeighbors.cs",
     ];
 

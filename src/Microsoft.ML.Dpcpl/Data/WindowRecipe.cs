@@ -16,8 +16,7 @@ internal sealed record WindowRecipe(
     /// <summary>Empties a batch and makes room for n windows.</summary>
     public void Reset(WindowBatch batch, int count)
     {
-        bool prompts = PromptTokens > 0;
-        batch.Reset(count, Length, prompts ? Features.AttributeSizes.Length : 0, prompts ? Features.StatisticCount : 0, HistoryLength);
+        batch.Reset(count, Length, Features.AttributeSizes.Length, PromptTokens > 0 ? Features.StatisticCount : 0, HistoryLength);
     }
 
     /// <summary>Fills one window; false when it holds no event.</summary>
@@ -32,11 +31,12 @@ internal sealed record WindowRecipe(
         ReadOnlySpan<byte> behaviors = history.Behaviors;
         int first = Fill == ContextFill.TuningSegmentOnly ? history.PretrainLength : 0;
         bool any = batch.FillWindow(window, items[first..], behaviors[first..], PromptTokens) > 0;
+        int attributes = Features.AttributeSizes.Length;
+        Features.Attributes(data, user, batch.Attributes.AsSpan(window * attributes, attributes));
         if (PromptTokens > 0)
         {
             int length = PromptHistory == PromptHistory.PretrainingSegment ? history.PretrainLength : history.Count;
-            int attributes = Features.AttributeSizes.Length, statistics = Features.StatisticCount;
-            Features.Attributes(data, user, batch.Attributes.AsSpan(window * attributes, attributes));
+            int statistics = Features.StatisticCount;
             Features.Statistics(
                 items[..length], behaviors[..length], history.Times[..length], Boundary, data.TimeUnit, batch.Statistics.AsSpan(window * statistics, statistics));
             batch.FillHistories(window, items[..length], behaviors[..length], Features.Behaviors);

@@ -39,6 +39,6 @@ internal static class LoadableTransformers
         public static DpcplTransformer Create(IHostEnvironment env, ModelLoadContext context) =>
             ModelArchive.Load(
                 env, context, DpcplTransformer.LoaderSignature, SequenceTransformer.FormatVersion, reader => SequenceTransformer.Load(
-                    reader, stream => DpcplModelParameters.Load(stream, device: null), (model, options) => new DpcplTransformer(model, options)));
+                    reader, stream => DpcplModelParameters.Load(stream), (model, options) => new DpcplTransformer(model, options)));
     }
 }

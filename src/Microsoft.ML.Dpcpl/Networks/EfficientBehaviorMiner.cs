@@ -5,28 +5,28 @@ namespace Microsoft.ML.Dpcpl.Networks;
 
 /// <summary>
 /// The backbone: behaviour-aware embedding (eq. 1) and L layers; its output at the newest slot is the user vector u.
-/// The item table is not a parameter of the module: it is passed in, whole or as the gathered rows of a training step.
 /// </summary>
-internal sealed class EfficientBehaviorMiner : nn.Module
+internal sealed class EfficientBehaviorMiner : SequenceEncoder
 {
+    private readonly NetworkShape _shape;
     private readonly Parameter _positions;
     private readonly Parameter _behaviors;
     private readonly LayerNorm _embeddingNorm;
-    private readonly ModuleList<EfficientBehaviorMinerLayer> _layers;
+    private readonly ModuleList<EncoderLayer> _layers;
     private readonly Linear? _streamMixer;
     private readonly LayerNorm? _streamNorm;
 
     public EfficientBehaviorMiner(NetworkShape shape, ulong? seed)
         : base(nameof(EfficientBehaviorMiner))
     {
-        Shape = shape;
+        _shape = shape;
         var init = new Initialization(seed);
         _positions = init.Normal(0.02, shape.MaxLength, shape.Width);
         _behaviors = init.Normal(0.02, shape.Behaviors + 1, shape.Width);
         using (no_grad())
             _behaviors[0].zero_();
         _embeddingNorm = new LayerNorm(shape.Width);
-        _layers = nn.ModuleList(Enumerable.Range(0, shape.Layers).Select(_ => new EfficientBehaviorMinerLayer(shape, init)).ToArray());
+        _layers = nn.ModuleList(Enumerable.Range(0, shape.Layers).Select(_ => Layer(shape, init)).ToArray());
         if (shape.Packed)
         {
             _streamMixer = new Linear(shape.StreamCount * shape.Width, shape.Width, init);
@@ -36,19 +36,15 @@ internal sealed class EfficientBehaviorMiner : nn.Module
         RegisterComponents();
     }
 
-    public NetworkShape Shape { get; }
+    /// <inheritdoc/>
+    public override EncoderShape Shape => _shape;
 
-    /// <summary>Rows 1..B of the behaviour table, [B, d]: what eq. 4 compares u with.</summary>
-    public Tensor BehaviorVectors => _behaviors.narrow(0, 1, Shape.Behaviors);
+    /// <inheritdoc/>
+    public override Tensor BehaviorVectors => _behaviors.narrow(0, 1, _shape.Behaviors);
 
-    /// <summary>A fresh item table [V + 1, d], N(0, 0.02 squared), row 0 zero.</summary>
-    public static Tensor CreateItemTable(NetworkShape shape, ulong? seed)
-    {
-        Parameter table = new Initialization(seed).Normal(0.02, shape.Items + 1, shape.Width);
-        table.requires_grad_(false);
-        table[0].zero_();
-        return table;
-    }
+    /// <inheritdoc/>
+    public override Tensor Encode(Tensor itemVectors, WindowInputs windows, Tensor? prompts, Dropout dropout) =>
+        forward(itemVectors, windows.Items, windows.Behaviors, windows.Valid, prompts, dropout);
 
     /// <summary>Encodes n windows of T slots, the newest event in slot T - 1, empty slots on the left; gives u, [n, d].</summary>
     /// <param name="itemVectors">[rows, d]; row 0 must be zero.</param>
@@ -63,16 +59,16 @@ internal sealed class EfficientBehaviorMiner : nn.Module
         long length = items.shape[0] - tokens, users = items.shape[1];
         Tensor Events(Tensor window) => window.narrow(0, tokens, length);
         (items, behaviors, valid) = (Events(items), Events(behaviors), Events(valid));
-        if (Shape.Packed)
+        if (_shape.Packed)
         {
-            (items, behaviors, valid) = PackedStreams.Of(items, behaviors, valid, Shape.Behaviors);
-            prompts = prompts?.repeat_interleave(Shape.StreamCount, 2);
+            (items, behaviors, valid) = PackedStreams.Of(items, behaviors, valid, _shape.Behaviors);
+            prompts = prompts?.repeat_interleave(_shape.StreamCount, 2);
         }
 
-        WindowMasks masks = WindowMasks.Create(behaviors, valid, Shape.Packed ? 1 : Shape.StreamCount, tokens);
+        WindowMasks masks = WindowMasks.Create(behaviors, valid, _shape.Packed ? 1 : _shape.StreamCount, tokens);
 
         // Positions are counted from the newest event, so windows of different length share the table.
-        Tensor positions = _positions.narrow(0, Shape.MaxLength - length, length).unsqueeze(1);
+        Tensor positions = _positions.narrow(0, _shape.MaxLength - length, length).unsqueeze(1);
         Tensor embedded = Rows(itemVectors, items) + positions + Rows(_behaviors, behaviors);
         Tensor x = dropout.Apply(_embeddingNorm.forward(embedded)) * valid.unsqueeze(-1);
 
@@ -83,12 +79,18 @@ internal sealed class EfficientBehaviorMiner : nn.Module
             x = _layers[layer].forward(x, masks, dropout, lastOnly: layer == _layers.Count - 1);
         }
 
-        return _streamMixer is null ? x.squeeze(0) : MixStreams(x.view(users, Shape.StreamCount, -1), valid[-1].view(users, -1));
+        return _streamMixer is null ? x.squeeze(0) : MixStreams(x.view(users, _shape.StreamCount, -1), valid[-1].view(users, -1));
     }
 
     /// <summary>Joins packed streams after the last layer, in the form of a layer's mixer: [n, S, d] to [n, d].</summary>
     private Tensor MixStreams(Tensor streams, Tensor valid) =>
         _streamNorm!.forward(streams.select(1, 0) + _streamMixer!.forward(streams.flatten(1))) * valid.narrow(1, 0, 1);
+
+    private static EncoderLayer Layer(NetworkShape shape, Initialization init) => new(
+        shape.Mixer == SequenceMixer.Filter ? new BehaviorFilterMixer(shape, init) : new SelfAttentionMixer(shape.Width, shape.Heads, init),
+        shape.Width,
+        shape.FeedForwardMultiplier,
+        init);
 
     private static Tensor Rows(Tensor table, Tensor index) =>
         table.index_select(0, index.view(-1)).view(index.shape[0], index.shape[1], -1);

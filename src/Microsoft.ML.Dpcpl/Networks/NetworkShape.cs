@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Dpcpl.Networks;
 
-/// <summary>The sizes and switches that define a backbone; two backbones of one shape have the same parameters.</summary>
+/// <summary>The sizes and switches of DPCPL's backbone, the <see cref="EfficientBehaviorMiner"/>.</summary>
 /// <param name="Items">V, ids 1..V.</param>
 /// <param name="Behaviors">B, ids 1..B.</param>
 /// <param name="MaxLength">T_max: rows of the position table.</param>
@@ -36,10 +36,14 @@ internal sealed record NetworkShape(
     FilterActivation Activation = FilterActivation.Relu,
     bool PerBehaviorFilter = false,
     int NeighborItems = 0)
+    : EncoderShape(Items, Behaviors, MaxLength, Width, NeighborItems)
 {
     /// <summary>S: the overall stream, and one per behaviour.</summary>
     public int StreamCount => Streams == StreamMode.OverallOnly || Mixer == SequenceMixer.Attention ? 1 : Behaviors + 1;
 
     /// <summary>Whether streams are windows of their own that meet after the last layer only.</summary>
     public bool Packed => Streams == StreamMode.Compact && StreamCount > 1;
+
+    /// <inheritdoc/>
+    public override SequenceEncoder CreateEncoder(ulong? seed) => new EfficientBehaviorMiner(this, seed);
 }

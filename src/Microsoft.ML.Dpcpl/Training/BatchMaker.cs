@@ -12,6 +12,7 @@ internal sealed class BatchMaker
     private readonly int[] _known;
     private readonly int[] _negativeOf;
     private readonly List<long> _rows = [];
+    private readonly List<long> _targets = [];
 
     public BatchMaker(SequenceData data, StagePlan plan)
     {
@@ -24,35 +25,85 @@ internal sealed class BatchMaker
     /// <summary>Fills <paramref name="batch"/> with the windows of the examples; everything random comes from <paramref name="seed"/>.</summary>
     public void Fill(TrainingBatch batch, ReadOnlySpan<Example> examples, ulong seed)
     {
+        _plan.Recipe.Reset(batch.Windows, examples.Length);
+        batch.TargetSlots.Clear();
+        batch.TargetNegatives.Clear();
+        var random = new SeededRandom(seed);
+        if (_plan.AllPositions)
+            FillAllPositions(batch, examples);
+        else
+            FillNewest(batch, examples, ref random);
+        FillNegatives(batch, examples, ref random);
+        batch.Rows = _plan.GathersRows ? GatherRows(batch) : null;
+    }
+
+    private void FillNewest(TrainingBatch batch, ReadOnlySpan<Example> examples, ref SeededRandom random)
+    {
         int n = examples.Length, k = _plan.FutureWindow;
-        _plan.Recipe.Reset(batch.Windows, n);
         batch.TargetCount = k;
         batch.Targets = WindowBatch.Cleared(batch.Targets, n * k);
         batch.Weights = WindowBatch.Cleared(batch.Weights, n * k);
         batch.TargetBehaviors = WindowBatch.Cleared(batch.TargetBehaviors, n);
         batch.OtherBehaviors = WindowBatch.Cleared(batch.OtherBehaviors, n);
-        bool perExample = _plan.Loss is RankingLoss.Bpr or RankingLoss.Bce or RankingLoss.GBce;
-        int negatives = _plan.Loss switch { RankingLoss.Bpr => 1, RankingLoss.FullSoftmax => 0, _ => _plan.Negatives };
-        batch.Negatives = WindowBatch.Cleared(batch.Negatives, perExample ? n * negatives : negatives);
-
-        var random = new SeededRandom(seed);
         for (int i = 0; i < n; i++)
-        {
             FillExample(batch, i, examples[i], ref random);
-            if (perExample)
-                DrawUnseen(batch.Negatives.AsSpan(i * negatives, negatives), examples[i].User, ref random);
-        }
+    }
 
-        batch.TargetNegatives.Clear();
-        if (!perExample)
+    /// <summary>The slot of every event predicts the next event; under the strict protocol only an item that the user did not have before.</summary>
+    private void FillAllPositions(TrainingBatch batch, ReadOnlySpan<Example> examples)
+    {
+        _targets.Clear();
+        bool strict = _plan.RepeatPolicy == RepeatPolicy.TargetPairRemoved;
+        for (int i = 0; i < examples.Length; i++)
         {
-            foreach (ref long negative in batch.Negatives.AsSpan())
-                negative = _known[random.NextInt32(_known.Length)];
-            if (_plan.Loss == RankingLoss.SampledSoftmax)
-                FindTargetNegatives(batch, n);
+            Example example = examples[i];
+            ReadOnlySpan<int> items = _data.Store.ItemsOf(example.User);
+            _history.Fill(_data.Store, example.User, example.Cut, _plan.PretrainLengths[example.User], 0);
+            _plan.Recipe.FillWindow(batch.Windows, i, _data, example.User, _history);
+            int slot = _plan.Recipe.Length;
+            for (int e = example.Cut - 1, next = example.Cut; e >= 0 && slot > 0; e--)
+            {
+                if (items[e] == 0)
+                    continue;
+                slot--;
+                int target = items[next];
+                if (target != 0 && !(strict && items[..next].Contains(target)))
+                {
+                    batch.TargetSlots.Add(((long)slot * examples.Length) + i);
+                    _targets.Add(target);
+                }
+
+                next = e;
+            }
         }
 
-        batch.Rows = _plan.GathersRows ? GatherRows(batch) : null;
+        batch.TargetCount = 1;
+        batch.Targets = [.. _targets];
+        batch.Weights = WindowBatch.Cleared(batch.Weights, batch.Targets.Length);
+        batch.Weights.AsSpan().Fill(1);
+    }
+
+    private void FillNegatives(TrainingBatch batch, ReadOnlySpan<Example> examples, ref SeededRandom random)
+    {
+        int vectors = batch.Targets.Length / batch.TargetCount;
+        int negatives = _plan.Loss switch { RankingLoss.Bpr => 1, RankingLoss.FullSoftmax => 0, _ => _plan.Negatives };
+        if (_plan.Loss is RankingLoss.Bpr or RankingLoss.Bce or RankingLoss.GBce)
+        {
+            batch.Negatives = WindowBatch.Cleared(batch.Negatives, vectors * negatives);
+            for (int i = 0; i < vectors; i++)
+            {
+                int window = _plan.AllPositions ? (int)(batch.TargetSlots[i] % examples.Length) : i;
+                DrawUnseen(batch.Negatives.AsSpan(i * negatives, negatives), examples[window].User, ref random);
+            }
+
+            return;
+        }
+
+        batch.Negatives = WindowBatch.Cleared(batch.Negatives, negatives);
+        foreach (ref long negative in batch.Negatives.AsSpan())
+            negative = _known[random.NextInt32(_known.Length)];
+        if (_plan.Loss == RankingLoss.SampledSoftmax)
+            FindTargetNegatives(batch, vectors);
     }
 
     private void FillExample(TrainingBatch batch, int place, Example example, ref SeededRandom random)
@@ -87,10 +138,10 @@ internal sealed class BatchMaker
     }
 
     /// <summary>
-    /// Finds the shared negatives that a window must predict. The user's other items stay negatives: without them nothing would
+    /// Finds the shared negatives that a user vector must predict. The user's other items stay negatives: without them nothing would
     /// teach the network to tell the next item from the ones around it.
     /// </summary>
-    private void FindTargetNegatives(TrainingBatch batch, int windows)
+    private void FindTargetNegatives(TrainingBatch batch, int vectors)
     {
         // Negatives are drawn with replacement: the places of one item form a chain, from 1 so that 0 ends it.
         int count = batch.Negatives.Length;
@@ -101,7 +152,7 @@ internal sealed class BatchMaker
             (next[j], first) = (first, j + 1);
         }
 
-        for (int i = 0; i < windows; i++)
+        for (int i = 0; i < vectors; i++)
         {
             foreach (long target in batch.Targets.AsSpan(i * batch.TargetCount, batch.TargetCount))
             {

@@ -11,11 +11,14 @@ internal static class BatchTensors
     public static WindowInputs Create(WindowBatch batch, WindowRecipe recipe, Device device)
     {
         long n = batch.Count, length = batch.Length;
+        int attributeCount = recipe.Features.AttributeSizes.Length;
+        Tensor? attributes = attributeCount == 0 ? null : Indices(batch.Attributes, device, n, attributeCount);
         return new WindowInputs(
             Indices(batch.Items, device, length, n),
             Indices(batch.Behaviors, device, length, n),
             Floats(batch.Valid, device, length, n),
-            recipe.PromptTokens == 0 ? null : Prompts(batch, recipe, device));
+            attributes,
+            recipe.PromptTokens == 0 ? null : Prompts(batch, recipe, attributes, device));
     }
 
     public static Tensor Indices(ReadOnlySpan<long> values, Device device, params ReadOnlySpan<long> shape)
@@ -32,12 +35,11 @@ internal static class BatchTensors
         return host.to(device);
     }
 
-    private static PromptInputs Prompts(WindowBatch batch, WindowRecipe recipe, Device device)
+    private static PromptInputs Prompts(WindowBatch batch, WindowRecipe recipe, Tensor? attributes, Device device)
     {
         long n = batch.Count, lines = batch.HistoryLast.Count;
-        int attributes = recipe.Features.AttributeSizes.Length;
         return new PromptInputs(
-            attributes == 0 ? null : Indices(batch.Attributes, device, n, attributes),
+            attributes,
             Indices(batch.Statistics, device, n, recipe.Features.StatisticCount),
             // The GRU's state is read at each history's last event: what pads all of them need not be read.
             Indices(CollectionsMarshal.AsSpan(batch.HistoryItems), device, lines, recipe.HistoryLength)

@@ -41,6 +41,22 @@ internal static class ExampleSampler
         return Shuffled(examples, seed, epoch);
     }
 
+    /// <summary>
+    /// Pre-training where all positions have targets: as few windows a user as make each of the positions 1..<paramref name="lengths"/>[u] - 1
+    /// a target once, the newest window ending at the newest event.
+    /// </summary>
+    public static Example[] Tiles(int[] lengths, int windowLength, ulong seed, int epoch)
+    {
+        var examples = new List<Example>(lengths.Length);
+        for (int user = 0; user < lengths.Length; user++)
+        {
+            for (int cut = lengths[user] - 1; cut > 0; cut -= windowLength)
+                examples.Add(new Example(user, cut));
+        }
+
+        return Shuffled(examples, seed, epoch);
+    }
+
     /// <summary>Tuning: every event of the target behaviour in the tuning segment that has an event before it.</summary>
     public static Example[] TargetEvents(SequenceStore store, int[] pretrainLengths, byte targetBehavior, ulong seed, int epoch)
     {

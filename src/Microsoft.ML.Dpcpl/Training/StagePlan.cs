@@ -34,13 +34,16 @@ internal sealed record StagePlan
 
     public int FutureWindow { get; init; } = 1;
 
+    /// <summary>Every slot of a window predicts the event after it, in the place of the newest slot alone. For causal encoders.</summary>
+    public bool AllPositions { get; init; }
+
     /// <summary>w_b; 0 in tuning.</summary>
     public double BehaviorLossWeight { get; init; }
 
     public bool BehaviorSoftmax { get; init; }
 
-    /// <summary>lambda; 0 without prompts.</summary>
-    public double CompactnessWeight { get; init; }
+    /// <summary>The regularizer of the prompts; null without one.</summary>
+    public CompactnessPlan? Compactness { get; init; }
 
     public required int Epochs { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Microsoft.ML.Dpcpl.Data;
 using Microsoft.ML.Dpcpl.Networks;
 using TorchSharp;
@@ -11,10 +12,10 @@ namespace Microsoft.ML.Dpcpl.Training;
 /// <summary>Runs one stage: epochs of steps, validation, early stopping, checkpoints. At the end the network holds the best weights; the initial ones when no epoch beat the stage's rival (best epoch 0).</summary>
 internal sealed class StageRunner : IDisposable
 {
-    private readonly DpcplNetwork _network;
+    private readonly SequenceNetwork _network;
     private readonly SequenceData _data;
     private readonly StagePlan _plan;
-    private readonly DpcplTrainer.Options _options;
+    private readonly NeuralTrainerOptions _options;
     private readonly IReadOnlyList<(string Name, Parameter Values)> _parameters;
     private readonly Adam _adam;
     private readonly RowAdam? _rowAdam;
@@ -22,7 +23,7 @@ internal sealed class StageRunner : IDisposable
     private readonly Tensor[] _best;
     private readonly Action<TrainingProgress> _report;
 
-    public StageRunner(DpcplNetwork network, SequenceData data, StagePlan plan, DpcplTrainer.Options options, Action<TrainingProgress> report)
+    public StageRunner(SequenceNetwork network, SequenceData data, StagePlan plan, NeuralTrainerOptions options, Action<TrainingProgress> report)
     {
         (_network, _data, _plan, _options, _report) = (network, data, plan, options, report);
         nn.Module trained = plan.TrainsBackbone ? network.Backbone : network.Prompts!;
@@ -134,7 +135,7 @@ internal sealed class StageRunner : IDisposable
         }
 
         TrainingProgress progress = Progress();
-        if (_plan.CompactnessWeight > 0 && step > 0)
+        if (_plan.Compactness is not null && step > 0)
             progress = progress with { PromptFactorCosine = sums.FactorCosine / step, PromptCosine = sums.PromptCosine / step };
         return new EpochResult(progress, false);
     }
@@ -157,20 +158,22 @@ internal sealed class StageRunner : IDisposable
             itemVectors = itemVectors.detach().requires_grad_();
 
         Prompts? prompts = _plan.TrainsBackbone ? null : _network.Prompts!.forward(inputs.Prompts!, itemVectors);
-        Tensor user = _network.Backbone.forward(
-            itemVectors, inputs.Items, inputs.Behaviors, inputs.Valid, prompts?.Tokens, new Dropout(_plan.Dropout, dropoutSeed));
+        var dropout = new Dropout(_plan.Dropout, dropoutSeed);
+        Tensor user = _plan.AllPositions
+            ? TargetSlots(_network.Backbone.EncodeAllPositions(itemVectors, inputs, dropout), batch)
+            : _network.Backbone.Encode(itemVectors, inputs, prompts?.Tokens, dropout);
         Tensor loss = Objective.Items(_plan, user, itemVectors, batch, _data.ItemCount);
         if (_plan.BehaviorLossWeight > 0)
-            loss = loss + (_plan.BehaviorLossWeight * Objective.Behaviors(_plan, user, _network.Backbone.BehaviorVectors, batch));
+            loss = loss + (_plan.BehaviorLossWeight * Objective.Behaviors(_plan, user, _network.Backbone.BehaviorVectors!, batch));
         double factorCosine = 0, promptCosine = 0;
-        if (_plan.CompactnessWeight > 0 && prompts?.Factors is not null)
+        if (_plan.Compactness is { } compactness && prompts?.Factors is not null)
         {
             PromptShape shape = _network.Prompts!.Shape;
             Tensor regularizer = CodingRate.Regularizer(
-                prompts, shape.Factors, shape.FactorRank, _options.CompactnessEpsilonSquared, _options.FactorCompactness, _options.PromptCompactness, _options.CompactnessSign);
-            if (_options.IntraLayerCompactness > 0)
-                regularizer = regularizer + (_options.IntraLayerCompactness * CodingRate.WithinLayers(prompts.Vectors!, _options.CompactnessEpsilonSquared));
-            loss = loss + (_plan.CompactnessWeight * regularizer);
+                prompts, shape.Factors, shape.FactorRank, compactness.EpsilonSquared, compactness.Factors, compactness.Prompts, compactness.Sign);
+            if (compactness.IntraLayer > 0)
+                regularizer = regularizer + (compactness.IntraLayer * CodingRate.WithinLayers(prompts.Vectors!, compactness.EpsilonSquared));
+            loss = loss + (compactness.Weight * regularizer);
             factorCosine = CodingRate.MeanAbsoluteCosine(prompts.Factors.detach()).ToSingle();
             promptCosine = CodingRate.MeanAbsoluteCosine(prompts.Vectors!.detach()).ToSingle();
         }
@@ -183,6 +186,10 @@ internal sealed class StageRunner : IDisposable
             _rowAdam.Step(rows ?? arange(0, itemVectors.shape[0], ScalarType.Int64, device), gradient, _options.ItemLearningRate, scale);
         return new StepFigures(loss.ToSingle(), factorCosine, promptCosine);
     }
+
+    /// <summary>[T, n, d] to the vectors of the slots that have a target.</summary>
+    private static Tensor TargetSlots(Tensor slots, TrainingBatch batch) => slots.flatten(0, 1).index_select(
+        0, BatchTensors.Indices(CollectionsMarshal.AsSpan(batch.TargetSlots), slots.device, batch.TargetSlots.Count));
 
     /// <summary>The factor that brings the norm of all gradients down to the limit. Gradients of several machines would be averaged here.</summary>
     private double ClipScale(Tensor? itemGradient)

@@ -7,8 +7,11 @@ internal sealed class TrainingBatch
 {
     public WindowBatch Windows { get; } = new();
 
-    /// <summary>K: targets of each window.</summary>
+    /// <summary>K: targets of each user vector.</summary>
     public int TargetCount { get; set; }
+
+    /// <summary>[n']: slot * windows + window of each slot with a target, where all positions have some; there n below is n', and K is 1. Otherwise empty.</summary>
+    public List<long> TargetSlots { get; } = [];
 
     /// <summary>[n, K] item ids, 0 where there is no target.</summary>
     public long[] Targets { get; set; } = [];

@@ -10,7 +10,8 @@ internal sealed class TrainingRun
 {
     private readonly SequenceData _train;
     private readonly SequenceData? _validation;
-    private readonly DpcplTrainer.Options _options;
+    private readonly NeuralTrainerOptions _options;
+    private readonly DpcplTrainer.Options? _dpcpl;
     private readonly byte _target;
     private readonly ulong _seed;
     private readonly Action<TrainingProgress> _report;
@@ -19,18 +20,20 @@ internal sealed class TrainingRun
     private readonly UserFeatures _features;
 
     public TrainingRun(
-        SequenceData train, SequenceData? validation, DpcplTrainer.Options options, byte targetBehavior, ulong seed, Action<TrainingProgress> report)
+        SequenceData train, SequenceData? validation, NeuralTrainerOptions options, byte targetBehavior, ulong seed, Action<TrainingProgress> report)
     {
         (_train, _validation, _options, _target, _seed, _report) = (train, validation, options, targetBehavior, seed, report);
+        // What DPCPL alone has: prompts, and the behaviour term of eq. 4.
+        _dpcpl = options as DpcplTrainer.Options;
         _boundary = PretrainBoundary.Of(train, options.TimeSplit, options.PretrainingShare);
         _pretrainLengths = LengthsOf(train);
         _features = UserFeatures.Fit(train, _pretrainLengths, _boundary, train.BehaviorNames.Length);
         BackboneRecipe = new WindowRecipe(
-            options.MaxSequenceLength, 0, ContextFill.AcrossSplit, options.PromptHistory, options.BehaviorHistoryLength, _boundary, _features);
-        int tokens = options.Tuning == TuningMode.Prompts ? options.PromptTokens : 0;
+            options.MaxSequenceLength, 0, ContextFill.AcrossSplit, _dpcpl?.PromptHistory ?? default, _dpcpl?.BehaviorHistoryLength ?? 1, _boundary, _features);
+        int tokens = _dpcpl is { Tuning: TuningMode.Prompts } ? _dpcpl.PromptTokens : 0;
         TuningRecipe = BackboneRecipe with
         {
-            Length = options.MaxSequenceLength + (options.Placement == PromptPlacement.Prepend ? tokens : 0),
+            Length = options.MaxSequenceLength + (_dpcpl?.Placement == PromptPlacement.Prepend ? tokens : 0),
             PromptTokens = tokens,
             Fill = options.ContextFill,
         };
@@ -43,9 +46,10 @@ internal sealed class TrainingRun
     public WindowRecipe TuningRecipe { get; }
 
     /// <summary>Pre-trains a new backbone.</summary>
-    public (DpcplNetwork Network, StageState State) Pretrain(Device device)
+    public (SequenceNetwork Network, StageState State) Pretrain(Device device)
     {
-        DpcplNetwork network = DpcplNetwork.Create(ShapeOf(), SeededRandom.Derive(_seed, 0), device);
+        SequenceNetwork network = SequenceNetwork.Create(
+            _options.EncoderShape(_train.ItemCount, _train.BehaviorNames.Length, _features.AttributeSizes), SeededRandom.Derive(_seed, 0), device);
         try
         {
             int[] scope = PretrainingScope(), lengths = PretrainingLengths();
@@ -74,8 +78,8 @@ internal sealed class TrainingRun
                 RepeatPolicy = _options.RepeatPolicy,
                 Behaviors = _train.BehaviorNames.Length,
                 FutureWindow = _options.FutureWindow,
-                BehaviorLossWeight = _options.BehaviorLossWeight,
-                BehaviorSoftmax = _options.BehaviorSoftmax,
+                BehaviorLossWeight = _dpcpl?.BehaviorLossWeight ?? 0,
+                BehaviorSoftmax = _dpcpl?.BehaviorSoftmax ?? false,
                 Epochs = _options.PretrainingEpochs,
                 LearningRate = _options.LearningRate,
                 Dropout = _options.Dropout,
@@ -97,11 +101,11 @@ internal sealed class TrainingRun
     /// Tunes prompts beside a frozen backbone, or all weights of a copy of it. Disposing the result leaves <paramref name="backbone"/> alone.
     /// Best epoch 0 says that <paramref name="backbone"/> itself is better on validation, in windows without prompts.
     /// </summary>
-    public (DpcplNetwork Network, StageState State) Tune(DpcplNetwork backbone)
+    public (SequenceNetwork Network, StageState State) Tune(SequenceNetwork backbone)
     {
         bool prompts = _options.Tuning == TuningMode.Prompts;
         ulong seed = SeededRandom.Derive(_seed, 2);
-        DpcplNetwork network = prompts ? backbone.WithPrompts(PromptShapeOf(backbone.Backbone.Shape), seed) : backbone.CopyBackbone();
+        SequenceNetwork network = prompts ? backbone.WithPrompts(PromptShapeOf((NetworkShape)backbone.Backbone.Shape), seed) : backbone.CopyBackbone();
         try
         {
             int[] lengths = [.. Enumerable.Range(0, _train.Store.UserCount).Select(_train.Store.Length)];
@@ -120,9 +124,9 @@ internal sealed class TrainingRun
                 GBceCalibration = _options.GBceCalibration,
                 RepeatPolicy = _options.RepeatPolicy,
                 Behaviors = _train.BehaviorNames.Length,
-                CompactnessWeight = prompts && _options.Personalized ? _options.CompactnessWeight : 0,
+                Compactness = prompts && _dpcpl is { Personalized: true, CompactnessWeight: > 0 } ? CompactnessPlan.Of(_dpcpl) : null,
                 Epochs = _options.TuningEpochs,
-                LearningRate = prompts ? _options.PromptLearningRate : _options.LearningRate,
+                LearningRate = prompts ? _dpcpl!.PromptLearningRate : _options.LearningRate,
                 Dropout = prompts ? 0 : _options.Dropout,
                 Seed = seed,
                 Validation = Judge(TuningRecipe),
@@ -151,7 +155,7 @@ internal sealed class TrainingRun
     /// <summary>Leading events of each user that pre-training learns from.</summary>
     private int[] PretrainingLengths() => HoldsOut ? [.. PretrainingScope().Select(n => n >= 3 ? n - 1 : n)] : PretrainingScope();
 
-    private StageState Run(DpcplNetwork network, StagePlan plan, string name)
+    private StageState Run(SequenceNetwork network, StagePlan plan, string name)
     {
         Checkpoint? checkpoint = _options.CheckpointFolder is { } folder ? new Checkpoint(folder, name, Fingerprint()) : null;
         using var runner = new StageRunner(network, _train, plan, _options, _report);
@@ -189,26 +193,20 @@ internal sealed class TrainingRun
         return tests;
     }
 
-    private NetworkShape ShapeOf() => new(
-        _train.ItemCount, _train.BehaviorNames.Length, _options.MaxSequenceLength, _options.HiddenSize, _options.Layers, _options.Blocks,
-        _options.Mixer, _options.AttentionHeads, _options.Streams, _options.Skip, _options.FrequencyGainKnots, _options.SparsityThreshold,
-        _options.FeedForwardMultiplier, _options.Dropout, _options.FilterActivation, _options.PerBehaviorFilter,
-        _options.NeighborItems);
-
     private PromptShape PromptShapeOf(NetworkShape backbone) => new(
-        backbone.Width, backbone.Layers, backbone.Behaviors, _options.PromptTokens, _options.PromptFactors, _features.AttributeSizes,
-        _features.StatisticCount, _options.TokenProjection, _options.TokenRank > 0 ? _options.TokenRank : Math.Max(1, backbone.Width / 8),
-        _options.Personalized, _options.Progressive, _options.FactorValueProjection);
+        backbone.Width, backbone.Layers, backbone.Behaviors, _dpcpl!.PromptTokens, _dpcpl.PromptFactors, _features.AttributeSizes,
+        _features.StatisticCount, _dpcpl.TokenProjection, _dpcpl.TokenRank > 0 ? _dpcpl.TokenRank : Math.Max(1, backbone.Width / 8),
+        _dpcpl.Personalized, _dpcpl.Progressive, _dpcpl.FactorValueProjection);
 
     /// <summary>All that a run depends on, as text: its options, its seed, and the sizes and a checksum of its data.</summary>
     private string Fingerprint()
     {
-        Dictionary<string, string> values = typeof(DpcplTrainer.Options).GetProperties()
+        Dictionary<string, string> values = _options.GetType().GetProperties()
             .Where(p => p.Name is not (nameof(_options.Progress) or nameof(_options.CancellationToken) or nameof(_options.CheckpointFolder) or nameof(_options.Seed)))
             .ToDictionary(p => p.Name, p => JsonSerializer.Serialize(p.GetValue(_options)));
         ulong data = SeededRandom.Derive((ulong)_train.ItemCount, _train.Store.UserCount, _train.Store.EventCount, _validation?.Store.EventCount ?? -1);
         foreach (int item in _train.Store.Items)
             data = (data ^ (uint)item) * 0x100000001B3;
-        return $"{JsonSerializer.Serialize(values)} seed {_seed} data {data:x16}";
+        return $"{_options.GetType().FullName} {JsonSerializer.Serialize(values)} seed {_seed} data {data:x16}";
     }
 }

@@ -48,7 +48,7 @@ internal sealed class ValidationRanker
     /// Not trained with the network: a user's own events are in the counts, and in training the network would leave to nearness what
     /// it has to learn itself.
     /// </remarks>
-    public void ChooseMix(DpcplNetwork network)
+    public void ChooseMix(SequenceNetwork network)
     {
         if (network.Neighbors is null || Count == 0)
             return;
@@ -75,7 +75,7 @@ internal sealed class ValidationRanker
     }
 
     /// <summary>Mean NDCG@10, and the figure that epochs are compared by.</summary>
-    public (double Ndcg10, double Figure) Evaluate(DpcplNetwork network)
+    public (double Ndcg10, double Figure) Evaluate(SequenceNetwork network)
     {
         double ndcg10 = 0, figure = 0;
         (float Gain, float Scale) mix = network.Mix;
@@ -95,7 +95,7 @@ internal sealed class ValidationRanker
     private static double Figure(Rank rank) => RankMetric.Ndcg(rank, 10) + RankMetric.Ndcg(rank, 20) + (TieBreak * RankMetric.ReciprocalRank(rank));
 
     /// <summary>Calls <paramref name="use"/> with some tests and their user vectors at a time.</summary>
-    private void ForEachBatch(DpcplNetwork network, Test[] tests, Action<ArraySegment<Test>, Tensor> use)
+    private void ForEachBatch(SequenceNetwork network, Test[] tests, Action<ArraySegment<Test>, Tensor> use)
     {
         var history = new UserHistoryBuffer();
         var windows = new WindowBatch();
@@ -116,7 +116,7 @@ internal sealed class ValidationRanker
     }
 
     /// <summary>How near the items are to each test's history; null for a network without neighbors.</summary>
-    private ItemLift[]? Nearness(DpcplNetwork network, ArraySegment<Test> tests)
+    private ItemLift[]? Nearness(SequenceNetwork network, ArraySegment<Test> tests)
     {
         if (network.Neighbors is not { } neighbors)
             return null;
@@ -133,7 +133,7 @@ internal sealed class ValidationRanker
         return nearness;
     }
 
-    private Rank[] Ranks(DpcplNetwork network, Tensor users, ArraySegment<Test> tests, ItemLift[]? nearness, (float Gain, float Scale) mix)
+    private Rank[] Ranks(SequenceNetwork network, Tensor users, ArraySegment<Test> tests, ItemLift[]? nearness, (float Gain, float Scale) mix)
     {
         var history = new UserHistoryBuffer();
         var hidden = new SeenItems();

@@ -1,6 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Dpcpl.Data;
 using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Training;
 
 namespace Microsoft.ML.Dpcpl.Benchmarks.Scale;
 
@@ -19,20 +20,20 @@ internal static class ScaleModel
         UserFeatures features = UserFeatures.Fit(sample, lengths, boundary, Behaviors.Length);
         var recipe = new WindowRecipe(
             options.MaxSequenceLength, options.PromptTokens, options.ContextFill, options.PromptHistory, options.BehaviorHistoryLength, boundary, features);
-        using DpcplNetwork bare = DpcplNetwork.Create(
+        using SequenceNetwork bare = SequenceNetwork.Create(
             new NetworkShape(
                 items, Behaviors.Length, options.MaxSequenceLength, options.HiddenSize, options.Layers, options.Blocks, options.Mixer, options.AttentionHeads,
                 options.Streams, options.Skip, options.FrequencyGainKnots, options.SparsityThreshold, options.FeedForwardMultiplier),
             seed: 1,
             TorchSharp.torch.CPU);
-        DpcplNetwork network = bare.WithPrompts(
+        SequenceNetwork network = bare.WithPrompts(
             new PromptShape(
                 options.HiddenSize, options.Layers, Behaviors.Length, options.PromptTokens, options.PromptFactors, [], features.StatisticCount,
                 options.TokenProjection, options.HiddenSize / 8),
             seed: 1);
         float[] popularity = [.. Enumerable.Range(0, items + 1).Select(item => (float)(item % 97))];
         var summary = new TrainingSummary(0, 0, 0, 0, TimeSpan.Zero, 0, 0, TimeSpan.Zero);
-        return new DpcplModelParameters(network, recipe, Behaviors, 4, popularity, itemVocabulary, summary);
+        return new DpcplModelParameters(new NeuralModel(network, recipe, Behaviors, 4, popularity, summary, itemVocabulary));
     }
 
     /// <summary>Histories of 20 to 60 events.</summary>

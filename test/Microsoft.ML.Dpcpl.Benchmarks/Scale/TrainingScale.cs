@@ -160,7 +160,7 @@ internal static class TrainingScale
     private sealed class StepTimer : IDisposable
     {
         private readonly StageRunner _runner;
-        private readonly DpcplNetwork _network;
+        private readonly SequenceNetwork _network;
         private readonly IEnumerator<TrainingBatch> _batches;
 
         /// <param name="shape">Of the backbone.</param>
@@ -170,13 +170,13 @@ internal static class TrainingScale
         public StepTimer(NetworkShape shape, int negatives, int batch, int tokens = 0)
         {
             SequenceData data = RandomShop.Create(20_000, shape.Items, shape.Behaviors, shape.MaxLength + 4, 1);
-            _network = DpcplNetwork.Create(shape, 1, CPU);
+            _network = SequenceNetwork.Create(shape, 1, CPU);
             int[] lengths = [.. Enumerable.Range(0, data.Store.UserCount).Select(data.Store.Length)];
             var boundary = new PretrainBoundary(TimeSplit.PerUser, 0, 0.6);
             UserFeatures features = UserFeatures.Fit(data, lengths, boundary, shape.Behaviors);
             if (tokens > 0)
             {
-                using DpcplNetwork backbone = _network;
+                using SequenceNetwork backbone = _network;
                 _network = backbone.WithPrompts(
                     new PromptShape(shape.Width, shape.Layers, shape.Behaviors, tokens, 8, [], features.StatisticCount, TokenProjection.LowRank, shape.Width / 8), 1);
             }
@@ -198,7 +198,7 @@ internal static class TrainingScale
                 Behaviors = shape.Behaviors,
                 Epochs = 1,
                 LearningRate = 0.001,
-                CompactnessWeight = tokens > 0 ? 0.01 : 0,
+                Compactness = tokens > 0 ? CompactnessPlan.Of(new DpcplTrainer.Options()) : null,
                 Dropout = tokens > 0 ? 0 : shape.Dropout,
                 Seed = 1,
             };

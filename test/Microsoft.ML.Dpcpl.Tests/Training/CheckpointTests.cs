@@ -34,7 +34,7 @@ public sealed class CheckpointTests
                 Common(o);
                 o.CheckpointFolder = _folder;
                 o.CancellationToken = cancel.Token;
-                o.Progress = new DpcplFitTests.Collect(p => { if (p is { ValidationNdcg: not null, Epoch: > 0 } && ++epochs == reports) cancel.Cancel(); });
+                o.Progress = new NeuralFitTests.Collect(p => { if (p is { ValidationNdcg: not null, Epoch: > 0 } && ++epochs == reports) cancel.Cancel(); });
             }));
             Assert.AreEqual((pretraining, tuning), (part.Summary.PretrainingEpochs, part.Summary.TuningEpochs));
         }

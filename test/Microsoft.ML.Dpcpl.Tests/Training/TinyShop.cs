@@ -49,22 +49,19 @@ internal static class TinyShop
         return options;
     }
 
-    public static FitResult Fit(
+    public static NeuralModel Fit(
         DpcplTrainer.Options options, DpcplModelParameters? pretrained = null, SequenceData? train = null, bool validate = true, Action<string>? warn = null) =>
-        DpcplFit.Run(
+        NeuralFit.Run(
             train ?? Train(), validate ? Validation() : null, options, Buy, (ulong)options.Seed!.Value, pretrained?.Network, p => options.Progress?.Report(p), warn ?? (_ => { }));
 
     public static DpcplModelParameters Model(
-        DpcplTrainer.Options options, DpcplModelParameters? pretrained = null, bool validate = true, Action<string>? warn = null)
-    {
-        FitResult result = Fit(options, pretrained, validate: validate, warn: warn);
-        return new DpcplModelParameters(result.Network, result.Recipe, Behaviors, Buy, result.Popularity, "", result.Summary);
-    }
+        DpcplTrainer.Options options, DpcplModelParameters? pretrained = null, bool validate = true, Action<string>? warn = null) =>
+        new(Fit(options, pretrained, validate: validate, warn: warn));
 
     /// <summary>All weights of a model, one after the other.</summary>
     public static List<float> Weights(DpcplModelParameters model) => Weights(model.Network);
 
-    public static List<float> Weights(Microsoft.ML.Dpcpl.Networks.DpcplNetwork network) =>
+    public static List<float> Weights(Microsoft.ML.Dpcpl.Networks.SequenceNetwork network) =>
         [.. network.BackboneTensors().Concat(network.PromptTensors()).SelectMany(t => t.Values.detach().contiguous().data<float>().ToArray())];
 
     private static SequenceData Data(int users, int steps, bool labels)

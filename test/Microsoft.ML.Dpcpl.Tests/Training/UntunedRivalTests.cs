@@ -65,7 +65,7 @@ public sealed class UntunedRivalTests
         using DpcplModelParameters model = TinyShop.Model(TinyShop.Options(o =>
         {
             o.CancellationToken = cancel.Token;
-            o.Progress = new DpcplFitTests.Collect(p =>
+            o.Progress = new NeuralFitTests.Collect(p =>
             {
                 if (p.Epoch == 0)
                     cancel.Cancel();
@@ -79,7 +79,7 @@ public sealed class UntunedRivalTests
         TinyShop.Options(o =>
         {
             change(o);
-            o.Progress = new DpcplFitTests.Collect(_reports.Add);
+            o.Progress = new NeuralFitTests.Collect(_reports.Add);
         }),
         pretrained,
         validate,

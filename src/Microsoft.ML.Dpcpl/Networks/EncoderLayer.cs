@@ -2,23 +2,25 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Dpcpl.Networks;
 
-/// <summary>One layer of the backbone: token mixer and feed-forward network, each with a residual path and layer normalisation.</summary>
-internal sealed class EfficientBehaviorMinerLayer : nn.Module
+/// <summary>One layer of an encoder: token mixer and feed-forward network, each with a residual path and layer normalisation after it.</summary>
+internal sealed class EncoderLayer : nn.Module
 {
     private readonly nn.Module _mixer;
     private readonly LayerNorm _mixerNorm;
     private readonly FeedForward _feedForward;
     private readonly LayerNorm _feedForwardNorm;
 
-    public EfficientBehaviorMinerLayer(NetworkShape shape, Initialization init)
-        : base(nameof(EfficientBehaviorMinerLayer))
+    /// <param name="mixer">An <see cref="ITokenMixer"/>.</param>
+    /// <param name="width">d.</param>
+    /// <param name="feedForwardMultiplier">Inner width of the feed-forward network in units of d.</param>
+    /// <param name="init">Makes the weights.</param>
+    public EncoderLayer(nn.Module mixer, int width, int feedForwardMultiplier, Initialization init)
+        : base(nameof(EncoderLayer))
     {
-        _mixer = shape.Mixer == SequenceMixer.Filter
-            ? new BehaviorFilterMixer(shape, init)
-            : new SelfAttentionMixer(shape.Width, shape.Heads, init);
-        _mixerNorm = new LayerNorm(shape.Width);
-        _feedForward = new FeedForward(shape.Width, shape.Width * shape.FeedForwardMultiplier, shape.Width, init);
-        _feedForwardNorm = new LayerNorm(shape.Width);
+        _mixer = mixer;
+        _mixerNorm = new LayerNorm(width);
+        _feedForward = new FeedForward(width, width * feedForwardMultiplier, width, init);
+        _feedForwardNorm = new LayerNorm(width);
         RegisterComponents();
     }
 

@@ -4,11 +4,8 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Dpcpl.Training;
 
-/// <summary>A trained network with what scoring needs beside it.</summary>
-internal sealed record FitResult(DpcplNetwork Network, WindowRecipe Recipe, float[] Popularity, TrainingSummary Summary);
-
 /// <summary>From sequences to a trained network: the two stages, and what happens when one is skipped, given or cancelled.</summary>
-internal static class DpcplFit
+internal static class NeuralFit
 {
     /// <param name="train">Sequences to learn from.</param>
     /// <param name="validation">Histories with labels; null trains all epochs of tuning.</param>
@@ -18,8 +15,8 @@ internal static class DpcplFit
     /// <param name="pretrained">A network whose backbone is used in place of pre-training.</param>
     /// <param name="report">Receives progress.</param>
     /// <param name="warn">Receives what the user should know.</param>
-    public static FitResult Run(
-        SequenceData train, SequenceData? validation, DpcplTrainer.Options options, byte targetBehavior, ulong seed, DpcplNetwork? pretrained, Action<TrainingProgress> report, Action<string> warn)
+    public static NeuralModel Run(
+        SequenceData train, SequenceData? validation, NeuralTrainerOptions options, byte targetBehavior, ulong seed, SequenceNetwork? pretrained, Action<TrainingProgress> report, Action<string> warn)
     {
         Device device = pretrained?.Device ?? TorchDevice.Resolve(options.Device);
         if (options.Threads is { } threads)
@@ -27,7 +24,7 @@ internal static class DpcplFit
         using IDisposable? heap = options.KeepFreedMemory ? NativeHeap.KeepFreed() : null;
         var run = new TrainingRun(train, validation, options, targetBehavior, seed, report);
         StageState untrained = new(0, 0, 0, 0, 0, true), pretraining = untrained, tuning = untrained;
-        DpcplNetwork network;
+        SequenceNetwork network;
         if (pretrained is null)
         {
             (network, pretraining) = run.Pretrain(device);
@@ -44,7 +41,7 @@ internal static class DpcplFit
         {
             if (run.HasTuningExamples)
             {
-                using DpcplNetwork backbone = network;
+                using SequenceNetwork backbone = network;
                 (network, tuning) = run.Tune(backbone);
                 if (tuning.BestEpoch == 0)
                 {
@@ -78,7 +75,7 @@ internal static class DpcplFit
             options.RepeatPolicy,
             options.TimeSplit,
             options.PretrainingShare);
-        return new FitResult(network, recipe, Popularity(train, targetBehavior), summary);
+        return new NeuralModel(network, recipe, train.BehaviorNames, targetBehavior, Popularity(train, targetBehavior), summary);
     }
 
     /// <summary>Events of each item under the target behaviour, all events breaking ties: what a user without history is shown.</summary>
@@ -102,7 +99,7 @@ internal static class DpcplFit
 
     private static long Count(List<(string Name, Tensor Values)> tensors) => tensors.Sum(t => t.Values.NumberOfElements);
 
-    private static void ThrowIfNothing(DpcplNetwork network, StageState state, DpcplTrainer.Options options)
+    private static void ThrowIfNothing(SequenceNetwork network, StageState state, NeuralTrainerOptions options)
     {
         if (!options.CancellationToken.IsCancellationRequested || state.BestEpoch > 0)
             return;

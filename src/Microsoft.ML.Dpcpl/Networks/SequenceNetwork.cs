@@ -7,13 +7,13 @@ namespace Microsoft.ML.Dpcpl.Networks;
 /// All weights of a model: item table, backbone, and prompts once there are some. Networks made for several tasks share one
 /// backbone; the last of them to be disposed frees it.
 /// </summary>
-internal sealed class DpcplNetwork : IDisposable
+internal sealed class SequenceNetwork : IDisposable
 {
     private readonly SharedBackbone _shared;
     private readonly Tensor? _mix;
     private int _disposed;
 
-    private DpcplNetwork(SharedBackbone shared, CustomizedPrompts? prompts, Tensor? mix)
+    private SequenceNetwork(SharedBackbone shared, CustomizedPrompts? prompts, Tensor? mix)
     {
         (_shared, Prompts) = (shared, prompts);
         using var scope = NewDisposeScope();
@@ -23,7 +23,7 @@ internal sealed class DpcplNetwork : IDisposable
     /// <summary>[V + 1, d]; row 0 is zero.</summary>
     public Tensor ItemTable => _shared.ItemTable;
 
-    public EfficientBehaviorMiner Backbone => _shared.Backbone;
+    public SequenceEncoder Backbone => _shared.Backbone;
 
     public CustomizedPrompts? Prompts { get; }
 
@@ -53,29 +53,29 @@ internal sealed class DpcplNetwork : IDisposable
     public Device Device => ItemTable.device;
 
     /// <summary>A new network without prompts and with random weights; a seed of null leaves the weights open, to be filled at once.</summary>
-    public static DpcplNetwork Create(NetworkShape shape, ulong? seed, Device device)
+    public static SequenceNetwork Create(EncoderShape shape, ulong? seed, Device device)
     {
         using var scope = NewDisposeScope();
-        Tensor table = EfficientBehaviorMiner.CreateItemTable(shape, Derive(seed, 0));
-        var backbone = new EfficientBehaviorMiner(shape, Derive(seed, 1));
-        return new DpcplNetwork(new SharedBackbone(table.to(device).DetachFromDisposeScope(), Kept(backbone, device)), null, null);
+        Tensor table = SequenceEncoder.CreateItemTable(shape, Derive(seed, 0));
+        SequenceEncoder backbone = shape.CreateEncoder(Derive(seed, 1));
+        return new SequenceNetwork(new SharedBackbone(table.to(device).DetachFromDisposeScope(), Kept(backbone, device)), null, null);
     }
 
     /// <summary>A network on the same backbone with new prompts of random weights; a seed of null leaves them open.</summary>
-    public DpcplNetwork WithPrompts(PromptShape shape, ulong? seed)
+    public SequenceNetwork WithPrompts(PromptShape shape, ulong? seed)
     {
         using var scope = NewDisposeScope();
         CustomizedPrompts prompts = Kept(new CustomizedPrompts(shape, Derive(seed, 2)), Device);
-        return new DpcplNetwork(_shared.Share(), prompts, _mix);
+        return new SequenceNetwork(_shared.Share(), prompts, _mix);
     }
 
     /// <summary>A network on the same backbone without prompts.</summary>
-    public DpcplNetwork WithoutPrompts() => new(_shared.Share(), null, _mix);
+    public SequenceNetwork WithoutPrompts() => new(_shared.Share(), null, _mix);
 
     /// <summary>A network without prompts whose backbone is a copy, so that it can be trained further.</summary>
-    public DpcplNetwork CopyBackbone()
+    public SequenceNetwork CopyBackbone()
     {
-        DpcplNetwork copy = Create(Backbone.Shape, null, Device);
+        SequenceNetwork copy = Create(Backbone.Shape, null, Device);
         copy.Neighbors = Neighbors;
         if (_mix is not null)
             copy.Mix = Mix;
@@ -92,7 +92,7 @@ internal sealed class DpcplNetwork : IDisposable
     public Tensor Encode(WindowInputs inputs)
     {
         Tensor? tokens = Prompts?.forward(inputs.Prompts!, ItemTable).Tokens;
-        return Backbone.forward(ItemTable, inputs.Items, inputs.Behaviors, inputs.Valid, tokens, Dropout.None);
+        return Backbone.Encode(ItemTable, inputs, tokens, Dropout.None);
     }
 
     /// <summary>Item table and backbone by name, in a fixed order.</summary>
@@ -137,7 +137,7 @@ internal sealed class DpcplNetwork : IDisposable
         module.named_parameters().Select(pair => (pair.name, (Tensor)pair.parameter));
 
     /// <summary>An item table and a backbone with a count of the networks that use them.</summary>
-    private sealed class SharedBackbone(Tensor itemTable, EfficientBehaviorMiner backbone)
+    private sealed class SharedBackbone(Tensor itemTable, SequenceEncoder backbone)
     {
         private int _users = 1;
 
@@ -145,7 +145,7 @@ internal sealed class DpcplNetwork : IDisposable
 
         public ItemNeighbors? Neighbors { get; set; }
 
-        public EfficientBehaviorMiner Backbone => backbone;
+        public SequenceEncoder Backbone => backbone;
 
         public SharedBackbone Share()
         {

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Dpcpl.Tests.Training;
 
 [TestClass]
-public sealed class DpcplFitTests
+public sealed class NeuralFitTests
 {
     public static IEnumerable<object[]> Losses => Enum.GetValues<RankingLoss>().Select(loss => new object[] { loss });
 
