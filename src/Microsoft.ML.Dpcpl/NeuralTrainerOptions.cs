@@ -181,6 +181,9 @@ public abstract partial class NeuralTrainerOptions
     /// <value>Default none.</value>
     public CancellationToken CancellationToken { get; set; }
 
+    /// <summary>Whether pre-training has targets at all positions of a window.</summary>
+    internal virtual bool PredictsAllPositions => false;
+
     /// <summary>The encoder that these settings describe.</summary>
     /// <param name="items">V.</param>
     /// <param name="behaviors">B.</param>

@@ -69,7 +69,9 @@ internal sealed class TrainingRun
                 Stage = TrainingStage.Pretraining,
                 Lengths = lengths,
                 PretrainLengths = _pretrainLengths,
-                Examples = epoch => ExampleSampler.RandomCuts(lengths, _options.CutsPerUser, _options.WeightByLength, seed, epoch),
+                Examples = epoch => _options.PredictsAllPositions
+                    ? ExampleSampler.Tiles(lengths, BackboneRecipe.Length, seed, epoch)
+                    : ExampleSampler.RandomCuts(lengths, _options.CutsPerUser, _options.WeightByLength, seed, epoch),
                 Recipe = BackboneRecipe,
                 TrainsBackbone = true,
                 Loss = _options.Loss,
@@ -78,6 +80,7 @@ internal sealed class TrainingRun
                 RepeatPolicy = _options.RepeatPolicy,
                 Behaviors = _train.BehaviorNames.Length,
                 FutureWindow = _options.FutureWindow,
+                AllPositions = _options.PredictsAllPositions,
                 BehaviorLossWeight = _dpcpl?.BehaviorLossWeight ?? 0,
                 BehaviorSoftmax = _dpcpl?.BehaviorSoftmax ?? false,
                 Epochs = _options.PretrainingEpochs,

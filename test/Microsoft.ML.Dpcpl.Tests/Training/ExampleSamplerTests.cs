@@ -6,6 +6,20 @@ namespace Microsoft.ML.Dpcpl.Tests.Training;
 public sealed class ExampleSamplerTests
 {
     [TestMethod]
+    public void TilesMakeEveryEventATargetOnce()
+    {
+        int[] lengths = [1, 2, 9, 8, 30, 0];
+        Example[] tiles = ExampleSampler.Tiles(lengths, windowLength: 7, seed: 3, epoch: 0);
+        for (int user = 0; user < lengths.Length; user++)
+        {
+            int[] targets = [.. tiles.Where(e => e.User == user).SelectMany(e => Enumerable.Range(0, 7).Select(back => e.Cut - back)).Where(p => p > 0).Order()];
+            CollectionAssert.AreEqual(Enumerable.Range(1, Math.Max(0, lengths[user] - 1)).ToArray(), targets);
+        }
+
+        CollectionAssert.AreNotEqual(tiles, ExampleSampler.Tiles(lengths, 7, 3, 1), "the order changes");
+    }
+
+    [TestMethod]
     public void EveryEventIsATargetOnceInACycleOfEpochs()
     {
         int[] lengths = [1, 2, 9, 5, 0];

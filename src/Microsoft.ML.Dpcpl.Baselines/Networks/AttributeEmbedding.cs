@@ -1,0 +1,24 @@
+using Microsoft.ML.Dpcpl.Networks;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Dpcpl.Baselines.Networks;
+
+/// <summary>A vector of each user attribute, joined by an MLP.</summary>
+internal sealed class AttributeEmbedding : nn.Module
+{
+    private readonly ParameterList _tables;
+    private readonly FeedForward _mlp;
+
+    public AttributeEmbedding(IReadOnlyList<int> sizes, int width, Initialization init)
+        : base(nameof(AttributeEmbedding))
+    {
+        _tables = nn.ParameterList(sizes.Select(size => init.Normal(0.02, size, width)).ToArray());
+        _mlp = new FeedForward(sizes.Count * width, width, width, init);
+        RegisterComponents();
+    }
+
+    /// <summary>[n, A] Int64 category ids to [n, d].</summary>
+    public Tensor forward(Tensor attributes) =>
+        _mlp.forward(cat(_tables.Select((table, a) => table.index_select(0, attributes.select(1, a))).ToArray(), 1));
+}

@@ -1,0 +1,27 @@
+using Microsoft.ML.Dpcpl.Networks;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Dpcpl.Baselines.Networks;
+
+/// <summary>An encoder that reads events alone and adds what the user's attributes say: u = h + MLP(attributes).</summary>
+internal abstract class BaselineEncoder : SequenceEncoder
+{
+    private readonly AttributeEmbedding? _attributes;
+
+    protected BaselineEncoder(string name, BaselineShape shape, Initialization init)
+        : base(name)
+    {
+        if (shape.AttributeSizes.Count > 0)
+            _attributes = new AttributeEmbedding(shape.AttributeSizes, shape.Width, init);
+    }
+
+    /// <inheritdoc/>
+    public sealed override Tensor Encode(Tensor itemVectors, WindowInputs windows, Tensor? prompts, Dropout dropout) =>
+        WithAttributes(Hidden(itemVectors, windows, dropout, lastOnly: true), windows).squeeze(0);
+
+    /// <summary>What the events say, [T, n, d], or of the newest slot alone [1, n, d].</summary>
+    protected abstract Tensor Hidden(Tensor itemVectors, WindowInputs windows, Dropout dropout, bool lastOnly);
+
+    protected Tensor WithAttributes(Tensor hidden, WindowInputs windows) =>
+        _attributes is null ? hidden : hidden + _attributes.forward(windows.Attributes!);
+}

@@ -1,0 +1,37 @@
+using Microsoft.ML.Dpcpl.Samples.Arguments;
+using Microsoft.ML.Dpcpl.Samples.Output;
+
+namespace Microsoft.ML.Dpcpl.Samples.Experiments;
+
+/// <summary>A neural system to compare with, as a trainer of experiments.</summary>
+/// <param name="name">Name in experiment files.</param>
+/// <param name="create">Makes the trainer.</param>
+/// <param name="preset">Makes its options.</param>
+/// <param name="model">What its transformer learnt.</param>
+internal sealed class NeuralBaselineTrainer<TOptions, TTransformer>(
+    string name,
+    Func<SequentialRecommendationCatalog.RecommendationTrainers, TOptions, NeuralTrainer<TTransformer>> create,
+    Func<BaselinePreset, TOptions> preset,
+    Func<TTransformer, NeuralModelParameters> model) : ExperimentTrainer(name, typeof(TOptions))
+    where TOptions : NeuralBaselineOptions
+    where TTransformer : SequenceTransformer
+{
+    public override IReadOnlyList<string> Presets { get; } = [.. Enum.GetNames<BaselinePreset>().Select(Kebab.Case)];
+
+    public override void Check(MLContext ml, object options) => create(ml.Recommendation().Trainers, (TOptions)options);
+
+    public override TrainedSystem Train(TrainingSetup setup, object options)
+    {
+        SequentialRecommendationCatalog catalog = setup.Ml.Recommendation();
+        SequenceSplit split = setup.Prepared.Split;
+        TTransformer transformer = create(catalog.Trainers, (TOptions)options).Fit(setup.TrainSet, split.ValidationSet);
+        return new TrainedSystem(
+            () => [new MethodResult(setup.Job.System, catalog.EvaluateSequences(transformer.Transform(split.TestSet)))],
+            () => catalog.EvaluateSequences(transformer.Transform(split.ValidationSet)),
+            model(transformer).Summary,
+            dispose: transformer.Dispose);
+    }
+
+    protected override object Preset(string? name) =>
+        preset(name is null ? BaselinePreset.Best : Enum.GetValues<BaselinePreset>().First(p => Kebab.Case(p.ToString()) == name));
+}
