@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Microsoft.ML.Dpcpl.Tests;
 
-/// <summary>The library's source files with their meaning: compiled here against ML.NET as it is, without its internals made public.</summary>
+/// <summary>The source files of a project with their meaning: compiled here against ML.NET as it is, without its internals made public.</summary>
 internal sealed class LibrarySource
 {
     private const string ImplicitUsings = """
@@ -21,7 +21,7 @@ internal sealed class LibrarySource
 
     private LibrarySource(string root, CSharpCompilation compilation) => (Root, Compilation) = (root, compilation);
 
-    /// <summary>The folder src/Microsoft.ML.Dpcpl.</summary>
+    /// <summary>The project's folder.</summary>
     public string Root { get; }
 
     public CSharpCompilation Compilation { get; }
@@ -30,19 +30,21 @@ internal sealed class LibrarySource
 
     public static string RepositoryRoot { get; } = FindRepositoryRoot();
 
-    public static LibrarySource Load()
+    /// <param name="project">Folder of src, and name of the assembly: the library, or one that builds on it.</param>
+    public static LibrarySource Load(string project)
     {
-        string root = Path.Combine(RepositoryRoot, "src", "Microsoft.ML.Dpcpl");
+        string root = Path.Combine(RepositoryRoot, "src", project);
         var options = new CSharpParseOptions(LanguageVersion.Latest);
         IEnumerable<SyntaxTree> trees = Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
             .Where(path => Path.GetRelativePath(root, path).Split(Path.DirectorySeparatorChar)[0] is not ("bin" or "obj"))
             .Select(path => CSharpSyntaxTree.ParseText(File.ReadAllText(path), options, path))
             .Append(CSharpSyntaxTree.ParseText(ImplicitUsings, options));
         IEnumerable<MetadataReference> references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => !Path.GetFileName(path).StartsWith("Microsoft.ML.Dpcpl", StringComparison.Ordinal))
+            .Where(path => Path.GetFileNameWithoutExtension(path) is var name
+                && (!name.StartsWith("Microsoft.ML.Dpcpl", StringComparison.Ordinal) || (name == "Microsoft.ML.Dpcpl" && name != project)))
             .Select(path => MetadataReference.CreateFromFile(path));
         return new LibrarySource(root, CSharpCompilation.Create(
-            "Microsoft.ML.Dpcpl", trees, references,
+            project, trees, references,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable)));
     }
 

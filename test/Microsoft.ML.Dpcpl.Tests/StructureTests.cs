@@ -7,16 +7,25 @@ namespace Microsoft.ML.Dpcpl.Tests;
 [TestClass]
 public class StructureTests
 {
-    private const string Library = "Microsoft.ML.Dpcpl";
+    private const string Library = "Microsoft.ML.Dpcpl", Baselines = "Microsoft.ML.Dpcpl.Baselines";
 
-    /// <summary>Rooms that a room may name, besides itself. The root may name all of them.</summary>
-    private static readonly Dictionary<string, string[]> MayName = new()
+    /// <summary>Rooms of each project that a room may name, besides itself. The root may name all of them.</summary>
+    private static readonly Dictionary<string, Dictionary<string, string[]>> MayName = new()
     {
-        ["Data"] = [],
-        ["Networks"] = [],
-        ["Evaluation"] = ["Data"],
-        ["Training"] = ["Data", "Networks", "Evaluation"],
-        ["ModelIO"] = ["Data"],
+        [Library] = new()
+        {
+            ["Data"] = [],
+            ["Networks"] = [],
+            ["Evaluation"] = ["Data"],
+            ["Training"] = ["Data", "Networks", "Evaluation"],
+            ["ModelIO"] = ["Data"],
+        },
+        [Baselines] = new()
+        {
+            ["ItemItem"] = [],
+            ["Networks"] = [],
+            ["ModelIO"] = ["ItemItem", "Networks"],
+        },
     };
 
     /// <summary>Files of the root that are words shared by all (options, reports, contracts, small tools): every room may name them.</summary>
@@ -26,63 +35,74 @@ public class StructureTests
         "ISequenceModel.cs", "IVectorModel.cs", "IRowModel.cs", "SeededRandom.cs", "AtomicFile.cs", "ItemNeighbors.cs",
     ];
 
-    private static readonly Lazy<LibrarySource> Source = new(LibrarySource.Load);
+    private static readonly Dictionary<string, Lazy<LibrarySource>> Sources =
+        MayName.Keys.ToDictionary(project => project, project => new Lazy<LibrarySource>(() => LibrarySource.Load(project)));
+
+    public static IEnumerable<object[]> Projects => MayName.Keys.Select(project => new object[] { project });
 
     [TestMethod]
-    public void EveryFolderOfTheLibraryIsARoom()
+    [DynamicData(nameof(Projects))]
+    public void EveryFolderIsARoom(string project)
     {
-        string[] folders = [.. Source.Value.Files.Select(Source.Value.RoomOf).Where(r => r.Length > 0).Distinct().Order()];
-        CollectionAssert.IsSubsetOf(folders, MayName.Keys);
+        LibrarySource source = Sources[project].Value;
+        string[] folders = [.. source.Files.Select(source.RoomOf).Where(r => r.Length > 0).Distinct().Order()];
+        CollectionAssert.IsSubsetOf(folders, MayName[project].Keys);
     }
 
     [TestMethod]
-    public void RoomsNameOnlyTheRoomsTheyMay() => AssertNone(
-        from file in Source.Value.Files
-        let room = Source.Value.RoomOf(file)
+    [DynamicData(nameof(Projects))]
+    public void RoomsNameOnlyTheRoomsTheyMay(string project) => AssertNone(
+        from file in Sources[project].Value.Files
+        let room = Sources[project].Value.RoomOf(file)
         where room.Length > 0
-        from symbol in Source.Value.NamedIn(file)
-        where symbol.DeclaringSyntaxReferences.Length > 0 && !symbol.DeclaringSyntaxReferences.Any(d => MayBeNamedIn(room, d.SyntaxTree))
+        from symbol in Sources[project].Value.NamedIn(file)
+        where symbol.DeclaringSyntaxReferences.Length > 0 && !symbol.DeclaringSyntaxReferences.Any(d => MayBeNamedIn(project, room, d.SyntaxTree))
         select $"{Relative(file)} names {symbol.ToDisplayString()} of {Relative(symbol.DeclaringSyntaxReferences[0].SyntaxTree)}");
 
     [TestMethod]
-    public void OnlyTheRootAndModelIOKnowTheModelZip() => AssertNone(
-        from file in Source.Value.Files
-        where Source.Value.RoomOf(file) is not ("" or "ModelIO")
-        from symbol in Source.Value.NamedIn(file)
+    [DynamicData(nameof(Projects))]
+    public void OnlyTheRootAndModelIOKnowTheModelZip(string project) => AssertNone(
+        from file in Sources[project].Value.Files
+        where Sources[project].Value.RoomOf(file) is not ("" or "ModelIO")
+        from symbol in Sources[project].Value.NamedIn(file)
         where symbol.Name is "ModelSaveContext" or "ModelLoadContext"
         select $"{Relative(file)} names {symbol.Name}");
 
     [TestMethod]
-    public void DataKnowsNoTorch() => AssertNone(OthersNamed("Data", assembly => assembly == "TorchSharp"));
+    public void DataKnowsNoTorch() => AssertNone(OthersNamed(Library, "Data", assembly => assembly == "TorchSharp"));
 
     [TestMethod]
-    public void NetworksKnowNoMachineLearningNet() => AssertNone(OthersNamed("Networks", assembly => assembly.StartsWith("Microsoft.ML", StringComparison.Ordinal)));
+    [DynamicData(nameof(Projects))]
+    public void NetworksKnowNoMachineLearningNet(string project) => AssertNone(OthersNamed(project, "Networks", assembly => assembly.StartsWith("Microsoft.ML", StringComparison.Ordinal)));
 
     /// <summary>Against ML.NET as it is, a file that uses its internals does not compile.</summary>
     [TestMethod]
-    public void OnlyModelIOUsesInternalsOfMachineLearningNet() => AssertNone(
-        from diagnostic in Source.Value.Compilation.GetDiagnostics()
+    [DynamicData(nameof(Projects))]
+    public void OnlyModelIOUsesInternalsOfMachineLearningNet(string project) => AssertNone(
+        from diagnostic in Sources[project].Value.Compilation.GetDiagnostics()
         where diagnostic.Severity == DiagnosticSeverity.Error && diagnostic.Id != "CS8795" // parts that generators write
-        where Source.Value.RoomOf(diagnostic.Location.SourceTree!) != "ModelIO"
+        where Sources[project].Value.RoomOf(diagnostic.Location.SourceTree!) != "ModelIO"
         select diagnostic.ToString());
 
     [TestMethod]
     public void PublicTypesStandInOneNamespace() => AssertNone(
-        typeof(DpcplCatalog).Assembly.GetExportedTypes().Where(t => t.Namespace != Library).Select(t => t.FullName!));
+        typeof(DpcplCatalog).Assembly.GetExportedTypes().Concat(typeof(BaselineCatalog).Assembly.GetExportedTypes()).Where(t => t.Namespace != Library).Select(t => t.FullName!));
 
     [TestMethod]
-    public void InternalTypesStandInTheNamespaceOfTheirRoom() => AssertNone(
-        from file in Source.Value.Files
-        from type in Source.Value.Compilation.GetSemanticModel(file).SyntaxTree.GetRoot().DescendantNodes()
+    [DynamicData(nameof(Projects))]
+    public void InternalTypesStandInTheNamespaceOfTheirRoom(string project) => AssertNone(
+        from file in Sources[project].Value.Files
+        from type in Sources[project].Value.Compilation.GetSemanticModel(file).SyntaxTree.GetRoot().DescendantNodes()
             .OfType<CodeAnalysis.CSharp.Syntax.BaseTypeDeclarationSyntax>()
-            .Select(node => Source.Value.Compilation.GetSemanticModel(file).GetDeclaredSymbol(node)!)
+            .Select(node => Sources[project].Value.Compilation.GetSemanticModel(file).GetDeclaredSymbol(node)!)
         where type.ContainingType is null && type.DeclaredAccessibility != Accessibility.Public && type.Name != "IgnoresAccessChecksToAttribute"
-        let room = Source.Value.RoomOf(file)
-        where type.ContainingNamespace.ToDisplayString() != (room.Length > 0 ? $"{Library}.{room}" : Library)
+        let room = Sources[project].Value.RoomOf(file)
+        where type.ContainingNamespace.ToDisplayString() != (room.Length > 0 ? $"{project}.{room}" : Library)
         select $"{Relative(file)}: {type.ToDisplayString()}");
 
     [TestMethod]
-    public void EverythingPublicIsDocumented()
+    [DynamicData(nameof(Projects))]
+    public void EverythingPublicIsDocumented(string project)
     {
         IEnumerable<ISymbol> Visible(INamespaceOrTypeSymbol container) => container.GetMembers().SelectMany(member => member switch
         {
@@ -94,7 +114,7 @@ public class StructureTests
         });
 
         AssertNone(
-            from symbol in Visible(Source.Value.Compilation.Assembly.GlobalNamespace)
+            from symbol in Visible(Sources[project].Value.Compilation.Assembly.GlobalNamespace)
             where symbol.DeclaringSyntaxReferences.Length > 0
             let xml = symbol.GetDocumentationCommentXml()
             let isRecordParameter = symbol is IPropertySymbol && symbol.DeclaringSyntaxReferences[0].GetSyntax() is CodeAnalysis.CSharp.Syntax.ParameterSyntax
@@ -109,7 +129,7 @@ public class StructureTests
     public void TestsMirrorTheLibrary()
     {
         string tests = Path.Combine(LibrarySource.RepositoryRoot, "test", "Microsoft.ML.Dpcpl.Tests");
-        string[] rooms = [.. Source.Value.Files.Select(Source.Value.RoomOf).Where(r => r.Length > 0).Distinct()];
+        string[] rooms = [.. Sources[Library].Value.Files.Select(Sources[Library].Value.RoomOf).Where(r => r.Length > 0).Distinct()];
         IEnumerable<string> testRooms = Directory.EnumerateFiles(tests, "*Tests.cs", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(tests, path).Split(Path.DirectorySeparatorChar))
             .Where(parts => parts.Length > 1 && parts[0] is not ("bin" or "obj"))
@@ -119,10 +139,10 @@ public class StructureTests
     }
 
     /// <summary>A type in several files counts as standing in each of them.</summary>
-    private static bool MayBeNamedIn(string room, SyntaxTree file)
+    private static bool MayBeNamedIn(string project, string room, SyntaxTree file)
     {
-        string target = Source.Value.RoomOf(file);
-        return target == room || MayName[room].Contains(target)
+        string target = Sources[project].Value.RoomOf(file);
+        return target == room || MayName[project][room].Contains(target)
             || (target.Length == 0 && (room == "ModelIO" || Vocabulary.Contains(Path.GetFileName(file.FilePath))));
     }
 
@@ -130,14 +150,14 @@ public class StructureTests
         !string.IsNullOrWhiteSpace(xml) && XElement.Parse(xml) is { } comment &&
         (comment.Descendants("inheritdoc").Any() || comment.Element("summary") is { } summary && summary.Value.Trim().Length + summary.Elements().Count() > 0);
 
-    private static IEnumerable<string> OthersNamed(string room, Func<string, bool> forbidden) =>
-        from file in Source.Value.Files
-        where Source.Value.RoomOf(file) == room
-        from symbol in Source.Value.NamedIn(file)
-        where symbol.ContainingAssembly is { } assembly && assembly.Name != Library && forbidden(assembly.Name)
+    private static IEnumerable<string> OthersNamed(string project, string room, Func<string, bool> forbidden) =>
+        from file in Sources[project].Value.Files
+        where Sources[project].Value.RoomOf(file) == room
+        from symbol in Sources[project].Value.NamedIn(file)
+        where symbol.ContainingAssembly is { } assembly && !assembly.Name.StartsWith(Library, StringComparison.Ordinal) && forbidden(assembly.Name)
         select $"{Relative(file)} names {symbol.ToDisplayString()}";
 
-    private static string Relative(SyntaxTree file) => Path.GetRelativePath(Source.Value.Root, file.FilePath);
+    private static string Relative(SyntaxTree file) => Path.GetRelativePath(Path.Combine(LibrarySource.RepositoryRoot, "src"), file.FilePath);
 
     private static void AssertNone(IEnumerable<string> violations)
     {
