@@ -31,10 +31,14 @@ internal sealed class ExperimentCommand : Command
         using var terminal = new Terminal(output, null);
         terminal.Heading(experiment.Title);
         string command = parsed.CommandText();
-        var runner = new ExperimentRunner(experiment, folder, terminal, Execute, (runs, trials) => ResultsWriter.Write(folder, Summary.Of(experiment, command, runs, trials)));
+        string? obstacle = null;
+        var runner = new ExperimentRunner(
+            experiment, folder, terminal, Execute, (runs, trials) => obstacle = ResultsWriter.Write(folder, experiment, Summary.Of(experiment, command, runs, trials)));
         try
         {
             bool complete = runner.Run(stop);
+            if (obstacle is not null)
+                terminal.Line(obstacle);
             terminal.Line($"{(complete ? "Done" : "Some runs failed; the same command tries them again")}: {folder.Report}");
             return Task.FromResult(complete ? CommandLine.Success : CommandLine.Failure);
         }

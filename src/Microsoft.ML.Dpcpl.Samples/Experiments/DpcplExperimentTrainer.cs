@@ -1,5 +1,4 @@
 using Microsoft.ML.Dpcpl.Samples.Arguments;
-using Microsoft.ML.Dpcpl.Samples.Output;
 
 namespace Microsoft.ML.Dpcpl.Samples.Experiments;
 
@@ -13,15 +12,10 @@ internal sealed class DpcplExperimentTrainer() : ExperimentTrainer("dpcpl", type
 
     public override TrainedSystem Train(TrainingSetup setup, object options)
     {
-        SequentialRecommendationCatalog catalog = setup.Ml.Recommendation();
-        DpcplTransformer dpcpl = catalog.Trainers.Dpcpl((DpcplTrainer.Options)options)
+        DpcplTransformer dpcpl = setup.Ml.Recommendation().Trainers.Dpcpl((DpcplTrainer.Options)options)
             .Fit(setup.TrainSet, setup.Prepared.Split.ValidationSet, setup.From?.Dpcpl.Model);
-        return new TrainedSystem(
-            () => [new MethodResult(setup.Job.System, catalog.EvaluateSequences(dpcpl.Transform(setup.Prepared.Split.TestSet)))],
-            () => catalog.EvaluateSequences(dpcpl.Transform(setup.Prepared.Split.ValidationSet)),
-            dpcpl.Model.Summary,
-            path => SavedModel.Save(setup.Ml, setup.Prepared.Features, dpcpl, setup.Source, path),
-            dpcpl.Dispose);
+        return TrainedSystem.Of(
+            setup, dpcpl, validated: true, dpcpl.Model.Summary, path => SavedModel.Save(setup.Ml, setup.Prepared.Features, dpcpl, setup.Source, path));
     }
 
     protected override object Preset(string? name) =>

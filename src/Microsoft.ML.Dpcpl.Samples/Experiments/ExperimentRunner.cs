@@ -87,7 +87,7 @@ internal sealed class ExperimentRunner(
         }
     }
 
-    private RunResult Do(RunJob job)
+    private RunResult Do(RunJob job, IReadOnlyDictionary<string, string>? tried = null)
     {
         string seed = job.Trial ? "" : $", seed {job.Seed}";
         if (folder.Finished(job) is { } finished)
@@ -97,7 +97,7 @@ internal sealed class ExperimentRunner(
             OutputFolder.Discard(job);
             return finished;
         }
-        terminal.Heading($"{job.System}{seed} ({job.Id})");
+        terminal.Heading($"{job.System}{seed} ({job.Id}){(tried is null ? "" : ": " + string.Join(", ", tried.Select(option => $"{option.Key} {option.Value}")))}");
         OutputFolder.Prepare(job);
         RunResult result = execute(job);
         if (result.Failed is null)
@@ -131,7 +131,7 @@ internal sealed class ExperimentRunner(
                 if (epochs is { } limit && !drawn.ContainsKey(name))
                     tried[name] = Math.Min(limit, most).ToString(CultureInfo.InvariantCulture);
             }
-            RunResult result = Do(JobOf(system, search.Seed, RunId.OfTrial(system.Name, number, round), tried));
+            RunResult result = Do(JobOf(system, search.Seed, RunId.OfTrial(system.Name, number, round), tried), tried);
             return new Trial
             {
                 System = system.Name,

@@ -22,4 +22,12 @@ internal sealed record ExperimentSystem
     public Corruption? Corrupt { get; init; }
 
     public SearchSettings? Search { get; init; }
+
+    /// <summary>The place in a grid; null where there is none.</summary>
+    public GridPlace? Grid { get; init; }
 }
+
+/// <summary>Where a system stands in a grid.</summary>
+/// <param name="Name">Name of the system before it was expanded.</param>
+/// <param name="Values">Values by option, as text.</param>
+internal sealed record GridPlace(string Name, IReadOnlyDictionary<string, string> Values);

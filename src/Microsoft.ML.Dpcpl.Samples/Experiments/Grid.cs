@@ -22,6 +22,7 @@ internal static class Grid
             {
                 Name = $"{before.Name}, {option} {text}",
                 Options = new Dictionary<string, string>(before.Options) { [option] = text },
+                Grid = new GridPlace(system.Name, new Dictionary<string, string>(before.Grid?.Values ?? new Dictionary<string, string>()) { [option] = text }),
             })];
         }
         return expanded;

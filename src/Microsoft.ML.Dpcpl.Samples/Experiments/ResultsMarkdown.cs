@@ -145,10 +145,10 @@ internal static class ResultsMarkdown
         foreach (IGrouping<string, RunResult> system in results.Runs.Where(run => run.Failed is null).GroupBy(run => run.System))
         {
             foreach (IGrouping<string, RunResult> remark in system.SelectMany(run => run.Remarks.Select(text => (text, run))).GroupBy(pair => pair.text, pair => pair.run))
-                to.Line($"* {system.Key}, seeds {string.Join(", ", remark.Select(run => run.Seed))}: {remark.Key}.");
+                to.Line($"* {system.Key}, {(remark.Count() > 1 ? "seeds" : "seed")} {string.Join(", ", remark.Select(run => run.Seed))}: {remark.Key}.");
             RunResult first = system.First();
             if (first.Corrupt is { } corrupt)
-                to.Line(FormattableString.Invariant($"* {system.Key}: {corrupt.Share:0.##} of the '{corrupt.Behavior}' events of the training set, {first.CorruptedEvents} of them, have a random item."));
+                to.Line($"* {system.Key}: {Figures.Count(first.CorruptedEvents ?? 0)} '{corrupt.Behavior}' events of the training set, {Figures.Share(corrupt.Share)} of them, have a random item.");
         }
         to.Line("* Options of every run, those that were not given among them: results.json.");
     }

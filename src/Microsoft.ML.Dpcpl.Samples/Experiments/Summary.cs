@@ -72,6 +72,8 @@ internal static class Summary
         RunResult[] runs = [.. done.Where(run => run.System == system)];
         if (runs.Length == 0)
             yield break;
+        // A seed whose tuning was thrown away has fewer.
+        RunResult largest = runs.MaxBy(run => run.Parameters ?? 0)!;
         yield return new SystemCost
         {
             System = system,
@@ -84,9 +86,8 @@ internal static class Summary
             BestPretrainingEpoch = runs.Average(run => run.BestPretrainingEpoch),
             TuningEpochs = runs.Average(run => run.TuningEpochs),
             BestTuningEpoch = runs.Average(run => run.BestTuningEpoch),
-            Parameters = runs[0].Parameters,
-            // Prompts that validation threw away were not tuned for nothing in the other seeds.
-            TunedParameters = runs.Max(run => run.TunedParameters),
+            Parameters = largest.Parameters,
+            TunedParameters = largest.TunedParameters,
             PretrainingSeconds = Seconds("Pre-training"),
             TuningSeconds = Seconds("Tuning"),
             TotalSeconds = runs.Average(run => run.Seconds.Values.Sum()),

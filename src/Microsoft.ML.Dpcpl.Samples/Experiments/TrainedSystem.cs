@@ -14,6 +14,24 @@ internal sealed class TrainedSystem(
 {
     public TrainingSummary? Summary => summary;
 
+    /// <summary>A model that ranks histories.</summary>
+    /// <param name="setup">What it was trained with.</param>
+    /// <param name="model">The model; freed with the result.</param>
+    /// <param name="validated">False: it learned from the validation events.</param>
+    /// <param name="summary">Sizes and times.</param>
+    /// <param name="save">Saves the whole model.</param>
+    public static TrainedSystem Of(TrainingSetup setup, SequenceTransformer model, bool validated, TrainingSummary? summary, Action<string>? save = null)
+    {
+        SequentialRecommendationCatalog catalog = setup.Ml.Recommendation();
+        SequenceTransformer scorer = model.WithOptions(options => options.SeenItems = Protocol.SeenItems(setup.Job.Protocol.Repeat));
+        return new TrainedSystem(
+            () => [new MethodResult(setup.Job.System, catalog.EvaluateSequences(scorer.Transform(setup.Prepared.Split.TestSet)))],
+            validated ? () => catalog.EvaluateSequences(scorer.Transform(setup.Prepared.Split.ValidationSet)) : null,
+            summary,
+            save,
+            model.Dispose);
+    }
+
     public IReadOnlyList<MethodResult> Test() => test();
 
     public SequentialRecommendationMetrics? Validate() => validate?.Invoke();

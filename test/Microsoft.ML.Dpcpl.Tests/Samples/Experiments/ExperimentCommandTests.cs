@@ -56,10 +56,14 @@ public sealed class ExperimentCommandTests
         Assert.IsEmpty(Directory.GetDirectories(Path.Combine(output, "work")).Where(path => !path.Contains("Broken", StringComparison.Ordinal)).ToArray());
         StringAssert.Contains(File.ReadAllText(Path.Combine(output, "logs", "Prompts-seed1.log")), "Target behavior");
 
+        string markdown = File.ReadAllText(Path.Combine(output, "results.md"));
+        StringAssert.Contains(markdown, "](plots/ndcg-10-full-ranking-target-buy.png)");
+        Assert.IsTrue(File.Exists(Path.Combine(output, "plots", "ndcg-10-full-ranking-target-buy.png")));
+
         string again = ProgramRun.Of("experiment", file, "--output", output).Output;
         Assert.DoesNotContain("pre-training epoch", again);
         StringAssert.Contains(again, "Prompts, seed 1 (Prompts-seed1): done before");
-        AssertTablesAreTheResults(File.ReadAllText(Path.Combine(output, "results.md")), results);
+        AssertTablesAreTheResults(markdown, results);
     }
 
     /// <summary>The means and errors of the full ranking in the text are those of the file.</summary>

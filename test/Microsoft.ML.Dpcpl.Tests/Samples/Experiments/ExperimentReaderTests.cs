@@ -60,6 +60,8 @@ public sealed class ExperimentReaderTests
             (string[])["1 0", "1 0.1", "2 0", "2 0.1", "4 0", "4 0.1"],
             experiment.Systems.Select(s => $"{s.Options["prompt-factors"]} {s.Options["compactness-weight"]}").ToArray());
         Assert.AreEqual("N, prompt-factors 2, compactness-weight 0.1", experiment.Systems[3].Name);
+        Assert.AreEqual("N", experiment.Systems[3].Grid!.Name);
+        CollectionAssert.AreEqual((string[])["2", "0.1"], experiment.Systems[3].Grid!.Values.Values.ToArray());
         Assert.IsTrue(experiment.Systems.All(s => s.Options["layers"] == "1"));
         Assert.HasCount(6, experiment.Systems.Select(s => RunId.Of(s.Name, 1)).Distinct().ToArray());
     }
