@@ -53,13 +53,13 @@ internal sealed class ProgressView(Terminal terminal) : IProgress<TrainingProgre
 
     private void Draw(ProgressContext context, TrainingProgress value)
     {
+        string name = value.Stage == TrainingStage.Pretraining ? "Pre-training" : "Tuning";
         if (!_bars.TryGetValue(value.Stage, out ProgressTask? bar))
         {
             foreach (ProgressTask earlier in _bars.Values)
                 earlier.Value = earlier.MaxValue;
-            _bars[value.Stage] = bar = context.AddTask("");
+            _bars[value.Stage] = bar = context.AddTask(name);
         }
-        string name = value.Stage == TrainingStage.Pretraining ? "Pre-training" : "Tuning";
         string ndcg = value.ValidationNdcg is { } v ? FormattableString.Invariant($" NDCG@10 {v:0.0000}") : "";
         string loss = value.Epoch > 0 ? FormattableString.Invariant($" loss {value.Loss:0.000}") : "";
         bar.Description = $"{name} epoch {value.Epoch}/{value.Epochs}{loss}{ndcg}";

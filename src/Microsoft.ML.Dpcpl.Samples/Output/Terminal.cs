@@ -15,9 +15,10 @@ internal sealed class Terminal : IDisposable
     /// <param name="output">The screen.</param>
     /// <param name="logFile">The log file; null for none.</param>
     /// <param name="append">True: the log goes on where it ended.</param>
-    public Terminal(TextWriter output, string? logFile, bool append = false)
+    /// <param name="interactive">Whether a person watches; null finds out.</param>
+    public Terminal(TextWriter output, string? logFile, bool append = false, bool? interactive = null)
     {
-        Interactive = ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
+        Interactive = interactive ?? (ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected);
         Screen = Make(output, plain: !Interactive);
         if (logFile is null)
             return;

@@ -29,6 +29,28 @@ public sealed class ProgressViewTests
     }
 
     [TestMethod]
+    public void PersonGetsBarsAndTheLogTheLines()
+    {
+        using var folder = new TemporaryFolder();
+        using var output = new StringWriter(CultureInfo.InvariantCulture);
+        string log = folder.File("run.log");
+        using (var terminal = new Terminal(output, log, interactive: true))
+        {
+            var view = new ProgressView(terminal);
+            Assert.AreEqual(7, view.Show(() =>
+            {
+                view.Report(new TrainingProgress(TrainingStage.Pretraining, 1, 1, 10, 10, 3.25, 0.125, 1, 100, TimeSpan.FromSeconds(2)));
+                view.Report(new TrainingProgress(TrainingStage.Tuning, 1, 1, 4, 4, 2, null, 0, 50, TimeSpan.FromSeconds(3)));
+                return 7;
+            }));
+        }
+        // Bars are drawn on a real terminal only.
+        Assert.DoesNotContain("loss 3.2500", output.ToString());
+        StringAssert.Contains(File.ReadAllText(log), "pre-training epoch 1/1  loss 3.2500");
+        StringAssert.Contains(File.ReadAllText(log), "tuning epoch 1/1  loss 2.0000");
+    }
+
+    [TestMethod]
     public void LogFileGetsTheSameText()
     {
         using var folder = new TemporaryFolder();
