@@ -1,5 +1,4 @@
 using Microsoft.ML.Dpcpl.Samples.Arguments;
-using Microsoft.ML.Dpcpl.Samples.Output;
 
 namespace Microsoft.ML.Dpcpl.Samples.Experiments;
 
@@ -22,14 +21,8 @@ internal sealed class NeuralBaselineTrainer<TOptions, TTransformer>(
 
     public override TrainedSystem Train(TrainingSetup setup, object options)
     {
-        SequentialRecommendationCatalog catalog = setup.Ml.Recommendation();
-        SequenceSplit split = setup.Prepared.Split;
-        TTransformer transformer = create(catalog.Trainers, (TOptions)options).Fit(setup.TrainSet, split.ValidationSet);
-        return new TrainedSystem(
-            () => [new MethodResult(setup.Job.System, catalog.EvaluateSequences(transformer.Transform(split.TestSet)))],
-            () => catalog.EvaluateSequences(transformer.Transform(split.ValidationSet)),
-            model(transformer).Summary,
-            dispose: transformer.Dispose);
+        TTransformer transformer = create(setup.Ml.Recommendation().Trainers, (TOptions)options).Fit(setup.TrainSet, setup.Prepared.Split.ValidationSet);
+        return TrainedSystem.Of(setup, transformer, validated: true, model(transformer).Summary);
     }
 
     protected override object Preset(string? name) =>
