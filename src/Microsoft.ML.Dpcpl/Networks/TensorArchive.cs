@@ -21,7 +21,8 @@ internal static class TensorArchive
             writer.Write(values.shape.Length);
             foreach (long extent in values.shape)
                 writer.Write(extent);
-            using Tensor flat = values.detach().contiguous().view(-1);
+            using var scope = NewDisposeScope();
+            Tensor flat = values.detach().contiguous().view(-1);
             for (long start = 0; start < flat.NumberOfElements; start += PieceFloats)
             {
                 using Tensor part = flat.narrow(0, start, Math.Min(PieceFloats, flat.NumberOfElements - start));
@@ -50,7 +51,8 @@ internal static class TensorArchive
                 throw new InvalidDataException(message.Append($"[{string.Join(", ", values.shape)}] belongs: it is damaged or of another network.").ToString());
             }
 
-            using Tensor flat = values.detach().view(-1);
+            using var scope = NewDisposeScope();
+            Tensor flat = values.detach().view(-1);
             for (long start = 0; start < flat.NumberOfElements; start += PieceFloats)
             {
                 using Tensor part = flat.narrow(0, start, Math.Min(PieceFloats, flat.NumberOfElements - start));

@@ -10,7 +10,7 @@ namespace Microsoft.ML.Dpcpl.Training;
 /// </summary>
 internal sealed class Checkpoint
 {
-    private const string Magic = "DPCPL checkpoint 1";
+    private const string Magic = "DPCPL checkpoint 2";
     private readonly string _path;
     private readonly string _run;
 
@@ -23,7 +23,8 @@ internal sealed class Checkpoint
         (_path, _run) = (Path.Combine(folder, name + ".checkpoint"), run);
     }
 
-    public void Save(StageState state, IReadOnlyList<(string Name, Tensor Values)> tensors)
+    /// <summary>Writes state, tensors and the best weights so far.</summary>
+    public void Save(StageState state, IReadOnlyList<(string Name, Tensor Values)> tensors, BestWeights best)
     {
         AtomicFile.Write(_path, stream =>
         {
@@ -32,13 +33,14 @@ internal sealed class Checkpoint
             writer.Write(_run);
             state.Save(writer);
             TensorArchive.Write(writer, tensors);
+            best.Save(writer);
         });
     }
 
-    /// <summary>Restores tensors and state; null when there is no checkpoint.</summary>
+    /// <summary>Restores tensors, best weights and state; null when there is no checkpoint.</summary>
     /// <exception cref="InvalidOperationException">The folder holds the checkpoint of another run.</exception>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
-    public StageState? TryLoad(IReadOnlyList<(string Name, Tensor Values)> tensors)
+    public StageState? TryLoad(IReadOnlyList<(string Name, Tensor Values)> tensors, BestWeights best)
     {
         if (!File.Exists(_path))
             return null;
@@ -56,6 +58,7 @@ internal sealed class Checkpoint
 
             StageState state = StageState.Load(reader);
             TensorArchive.Read(reader, tensors);
+            best.Load(reader);
             return state;
         }
         catch (Exception e) when (e is EndOfStreamException or InvalidDataException or ArgumentException or FormatException)

@@ -42,7 +42,7 @@ internal static class NeuralFit
             if (run.HasTuningExamples)
             {
                 using SequenceNetwork backbone = network;
-                (network, tuning) = run.Tune(backbone);
+                (network, tuning) = run.Tune(backbone, inPlace: pretrained is null);
                 if (tuning.BestEpoch == 0)
                 {
                     // No epoch is better on validation, or tuning was cancelled before the first one ended.

@@ -20,7 +20,7 @@ internal sealed class StageRunner : IDisposable
     private readonly Adam _adam;
     private readonly RowAdam? _rowAdam;
     private readonly List<(string Name, Tensor Values)> _weights;
-    private readonly Tensor[] _best;
+    private readonly BestWeights _best;
     private readonly Action<TrainingProgress> _report;
 
     public StageRunner(SequenceNetwork network, SequenceData data, StagePlan plan, NeuralTrainerOptions options, Action<TrainingProgress> report)
@@ -43,8 +43,7 @@ internal sealed class StageRunner : IDisposable
         }
 
         _weights.AddRange(network.MixTensors());
-        using var scope = NewDisposeScope();
-        _best = [.. _weights.Select(w => w.Values.detach().clone().DetachFromDisposeScope())];
+        _best = new BestWeights(_weights, options.CheckpointFolder);
     }
 
     /// <summary>Trains; on cancellation the network holds the best weights so far. Returns where the stage ended.</summary>
@@ -52,10 +51,14 @@ internal sealed class StageRunner : IDisposable
     {
         var stopping = new EarlyStopping(_options.Patience);
         StageState state = new(0, 0, 0, double.NegativeInfinity, 0, false);
-        if (checkpoint?.TryLoad(CheckpointTensors()) is { } resumed)
+        if (checkpoint?.TryLoad(CheckpointTensors(), _best) is { } resumed)
         {
             state = resumed;
             (stopping.BestEpoch, stopping.BestFigure, _adam.Steps) = (state.BestEpoch, state.BestFigure, state.Steps);
+        }
+        else
+        {
+            _best.Keep();
         }
 
         var maker = new BatchMaker(_data, _plan);
@@ -78,17 +81,17 @@ internal sealed class StageRunner : IDisposable
             (double Ndcg10, double Figure)? figures = _plan.Validation is { Count: > 0 } validation ? validation.Evaluate(_network) : null;
             // Without validation the last epoch is the best one.
             if (stopping.Report(epoch, figures is { } f ? f.Figure : epoch))
-                KeepBest();
+                _best.Keep();
             bool finished = epoch == _plan.Epochs || (figures is not null && stopping.ShouldStop(epoch));
             if (finished)
-                RestoreBest();
+                _best.Restore();
             state = new StageState(epoch, _adam.Steps, stopping.BestEpoch, stopping.BestFigure, before + watch.Elapsed.TotalSeconds, finished);
-            checkpoint?.Save(state, CheckpointTensors());
+            checkpoint?.Save(state, CheckpointTensors(), _best);
             _report(result.Progress with { ValidationNdcg = figures?.Ndcg10, BestEpoch = stopping.BestEpoch, Elapsed = TimeSpan.FromSeconds(state.Seconds) });
         }
 
-        if (!state.Finished && stopping.BestEpoch > 0)
-            RestoreBest();
+        if (!state.Finished)
+            _best.Restore();
         return state with { Seconds = before + watch.Elapsed.TotalSeconds };
     }
 
@@ -100,8 +103,7 @@ internal sealed class StageRunner : IDisposable
         _adam.ZeroGradients();
         _adam.Dispose();
         _rowAdam?.Dispose();
-        foreach (Tensor best in _best)
-            best.Dispose();
+        _best.Dispose();
     }
 
     private EpochResult RunEpoch(
@@ -209,23 +211,7 @@ internal sealed class StageRunner : IDisposable
         .. _weights,
         .. _adam.State(),
         .. _rowAdam?.State() ?? [],
-        .. _weights.Select((w, i) => ("best." + w.Name, _best[i])),
     ];
-
-    private void KeepBest() => Copy((i) => (_weights[i].Values, _best[i]));
-
-    private void RestoreBest() => Copy((i) => (_best[i], _weights[i].Values));
-
-    private void Copy(Func<int, (Tensor From, Tensor To)> pair)
-    {
-        using var scope = NewDisposeScope();
-        using var noGrad = no_grad();
-        for (int i = 0; i < _best.Length; i++)
-        {
-            (Tensor from, Tensor to) = pair(i);
-            to.detach().copy_(from);
-        }
-    }
 
     private readonly record struct EpochResult(TrainingProgress Progress, bool Cancelled);
 

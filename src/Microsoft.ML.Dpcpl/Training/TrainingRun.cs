@@ -101,14 +101,18 @@ internal sealed class TrainingRun
     }
 
     /// <summary>
-    /// Tunes prompts beside a frozen backbone, or all weights of a copy of it. Disposing the result leaves <paramref name="backbone"/> alone.
-    /// Best epoch 0 says that <paramref name="backbone"/> itself is better on validation, in windows without prompts.
+    /// Tunes prompts beside a frozen backbone, or all weights of it. Disposing the result leaves <paramref name="backbone"/> alone.
+    /// Best epoch 0 says that <paramref name="backbone"/> as it was is better on validation, in windows without prompts.
     /// </summary>
-    public (SequenceNetwork Network, StageState State) Tune(SequenceNetwork backbone)
+    /// <param name="backbone">A pre-trained network.</param>
+    /// <param name="inPlace">Whether its weights may change in full fine-tuning; otherwise those of a copy do. With best epoch 0 they have not.</param>
+    public (SequenceNetwork Network, StageState State) Tune(SequenceNetwork backbone, bool inPlace)
     {
         bool prompts = _options.Tuning == TuningMode.Prompts;
         ulong seed = SeededRandom.Derive(_seed, 2);
-        SequenceNetwork network = prompts ? backbone.WithPrompts(PromptShapeOf((NetworkShape)backbone.Backbone.Shape), seed) : backbone.CopyBackbone();
+        SequenceNetwork network = prompts ? backbone.WithPrompts(PromptShapeOf((NetworkShape)backbone.Backbone.Shape), seed)
+            : inPlace ? backbone.WithoutPrompts()
+            : backbone.CopyBackbone();
         try
         {
             int[] lengths = [.. Enumerable.Range(0, _train.Store.UserCount).Select(_train.Store.Length)];

@@ -1,0 +1,73 @@
+using System.Text;
+using Microsoft.ML.Dpcpl.Networks;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Dpcpl.Training;
+
+/// <summary>
+/// The best weights of a stage so far, outside of memory where they are many: table and moments are three times the item table
+/// already. Written piece by piece when an epoch is better, read back at the end.
+/// </summary>
+internal sealed class BestWeights : IDisposable
+{
+    /// <summary>Bytes up to which no file is worth its while.</summary>
+    private const long InMemory = 32 << 20;
+
+    private readonly IReadOnlyList<(string Name, Tensor Values)> _weights;
+    private readonly Stream _kept;
+
+    /// <param name="weights">What is kept; 32-bit floats.</param>
+    /// <param name="folder">Where the file stands until the stage ends; null takes the folder for temporary files.</param>
+    /// <param name="inMemory">Bytes up to which there is no file.</param>
+    public BestWeights(IReadOnlyList<(string Name, Tensor Values)> weights, string? folder, long inMemory = InMemory)
+    {
+        _weights = weights;
+        if (weights.Sum(w => w.Values.NumberOfElements * sizeof(float)) <= inMemory)
+        {
+            _kept = new MemoryStream();
+            return;
+        }
+
+        Directory.CreateDirectory(folder ??= Path.GetTempPath());
+        _kept = new FileStream(
+            Path.Combine(folder, $"dpcpl-best-{Guid.NewGuid():N}.tmp"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
+    }
+
+    /// <summary>Makes the weights as they are now the best ones.</summary>
+    public void Keep()
+    {
+        _kept.Position = 0;
+        using var writer = new BinaryWriter(_kept, Encoding.UTF8, leaveOpen: true);
+        TensorArchive.Write(writer, _weights);
+    }
+
+    /// <summary>Puts the best weights back.</summary>
+    public void Restore()
+    {
+        _kept.Position = 0;
+        using var reader = new BinaryReader(_kept, Encoding.UTF8, leaveOpen: true);
+        TensorArchive.Read(reader, _weights);
+    }
+
+    /// <summary>Writes what is kept, for a checkpoint.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write(_kept.Length);
+        _kept.Position = 0;
+        writer.Flush();
+        _kept.CopyTo(writer.BaseStream);
+    }
+
+    /// <summary>Takes back what <see cref="Save"/> wrote.</summary>
+    /// <exception cref="InvalidDataException">The stream holds less than was written.</exception>
+    public void Load(BinaryReader reader)
+    {
+        long length = reader.ReadInt64();
+        _kept.SetLength(0);
+        reader.BaseStream.CopyTo(_kept);
+        if (_kept.Length != length)
+            throw new InvalidDataException($"The best weights take {_kept.Length} bytes in place of {length}");
+    }
+
+    public void Dispose() => _kept.Dispose();
+}
