@@ -18,17 +18,19 @@ internal static class NeighborCounts
         int items = data.ItemCount;
         (int[] starts, int[] places, int[] users) = Occurrences(store, lengths, items);
         float[] surroundings = Surroundings(store, lengths, data.TimeUnit);
-        var neighbors = new ItemNeighbors(count, new int[(items + 1) * count], new float[(items + 1) * count], [.. Enumerable.Range(0, items + 1).Select(i => starts[i + 1] - starts[i])]);
+        int[] events = [.. Enumerable.Range(0, items + 1).Select(i => starts[i + 1] - starts[i])];
+        var rows = new (int[] Items, float[] Weights)[items + 1];
+        rows[0] = ([], []);
 
         // Each item is one thread's work from beginning to end, so the result does not depend on their number.
         Parallel.For(1, items + 1, () => new Counter(items), (item, _, counter) =>
         {
             for (int o = starts[item]; o < starts[item + 1]; o++)
                 counter.Add(store, users[o], lengths[users[o]], places[o], surroundings[store.Start(users[o]) + places[o]], data.TimeUnit);
-            counter.Take(neighbors, item);
+            rows[item] = counter.Take(events, item, count);
             return counter;
         }, static _ => { });
-        return neighbors;
+        return ItemNeighbors.Of(rows, events);
     }
 
     /// <summary>m of every event, at its place in the store.</summary>
@@ -97,29 +99,31 @@ internal static class NeighborCounts
             }
         }
 
-        /// <summary>Moves the largest weights into the item's row and empties the sums.</summary>
-        public void Take(ItemNeighbors to, int item)
+        /// <summary>The item's largest weights in the order of their ids; empties the sums.</summary>
+        public (int[] Items, float[] Weights) Take(int[] events, int item, int count)
         {
             if (_ranked.Length < _filled.Count)
                 _ranked = new (float, int)[2 * _filled.Count];
             for (int i = 0; i < _filled.Count; i++)
             {
-                _ranked[i] = (to.Normalized(item, _filled[i], _sums[_filled[i]]), _filled[i]);
+                _ranked[i] = (ItemNeighbors.Normalized(events, item, _filled[i], _sums[_filled[i]]), _filled[i]);
                 _sums[_filled[i]] = 0;
             }
 
             Span<(float Weight, int Item)> ranked = _ranked.AsSpan(0, _filled.Count);
             _filled.Clear();
-            if (ranked.Length > to.Count)
+            if (ranked.Length > count)
             {
                 // Equal weights: the smaller id.
                 ranked.Sort(static (a, b) => a.Weight != b.Weight ? b.Weight.CompareTo(a.Weight) : a.Item.CompareTo(b.Item));
-                ranked = ranked[..to.Count];
+                ranked = ranked[..count];
             }
 
             ranked.Sort(static (a, b) => a.Item.CompareTo(b.Item));
+            (int[] Items, float[] Weights) row = (new int[ranked.Length], new float[ranked.Length]);
             for (int i = 0; i < ranked.Length; i++)
-                (to.Weights[(item * to.Count) + i], to.Items[(item * to.Count) + i]) = ranked[i];
+                (row.Weights[i], row.Items[i]) = ranked[i];
+            return row;
         }
     }
 }

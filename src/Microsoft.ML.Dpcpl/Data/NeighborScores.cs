@@ -33,7 +33,7 @@ internal sealed class NeighborScores(int itemCount)
             float nearness = (float)ItemNeighbors.Nearness(newest, times[e], timeUnit);
             ReadOnlySpan<int> of = neighbors.Of(items[e]);
             ReadOnlySpan<float> weights = neighbors.WeightsOf(items[e]);
-            for (int i = 0; i < of.Length && of[i] != 0; i++)
+            for (int i = 0; i < of.Length; i++)
             {
                 ref float sum = ref _sums[of[i]];
                 if (sum == 0)

@@ -27,6 +27,8 @@ internal sealed class EncoderLayer : nn.Module
     /// <summary>[T, n, d] to [T, n, d]; with <paramref name="lastOnly"/> only the last slot is computed, [1, n, d].</summary>
     public Tensor forward(Tensor x, WindowMasks masks, Dropout dropout, bool lastOnly)
     {
+        // What neither the result nor a gradient needs is freed with the layer, not with the step.
+        using var scope = NewDisposeScope();
         Tensor mixed = ((ITokenMixer)_mixer).Mix(x, masks, lastOnly);
         Tensor valid = masks.Valid;
         if (lastOnly)
@@ -37,6 +39,6 @@ internal sealed class EncoderLayer : nn.Module
 
         Tensor a = _mixerNorm.forward(x + dropout.Apply(mixed));
         // Empty slots are set to exactly zero, so what stands in them never reaches another slot.
-        return valid * _feedForwardNorm.forward(a + dropout.Apply(_feedForward.forward(a)));
+        return (valid * _feedForwardNorm.forward(a + dropout.Apply(_feedForward.forward(a)))).MoveToOuterDisposeScope();
     }
 }

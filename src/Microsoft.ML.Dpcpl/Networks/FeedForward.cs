@@ -16,5 +16,9 @@ internal sealed class FeedForward : nn.Module
         RegisterComponents();
     }
 
-    public Tensor forward(Tensor x) => _outer.forward(nn.functional.gelu(_inner.forward(x)));
+    public Tensor forward(Tensor x)
+    {
+        using Tensor inner = _inner.forward(x), active = nn.functional.gelu(inner);
+        return _outer.forward(active);
+    }
 }

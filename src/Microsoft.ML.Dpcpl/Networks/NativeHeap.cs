@@ -21,11 +21,14 @@ internal static partial class NativeHeap
         lock (s_lock)
         {
             if (s_keepers++ == 0)
-                TrySet([(MmapMax, 0), (TrimThreshold, int.MaxValue), (TopPad, 64 << 20)]);
+                Set([(MmapMax, 0), (TrimThreshold, int.MaxValue), (TopPad, 16 << 20)]);
         }
 
         return new Keeper();
     }
+
+    /// <summary>Returns what is free at this moment to the system: blocks of changing sizes otherwise spread out more and more.</summary>
+    public static void Trim() => WithGlibc(() => _ = MallocTrim(0));
 
     private static void Release()
     {
@@ -35,33 +38,25 @@ internal static partial class NativeHeap
                 return;
             // Not glibc's first settings but those that it comes to by itself after large blocks were freed: blocks of up to
             // 32 MiB are reused, larger ones returned. Setting any of them ends that adaption, so all are set.
-            TrySet([(MmapMax, 65536), (MmapThreshold, 32 << 20), (TrimThreshold, 64 << 20), (TopPad, 128 << 10)]);
-            TryTrim();
+            Set([(MmapMax, 65536), (MmapThreshold, 32 << 20), (TrimThreshold, 64 << 20), (TopPad, 128 << 10)]);
+            Trim();
         }
     }
 
-    private static void TrySet(ReadOnlySpan<(int Parameter, int Value)> settings)
+    private static void Set((int Parameter, int Value)[] settings) => WithGlibc(() =>
+    {
+        foreach ((int parameter, int value) in settings)
+            _ = MallocOption(parameter, value);
+    });
+
+    /// <summary>Does nothing elsewhere than on Linux, and with a C library that has no such functions.</summary>
+    private static void WithGlibc(Action call)
     {
         if (!OperatingSystem.IsLinux())
             return;
         try
         {
-            foreach ((int parameter, int value) in settings)
-                _ = Set(parameter, value);
-        }
-        catch (EntryPointNotFoundException)
-        {
-            // Another C library.
-        }
-    }
-
-    private static void TryTrim()
-    {
-        if (!OperatingSystem.IsLinux())
-            return;
-        try
-        {
-            _ = Trim(0);
+            call();
         }
         catch (EntryPointNotFoundException)
         {
@@ -69,10 +64,10 @@ internal static partial class NativeHeap
     }
 
     [LibraryImport("libc", EntryPoint = "mallopt")]
-    private static partial int Set(int parameter, int value);
+    private static partial int MallocOption(int parameter, int value);
 
     [LibraryImport("libc", EntryPoint = "malloc_trim")]
-    private static partial int Trim(nuint pad);
+    private static partial int MallocTrim(nuint pad);
 
     private sealed class Keeper : IDisposable
     {

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Microsoft.ML.Dpcpl.Data;
 
 namespace Microsoft.ML.Dpcpl.Training;
@@ -207,7 +208,11 @@ internal sealed class BatchMaker
         Replace(batch.Negatives);
         foreach (long item in _rows)
             _places[item] = 0;
-        return [.. _rows];
+        // Steps of few different sizes find the memory of earlier ones fit to use again. The pad item has no gradient.
+        int unit = (int)Math.Max(1, BitOperations.RoundUpToPowerOf2((uint)_rows.Count) / 16);
+        var rows = new long[(_rows.Count + unit - 1) / unit * unit];
+        _rows.CopyTo(rows);
+        return rows;
 
         void Replace(long[] ids)
         {

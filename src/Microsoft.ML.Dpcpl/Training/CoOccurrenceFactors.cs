@@ -17,6 +17,7 @@ internal static class CoOccurrenceFactors
 {
     private const int Oversampling = 16;
     private const int Iterations = 8;
+    private const int PieceRows = 1 << 14;
 
     /// <summary>[V + 1, d]; rows have a root mean square of 1 / sqrt(d) on average; row 0 and items without events are zero.</summary>
     /// <param name="store">Histories.</param>
@@ -34,22 +35,52 @@ internal static class CoOccurrenceFactors
         var random = new SeededRandom(seed);
         foreach (ref float value in MemoryMarshal.Cast<byte, float>(basis.bytes))
             value = (float)random.NextGaussian();
+        Tensor product = empty_like(basis);
         for (int i = 0; i < Iterations; i++)
         {
-            using var step = NewDisposeScope();
-            basis = linalg.qr(incidence.Multiply(basis)).Q.contiguous().MoveToOuterDisposeScope();
+            incidence.Multiply(basis, product);
+            (basis, product) = (product, basis);
+            // Twice: what rounding leaves of the first time is gone after the second.
+            Orthonormalize(basis);
+            Orthonormalize(basis);
         }
 
-        (Tensor eigenvalues, Tensor vectors) = linalg.eigh(basis.t().mm(incidence.Multiply(basis)));
+        incidence.Multiply(basis, product);
+        (Tensor eigenvalues, Tensor vectors) = linalg.eigh(basis.t().mm(product));
+        product.Dispose();
         int kept = Math.Min(width, columns);
         Tensor scale = eigenvalues.narrow(0, columns - kept, kept).clamp_min(0).sqrt();
-        Tensor factors = basis.mm(vectors.narrow(1, columns - kept, kept)) * scale;
-        Tensor known = factors.square().sum(1).gt(0);
-        Tensor norm = factors.square().sum() / known.sum().clamp_min(1);
-        Tensor result = zeros([items + 1, width], ScalarType.Float32);
-        result.narrow(1, 0, kept).copy_(factors / norm.sqrt().clamp_min(1e-12));
-        result[0].zero_();
-        return result.MoveToOuterDisposeScope();
+        Tensor factors = basis.mm(vectors.narrow(1, columns - kept, kept) * scale);
+        basis.Dispose();
+        factors[0].zero_();
+        Tensor squares = linalg.vector_norm(factors, 2, [1]).square();
+        Tensor norm = squares.sum() / squares.gt(0).sum().clamp_min(1);
+        factors.div_(norm.sqrt().clamp_min(1e-12));
+        return (kept == width ? factors : nn.functional.pad(factors, [0, width - kept])).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>
+    /// Columns of an orthonormal basis of the same space, in place and piece by piece: B V L^(-1/2) with B'B = V L V'. Columns beyond
+    /// the rank become zero.
+    /// </summary>
+    private static void Orthonormalize(Tensor basis)
+    {
+        using var scope = NewDisposeScope();
+        Tensor gram = zeros([basis.shape[1], basis.shape[1]], ScalarType.Float64);
+        ForEachPiece(basis, piece => gram.add_(piece.t().mm(piece).to(ScalarType.Float64)));
+        (Tensor values, Tensor vectors) = linalg.eigh(gram);
+        Tensor known = values.gt(values[-1] * 1e-10);
+        Tensor map = (vectors * values.clamp_min(1e-300).rsqrt() * known).to(basis.dtype);
+        ForEachPiece(basis, piece => piece.copy_(piece.mm(map)));
+    }
+
+    private static void ForEachPiece(Tensor rows, Action<Tensor> use)
+    {
+        for (long start = 0; start < rows.shape[0]; start += PieceRows)
+        {
+            using var scope = NewDisposeScope();
+            use(rows.narrow(0, start, Math.Min(PieceRows, rows.shape[0] - start)));
+        }
     }
 
     /// <summary>The normalised user-item matrix as compressed rows.</summary>
@@ -90,12 +121,12 @@ internal static class CoOccurrenceFactors
                 [.. popularity.Select(count => 1 / MathF.Sqrt(Math.Max(1, count)))]);
         }
 
-        /// <summary>S Q = N' (N Q) for Q [V + 1, columns].</summary>
-        public Tensor Multiply(Tensor factors)
+        /// <summary>S Q = N' (N Q) for Q [V + 1, columns] into another matrix of that size.</summary>
+        public void Multiply(Tensor factors, Tensor result)
         {
             int columns = (int)factors.shape[1];
             ReadOnlySpan<float> from = MemoryMarshal.Cast<byte, float>(factors.bytes);
-            Tensor result = zeros(factors.shape, ScalarType.Float32);
+            result.zero_();
             Span<float> to = MemoryMarshal.Cast<byte, float>(result.bytes);
             Span<float> sum = new float[columns];
             for (int user = 0; user + 1 < _offsets.Length; user++)
@@ -108,8 +139,6 @@ internal static class CoOccurrenceFactors
                 foreach (int item in items)
                     AddScaled(to.Slice(item * columns, columns), sum, scale * _itemScale[item]);
             }
-
-            return result;
         }
 
         private static void AddScaled(Span<float> sum, ReadOnlySpan<float> values, float scale)

@@ -21,7 +21,6 @@ internal static class NeuralFit
         Device device = pretrained?.Device ?? TorchDevice.Resolve(options.Device);
         if (options.Threads is { } threads)
             set_num_threads(threads);
-        using IDisposable? heap = options.KeepFreedMemory ? NativeHeap.KeepFreed() : null;
         var run = new TrainingRun(train, validation, options, targetBehavior, seed, report);
         StageState untrained = new(0, 0, 0, 0, 0, true), pretraining = untrained, tuning = untrained;
         SequenceNetwork network;

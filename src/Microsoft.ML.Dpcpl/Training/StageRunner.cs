@@ -12,6 +12,9 @@ namespace Microsoft.ML.Dpcpl.Training;
 /// <summary>Runs one stage: epochs of steps, validation, early stopping, checkpoints. At the end the network holds the best weights; the initial ones when no epoch beat the stage's rival (best epoch 0).</summary>
 internal sealed class StageRunner : IDisposable
 {
+    /// <summary>So rarely that it costs no more than a hundredth of the time.</summary>
+    private const int StepsBetweenTrims = 16;
+
     private readonly SequenceNetwork _network;
     private readonly SequenceData _data;
     private readonly StagePlan _plan;
@@ -77,8 +80,12 @@ internal sealed class StageRunner : IDisposable
             EpochResult result = RunEpoch(maker, epoch, stopping, before, watch, cancellation);
             if (result.Cancelled)
                 break;
+            if (_options.KeepFreedMemory)
+                NativeHeap.Trim();
             _plan.Validation?.ChooseMix(_network);
             (double Ndcg10, double Figure)? figures = _plan.Validation is { Count: > 0 } validation ? validation.Evaluate(_network) : null;
+            if (_options.KeepFreedMemory)
+                NativeHeap.Trim();
             // Without validation the last epoch is the best one.
             if (stopping.Report(epoch, figures is { } f ? f.Figure : epoch))
                 _best.Keep();
@@ -129,6 +136,8 @@ internal sealed class StageRunner : IDisposable
             sums = new(sums.Loss + figures.Loss, sums.FactorCosine + figures.FactorCosine, sums.PromptCosine + figures.PromptCosine);
             step++;
             windows += batch.Windows.Count;
+            if (_options.KeepFreedMemory && step % StepsBetweenTrims == 0)
+                NativeHeap.Trim();
             if (epochWatch.Elapsed.TotalSeconds - lastReport > 0.25 && step < steps)
             {
                 lastReport = epochWatch.Elapsed.TotalSeconds;

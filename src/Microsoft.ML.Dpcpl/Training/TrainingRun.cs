@@ -166,6 +166,8 @@ internal sealed class TrainingRun
     {
         Checkpoint? checkpoint = _options.CheckpointFolder is { } folder ? new Checkpoint(folder, name, Fingerprint()) : null;
         using var runner = new StageRunner(network, _train, plan, _options, _report);
+        // After what is large and stays, so that no table stands between blocks that come and go.
+        using IDisposable? heap = _options.KeepFreedMemory ? NativeHeap.KeepFreed() : null;
         return runner.Run(checkpoint, _options.CancellationToken);
     }
 

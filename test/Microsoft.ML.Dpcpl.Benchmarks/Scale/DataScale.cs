@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 
 namespace Microsoft.ML.Dpcpl.Benchmarks.Scale;
@@ -35,32 +34,31 @@ internal static class DataScale
         }
     }
 
-    public static int Run(string[] args)
+    public static void Run(string[] args)
     {
         Dictionary<string, string> options = args.Chunk(2).Where(pair => pair.Length == 2).ToDictionary(pair => pair[0].TrimStart('-'), pair => pair[1]);
         string Option(string name, string standard) => options.GetValueOrDefault(name, standard);
-        int core = int.Parse(Option("core", "50"), CultureInfo.InvariantCulture);
+        int core = int.Parse(Option("core", "50"));
         if (options.TryGetValue("measure", out string? path))
         {
             Console.WriteLine(JsonSerializer.Serialize(Measure(path, Option("warmup", path), Option("route", "file"), core)));
-            return 0;
+            return;
         }
 
-        long[] sizes = [.. Option("events", "1000000,10000000").Split(',').Select(size => long.Parse(size, CultureInfo.InvariantCulture))];
-        int repeat = int.Parse(Option("repeat", "1"), CultureInfo.InvariantCulture);
+        long[] sizes = [.. Option("events", "1000000,10000000").Split(',').Select(size => long.Parse(size))];
+        int repeat = int.Parse(Option("repeat", "1"));
         string folder = Directory.CreateDirectory(Path.Combine(Option("folder", Path.GetTempPath()), "dpcpl-scale-" + Guid.NewGuid().ToString("N"))).FullName;
         try
         {
             string warmUp = Path.Combine(folder, "warmup.csv"), data = Path.Combine(folder, "events.csv");
             EventFileWriter.Write(warmUp, WarmUpEvents, WarmUpEvents / 100, sorted: false);
-            Console.WriteLine("| route | order | events | MB of text | s | CPU s | events/s | peak MB | bytes/event | filter s | CPU s | kept | split s | CPU s |");
-            Console.WriteLine("|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
+            Table.Header("route", "order", "events", "MB of text", "s", "CPU s", "events/s", "peak MB", "bytes/event", "filter s", "CPU s", "kept", "split s", "CPU s");
             foreach (string order in Option("order", "sorted,unsorted").Split(','))
             {
                 var growth = new Dictionary<string, List<Figures>>();
                 foreach (long size in sizes)
                 {
-                    EventFileWriter.Write(data, size, Math.Max(1, options.TryGetValue("names", out string? names) ? long.Parse(names, CultureInfo.InvariantCulture) : size / 100), order == "sorted");
+                    EventFileWriter.Write(data, size, Math.Max(1, options.TryGetValue("names", out string? names) ? long.Parse(names) : size / 100), order == "sorted");
                     foreach (string route in Option("route", "file").Split(','))
                     {
                         Figures[] runs = [.. Enumerable.Range(0, repeat).Select(_ => MeasureInChild(data, warmUp, route, core))];
@@ -80,20 +78,10 @@ internal static class DataScale
         {
             Directory.Delete(folder, recursive: true);
         }
-        return 0;
     }
 
-    private static Figures MeasureInChild(string data, string warmUp, string route, int core)
-    {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
-        foreach (string argument in (string[])["scale", "data", "--measure", data, "--warmup", warmUp, "--route", route, "--core", $"{core}"])
-            start.ArgumentList.Add(argument);
-        using Process child = Process.Start(start)!;
-        string output = child.StandardOutput.ReadToEnd();
-        child.WaitForExit();
-        string last = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault("");
-        return child.ExitCode == 0 ? JsonSerializer.Deserialize<Figures>(last)! : throw new InvalidOperationException($"The measuring process failed: {output}");
-    }
+    private static Figures MeasureInChild(string data, string warmUp, string route, int core) => JsonSerializer.Deserialize<Figures>(
+        TimedProcess.LastLine("scale", "data", "--measure", data, "--warmup", warmUp, "--route", route, "--core", $"{core}"))!;
 
     private static Figures Measure(string path, string warmUp, string route, int core)
     {
@@ -171,9 +159,8 @@ internal static class DataScale
         }
     }
 
-    private static void Print(string route, string order, long bytes, Figures f) => Console.WriteLine(string.Create(
-        CultureInfo.InvariantCulture,
-        $"| {route} | {order} | {f.Events:N0} | {bytes / 1e6:N0} | {f.Load.Seconds:0.00} | {f.Load.Cpu:0.00} | {f.Events / f.Load.Seconds:N0} | {f.Peak / 1e6:N0} | {f.Peak / (double)f.Events:0.0} | {f.Filter.Seconds:0.00} | {f.Filter.Cpu:0.00} | {f.Filtered:N0} | {f.Split.Seconds:0.00} | {f.Split.Cpu:0.00} |"));
+    private static void Print(string route, string order, long bytes, Figures f) => Console.WriteLine(
+        $"| {route} | {order} | {f.Events:N0} | {bytes / 1e6:N0} | {f.Load.Seconds:0.00} | {f.Load.Cpu:0.00} | {f.Events / f.Load.Seconds:N0} | {f.Peak / 1e6:N0} | {f.Peak / (double)f.Events:0.0} | {f.Filter.Seconds:0.00} | {f.Filter.Cpu:0.00} | {f.Filtered:N0} | {f.Split.Seconds:0.00} | {f.Split.Cpu:0.00} |");
 
     private static void PrintGrowth(string route, string order, List<Figures> list)
     {
@@ -181,11 +168,10 @@ internal static class DataScale
         {
             (Figures a, Figures b) = (list[i - 1], list[i]);
             double factor = b.Events / (double)a.Events;
-            string Growth(double from, double to) => string.Create(CultureInfo.InvariantCulture, $"x {to / from:0.0}, exponent {Math.Log(to / from) / Math.Log(factor):0.00}");
+            string Growth(double from, double to) => $"x {to / from:0.0}, exponent {Math.Log(to / from) / Math.Log(factor):0.00}";
             double added = (b.Peak - a.Peak) / (double)(b.Events - a.Events);
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"| {route} | {order} | x {factor:0.0} | | {Growth(a.Load.Seconds, b.Load.Seconds)} | {Growth(a.Load.Cpu, b.Load.Cpu)} | | x {b.Peak / (double)a.Peak:0.0} | {added:0.0} each more | x {b.Filter.Seconds / a.Filter.Seconds:0.0} | x {b.Filter.Cpu / a.Filter.Cpu:0.0} | | x {b.Split.Seconds / a.Split.Seconds:0.0} | x {b.Split.Cpu / a.Split.Cpu:0.0} |"));
+            Console.WriteLine(
+                $"| {route} | {order} | x {factor:0.0} | | {Growth(a.Load.Seconds, b.Load.Seconds)} | {Growth(a.Load.Cpu, b.Load.Cpu)} | | x {b.Peak / (double)a.Peak:0.0} | {added:0.0} each more | x {b.Filter.Seconds / a.Filter.Seconds:0.0} | x {b.Filter.Cpu / a.Filter.Cpu:0.0} | | x {b.Split.Seconds / a.Split.Seconds:0.0} | x {b.Split.Cpu / a.Split.Cpu:0.0} |");
         }
     }
 }

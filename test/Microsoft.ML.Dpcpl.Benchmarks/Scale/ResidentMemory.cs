@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Microsoft.ML.Dpcpl.Benchmarks.Scale;
 
 /// <summary>Memory of this process that is in RAM, in bytes, as Linux counts it; 0 elsewhere.</summary>
@@ -23,6 +21,6 @@ internal static class ResidentMemory
         if (!File.Exists(Status))
             return 0;
         string line = File.ReadLines(Status).First(l => l.StartsWith(name, StringComparison.Ordinal));
-        return 1024 * long.Parse(line[name.Length..^2], CultureInfo.InvariantCulture);
+        return 1024 * long.Parse(line[name.Length..^2]);
     }
 }

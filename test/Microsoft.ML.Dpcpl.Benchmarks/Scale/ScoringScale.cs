@@ -22,7 +22,7 @@ internal static class ScoringScale
 
     public static void Run(string[] args)
     {
-        Table.Header();
+        Table.FigureHeader();
         foreach ((string name, Action part) in s_parts)
         {
             if (args.Length == 0 || args.Contains(name))
@@ -37,11 +37,11 @@ internal static class ScoringScale
         void Read() => at.Read(sums);
         int user = 0;
         void Plain() => at.Top(user = (user + 1) % 64, ScoringTable.Float32);
-        Table.Row("one user, top-10 of 1M x 64, float32 : read the table once", "at most 1.30", Pairs.Time(41, Plain, Read), "score", "read");
+        Table.Figure("one user, top-10 of 1M x 64, float32 : read the table once", "at most 1.30", Pairs.Time(41, Plain, Read), "score", "read");
         foreach (ScoringTable kind in (ScoringTable[])[ScoringTable.BFloat16, ScoringTable.Int8])
         {
             Pairs pairs = Pairs.Time(41, () => at.Top(user = (user + 1) % 64, kind), Plain);
-            Table.Row($"one user, {kind} : float32", "at most 0.50", pairs, $"{kind}", "Float32");
+            Table.Figure($"one user, {kind} : float32", "at most 0.50", pairs, $"{kind}", "Float32");
         }
     }
 
@@ -49,17 +49,17 @@ internal static class ScoringScale
     {
         using var at = new Scoring(Million, Users);
         Pairs top = Pairs.Time(5, () => at.Product(2048), () => at.Top(Users));
-        Table.Row("1,024 users x 1M items, top-10, in parts of sgemm", "at least 0.60", top, "matrix product alone in pieces of 2,048 items (the fastest), nothing looked at,", "top-10");
+        Table.Figure("1,024 users x 1M items, top-10, in parts of sgemm", "at least 0.60", top, "matrix product alone in pieces of 2,048 items (the fastest), nothing looked at,", "top-10");
         Pairs ranks = Pairs.Time(5, () => at.Product(2048), () => at.Ranks(Users));
-        Table.Row("1,024 users x 1M items, ranks of labels, in parts of sgemm", "no score matrix kept", ranks, "matrix product", "ranks");
+        Table.Figure("1,024 users x 1M items, ranks of labels, in parts of sgemm", "no score matrix kept", ranks, "matrix product", "ranks");
         using Tensor square = randn(1024, 1024), other = randn(1024, 1024);
         double best = Enumerable.Range(0, 20).Min(_ => Pairs.Once(() => square.mm(other).Dispose()));
         double flops = 2.0 * Users * Million * Width;
-        Table.Row(
+        Table.Figure(
             "the same in GFLOP/s",
             "",
-            FormattableString.Invariant($"{flops / top.Second / 1e6:0} top-10, {flops / ranks.Second / 1e6:0} ranks"),
-            FormattableString.Invariant($"product in pieces {flops / top.First / 1e6:0}, product of 1,024 x 1,024 x 1,024 {2.0 * 1024 * 1024 * 1024 / best / 1e6:0}"));
+            $"{flops / top.Second / 1e6:0} top-10, {flops / ranks.Second / 1e6:0} ranks",
+            $"product in pieces {flops / top.First / 1e6:0}, product of 1,024 x 1,024 x 1,024 {2.0 * 1024 * 1024 * 1024 / best / 1e6:0}");
     }
 
     private static void Recall()
@@ -72,29 +72,37 @@ internal static class ScoringScale
             int found = 0;
             for (int user = 0; user < Tested; user++)
                 found += at.Top(user, kind).TopItems.Intersect(expected[user].TopItems).Count();
-            Table.Row(
+            Table.Figure(
                 $"recall at 10 of {kind}, 10,000 users, 100k items",
                 "at least 0.999",
-                FormattableString.Invariant($"**{found / (10.0 * Tested):0.00000}**"),
+                $"**{found / (10.0 * Tested):0.00000}**",
                 "against the float32 table, other batches");
         }
     }
 
     private static void Engine()
     {
+        foreach (bool neighbors in (bool[])[false, true])
+            Engine(neighbors);
+    }
+
+    private static void Engine(bool neighbors)
+    {
         const int Items = 100_000, Calls = 500;
+        string which = neighbors ? ", with neighbors" : "";
         var ml = new MLContext(1);
         IDataView view = ScaleModel.View(ScaleModel.Histories(100, Items));
-        using var transformer = new DpcplTransformer(ScaleModel.Create(Items), new DpcplTransformer.Options());
+        using var transformer = new DpcplTransformer(ScaleModel.Create(Items, neighbors), new DpcplTransformer.Options());
         IVectorModel model = transformer.Model;
-        SequenceData[] single = [.. Enumerable.Range(0, 100).Select(user => ScaleModel.Histories(1, Items, user))];
+        SequenceData[] single = [.. Enumerable.Range(0, 100).Select(user => ScaleModel.Histories(1, Items, (ulong)user))];
         int next = 0;
         using Tensor vector = model.Encode(single[0]);
+        var request = new ScoringRequest { TopK = 10 };
         Pairs pieces = Pairs.Time(
             300,
             () => model.Encode(single[next = (next + 1) % single.Length]).Dispose(),
-            () => CatalogScorer.Score(vector, model.ItemTable, model.Popularity, single[next], new ScoringRequest { TopK = 10 }));
-        Table.Row("pieces of a call, 100k items", "", pieces, "encode one user", "score it");
+            () => CatalogScorer.Score(vector, model.ItemTable, model.Popularity, single[next], request, lifts: model.Lifts(single[next])));
+        Table.Row($"pieces of a call, 100k items{which}", "", "", $"encode one user {pieces.First:0.00} ms, score it {pieces.Second:0.00} ms");
         foreach (ScoringTable kind in Enum.GetValues<ScoringTable>())
         {
             DpcplTransformer scorer = transformer.WithOptions(o => o.ScoringTable = kind);
@@ -105,26 +113,29 @@ internal static class ScoringScale
             var result = new Scores();
             for (int i = 0; i < 200; i++)
                 engine.Predict(histories[i % histories.Length], ref result);
-            double[] times = [.. Enumerable.Range(0, Calls).Select(i => Pairs.Once(() => engine.Predict(histories[i % histories.Length], ref result)))];
-            double[] sorted = [.. times.Order()];
-            Table.Row(
-                $"prediction engine, 100k items, {kind}, median ms",
+            double[] times = [.. Enumerable.Range(0, Calls).Select(i => Pairs.Once(() => engine.Predict(histories[i % histories.Length], ref result))).Order()];
+            Table.Figure(
+                $"prediction engine, 100k items{which}, {kind}, median ms",
                 "below 3",
-                FormattableString.Invariant($"**{Pairs.Median(times):0.00}**"),
-                FormattableString.Invariant($"{Calls} calls; 10th percentile {sorted[Calls / 10]:0.00}, 90th {sorted[Calls * 9 / 10]:0.00}"));
+                $"{Pairs.Median(times):0.00}",
+                $"{Calls} calls; 10th percentile {times[Calls / 10]:0.00}, 90th {times[Calls * 9 / 10]:0.00}");
         }
     }
 
     private static void View()
     {
-        const int Items = 10_000, Rows = 100_000;
-        var ml = new MLContext(1);
-        SequenceData data = ScaleModel.Histories(Rows, Items);
-        IDataView view = ScaleModel.View(data);
-        using DpcplModelParameters model = ScaleModel.Create(Items);
-        using var transformer = new DpcplTransformer(model, new DpcplTransformer.Options(), ownsModel: false);
-        Pairs pairs = Pairs.Time(1, () => ReadScores(transformer.Transform(view)), () => Direct(model, data));
-        Table.Row("Transform over 100k users, 10k items : direct path", "at most 1.30", pairs, "Transform", "encode and score in batches of 256");
+        foreach (bool neighbors in (bool[])[false, true])
+        {
+            const int Items = 10_000, Rows = 100_000;
+            var ml = new MLContext(1);
+            SequenceData data = ScaleModel.Histories(Rows, Items);
+            IDataView view = ScaleModel.View(data);
+            using DpcplModelParameters model = ScaleModel.Create(Items, neighbors);
+            using var transformer = new DpcplTransformer(model, new DpcplTransformer.Options(), ownsModel: false);
+            Pairs pairs = Pairs.Time(1, () => ReadScores(transformer.Transform(view)), () => Direct(model, data));
+            Table.Figure(
+                $"Transform over 100k users, 10k items{(neighbors ? ", with neighbors" : "")} : direct path", "at most 1.30", pairs, "Transform", "encode and score in batches of 256");
+        }
     }
 
     private static void ReadScores(IDataView scored)
@@ -150,7 +161,7 @@ internal static class ScoringScale
             int count = Math.Min(256, data.Store.UserCount - first);
             SequenceData batch = data.With(Part(data.Store, first, count));
             using Tensor users = model.Encode(batch);
-            CatalogScorer.Score(users, direct.ItemTable, direct.Popularity, batch, new ScoringRequest { TopK = 10 });
+            CatalogScorer.Score(users, direct.ItemTable, direct.Popularity, batch, new ScoringRequest { TopK = 10 }, lifts: model.Lifts(batch));
         }
     }
 
@@ -248,7 +259,7 @@ internal static class ScoringScale
 
         public int HiddenSize => Width;
 
-        public IReadOnlyList<string> BehaviorNames => ScaleModel.Behaviors;
+        public IReadOnlyList<string> BehaviorNames => RandomShop.Behaviors;
 
         public byte TargetBehavior => 4;
 

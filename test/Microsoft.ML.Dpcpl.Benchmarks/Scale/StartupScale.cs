@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Microsoft.ML.Dpcpl.Data;
 
 namespace Microsoft.ML.Dpcpl.Benchmarks.Scale;
@@ -17,27 +16,32 @@ internal static class StartupScale
             return;
         }
 
-        string zip = Path.Combine(Path.GetTempPath(), $"dpcpl-startup-{Environment.ProcessId}.zip");
+        Table.FigureHeader();
+        int starts = args.Length > 0 ? int.Parse(args[0]) : 9;
+        Measure(starts, neighbors: false);
+        Measure(starts, neighbors: true);
+    }
+
+    private static void Measure(int starts, bool neighbors)
+    {
+        string zip = Path.Combine(Path.GetTempPath(), $"dpcpl-startup-{Environment.ProcessId}.zip"), which = neighbors ? ", with neighbors" : "";
         try
         {
             long before = 0;
-            double written = Pairs.Once(() => before = WriteModel(zip));
-            Table.Header();
-            Table.Row(
-                "save a 300k x 64 model",
+            double written = Pairs.Once(() => before = WriteModel(zip, neighbors));
+            Table.Figure(
+                $"save a 300k x 64 model{which}",
                 "no second copy of the tables",
-                FormattableString.Invariant($"{written / 1000:0.0} s, {before >> 20} MiB more memory at the peak"),
-                FormattableString.Invariant($"zip of {new FileInfo(zip).Length >> 20} MiB"));
-            int starts = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 9;
+                $"{written / 1000:0.0} s, {before >> 20} MiB more memory at the peak",
+                $"zip of {new FileInfo(zip).Length >> 20} MiB");
             _ = Start(zip);
             string[][] parts = [.. Enumerable.Range(0, starts).Select(_ => Start(zip))];
-            double Median(int part) => Pairs.Median(Array.ConvertAll(parts, run => double.Parse(run[part], CultureInfo.InvariantCulture)));
-            Table.Row(
-                "process start to first recommendation",
+            double Median(int part) => Pairs.Median(parts.Select(run => double.Parse(run[part])));
+            Table.Figure(
+                $"process start to first recommendation{which}",
                 "at most 1.5 s",
-                FormattableString.Invariant($"**{Median(0) / 1000:0.00} s**"),
-                FormattableString.Invariant(
-                    $"{starts} starts; runtime {Median(1):0} ms, libtorch {Median(2):0} ms, model {Median(3):0} ms, engine {Median(4):0} ms, call {Median(5):0} ms; memory {Median(6):0} MiB"));
+                $"{Median(0) / 1000:0.00} s",
+                $"{starts} starts; runtime {Median(1):0} ms, libtorch {Median(2):0} ms, model {Median(3):0} ms, engine {Median(4):0} ms, call {Median(5):0} ms; memory {Median(6):0} MiB");
         }
         finally
         {
@@ -56,7 +60,7 @@ internal static class StartupScale
         string line = child.StandardOutput.ReadLine() ?? throw new InvalidOperationException("The started process said nothing.");
         double whole = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         child.WaitForExit();
-        return [whole.ToString(CultureInfo.InvariantCulture), .. line.Split(' ')];
+        return [whole.ToString(), .. line.Split(' ')];
     }
 
     /// <summary>The program's own file where it was started by the dotnet host.</summary>
@@ -81,12 +85,12 @@ internal static class StartupScale
         }));
         if (first.RecommendedItems.Length != 10 || first.RecommendedItems[0].Length == 0)
             throw new InvalidOperationException("No recommendation was given.");
-        Console.WriteLine(FormattableString.Invariant($"{runtime:0} {torch:0} {load:0} {make:0} {call:0} {Environment.WorkingSet >> 20}"));
+        Console.WriteLine($"{runtime:0} {torch:0} {load:0} {make:0} {call:0} {Environment.WorkingSet >> 20}");
         engine.Dispose();
     }
 
     /// <summary>Gives by how many bytes the memory of the process grew at most while the model was saved.</summary>
-    private static long WriteModel(string zip)
+    private static long WriteModel(string zip, bool neighbors)
     {
         var ml = new MLContext(1);
         IDataView events = ml.Data.LoadFromEnumerable(Events());
@@ -95,7 +99,7 @@ internal static class StartupScale
             .Append(ml.Transforms.BehaviorSequences());
         var features = featurizer.Fit(events);
         IDataView sequences = features.Transform(events);
-        using var dpcpl = new DpcplTransformer(ScaleModel.Create(Items, KeyChecksum.Of(sequences.Schema["Item"])), new DpcplTransformer.Options());
+        using var dpcpl = new DpcplTransformer(ScaleModel.Create(Items, neighbors, KeyChecksum.Of(sequences.Schema["Item"])), new DpcplTransformer.Options());
         var names = ml.Transforms.Conversion.MapKeyToValue("RecommendedItems").Fit(dpcpl.Transform(sequences));
         using var process = Process.GetCurrentProcess();
         long before = process.WorkingSet64, peak = before;
@@ -123,7 +127,7 @@ internal static class StartupScale
             {
                 User = $"user {item / 30}",
                 Item = $"item {item}",
-                Behavior = ScaleModel.Behaviors[item % 4],
+                Behavior = RandomShop.Behaviors[item % 4],
                 Timestamp = 1_700_000_000 + item,
             };
         }

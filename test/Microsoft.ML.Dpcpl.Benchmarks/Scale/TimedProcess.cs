@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace Microsoft.ML.Dpcpl.Benchmarks.Scale;
 
@@ -11,10 +10,15 @@ internal sealed class TimedProcess : IDisposable
 {
     private readonly Process _process;
 
-    public TimedProcess(IEnumerable<string> args)
+    /// <param name="args">Arguments of the program.</param>
+    /// <param name="environment">Variables that differ from this process's own; null removes one.</param>
+    public TimedProcess(IEnumerable<string> args, params ReadOnlySpan<(string Name, string? Value)> environment)
     {
-        string program = typeof(TimedProcess).Assembly.Location;
-        _process = Process.Start(new ProcessStartInfo("dotnet", [program, .. args]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        ProcessStartInfo start = ThisProgram(args);
+        start.RedirectStandardInput = true;
+        foreach ((string name, string? value) in environment)
+            start.Environment[name] = value;
+        _process = Process.Start(start)!;
     }
 
     /// <summary>The figures of the next line.</summary>
@@ -22,7 +26,17 @@ internal sealed class TimedProcess : IDisposable
     {
         _process.StandardInput.WriteLine();
         string line = _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("The timed process has ended.");
-        return [.. line.Split(' ').Select(figure => double.Parse(figure, CultureInfo.InvariantCulture))];
+        return [.. line.Split(' ').Select(double.Parse)];
+    }
+
+    /// <summary>The last line that a process of this program writes.</summary>
+    public static string LastLine(params string[] args)
+    {
+        using Process child = Process.Start(ThisProgram(args))!;
+        string output = child.StandardOutput.ReadToEnd();
+        child.WaitForExit();
+        string? last = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault();
+        return child.ExitCode == 0 && last is not null ? last : throw new InvalidOperationException($"The measuring process failed: {output}");
     }
 
     public void Dispose()
@@ -31,4 +45,7 @@ internal sealed class TimedProcess : IDisposable
         _process.WaitForExit();
         _process.Dispose();
     }
+
+    private static ProcessStartInfo ThisProgram(IEnumerable<string> args) =>
+        new("dotnet", [typeof(TimedProcess).Assembly.Location, .. args]) { RedirectStandardOutput = true };
 }
