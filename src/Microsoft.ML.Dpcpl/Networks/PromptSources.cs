@@ -14,7 +14,7 @@ internal sealed class PromptSources : nn.Module
     private readonly FeedForward? _attributeMlp;
     private readonly Parameter _statistics;
     private readonly FeedForward _statisticMlp;
-    private readonly GRU _gru;
+    private readonly HistoryGru _gru;
 
     public PromptSources(PromptShape shape, Initialization init)
         : base(nameof(PromptSources))
@@ -26,16 +26,7 @@ internal sealed class PromptSources : nn.Module
             _attributeMlp = new FeedForward(shape.AttributeSizes.Count * width, width, width, init);
         _statistics = init.Normal(0.02, shape.Statistics * PromptShape.StatisticBuckets, PromptShape.StatisticWidth);
         _statisticMlp = new FeedForward(shape.Statistics * PromptShape.StatisticWidth, width, width, init);
-        _gru = nn.GRU(width, width, batchFirst: true);
-        using (no_grad())
-        {
-            foreach ((_, Parameter parameter) in _gru.named_parameters())
-            {
-                using Parameter values = init.Normal(1 / Math.Sqrt(width), parameter.shape);
-                parameter.copy_(values);
-            }
-        }
-
+        _gru = new HistoryGru(width, width, init);
         RegisterComponents();
     }
 
@@ -60,10 +51,7 @@ internal sealed class PromptSources : nn.Module
         long lines = inputs.HistoryItems.shape[0];
         if (lines > 0)
         {
-            Tensor events = itemVectors.index_select(0, inputs.HistoryItems.view(-1)).view(lines, -1, width);
-            Tensor states = _gru.call(events).Item1;
-            Tensor last = states.gather(1, inputs.HistoryLast.view(-1, 1, 1).expand(-1, 1, width)).squeeze(1);
-            histories = histories.index_copy(0, inputs.HistoryPlaces, last);
+            histories = histories.index_copy(0, inputs.HistoryPlaces, _gru.forward(itemVectors, inputs.HistoryItems, inputs.HistoryLast));
             absence = absence.index_fill(0, inputs.HistoryPlaces, 0);
         }
 
