@@ -32,7 +32,7 @@ public class StructureTests
     private static readonly string[] Vocabulary =
     [
         "DpcplOptions.cs", "NeuralTrainerOptions.cs", "DpcplTrainer.Options.cs", "SequenceTransformer.Options.cs", "TrainingProgress.cs", "TrainingSummary.cs",
-        "ISequenceModel.cs", "IVectorModel.cs", "IRowModel.cs", "SeededRandom.cs", "AtomicFile.cs", "ItemNeighbors.cs",
+        "ISequenceModel.cs", "IVectorModel.cs", "IRowModel.cs", "SeededRandom.cs", "AtomicFile.cs", "ItemNeighbors.cs", "HugePages.cs",
     ];
 
     private static readonly Dictionary<string, Lazy<LibrarySource>> Sources =

@@ -6,6 +6,9 @@ namespace Microsoft.ML.Dpcpl.Tests.Training;
 [TestClass]
 public sealed class UntunedRivalTests
 {
+    /// <summary>Enough to learn the shop by heart.</summary>
+    private const int Epochs = 12;
+
     private readonly List<string> _warnings = [];
     private readonly List<TrainingProgress> _reports = [];
 
@@ -16,8 +19,9 @@ public sealed class UntunedRivalTests
     [DataRow(TuningMode.FullFineTuning, true)]
     public void TuningThatCannotHelpLeavesThePretrainedNetwork(TuningMode mode, bool given)
     {
-        using DpcplModelParameters pretrained = TinyShop.Model(TinyShop.Options(o => o.Tuning = TuningMode.None));
-        using DpcplModelParameters model = Fit(o => (o.Tuning, o.PromptLearningRate, o.TuningEpochs, o.Patience) = (mode, 1, 10, 2), given ? pretrained : null);
+        using DpcplModelParameters pretrained = TinyShop.Model(TinyShop.Options(o => (o.Tuning, o.PretrainingEpochs, o.Patience) = (TuningMode.None, Epochs, 2)));
+        using DpcplModelParameters model = Fit(
+            o => (o.Tuning, o.PretrainingEpochs, o.PromptLearningRate, o.TuningEpochs, o.Patience) = (mode, Epochs, 1, 10, 2), given ? pretrained : null);
         CollectionAssert.AreEqual(TinyShop.Weights(pretrained), TinyShop.Weights(model));
         CollectionAssert.AreEqual(Scores(pretrained), Scores(model));
         Assert.IsNull(model.Network.Prompts);
@@ -30,7 +34,7 @@ public sealed class UntunedRivalTests
         // The network learnt the shop by heart: no figure beats its own.
         Assert.AreEqual(1, Untuned().ValidationNdcg!.Value, 1e-9);
         if (!given)
-            Assert.AreEqual(Epochs(TrainingStage.Pretraining).Max(p => p.ValidationNdcg), Untuned().ValidationNdcg);
+            Assert.AreEqual(EpochsOf(TrainingStage.Pretraining).Max(p => p.ValidationNdcg), Untuned().ValidationNdcg);
     }
 
     [TestMethod]
@@ -39,7 +43,7 @@ public sealed class UntunedRivalTests
     public void TuningThatHelpsIsKept(TuningMode mode)
     {
         using DpcplModelParameters model = Fit(o => (o.Tuning, o.PretrainingEpochs, o.PromptLearningRate, o.TuningEpochs) = (mode, 1, 0.03f, 4));
-        TrainingProgress best = Epochs(TrainingStage.Tuning).MaxBy(p => p.ValidationNdcg)!;
+        TrainingProgress best = EpochsOf(TrainingStage.Tuning).MaxBy(p => p.ValidationNdcg)!;
         Assert.IsGreaterThan(Untuned().ValidationNdcg!.Value, best.ValidationNdcg!.Value);
         Assert.AreEqual(best.Epoch, model.Summary.BestTuningEpoch);
         Assert.IsGreaterThan(0, model.Summary.TunedParameters);
@@ -87,7 +91,7 @@ public sealed class UntunedRivalTests
 
     private TrainingProgress Untuned() => _reports.Single(p => p is { Stage: TrainingStage.Tuning, Epoch: 0 });
 
-    private IEnumerable<TrainingProgress> Epochs(TrainingStage stage) => _reports.Where(p => p.Stage == stage && p.Epoch > 0 && p.ValidationNdcg is not null);
+    private IEnumerable<TrainingProgress> EpochsOf(TrainingStage stage) => _reports.Where(p => p.Stage == stage && p.Epoch > 0 && p.ValidationNdcg is not null);
 
     private static float[] Scores(DpcplModelParameters model)
     {
