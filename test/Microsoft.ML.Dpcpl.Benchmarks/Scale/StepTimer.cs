@@ -17,8 +17,7 @@ internal sealed class StepTimer : IDisposable
     /// <param name="negatives">Of the sampled softmax.</param>
     /// <param name="batch">Windows of a step.</param>
     /// <param name="tokens">Prompt tokens: above 0 only prompts are trained.</param>
-    /// <param name="promptWidth">Width of the prompts' sources; 0 takes that of the backbone.</param>
-    public StepTimer(NetworkShape shape, int negatives, int batch, int tokens = 0, int promptWidth = 0)
+    public StepTimer(NetworkShape shape, int negatives, int batch, int tokens = 0)
     {
         SequenceData data = RandomShop.Create(20_000, shape.Items, shape.MaxLength + 4, shape.MaxLength + 4);
         _network = SequenceNetwork.Create(shape, 1, CPU);

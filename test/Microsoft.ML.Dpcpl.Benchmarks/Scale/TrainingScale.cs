@@ -81,15 +81,12 @@ internal static class TrainingScale
         Table.Header("step", "full fine-tuning, ms", "prompt tuning, ms", "prompts : full (median of pairs)", "peak MiB: full", "prompts", "trained: full", "prompts");
         foreach ((string size, Setting setting) in Settings(args))
         {
-            foreach (string kind in (string[])["prompts", "narrow-prompts"])
-            {
-                using TimedProcess full = Start("ours", size, args), prompts = Start(kind, size, args);
-                List<double[]> ofFull = [], ofPrompts = [];
-                Pairs pairs = Pairs.Of(setting.Pairs, setting.Warmup, () => Kept(prompts, ofPrompts), () => Kept(full, ofFull));
-                Table.Row(
-                    $"{setting.Name}, {kind}", $"{pairs.Second:0}", $"{pairs.First:0}", $"**{pairs.Ratio:0.00}**",
-                    $"{ofFull[^1][2]:0}", $"{ofPrompts[^1][2]:0}", $"{ofFull[^1][3]:N0}", $"{ofPrompts[^1][3]:N0}");
-            }
+            using TimedProcess full = Start("ours", size, args), prompts = Start("prompts", size, args);
+            List<double[]> ofFull = [], ofPrompts = [];
+            Pairs pairs = Pairs.Of(setting.Pairs, setting.Warmup, () => Kept(prompts, ofPrompts), () => Kept(full, ofFull));
+            Table.Row(
+                setting.Name, $"{pairs.Second:0}", $"{pairs.First:0}", $"**{pairs.Ratio:0.00}**",
+                $"{ofFull[^1][2]:0}", $"{ofPrompts[^1][2]:0}", $"{ofFull[^1][3]:N0}", $"{ofPrompts[^1][3]:N0}");
         }
     }
 
@@ -143,9 +140,7 @@ internal static class TrainingScale
     {
         Setting setting = s_settings[size];
         using IDisposable? heap = kind == "naive" ? null : NativeHeap.KeepFreed();
-        int width = setting.Shape.Width;
-        using var ours = new StepTimer(
-            setting.Shape, Negatives, setting.Batch, tokens: kind is "prompts" or "narrow-prompts" ? 8 : 0, promptWidth: kind == "narrow-prompts" ? width / 4 : width);
+        using var ours = new StepTimer(setting.Shape, Negatives, setting.Batch, tokens: kind == "prompts" ? 8 : 0);
         using NaiveTimer? naive = kind == "naive" ? new NaiveTimer(setting.Shape, ours) : null;
         while (Console.ReadLine() is not null)
         {
