@@ -13,6 +13,7 @@ public sealed partial class Gru4RecTrainer
         public Options()
         {
             Layers = 1;
+            BatchSize = 32;
         }
 
         /// <summary>h: width of the recurrent state; 0 takes 2 d.</summary>
@@ -42,6 +43,7 @@ public sealed partial class Gru4RecTrainer
                 MaxSequenceLength = 50,
                 Dropout = 0.5f,
                 Loss = RankingLoss.Bpr,
+                BatchSize = 128,
                 LearningRate = 1e-3f,
                 ItemLearningRate = 1e-3f,
                 Tuning = TuningMode.None,

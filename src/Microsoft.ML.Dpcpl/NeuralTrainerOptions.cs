@@ -118,7 +118,7 @@ public abstract partial class NeuralTrainerOptions
     public ContextFill ContextFill { get; set; } = ContextFill.AcrossSplit;
 
     /// <summary>Windows of one optimiser step.</summary>
-    /// <value>Default 128; range 1 to 65536.</value>
+    /// <value>Default 128, or 32 for systems that predict all positions of a window; range 1 to 65536.</value>
     public int BatchSize { get; set; } = 128;
 
     /// <summary>Adam's step size for the network in pre-training and in full fine-tuning.</summary>
@@ -126,7 +126,7 @@ public abstract partial class NeuralTrainerOptions
     public float LearningRate { get; set; } = 2e-3f;
 
     /// <summary>Adam's step size for the rows of the item table, which are moved only in steps that touch them.</summary>
-    /// <value>Default 0.003; range 1e-7 to 1.</value>
+    /// <value>Default 0.003 for DPCPL, 0.01 for other systems, whose items start from random vectors; range 1e-7 to 1.</value>
     public float ItemLearningRate { get; set; } = 3e-3f;
 
     /// <summary>Largest norm of a step's gradient; 0 switches clipping off.</summary>

@@ -6,14 +6,19 @@ namespace Microsoft.ML.Dpcpl.Baselines.Networks;
 /// <summary>An encoder that reads events alone and adds what the user's attributes say: u = h + MLP(attributes).</summary>
 internal abstract class BaselineEncoder : SequenceEncoder
 {
+    private readonly IReadOnlyList<int> _attributeSizes;
     private readonly AttributeEmbedding? _attributes;
 
     protected BaselineEncoder(string name, BaselineShape shape, Initialization init)
         : base(name)
     {
+        _attributeSizes = shape.AttributeSizes;
         if (shape.AttributeSizes.Count > 0)
             _attributes = new AttributeEmbedding(shape.AttributeSizes, shape.Width, init);
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<int> AttributeSizes => _attributeSizes;
 
     /// <inheritdoc/>
     public sealed override Tensor Encode(Tensor itemVectors, WindowInputs windows, Tensor? prompts, Dropout dropout) =>

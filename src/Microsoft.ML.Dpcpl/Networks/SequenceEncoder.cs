@@ -14,6 +14,9 @@ internal abstract class SequenceEncoder(string name) : nn.Module(name)
     /// <summary>Rows 1..B of the behaviour table, [B, d]: what eq. 4 compares u with; null for an encoder that knows no behaviours.</summary>
     public virtual Tensor? BehaviorVectors => null;
 
+    /// <summary>Categories (with the unknown one) of each user attribute that the encoder reads; empty for an encoder that reads none.</summary>
+    public virtual IReadOnlyList<int> AttributeSizes => [];
+
     /// <summary>A fresh item table [V + 1, d], N(0, 0.02 squared), row 0 zero.</summary>
     public static Tensor CreateItemTable(EncoderShape shape, ulong? seed)
     {

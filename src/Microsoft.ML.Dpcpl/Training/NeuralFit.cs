@@ -31,6 +31,7 @@ internal static class NeuralFit
         }
         else
         {
+            run.Check(pretrained);
             network = pretrained.WithoutPrompts();
         }
 

@@ -148,6 +148,20 @@ internal sealed class TrainingRun
         }
     }
 
+    /// <summary>An encoder that reads attributes knows those it was trained with, and no others.</summary>
+    /// <exception cref="ArgumentException">These data have others.</exception>
+    public void Check(SequenceNetwork pretrained)
+    {
+        int[] expected = _dpcpl is null ? _features.AttributeSizes : [];
+        if (!pretrained.Backbone.AttributeSizes.SequenceEqual(expected))
+        {
+            throw new ArgumentException(
+                $"The pre-trained model reads user attributes with {string.Join(", ", pretrained.Backbone.AttributeSizes)} categories; " +
+                $"AttributeColumnNames gives {string.Join(", ", expected)}: tune with the attributes and users it was trained with.",
+                nameof(pretrained));
+        }
+    }
+
     /// <summary>Whether there is a window to tune on.</summary>
     public bool HasTuningExamples => ExampleSampler.TargetEvents(_train.Store, _pretrainLengths, _target, 0, 0).Length > 0;
 

@@ -1,6 +1,8 @@
+using System.Reflection;
 using Microsoft.ML.Dpcpl.Data;
 using Microsoft.ML.Dpcpl.Tests.ModelIO;
 using Microsoft.ML.Dpcpl.Tests.Training;
+using Microsoft.ML.Dpcpl.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -116,6 +118,103 @@ public sealed class NeuralBaselineTests
             options.Tuning = TuningMode.Prompts;
             StringAssert.Contains(Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => NeuralBaseline.Trainer(_ml, options)).Message, "Tuning is Prompts");
         }
+    }
+
+    [TestMethod]
+    [DataRow("AttentionHeads", 0)]
+    [DataRow("AttentionHeads", 3)]
+    [DataRow("AttentionHeads", 65)]
+    [DataRow("FeedForwardMultiplier", 0)]
+    [DataRow("FeedForwardMultiplier", 17)]
+    [DataRow("StateSize", -1)]
+    [DataRow("StateSize", 8193)]
+    [DataRow("HiddenSize", 3)]
+    [DataRow("NeighborItems", -1)]
+    public void NumbersOutsideTheirRangeAreRefused(string option, int value)
+    {
+        bool refused = false;
+        foreach (object[] name in Names)
+        {
+            NeuralBaselineOptions options = NeuralBaseline.Options((string)name[0]);
+            if (options.GetType().GetProperty(option) is not { } property)
+                continue;
+            property.SetValue(options, value);
+            string message = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => NeuralBaseline.Trainer(_ml, options)).Message;
+            StringAssert.Contains(message, option);
+            StringAssert.Contains(message, "must be");
+            refused = true;
+        }
+
+        Assert.IsTrue(refused);
+    }
+
+    [TestMethod]
+    [DataRow("no assembly")]
+    [DataRow("Microsoft.ML.Dpcpl.RecommenderStandIn")]
+    public void EveryOverloadMakesItsTrainer(string without)
+    {
+        const string Program = """
+            using Microsoft.ML;
+            using Microsoft.ML.Dpcpl;
+
+            public static class Program
+            {
+                public static object[] Trainers(MLContext ml) =>
+                [
+                    ml.Recommendation().Trainers.SasRec(),
+                    ml.Recommendation().Trainers.SasRec("buy", behaviorEmbedding: true, tuningEpochs: 0),
+                    ml.Recommendation().Trainers.SasRec(new SasRecTrainer.Options { AttentionHeads = 4 }),
+                    ml.Recommendation().Trainers.Gru4Rec("buy", attributeColumnNames: ["Age"]),
+                    ml.Recommendation().Trainers.Gru4Rec(Gru4RecTrainer.Options.FromPreset(BaselinePreset.Paper)),
+                    ml.Recommendation().Trainers.FmlpRec("buy", pretrainingEpochs: 3),
+                    ml.Recommendation().Trainers.FmlpRec(new FmlpRecTrainer.Options { BehaviorEmbedding = true }),
+                ];
+            }
+            """;
+        MethodInfo method = CompiledSource.Compile(Program, without).GetType("Program")!.GetMethod("Trainers")!;
+        object[] trainers = (object[])method.Invoke(null, [_ml])!;
+        CollectionAssert.AreEqual(
+            (Type[])
+            [
+                typeof(SasRecTrainer), typeof(SasRecTrainer), typeof(SasRecTrainer), typeof(Gru4RecTrainer), typeof(Gru4RecTrainer),
+                typeof(FmlpRecTrainer), typeof(FmlpRecTrainer),
+            ],
+            trainers.Select(t => t.GetType()).ToArray());
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _ml.Recommendation().Trainers.SasRec(pretrainingEpochs: -1));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _ml.Recommendation().Trainers.Gru4Rec(itemColumnName: ""));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _ml.Recommendation().Trainers.FmlpRec(tuningEpochs: -1));
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Names))]
+    public void AttributesOfAUserReachTheUsersVector(string name)
+    {
+        NeuralBaselineOptions options = NeuralBaseline.Options(name, o => o.Tuning = TuningMode.None);
+        SequenceData With(string first)
+        {
+            SequenceData data = TinyShop.Train();
+            string?[] cities = [.. Enumerable.Range(0, data.Store.UserCount).Select(u => u % 3 == 0 ? null : u % 3 == 1 ? first : "b")];
+            return new SequenceData
+            {
+                Store = data.Store,
+                PretrainLengths = data.PretrainLengths,
+                BehaviorNames = data.BehaviorNames,
+                ItemCount = data.ItemCount,
+                Attributes = [new UserAttribute("city", cities, null)],
+            };
+        }
+
+        using var model = new NeuralModelParameters(NeuralFit.Run(With("a"), null, options, TinyShop.Buy, 3, null, _ => { }, _ => { }));
+        CollectionAssert.AreEqual(new[] { "city" }, model.AttributeNames.ToArray());
+        using var scope = NewDisposeScope();
+        Tensor moved = (model.Encode(With("b")) - model.Encode(With("a"))).abs().amax([1]);
+        for (int user = 0; user < 9; user++)
+            Assert.AreEqual(user % 3 == 1, moved[user].ToDouble() > 1e-6, $"user {user}");
+
+        // Going on from it without the attributes would leave them out.
+        StringAssert.Contains(
+            Assert.ThrowsExactly<ArgumentException>(() => NeuralFit.Run(TinyShop.Train(), null, options, TinyShop.Buy, 3, model.Network, _ => { }, _ => { })).Message,
+            "attributes");
     }
 
     [TestMethod]
