@@ -29,6 +29,22 @@ public sealed partial class DpcplTrainer
         /// <value>Default 2; range 1 to 64, a divisor of <see cref="NeuralTrainerOptions.HiddenSize"/>.</value>
         public int AttentionHeads { get; set; } = 2;
 
+        /// <summary>
+        /// Lets attention forget with time: a head lowers the score of an event g days before the one that looks back by a log(1 + g),
+        /// a learned, so that its weight falls like (1 + g)^-a.
+        /// </summary>
+        /// <value>Default false; of <see cref="SequenceMixer.Attention"/> only.</value>
+        public bool TimeDecay { get; set; }
+
+        /// <summary>
+        /// Pre-training predicts the next event at every slot of a window, not at its newest alone: as many targets from one pass as
+        /// the window has slots. <see cref="NeuralTrainerOptions.CutsPerUser"/> and <see cref="NeuralTrainerOptions.FutureWindow"/> have no
+        /// effect then. It needs slots that know no later event: <see cref="SequenceMixer.Attention"/> or
+        /// <see cref="SequenceMixer.CausalFilter"/>.
+        /// </summary>
+        /// <value>Default false.</value>
+        public bool AllPositions { get; set; }
+
         /// <summary>How behaviours become streams.</summary>
         /// <value>Default <see cref="StreamMode.OverallOnly"/>.</value>
         public StreamMode Streams { get; set; } = StreamMode.OverallOnly;
@@ -169,8 +185,11 @@ public sealed partial class DpcplTrainer
         };
 
         /// <inheritdoc/>
+        internal override bool PredictsAllPositions => AllPositions;
+
+        /// <inheritdoc/>
         internal override NetworkShape EncoderShape(int items, int behaviors, int[] attributeSizes) => new(
             items, behaviors, MaxSequenceLength, HiddenSize, Layers, Blocks, Mixer, AttentionHeads, Streams, Skip, FrequencyGainKnots,
-            SparsityThreshold, FeedForwardMultiplier, Dropout, FilterActivation, PerBehaviorFilter, NeighborItems);
+            SparsityThreshold, FeedForwardMultiplier, Dropout, FilterActivation, PerBehaviorFilter, NeighborItems, TimeDecay);
     }
 }

@@ -26,7 +26,7 @@ internal sealed class SasRecEncoder : BaselineEncoder
         _shape = shape;
         _events = new EventEmbedding(shape, positions: true, init);
         _layers = nn.ModuleList(Enumerable.Range(0, shape.Layers).Select(_ =>
-            new EncoderLayer(new SelfAttentionMixer(shape.Width, shape.Heads, init), shape.Width, shape.FeedForwardMultiplier, init)).ToArray());
+            new EncoderLayer(new SelfAttentionMixer(shape.Width, shape.Heads, false, init), shape.Width, shape.FeedForwardMultiplier, init)).ToArray());
         RegisterComponents();
     }
 

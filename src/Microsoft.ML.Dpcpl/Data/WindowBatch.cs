@@ -5,6 +5,8 @@ namespace Microsoft.ML.Dpcpl.Data;
 /// </summary>
 internal sealed class WindowBatch
 {
+    private const double SecondsInDay = 86_400;
+
     private int _historyLength;
 
     /// <summary>n: windows.</summary>
@@ -21,6 +23,9 @@ internal sealed class WindowBatch
 
     /// <summary>[T, n]: 1 where an event stands.</summary>
     public float[] Valid { get; private set; } = [];
+
+    /// <summary>[T, n]: days before the newest event of the window, 0 where empty.</summary>
+    public float[] Days { get; private set; } = [];
 
     /// <summary>[n, A] category ids of the attributes.</summary>
     public long[] Attributes { get; private set; } = [];
@@ -44,6 +49,7 @@ internal sealed class WindowBatch
         Items = Cleared(Items, count * length);
         Behaviors = Cleared(Behaviors, count * length);
         Valid = Cleared(Valid, count * length);
+        Days = Cleared(Days, count * length);
         Attributes = Cleared(Attributes, count * attributes);
         Statistics = Cleared(Statistics, count * statistics);
         HistoryItems.Clear();
@@ -55,17 +61,28 @@ internal sealed class WindowBatch
     /// Puts the newest events of a history into window <paramref name="window"/>, the last one into slot T - 1; unknown items are
     /// passed over and the first <paramref name="reserved"/> slots stay empty. Returns how many events fitted.
     /// </summary>
-    public int FillWindow(int window, ReadOnlySpan<int> items, ReadOnlySpan<byte> behaviors, int reserved)
+    /// <param name="window">Which one.</param>
+    /// <param name="items">Items of the history.</param>
+    /// <param name="behaviors">As many behaviours.</param>
+    /// <param name="times">As many times.</param>
+    /// <param name="timeUnit">Seconds in a unit of the times.</param>
+    /// <param name="reserved">C.</param>
+    public int FillWindow(
+        int window, ReadOnlySpan<int> items, ReadOnlySpan<byte> behaviors, ReadOnlySpan<long> times, double timeUnit, int reserved)
     {
         int slot = Length;
+        long newest = 0;
         for (int i = items.Length - 1; i >= 0 && slot > reserved; i--)
         {
             if (items[i] == 0)
                 continue;
+            if (slot == Length)
+                newest = times[i];
             int place = (--slot * Count) + window;
             Items[place] = items[i];
             Behaviors[place] = behaviors[i];
             Valid[place] = 1;
+            Days[place] = (float)((newest - times[i]) * timeUnit / SecondsInDay);
         }
 
         return Length - slot;

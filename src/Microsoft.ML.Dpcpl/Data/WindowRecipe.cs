@@ -30,7 +30,7 @@ internal sealed record WindowRecipe(
         ReadOnlySpan<int> items = history.Items;
         ReadOnlySpan<byte> behaviors = history.Behaviors;
         int first = Fill == ContextFill.TuningSegmentOnly ? history.PretrainLength : 0;
-        bool any = batch.FillWindow(window, items[first..], behaviors[first..], PromptTokens) > 0;
+        bool any = batch.FillWindow(window, items[first..], behaviors[first..], history.Times[first..], data.TimeUnit, PromptTokens) > 0;
         int attributes = Features.AttributeSizes.Length;
         Features.Attributes(data, user, batch.Attributes.AsSpan(window * attributes, attributes));
         if (PromptTokens > 0)

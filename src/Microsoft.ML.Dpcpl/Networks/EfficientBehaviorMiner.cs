@@ -44,7 +44,12 @@ internal sealed class EfficientBehaviorMiner : SequenceEncoder
 
     /// <inheritdoc/>
     public override Tensor Encode(Tensor itemVectors, WindowInputs windows, Tensor? prompts, Dropout dropout) =>
-        forward(itemVectors, windows.Items, windows.Behaviors, windows.Valid, prompts, dropout);
+        forward(itemVectors, windows.Items, windows.Behaviors, windows.Valid, prompts, dropout, windows.Days);
+
+    /// <inheritdoc/>
+    public override Tensor EncodeAllPositions(Tensor itemVectors, WindowInputs windows, Dropout dropout) => _shape.Causal
+        ? forward(itemVectors, windows.Items, windows.Behaviors, windows.Valid, null, dropout, windows.Days, allPositions: true)
+        : base.EncodeAllPositions(itemVectors, windows, dropout);
 
     /// <summary>Encodes n windows of T slots, the newest event in slot T - 1, empty slots on the left; gives u, [n, d].</summary>
     /// <param name="itemVectors">[rows, d]; row 0 must be zero.</param>
@@ -53,7 +58,10 @@ internal sealed class EfficientBehaviorMiner : SequenceEncoder
     /// <param name="valid">[T, n]: 1 where an event stands.</param>
     /// <param name="prompts">Tokens [layers, C, n, d] that take the first C slots; one layer: below the first layer only. Null: none.</param>
     /// <param name="dropout">Dropout of this pass.</param>
-    public Tensor forward(Tensor itemVectors, Tensor items, Tensor behaviors, Tensor valid, Tensor? prompts, Dropout dropout)
+    /// <param name="days">[T, n]: days before the newest event, for time decay; null: none.</param>
+    /// <param name="allPositions">Gives every slot, [T, n, d].</param>
+    public Tensor forward(
+        Tensor itemVectors, Tensor items, Tensor behaviors, Tensor valid, Tensor? prompts, Dropout dropout, Tensor? days = null, bool allPositions = false)
     {
         int tokens = prompts is null ? 0 : (int)prompts.shape[1];
         long length = items.shape[0] - tokens, users = items.shape[1];
@@ -66,6 +74,8 @@ internal sealed class EfficientBehaviorMiner : SequenceEncoder
         }
 
         WindowMasks masks = WindowMasks.Create(behaviors, valid, _shape.Packed ? 1 : _shape.StreamCount, tokens);
+        if (_shape.TimeDecay && days is not null)
+            masks = masks.WithGaps(Events(days));
 
         // Positions are counted from the newest event, so windows of different length share the table.
         Tensor positions = _positions.narrow(0, _shape.MaxLength - length, length).unsqueeze(1);
@@ -76,8 +86,11 @@ internal sealed class EfficientBehaviorMiner : SequenceEncoder
         {
             if (prompts is not null && layer < prompts.shape[0])
                 x = cat([prompts[layer], layer == 0 ? x : x.narrow(0, tokens, length)], 0);
-            x = _layers[layer].forward(x, masks, dropout, lastOnly: layer == _layers.Count - 1);
+            x = _layers[layer].forward(x, masks, dropout, lastOnly: layer == _layers.Count - 1 && !allPositions);
         }
+
+        if (allPositions)
+            return x;
 
         return _streamMixer is null ? x.squeeze(0) : MixStreams(x.view(users, _shape.StreamCount, -1), valid[-1].view(users, -1));
     }
@@ -87,7 +100,12 @@ internal sealed class EfficientBehaviorMiner : SequenceEncoder
         _streamNorm!.forward(streams.select(1, 0) + _streamMixer!.forward(streams.flatten(1))) * valid.narrow(1, 0, 1);
 
     private static EncoderLayer Layer(NetworkShape shape, Initialization init) => new(
-        shape.Mixer == SequenceMixer.Filter ? new BehaviorFilterMixer(shape, init) : new SelfAttentionMixer(shape.Width, shape.Heads, init),
+        shape.Mixer switch
+        {
+            SequenceMixer.Filter => new BehaviorFilterMixer(shape, init),
+            SequenceMixer.CausalFilter => new CausalFilterMixer(shape.Width, shape.MaxLength, init),
+            _ => new SelfAttentionMixer(shape.Width, shape.Heads, shape.TimeDecay, init),
+        },
         shape.Width,
         shape.FeedForwardMultiplier,
         init);

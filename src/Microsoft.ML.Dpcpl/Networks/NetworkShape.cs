@@ -18,6 +18,7 @@ namespace Microsoft.ML.Dpcpl.Networks;
 /// <param name="Activation">Between the two products of the filter.</param>
 /// <param name="PerBehaviorFilter">A filter for each stream, in the place of one for all.</param>
 /// <param name="NeighborItems">Neighbours kept of each item, 0 for none.</param>
+/// <param name="TimeDecay">Whether the attention mixer's weights fall with time.</param>
 internal sealed record NetworkShape(
     int Items,
     int Behaviors,
@@ -35,11 +36,15 @@ internal sealed record NetworkShape(
     float Dropout = 0,
     FilterActivation Activation = FilterActivation.Relu,
     bool PerBehaviorFilter = false,
-    int NeighborItems = 0)
+    int NeighborItems = 0,
+    bool TimeDecay = false)
     : EncoderShape(Items, Behaviors, MaxLength, Width, NeighborItems)
 {
+    /// <summary>Whether no slot knows a later one; the mixers that do so read the overall sequence.</summary>
+    public bool Causal => Mixer != SequenceMixer.Filter;
+
     /// <summary>S: the overall stream, and one per behaviour.</summary>
-    public int StreamCount => Streams == StreamMode.OverallOnly || Mixer == SequenceMixer.Attention ? 1 : Behaviors + 1;
+    public int StreamCount => Streams == StreamMode.OverallOnly || Causal ? 1 : Behaviors + 1;
 
     /// <summary>Whether streams are windows of their own that meet after the last layer only.</summary>
     public bool Packed => Streams == StreamMode.Compact && StreamCount > 1;

@@ -1,23 +1,32 @@
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Dpcpl.Networks;
 
 /// <summary>
 /// Causal multi-head self-attention over the overall sequence: takes the filter's place in the ablation "w/o DS" of Table 5.
-/// Prompt slots stand first, so every event can attend to them.
+/// Prompt slots stand first, so every event can attend to them. With time decay a head lowers the score of an event g days back by
+/// a log(1 + g), a &gt; 0 learned: its weight falls like (1 + g)^-a.
 /// </summary>
 internal sealed class SelfAttentionMixer : nn.Module, ITokenMixer
 {
     private readonly int _heads;
     private readonly Linear _projection;
     private readonly Linear _output;
+    private readonly Parameter? _decay;
 
-    public SelfAttentionMixer(int width, int heads, Initialization init)
+    public SelfAttentionMixer(int width, int heads, bool timeDecay, Initialization init)
         : base(nameof(SelfAttentionMixer))
     {
         _heads = heads;
         _projection = new Linear(width, 3 * width, init);
         _output = new Linear(width, width, init);
+        if (timeDecay)
+        {
+            // The heads start at different rates, softplus of these: 0.7 to 2.1.
+            _decay = new Parameter(heads == 1 ? zeros(1) + 0.5 : linspace(0, 2, heads));
+        }
+
         RegisterComponents();
     }
 
@@ -32,6 +41,8 @@ internal sealed class SelfAttentionMixer : nn.Module, ITokenMixer
         Tensor later = ones([length, length], x.dtype, x.device).triu(1) * -1e9;
         Tensor empty = (1 - masks.Valid.squeeze(-1).t()) * -1e9;
         Tensor blocked = later.unsqueeze(0) + empty.repeat_interleave(_heads, 0).unsqueeze(1);
+        if (_decay is not null && masks.LogGaps is { } gaps)
+            blocked = blocked - (nn.functional.softplus(_decay).view(1, -1, 1, 1) * gaps.unsqueeze(1)).reshape(-1, length, length);
         if (lastOnly)
         {
             queries = queries.narrow(1, length - 1, 1);

@@ -6,6 +6,7 @@ namespace Microsoft.ML.Dpcpl.Networks;
 /// <param name="Items">[T, n] Int64 rows of the item vectors.</param>
 /// <param name="Behaviors">[T, n] Int64.</param>
 /// <param name="Valid">[T, n] Float32.</param>
+/// <param name="Days">[T, n] Float32: days before the newest event.</param>
 /// <param name="Attributes">[n, A] Int64 category ids, 0 = unknown; null without attributes.</param>
 /// <param name="Prompts">What prompts are made from; null when the windows keep no slots for them.</param>
-internal sealed record WindowInputs(Tensor Items, Tensor Behaviors, Tensor Valid, Tensor? Attributes, PromptInputs? Prompts);
+internal sealed record WindowInputs(Tensor Items, Tensor Behaviors, Tensor Valid, Tensor Days, Tensor? Attributes, PromptInputs? Prompts);

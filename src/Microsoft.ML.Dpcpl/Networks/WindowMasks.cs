@@ -2,10 +2,12 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Dpcpl.Networks;
 
-/// <summary>Which slots of a window hold something, overall and in each stream.</summary>
+/// <summary>Which slots of a window hold something, overall and in each stream, and how far apart in time they stand.</summary>
 /// <param name="Valid">[T, n, 1]: 1 where an event or a prompt token stands.</param>
 /// <param name="Streams">[T, n, S, 1]: the overall stream first, then one per behaviour.</param>
-internal sealed record WindowMasks(Tensor Valid, Tensor Streams)
+/// <param name="PromptTokens">C: slots before the events.</param>
+/// <param name="LogGaps">[n, T, T]: log(1 + days) from the event of a column to the later one of a row, 0 at prompt tokens; null where no mixer asks for it.</param>
+internal sealed record WindowMasks(Tensor Valid, Tensor Streams, int PromptTokens = 0, Tensor? LogGaps = null)
 {
     /// <param name="behaviors">[T - C, n] Int64 behaviour ids, 0 where unknown.</param>
     /// <param name="valid">[T - C, n], 1 where an event stands.</param>
@@ -27,6 +29,14 @@ internal sealed record WindowMasks(Tensor Valid, Tensor Streams)
             (overall, streams) = (Occupied(overall), Occupied(streams));
         }
 
-        return new WindowMasks(overall, streams.unsqueeze(-1));
+        return new WindowMasks(overall, streams.unsqueeze(-1), promptTokens);
+    }
+
+    /// <summary>The same with the gaps of events that are <paramref name="days"/> [T - C, n] older than the newest.</summary>
+    public WindowMasks WithGaps(Tensor days)
+    {
+        Tensor ages = days.t();
+        Tensor gaps = (ages.unsqueeze(1) - ages.unsqueeze(2)).clamp_min(0).add(1).log();
+        return this with { LogGaps = PromptTokens == 0 ? gaps : nn.functional.pad(gaps, [PromptTokens, 0, PromptTokens, 0]) };
     }
 }

@@ -14,6 +14,7 @@ internal sealed class BatchMaker
     private readonly int[] _negativeOf;
     private readonly List<long> _rows = [];
     private readonly List<long> _targets = [];
+    private readonly List<long> _targetBehaviors = [];
 
     public BatchMaker(SequenceData data, StagePlan plan)
     {
@@ -31,7 +32,7 @@ internal sealed class BatchMaker
         batch.TargetNegatives.Clear();
         var random = new SeededRandom(seed);
         if (_plan.AllPositions)
-            FillAllPositions(batch, examples);
+            FillAllPositions(batch, examples, ref random);
         else
             FillNewest(batch, examples, ref random);
         FillNegatives(batch, examples, ref random);
@@ -51,14 +52,16 @@ internal sealed class BatchMaker
     }
 
     /// <summary>The slot of every event predicts the next event; under the strict protocol only an item that the user did not have before.</summary>
-    private void FillAllPositions(TrainingBatch batch, ReadOnlySpan<Example> examples)
+    private void FillAllPositions(TrainingBatch batch, ReadOnlySpan<Example> examples, ref SeededRandom random)
     {
         _targets.Clear();
+        _targetBehaviors.Clear();
         bool strict = _plan.RepeatPolicy == RepeatPolicy.TargetPairRemoved;
         for (int i = 0; i < examples.Length; i++)
         {
             Example example = examples[i];
             ReadOnlySpan<int> items = _data.Store.ItemsOf(example.User);
+            ReadOnlySpan<byte> behaviors = _data.Store.BehaviorsOf(example.User);
             _history.Fill(_data.Store, example.User, example.Cut, _plan.PretrainLengths[example.User], 0);
             _plan.Recipe.FillWindow(batch.Windows, i, _data, example.User, _history);
             int slot = _plan.Recipe.Length;
@@ -72,6 +75,7 @@ internal sealed class BatchMaker
                 {
                     batch.TargetSlots.Add(((long)slot * examples.Length) + i);
                     _targets.Add(target);
+                    _targetBehaviors.Add(behaviors[next] - 1);
                 }
 
                 next = e;
@@ -82,6 +86,19 @@ internal sealed class BatchMaker
         batch.Targets = [.. _targets];
         batch.Weights = WindowBatch.Cleared(batch.Weights, batch.Targets.Length);
         batch.Weights.AsSpan().Fill(1);
+        batch.TargetBehaviors = [.. _targetBehaviors];
+        batch.OtherBehaviors = WindowBatch.Cleared(batch.OtherBehaviors, batch.Targets.Length);
+        for (int i = 0; i < batch.OtherBehaviors.Length; i++)
+            batch.OtherBehaviors[i] = OtherBehavior(batch.TargetBehaviors[i], ref random);
+    }
+
+    /// <summary>Id - 1 of a behaviour that is not the given one; the same one where there is no other.</summary>
+    private int OtherBehavior(long behavior, ref SeededRandom random)
+    {
+        if (_plan.Behaviors < 2)
+            return 0;
+        int other = random.NextInt32(_plan.Behaviors - 1);
+        return other >= behavior ? other + 1 : other;
     }
 
     private void FillNegatives(TrainingBatch batch, ReadOnlySpan<Example> examples, ref SeededRandom random)
@@ -117,9 +134,8 @@ internal sealed class BatchMaker
         _history.Fill(store, example.User, example.Cut, _plan.PretrainLengths[example.User], excluded);
         bool any = _plan.Recipe.FillWindow(batch.Windows, place, _data, example.User, _history);
 
-        int other = _plan.Behaviors > 1 ? random.NextInt32(_plan.Behaviors - 1) : 0;
         batch.TargetBehaviors[place] = behavior - 1;
-        batch.OtherBehaviors[place] = other >= behavior - 1 && _plan.Behaviors > 1 ? other + 1 : other;
+        batch.OtherBehaviors[place] = OtherBehavior(behavior - 1, ref random);
         if (!any || target == 0)
             return;
 

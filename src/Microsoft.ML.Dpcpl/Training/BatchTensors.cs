@@ -17,6 +17,7 @@ internal static class BatchTensors
             Indices(batch.Items, device, length, n),
             Indices(batch.Behaviors, device, length, n),
             Floats(batch.Valid, device, length, n),
+            Floats(batch.Days, device, length, n),
             attributes,
             recipe.PromptTokens == 0 ? null : Prompts(batch, recipe, attributes, device));
     }

@@ -47,7 +47,7 @@ public class SequenceStoreBenchmarks
         _batch.Reset(BatchSize, WindowLength, attributes: 0, statistics: 0, historyLength: 0);
         int filled = 0;
         for (int window = 0; window < BatchSize; window++, _user = (_user + 1) % Users)
-            filled += _batch.FillWindow(window, _store.ItemsOf(_user), _store.BehaviorsOf(_user), reserved: 0);
+            filled += _batch.FillWindow(window, _store.ItemsOf(_user), _store.BehaviorsOf(_user), _store.TimesOf(_user), 1, reserved: 0);
         return filled;
     }
 }

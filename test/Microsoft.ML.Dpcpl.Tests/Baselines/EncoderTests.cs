@@ -84,7 +84,7 @@ public sealed class EncoderTests
         SequenceEncoder encoder = NeuralBaseline.Encoder(name);
         WindowInputs whole = Inputs();
         Tensor Shorter(Tensor window) => window.narrow(0, 3, Length - 3).narrow(1, 0, 1).contiguous();
-        var shorter = new WindowInputs(Shorter(whole.Items), Shorter(whole.Behaviors), Shorter(whole.Valid), null, null);
+        var shorter = new WindowInputs(Shorter(whole.Items), Shorter(whole.Behaviors), Shorter(whole.Valid), Shorter(whole.Days), null, null);
         Assert.IsLessThan(1e-9, TestTensors.Distance(
             encoder.Encode(Table(), whole, null, Dropout.None).narrow(0, 0, 1), encoder.Encode(Table(), shorter, null, Dropout.None)));
     }
@@ -306,7 +306,7 @@ public sealed class EncoderTests
     }
 
     private static WindowInputs Inputs(bool attributes = false) => new(
-        Items(), Behaviors(), Valid(), attributes ? tensor(new long[] { 1, 2, 2, 0, 0, 1 }, [Windows, 2]) : null, null);
+        Items(), Behaviors(), Valid(), Valid(), attributes ? tensor(new long[] { 1, 2, 2, 0, 0, 1 }, [Windows, 2]) : null, null);
 
     private static Tensor Table()
     {

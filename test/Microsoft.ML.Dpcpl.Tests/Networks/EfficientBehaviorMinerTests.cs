@@ -15,6 +15,8 @@ public sealed class EfficientBehaviorMinerTests
         [Shape() with { GainKnots = 4 }],
         [Shape() with { Streams = StreamMode.OverallOnly, Skip = SkipProjection.Identity }],
         [Shape() with { Mixer = SequenceMixer.Attention }],
+        [Shape() with { Mixer = SequenceMixer.Attention, TimeDecay = true }],
+        [Shape() with { Mixer = SequenceMixer.CausalFilter }],
         [Shape() with { Streams = StreamMode.Compact }],
         [Shape() with { PerBehaviorFilter = true, Activation = FilterActivation.Gelu }],
         [Shape() with { Streams = StreamMode.Compact, PerBehaviorFilter = true }],
@@ -123,8 +125,8 @@ public sealed class EfficientBehaviorMinerTests
     public void ZeroPromptsReproduceThePretrainedOutput(object variant)
     {
         var shape = (NetworkShape)variant;
-        if (shape.Mixer == SequenceMixer.Attention)
-            return; // Attention has a softmax over keys: a zero key still takes its share.
+        if (shape.Causal)
+            return; // Attention has a softmax over keys, the causal filter a bias in its values: a zero prompt is still a prompt.
         using var scope = NewDisposeScope();
         var network = new Sample(shape);
         Tensor prompts = zeros(shape.Layers, Tokens, Windows, Width, dtype: ScalarType.Float64);
@@ -170,7 +172,7 @@ public sealed class EfficientBehaviorMinerTests
     public void AttentionIsCausalThroughTheLastSlotOnly()
     {
         using var scope = NewDisposeScope();
-        var mixer = new SelfAttentionMixer(Width, 2, new Initialization(3));
+        var mixer = new SelfAttentionMixer(Width, 2, false, new Initialization(3));
         mixer.to(ScalarType.Float64);
         Tensor x = TestTensors.Random(1, Length, Windows, Width);
         WindowMasks masks = WindowMasks.Create(ones(Length, Windows, dtype: ScalarType.Int64), ones(Length, Windows, dtype: ScalarType.Float64), 1, 0);
@@ -181,6 +183,57 @@ public sealed class EfficientBehaviorMinerTests
         Assert.AreEqual(0, difference.narrow(0, 0, 9).max().ToDouble());
         Assert.IsGreaterThan(1e-9, difference.narrow(0, 9, 7).min().ToDouble());
         Assert.IsLessThan(1e-12, TestTensors.Distance(before.narrow(0, Length - 1, 1), mixer.Mix(x, masks, true)));
+    }
+
+    /// <summary>exp(q k / sqrt(d)) (1 + g)^-a, normalised over the slots up to the one that looks back, computed in loops.</summary>
+    [TestMethod]
+    public void TimeDecayMultipliesWeightsByAPowerOfTheGap()
+    {
+        using var scope = NewDisposeScope();
+        const int Slots = 5;
+        var mixer = new SelfAttentionMixer(Width, 1, true, new Initialization(3));
+        mixer.to(ScalarType.Float64);
+        double[] days = [40, 7, 7, 0.5, 0];
+        double a = Math.Log(1 + Math.Exp(mixer.Named("_decay").Doubles()[0]));
+        Tensor x = TestTensors.Random(1, Slots, 1, Width);
+        WindowMasks masks = WindowMasks.Create(ones(Slots, 1, dtype: ScalarType.Int64), ones(Slots, 1, dtype: ScalarType.Float64), 1, 0)
+            .WithGaps(tensor(days, [Slots, 1]));
+        Tensor projected = nn.functional.linear(x, mixer.Named("_projection._weight"), mixer.Named("_projection._bias"));
+        double[][] rows = [.. Enumerable.Range(0, Slots).Select(t => projected[t].Doubles())];
+        var expected = new double[Slots, Width];
+        for (int t = 0; t < Slots; t++)
+        {
+            double[] weights = [.. Enumerable.Range(0, t + 1).Select(j =>
+                Math.Exp(Enumerable.Range(0, Width).Sum(c => rows[t][c] * rows[j][Width + c]) / Math.Sqrt(Width)) * Math.Pow(1 + days[j] - days[t], -a))];
+            for (int c = 0; c < Width; c++)
+                expected[t, c] = Enumerable.Range(0, t + 1).Sum(j => weights[j] * rows[j][(2 * Width) + c]) / weights.Sum();
+        }
+
+        Tensor mixed = nn.functional.linear(tensor(expected), mixer.Named("_output._weight"), mixer.Named("_output._bias"));
+        Assert.IsLessThan(1e-10, TestTensors.Distance(mixed.unsqueeze(1), mixer.Mix(x, masks, false)));
+        Assert.IsLessThan(1e-10, TestTensors.Distance(mixed[Slots - 1].view(1, 1, Width), mixer.Mix(x, masks, true)));
+    }
+
+    /// <summary>All positions from one pass: the newest is what one encodes alone, and none knows a later event.</summary>
+    [TestMethod]
+    [DataRow(SequenceMixer.Attention)]
+    [DataRow(SequenceMixer.CausalFilter)]
+    public void EveryPositionIsEncodedWithoutTheLaterOnes(SequenceMixer mixer)
+    {
+        using var scope = NewDisposeScope();
+        var network = new Sample(Shape() with { Mixer = mixer, TimeDecay = true });
+        Tensor All() => network.Network.EncodeAllPositions(
+            network.Table, new WindowInputs(network.Items, network.Behaviors, network.Valid, network.Days, null, null), Dropout.None);
+        Tensor before = All();
+        Assert.IsLessThan(1e-12, TestTensors.Distance(before[Length - 1], network.Encode()));
+        network.Items[11, 1] = tensor(19L);
+        Tensor difference = (All() - before).abs().amax([1, 2]);
+        // A transform rounds: what is not known may change the last digits.
+        Assert.IsLessThan(1e-12, difference.narrow(0, 0, 11).max().ToDouble());
+        Assert.IsGreaterThan(1e-9, difference.narrow(0, 11, Length - 11).min().ToDouble());
+        var filter = new Sample(Shape());
+        Assert.ThrowsExactly<NotSupportedException>(() => filter.Network.EncodeAllPositions(
+            filter.Table, new WindowInputs(filter.Items, filter.Behaviors, filter.Valid, filter.Days, null, null), Dropout.None));
     }
 
     [TestMethod]
@@ -230,6 +283,7 @@ public sealed class EfficientBehaviorMinerTests
             Items = zeros(Length, Windows, dtype: ScalarType.Int64);
             Behaviors = zeros(Length, Windows, dtype: ScalarType.Int64);
             Valid = zeros(Length, Windows, dtype: ScalarType.Float64);
+            Days = zeros(Length, Windows, dtype: ScalarType.Float64);
             for (int slot = 6; slot < Length; slot++)
             {
                 for (int window = 0; window < Windows; window++)
@@ -237,6 +291,7 @@ public sealed class EfficientBehaviorMinerTests
                     Items[slot, window] = tensor(1L + random.NextInt32(18));
                     Behaviors[slot, window] = tensor(1L + random.NextInt32(3));
                     Valid[slot, window] = tensor(1.0, ScalarType.Float64);
+                    Days[slot, window] = tensor((Length - 1 - slot) * (window + 0.5), ScalarType.Float64);
                 }
             }
         }
@@ -251,6 +306,8 @@ public sealed class EfficientBehaviorMinerTests
 
         public Tensor Valid { get; }
 
-        public Tensor Encode(Tensor? prompts = null) => Network.forward(Table, Items, Behaviors, Valid, prompts, Dropout.None);
+        public Tensor Days { get; }
+
+        public Tensor Encode(Tensor? prompts = null) => Network.forward(Table, Items, Behaviors, Valid, prompts, Dropout.None, Days);
     }
 }
