@@ -1,0 +1,41 @@
+using Microsoft.ML.Dpcpl.Data;
+using Microsoft.ML.Dpcpl.Evaluation;
+
+namespace Microsoft.ML.Dpcpl.Baselines;
+
+/// <summary>X: which user touched which item, under whatever behavior and however often; a sparse 0/1 matrix, by rows and by columns.</summary>
+internal sealed class TouchedItems
+{
+    public TouchedItems(SequenceData data)
+    {
+        ItemCount = data.ItemCount;
+        var seen = new SeenItems();
+        var offsets = new int[data.Store.UserCount + 1];
+        var items = new int[data.Store.EventCount];
+        int users = 0;
+        for (int user = 0; user < data.Store.UserCount; user++)
+        {
+            ReadOnlySpan<int> touched = seen.Fill(data.Store, user, null, ItemCount);
+            if (touched.IsEmpty)
+                continue;
+            touched.CopyTo(items.AsSpan(offsets[users]));
+            offsets[users + 1] = offsets[users] + touched.Length;
+            users++;
+        }
+
+        ItemsOf = SparseRows.From(offsets[..(users + 1)], items);
+        UsersOf = ItemsOf.Transpose(ItemCount + 1);
+    }
+
+    /// <summary>V; ids are 1..V.</summary>
+    public int ItemCount { get; }
+
+    /// <summary>Users with at least one known item; numbers are 0..UserCount - 1.</summary>
+    public int UserCount => ItemsOf.RowCount;
+
+    /// <summary>Distinct items of each user, ascending.</summary>
+    public SparseRows ItemsOf { get; }
+
+    /// <summary>Users of each item, ascending; row 0 belongs to no item.</summary>
+    public SparseRows UsersOf { get; }
+}
