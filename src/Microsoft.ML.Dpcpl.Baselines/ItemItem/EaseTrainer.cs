@@ -33,8 +33,8 @@ public sealed class EaseTrainer : ItemItemTrainer
     public sealed class Options : ItemItemTrainerOptions
     {
         /// <summary>lambda: weight of the squared weights in what is minimized.</summary>
-        /// <value>Default 200; range 0.1 to 1e7.</value>
-        public double Lambda { get; set; } = 200;
+        /// <value>Default 100; range 0.1 to 1e7.</value>
+        public double Lambda { get; set; } = 100;
 
         /// <summary>Bytes that the inversion may take; <c>Fit</c> refuses to begin when it needs more. Null: what the runtime says the process may use.</summary>
         /// <value>Default null; range 1 to 9223372036854775807.</value>
