@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Dpcpl.Baselines;
+namespace Microsoft.ML.Dpcpl.Baselines.ItemItem;
 
 /// <summary>
 /// B[i, j] = sum over the users u of both items of |u|^-c, divided by n_i^a n_j^b: |u| items of user u, n_i users of item i. The

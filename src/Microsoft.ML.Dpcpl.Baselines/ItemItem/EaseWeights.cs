@@ -1,6 +1,6 @@
 using Microsoft.ML.Dpcpl.Networks;
 
-namespace Microsoft.ML.Dpcpl.Baselines;
+namespace Microsoft.ML.Dpcpl.Baselines.ItemItem;
 
 /// <summary>
 /// B = I - P diag(1 / diag P), P = (X'X + lambda I)^-1: of all matrices with a zero diagonal the one that minimizes

@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Dpcpl.Baselines;
+namespace Microsoft.ML.Dpcpl.Baselines.ItemItem;
 
 /// <summary>How much an event of a history counts: recency^steps / (1 + days)^decay, both counted back from the newest event.</summary>
 /// <param name="Recency">Factor of each step back.</param>

@@ -1,7 +1,7 @@
 using Microsoft.ML.Dpcpl.Evaluation;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Dpcpl.Baselines;
+namespace Microsoft.ML.Dpcpl.Baselines.ItemItem;
 
 /// <summary>P = (X'X + lambda I)^-1, of which only rows and the diagonal are asked for.</summary>
 /// <remarks>

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.ML.Dpcpl.Data;
 
-namespace Microsoft.ML.Dpcpl.Baselines;
+namespace Microsoft.ML.Dpcpl.Baselines.ItemItem;
 
 /// <summary>score(j) = sum over the distinct items i of the history of w(i) B[i, j]. Safe for concurrent calls.</summary>
 internal sealed class ItemItemModel : IRowModel

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Microsoft.ML.Dpcpl.Baselines;
+using Microsoft.ML.Dpcpl.Baselines.ItemItem;
 using Microsoft.ML.Dpcpl.Data;
 using Microsoft.ML.Dpcpl.Evaluation;
 using Microsoft.ML.Runtime;

@@ -1,4 +1,4 @@
-using Microsoft.ML.Dpcpl.Baselines;
+using Microsoft.ML.Dpcpl.Baselines.ItemItem;
 
 namespace Microsoft.ML.Dpcpl;
 

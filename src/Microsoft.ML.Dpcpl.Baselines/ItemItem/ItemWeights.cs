@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Microsoft.ML.Dpcpl.Baselines;
+namespace Microsoft.ML.Dpcpl.Baselines.ItemItem;
 
 /// <summary>B, a sparse [V, V] matrix by rows: B[i, j] is what item i in a history says for item j.</summary>
 internal sealed class ItemWeights

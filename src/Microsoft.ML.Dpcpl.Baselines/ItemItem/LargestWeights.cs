@@ -1,6 +1,6 @@
 using Microsoft.ML.Dpcpl.Evaluation;
 
-namespace Microsoft.ML.Dpcpl.Baselines;
+namespace Microsoft.ML.Dpcpl.Baselines.ItemItem;
 
 /// <summary>Keeps the largest absolute weights of a dense row; of equal ones those of the smaller ids. For one thread.</summary>
 internal sealed class LargestWeights(int itemCount, int neighbors)

@@ -1,7 +1,7 @@
 using Microsoft.ML.Dpcpl.Data;
 using Microsoft.ML.Dpcpl.Evaluation;
 
-namespace Microsoft.ML.Dpcpl.Baselines;
+namespace Microsoft.ML.Dpcpl.Baselines.ItemItem;
 
 /// <summary>X: which user touched which item, under whatever behavior and however often; a sparse 0/1 matrix, by rows and by columns.</summary>
 internal sealed class TouchedItems

@@ -1,4 +1,4 @@
-using Microsoft.ML.Dpcpl.Baselines;
+using Microsoft.ML.Dpcpl.Baselines.ItemItem;
 using Microsoft.ML.Dpcpl.Data;
 
 namespace Microsoft.ML.Dpcpl.Tests.Baselines;
