@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.ML.Dpcpl.Data;
 using Microsoft.ML.Dpcpl.Networks;
 using Microsoft.ML.Dpcpl.Training;
+using static TorchSharp.torch;
 
 namespace Microsoft.ML.Dpcpl;
 
@@ -70,6 +72,36 @@ public sealed class DpcplModelParameters : NeuralModelParameters
         {
             throw new InvalidDataException($"The prompts in '{path}' cannot be used: {e.Message}.", e);
         }
+    }
+
+    /// <summary>The prompt vectors P of some users, to look at.</summary>
+    /// <param name="histories">One history a row.</param>
+    /// <param name="most">Users at most, taken evenly.</param>
+    /// <returns>By user, then layer: d numbers; null for a model whose users have no prompts of their own.</returns>
+    internal float[][][]? PromptVectors(IDataView histories, int most)
+    {
+        if (Network.Prompts is not { } prompts)
+            return null;
+        SequenceData rows = SequenceReader.Read(histories, new SequenceColumns { Label = null, Negatives = null, Attributes = [.. AttributeNames] }, nameof(histories));
+        int users = rows.Store.UserCount, count = Math.Min(most, users);
+        var batch = new WindowBatch();
+        var history = new UserHistoryBuffer();
+        Recipe.Reset(batch, count);
+        for (int i = 0; i < count; i++)
+        {
+            int user = (int)((long)i * users / count), length = rows.Store.Length(user);
+            int pretrainLength = rows.PretrainLengths?[user] ?? Recipe.Boundary.Length(rows.Store.TimesOf(user));
+            history.Fill(rows.Store, user, length, Math.Clamp(pretrainLength, 0, length), 0);
+            Recipe.FillWindow(batch, i, rows, user, history);
+        }
+
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        if (prompts.forward(BatchTensors.Create(batch, Recipe, Network.Device).Prompts!, Network.ItemTable).Vectors is not { } vectors)
+            return null;
+        int layers = (int)vectors.shape[1];
+        float[] values = vectors.cpu().contiguous().data<float>().ToArray();
+        return [.. values.Chunk(HiddenSize).Chunk(layers)];
     }
 
     /// <summary>Reads what <c>Save</c> wrote.</summary>

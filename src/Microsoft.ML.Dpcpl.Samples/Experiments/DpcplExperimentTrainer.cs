@@ -6,6 +6,8 @@ internal sealed class DpcplExperimentTrainer() : ExperimentTrainer("dpcpl", type
 {
     public override bool StartsFromBackbone => true;
 
+    public override bool HasPrompts => true;
+
     public override IReadOnlyList<string> Presets { get; } = [.. Enum.GetNames<DpcplPreset>().Select(Kebab.Case)];
 
     public override void Check(MLContext ml, object options) => ml.Recommendation().Trainers.Dpcpl((DpcplTrainer.Options)options);
@@ -15,7 +17,8 @@ internal sealed class DpcplExperimentTrainer() : ExperimentTrainer("dpcpl", type
         DpcplTransformer dpcpl = setup.Ml.Recommendation().Trainers.Dpcpl((DpcplTrainer.Options)options)
             .Fit(setup.TrainSet, setup.Prepared.Split.ValidationSet, setup.From?.Dpcpl.Model);
         return TrainedSystem.Of(
-            setup, dpcpl, validated: true, dpcpl.Model.Summary, path => SavedModel.Save(setup.Ml, setup.Prepared.Features, dpcpl, setup.Source, path));
+            setup, dpcpl, validated: true, dpcpl.Model.Summary, path => SavedModel.Save(setup.Ml, setup.Prepared.Features, dpcpl, setup.Source, path),
+            users => dpcpl.Model.PromptVectors(setup.Prepared.Split.TestSet, users));
     }
 
     protected override object Preset(string? name) =>

@@ -11,5 +11,8 @@ internal sealed record Experiment
 
     public required int[] Seeds { get; init; }
 
+    /// <summary>True: the prompt vectors of some users are drawn in the plane.</summary>
+    public bool PromptPlot { get; init; }
+
     public required IReadOnlyList<ExperimentSystem> Systems { get; init; }
 }

@@ -32,9 +32,10 @@ internal static class ExperimentReader
         int[] seeds = ReadSeeds(root);
         Corruption? corrupt = ReadCorruption(root);
         IReadOnlyList<JsonElement> systems = root.List("systems") is { Count: > 0 } some ? some : throw new UserError("the experiment needs \"systems\", at least one");
+        bool promptPlot = root.Flag("prompt-plot") ?? false;
         root.Done();
         ExperimentSystem[] expanded = [.. systems.SelectMany((system, at) => ReadSystem(new JsonMembers(system, $"system {at + 1}"), protocol, corrupt))];
-        var experiment = new Experiment { Title = title, Data = data, Protocol = protocol, Seeds = seeds, Systems = SystemOrder.Sort(expanded) };
+        var experiment = new Experiment { Title = title, Data = data, Protocol = protocol, Seeds = seeds, PromptPlot = promptPlot, Systems = SystemOrder.Sort(expanded) };
         CheckOptions(experiment);
         return experiment;
     }

@@ -70,6 +70,7 @@ internal sealed class ExperimentRunner(
             Protocol = system.Protocol,
             Corrupt = system.Corrupt,
             Trial = trialId is not null,
+            PromptPlot = experiment.PromptPlot && trialId is null && system.Trainer.HasPrompts,
             FromModel = source is null ? null : folder.ModelOf(source.Id),
             ModelPath = trialId is null && experiment.Systems.Any(other => other.From == system.Name) ? folder.ModelOf(id) : null,
             WorkFolder = folder.WorkOf(id),

@@ -42,6 +42,9 @@ internal abstract class ExperimentTrainer
     /// <summary>True: it can start from another system's backbone.</summary>
     public virtual bool StartsFromBackbone => false;
 
+    /// <summary>True: its users have prompt vectors that can be drawn.</summary>
+    public virtual bool HasPrompts => false;
+
     /// <summary>Names of the presets.</summary>
     public virtual IReadOnlyList<string> Presets => [];
 

@@ -27,6 +27,7 @@ internal sealed class Fingerprint
                 job.Seed,
                 job.Corrupt,
                 job.Trial,
+                PromptPlot = job.PromptPlot ? true : (bool?)null,
                 Source = source,
             },
             Json.OneLine);

@@ -23,6 +23,8 @@ internal static class Plots
         }
         foreach (IGrouping<string, ExperimentSystem> grid in experiment.Systems.Where(system => system.Grid is not null).GroupBy(system => system.Grid!.Name))
             Save(Line([.. grid], results), $"{grid.Key}: NDCG@10 against {grid.First().Grid!.Values.Keys.First()}", Height);
+        foreach (RunResult run in results.Runs.Where(run => run.Prompts is not null).DistinctBy(run => run.System))
+            Save(Prompts(run.Prompts!), $"Prompt vectors by layer, {run.System}, seed {run.Seed}", Height);
         return drawn;
 
         void Save(Plot? plot, string title, int height)
@@ -107,6 +109,19 @@ internal static class Plots
         plot.Add.Scatter(xs, ys);
         plot.Add.ErrorBar(xs, ys, [.. points.Select(point => point.Y.Error)]).Color = plot.Add.Palette.GetColor(0);
         plot.XLabel(grid[0].Grid!.Values.Keys.First());
+        return plot;
+    }
+
+    /// <summary>A color a layer.</summary>
+    private static Plot Prompts(IReadOnlyList<PromptPoint> points)
+    {
+        Plot plot = New();
+        foreach (IGrouping<int, PromptPoint> layer in points.GroupBy(point => point.Layer))
+        {
+            var scatter = plot.Add.ScatterPoints(layer.Select(point => new Coordinates(point.X, point.Y)).ToArray());
+            scatter.LegendText = $"layer {layer.Key}";
+        }
+        plot.ShowLegend(Edge.Right);
         return plot;
     }
 

@@ -6,6 +6,8 @@ namespace Microsoft.ML.Dpcpl.Samples.Experiments;
 /// <summary>Does one run, in this process.</summary>
 internal static class RunExecution
 {
+    private const int PromptUsers = 300;
+
     /// <param name="job">The run.</param>
     /// <param name="terminal">Receives what a log should hold.</param>
     /// <param name="progress">Receives the training's progress.</param>
@@ -64,6 +66,7 @@ internal static class RunExecution
         return result with
         {
             Curve = progress.Curve,
+            Prompts = job.PromptPlot && trained.Prompts(PromptUsers) is { } prompts ? PromptPoint.Plane(prompts) : null,
             Parameters = trained.Summary?.Parameters,
             TunedParameters = trained.Summary?.TunedParameters,
             PretrainingEpochs = trained.Summary?.PretrainingEpochs,

@@ -25,6 +25,9 @@ internal sealed record RunJob
     /// <summary>True: a trial of a search, which is judged on the validation set and never sees a test.</summary>
     public bool Trial { get; init; }
 
+    /// <summary>True: keep the prompt vectors of some users, in the plane.</summary>
+    public bool PromptPlot { get; init; }
+
     /// <summary>The saved model whose backbone is taken.</summary>
     public string? FromModel { get; init; }
 

@@ -36,6 +36,9 @@ internal sealed record RunResult
     /// <summary>Loss and validation after each epoch.</summary>
     public IReadOnlyList<CurvePoint> Curve { get; init; } = [];
 
+    /// <summary>Prompt vectors of some users in the plane of their two leading components; null when nobody asked or there are none.</summary>
+    public IReadOnlyList<PromptPoint>? Prompts { get; init; }
+
     public long? Parameters { get; init; }
 
     public long? TunedParameters { get; init; }

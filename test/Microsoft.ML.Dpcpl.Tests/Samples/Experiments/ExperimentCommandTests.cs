@@ -20,7 +20,7 @@ public sealed class ExperimentCommandTests
         using var folder = new TemporaryFolder();
         string file = folder.Write("e.json", $$"""
             {
-              "title": "Two systems", "seeds": [1, 2],
+              "title": "Two systems", "prompt-plot": true, "seeds": [1, 2],
               "data": { "generator": { "users": 150, "items": 300, "events-per-user": 30 } },
               "systems": [
                 { "name": "Prompts", "trainer": "dpcpl", "options": { {{Tiny}} } },
@@ -57,6 +57,15 @@ public sealed class ExperimentCommandTests
         StringAssert.Contains(File.ReadAllText(Path.Combine(output, "logs", "Prompts-seed1.log")), "Target behavior");
 
         string markdown = File.ReadAllText(Path.Combine(output, "results.md"));
+        if (prompts.BestTuningEpoch > 0)
+        {
+            Assert.IsTrue(prompts.Prompts!.Count > 20 && prompts.Prompts.All(p => p.Layer == 1 && double.IsFinite(p.X)));
+            StringAssert.Contains(markdown, "](plots/prompt-vectors-by-layer-prompts-seed-1.png)");
+        }
+        else
+        {
+            Assert.IsNull(prompts.Prompts);
+        }
         StringAssert.Contains(markdown, "](plots/ndcg-10-full-ranking-target-buy.png)");
         Assert.IsTrue(File.Exists(Path.Combine(output, "plots", "ndcg-10-full-ranking-target-buy.png")));
 
