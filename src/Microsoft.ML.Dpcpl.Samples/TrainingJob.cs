@@ -93,10 +93,11 @@ internal sealed class TrainingJob(MLContext ml, Terminal terminal)
 
     private DpcplTransformer Train(DpcplTrainer trainer, ProgressView view, Prepared prepared, Phases phases)
     {
-        DpcplTransformer dpcpl = view.Show(() => trainer.Fit(prepared.Split.TrainSet, prepared.Split.ValidationSet, pretrained: From?.Dpcpl.Model));
-        if (dpcpl.Model.Summary.PretrainingEpochs > 0)
-            phases.Add("Pre-training", dpcpl.Model.Summary.PretrainingTime);
-        phases.Add("Tuning", dpcpl.Model.Summary.TuningTime);
-        return dpcpl;
+        using DpcplTransformer fitted = view.Show(() => trainer.Fit(prepared.Split.TrainSet, prepared.Split.ValidationSet, pretrained: From?.Dpcpl.Model));
+        if (fitted.Model.Summary.PretrainingEpochs > 0)
+            phases.Add("Pre-training", fitted.Model.Summary.PretrainingTime);
+        phases.Add("Tuning", fitted.Model.Summary.TuningTime);
+        // The floors know the validation events too.
+        return phases.Measure("Counting with the validation events", () => trainer.Recount(fitted.Model, prepared.Split.TrainValidationSet));
     }
 }

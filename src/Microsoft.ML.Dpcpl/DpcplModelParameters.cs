@@ -114,7 +114,6 @@ public sealed class DpcplModelParameters : NeuralModelParameters
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var writer = new BinaryWriter(new HashStream(hash));
         TensorArchive.Write(writer, Network.BackboneTensors());
-        Network.Neighbors?.Write(writer);
         return Convert.ToHexString(hash.GetHashAndReset());
     }
 }

@@ -71,6 +71,26 @@ public abstract class NeuralTrainer<TTransformer> : IEstimator<TTransformer>
         }
     }
 
+    /// <summary>
+    /// Counts again what a model has counted, not learned: neighbors of items (<see cref="NeuralTrainerOptions.NeighborItems"/>) and
+    /// popularity. All weights stay, so it takes seconds: for the validation events once they have done their work, or for the
+    /// events of a new day.
+    /// </summary>
+    /// <param name="model">A trained model.</param>
+    /// <param name="sequences">All events to count, for instance <see cref="SequenceSplit.TrainValidationSet"/>; same columns and keys as the training set's.</param>
+    /// <returns>A transformer that shares the weights with <paramref name="model"/>; each is disposed on its own.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type, or the target behavior does not occur.</exception>
+    /// <exception cref="ArgumentException">The model knows other items or behaviors.</exception>
+    public TTransformer Recount(NeuralModelParameters model, IDataView sequences)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(sequences);
+        SequenceData data = SequenceReader.Read(sequences, Columns(withLabel: false), nameof(sequences));
+        Check(data, null);
+        Check(model, data, KeyChecksum.Of(sequences.Schema[_options.ItemColumnName]));
+        return Transformer(NeuralFit.Recount(model.Model, data), ScoringOptions());
+    }
+
     /// <summary>The shape of the output for an input of a given shape.</summary>
     /// <param name="inputSchema">The shape of the input.</param>
     /// <returns>The shape of the output.</returns>

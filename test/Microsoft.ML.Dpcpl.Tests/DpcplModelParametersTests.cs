@@ -2,6 +2,7 @@ using Microsoft.ML.Dpcpl.Data;
 using Microsoft.ML.Dpcpl.Evaluation;
 using Microsoft.ML.Dpcpl.Tests.Networks;
 using Microsoft.ML.Dpcpl.Tests.Training;
+using Microsoft.ML.Dpcpl.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -35,7 +36,7 @@ public sealed class DpcplModelParametersTests
     }
 
     [TestMethod]
-    public void NeighborsSurviveSavingAndBelongToTheBackbone()
+    public void NeighborsSurviveSavingAndAreNoPartOfThePrompts()
     {
         using DpcplModelParameters model = TinyShop.Model(TinyShop.Options(o => o.NeighborItems = 5), validate: false);
         using var stream = new MemoryStream();
@@ -53,7 +54,10 @@ public sealed class DpcplModelParametersTests
         model.SavePrompts(_file);
         using DpcplModelParameters joined = loaded.WithPrompts(_file);
         Assert.IsNotNull(joined.Lifts(TinyShop.Validation()));
-        using DpcplModelParameters other = TinyShop.Model(TinyShop.Options(o => o.NeighborItems = 4), validate: false);
+        using DpcplModelParameters recounted = new(NeuralFit.Recount(loaded.Model, TinyShop.Train(steps: 14)));
+        using DpcplModelParameters joinedLater = recounted.WithPrompts(_file);
+        Assert.AreSame(recounted.Network.Neighbors, joinedLater.Network.Neighbors);
+        using DpcplModelParameters other = TinyShop.Model(TinyShop.Options(o => (o.NeighborItems, o.Seed) = (5, 4)), validate: false);
         Assert.ThrowsExactly<InvalidDataException>(() => other.WithPrompts(_file));
     }
 

@@ -60,6 +60,11 @@ public sealed partial class DpcplTrainerOptionsTests
             Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new DpcplTrainer.Options { HiddenSize = 30, Blocks = 4 }.Validate()).Message, "multiple of Blocks");
         StringAssert.Contains(
             Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new DpcplTrainer.Options { PromptTokens = 40, MaxSequenceLength = 64 }.Validate()).Message, "PromptTokens");
+        StringAssert.Contains(
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new DpcplTrainer.Options { AllPositions = true, Mixer = SequenceMixer.Filter }.Validate()).Message, "Mixer = Filter");
+        StringAssert.Contains(
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new DpcplTrainer.Options { TimeDecay = true, Mixer = SequenceMixer.CausalFilter }.Validate()).Message, "TimeDecay");
+        new DpcplTrainer.Options { AllPositions = true, TimeDecay = true, Mixer = SequenceMixer.Attention }.Validate();
     }
 
     [TestMethod]

@@ -60,6 +60,34 @@ public sealed class EstimatorContractTests
         }.Check();
     }
 
+    [TestMethod]
+    public void RecountingTakesTheKeysOfTraining()
+    {
+        IDataView events = Events();
+        IDataView sequences = _ml.Transforms.BehaviorSequences().Fit(events).Transform(events);
+        SequenceSplit split = _ml.Data.LeaveOneOutSplit(sequences, negativeCount: 5);
+        DpcplTrainer trainer = _ml.Recommendation().Trainers.Dpcpl(new DpcplTrainer.Options
+        {
+            HiddenSize = 8,
+            MaxSequenceLength = 12,
+            Layers = 1,
+            Blocks = 2,
+            PretrainingEpochs = 1,
+            Tuning = TuningMode.None,
+            Device = "cpu",
+        });
+        DpcplTransformer fitted = trainer.Fit(split.TrainSet, split.ValidationSet);
+        using DpcplTransformer recounted = trainer.Recount(fitted.Model, split.TrainValidationSet);
+        Assert.IsGreaterThan(fitted.Model.Network.Neighbors!.Events.Sum(), recounted.Model.Network.Neighbors!.Events.Sum());
+        fitted.Dispose();
+        Assert.AreEqual(split.TestCount, _ml.Recommendation().EvaluateSequences(recounted.Transform(split.TestSet)).Count);
+
+        IDataView fewer = _ml.Data.TakeRows(events, 40);
+        var error = Assert.ThrowsExactly<ArgumentException>(
+            () => trainer.Recount(recounted.Model, _ml.Transforms.BehaviorSequences().Fit(fewer).Transform(fewer)));
+        StringAssert.Contains(error.Message, "items");
+    }
+
     private sealed class Event
     {
         public string User { get; set; } = "";

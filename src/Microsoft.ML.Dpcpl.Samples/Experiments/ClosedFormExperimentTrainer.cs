@@ -15,6 +15,7 @@ internal sealed class ClosedFormExperimentTrainer<TOptions>(string name, Func<ML
     {
         // A trial is judged on the validation events, so it must not learn from them; what is tested may, as the floors do.
         IDataView known = setup.Job.Trial ? setup.TrainSet : setup.TrainValidationSet;
-        return TrainedSystem.Of(setup, fit(setup.Ml, (TOptions)options)(known), validated: setup.Job.Trial, summary: null);
+        SequenceTransformer model = fit(setup.Ml, (TOptions)options)(known);
+        return TrainedSystem.Of(setup, model, setup.Job.Trial ? model : null, summary: null);
     }
 }

@@ -14,10 +14,11 @@ internal sealed class DpcplExperimentTrainer() : ExperimentTrainer("dpcpl", type
 
     public override TrainedSystem Train(TrainingSetup setup, object options)
     {
-        DpcplTransformer dpcpl = setup.Ml.Recommendation().Trainers.Dpcpl((DpcplTrainer.Options)options)
-            .Fit(setup.TrainSet, setup.Prepared.Split.ValidationSet, setup.From?.Dpcpl.Model);
+        DpcplTrainer trainer = setup.Ml.Recommendation().Trainers.Dpcpl((DpcplTrainer.Options)options);
+        DpcplTransformer fitted = trainer.Fit(setup.TrainSet, setup.Prepared.Split.ValidationSet, setup.From?.Dpcpl.Model);
+        DpcplTransformer dpcpl = trainer.Recount(fitted.Model, setup.TrainValidationSet);
         return TrainedSystem.Of(
-            setup, dpcpl, validated: true, dpcpl.Model.Summary, path => SavedModel.Save(setup.Ml, setup.Prepared.Features, dpcpl, setup.Source, path),
+            setup, dpcpl, fitted, dpcpl.Model.Summary, path => SavedModel.Save(setup.Ml, setup.Prepared.Features, dpcpl, setup.Source, path),
             users => dpcpl.Model.PromptVectors(setup.Prepared.Split.TestSet, users));
     }
 

@@ -21,8 +21,9 @@ internal sealed class NeuralBaselineTrainer<TOptions, TTransformer>(
 
     public override TrainedSystem Train(TrainingSetup setup, object options)
     {
-        TTransformer transformer = create(setup.Ml.Recommendation().Trainers, (TOptions)options).Fit(setup.TrainSet, setup.Prepared.Split.ValidationSet);
-        return TrainedSystem.Of(setup, transformer, validated: true, model(transformer).Summary);
+        NeuralTrainer<TTransformer> trainer = create(setup.Ml.Recommendation().Trainers, (TOptions)options);
+        TTransformer fitted = trainer.Fit(setup.TrainSet, setup.Prepared.Split.ValidationSet);
+        return TrainedSystem.Of(setup, trainer.Recount(model(fitted), setup.TrainValidationSet), fitted, model(fitted).Summary);
     }
 
     protected override object Preset(string? name) =>

@@ -18,22 +18,28 @@ internal sealed class TrainedSystem(
 
     /// <summary>A model that ranks histories.</summary>
     /// <param name="setup">What it was trained with.</param>
-    /// <param name="model">The model; freed with the result.</param>
-    /// <param name="validated">False: it learned from the validation events.</param>
+    /// <param name="model">The model that is tested; freed with the result.</param>
+    /// <param name="validated">The model that has not learned from the validation events, freed too; null where there is none.</param>
     /// <param name="summary">Sizes and times.</param>
     /// <param name="save">Saves the whole model.</param>
     /// <param name="prompts">Prompt vectors of so many users.</param>
-    public static TrainedSystem Of(TrainingSetup setup, SequenceTransformer model, bool validated, TrainingSummary? summary, Action<string>? save = null,
+    public static TrainedSystem Of(TrainingSetup setup, SequenceTransformer model, SequenceTransformer? validated, TrainingSummary? summary, Action<string>? save = null,
         Func<int, float[][][]?>? prompts = null)
     {
         SequentialRecommendationCatalog catalog = setup.Ml.Recommendation();
-        SequenceTransformer scorer = model.WithOptions(options => options.SeenItems = Protocol.SeenItems(setup.Job.Protocol.Repeat));
+        SequentialRecommendationMetrics Rank(SequenceTransformer system, IDataView histories) => catalog.EvaluateSequences(
+            system.WithOptions(options => options.SeenItems = Protocol.SeenItems(setup.Job.Protocol.Repeat)).Transform(histories));
         return new TrainedSystem(
-            () => [new MethodResult(setup.Job.System, catalog.EvaluateSequences(scorer.Transform(setup.Prepared.Split.TestSet)))],
-            validated ? () => catalog.EvaluateSequences(scorer.Transform(setup.Prepared.Split.ValidationSet)) : null,
+            () => [new MethodResult(setup.Job.System, Rank(model, setup.Prepared.Split.TestSet))],
+            validated is null ? null : () => Rank(validated, setup.Prepared.Split.ValidationSet),
             summary,
             save,
-            model.Dispose,
+            () =>
+            {
+                model.Dispose();
+                if (validated != model)
+                    validated?.Dispose();
+            },
             prompts);
     }
 

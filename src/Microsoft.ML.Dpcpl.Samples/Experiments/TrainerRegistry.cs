@@ -12,6 +12,8 @@ internal static class TrainerRegistry
             "gru4rec", (trainers, options) => trainers.Gru4Rec(options), Gru4RecTrainer.Options.FromPreset, transformer => transformer.Model),
         new NeuralBaselineTrainer<FmlpRecTrainer.Options, FmlpRecTransformer>(
             "fmlprec", (trainers, options) => trainers.FmlpRec(options), FmlpRecTrainer.Options.FromPreset, transformer => transformer.Model),
+        new ClosedFormExperimentTrainer<ItemKnnTrainer.Options>("item-knn", (ml, options) => ml.Recommendation().Trainers.ItemKnn(options).Fit),
+        new ClosedFormExperimentTrainer<EaseTrainer.Options>("ease", (ml, options) => ml.Recommendation().Trainers.Ease(options).Fit),
         new FloorsExperimentTrainer(),
     ];
 

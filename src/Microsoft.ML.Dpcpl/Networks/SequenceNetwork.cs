@@ -13,9 +13,9 @@ internal sealed class SequenceNetwork : IDisposable
     private readonly Tensor? _mix;
     private int _disposed;
 
-    private SequenceNetwork(SharedBackbone shared, CustomizedPrompts? prompts, Tensor? mix)
+    private SequenceNetwork(SharedBackbone shared, CustomizedPrompts? prompts, ItemNeighbors? neighbors, Tensor? mix)
     {
-        (_shared, Prompts) = (shared, prompts);
+        (_shared, Prompts, Neighbors) = (shared, prompts, neighbors);
         using var scope = NewDisposeScope();
         _mix = shared.Backbone.Shape.NeighborItems == 0 ? null : (mix?.clone() ?? tensor(new[] { 1f, 150f })).DetachFromDisposeScope();
     }
@@ -27,12 +27,8 @@ internal sealed class SequenceNetwork : IDisposable
 
     public CustomizedPrompts? Prompts { get; }
 
-    /// <summary>Neighbours of the items, part of the backbone; null without.</summary>
-    public ItemNeighbors? Neighbors
-    {
-        get => _shared.Neighbors;
-        set => _shared.Neighbors = value;
-    }
+    /// <summary>Neighbors of the items, which networks made from this one begin with; null without.</summary>
+    public ItemNeighbors? Neighbors { get; set; }
 
     /// <summary>What nearness s adds to a score: gain log(1 + scale s), on the scale of a softmax's scores. 0 without neighbours.</summary>
     public (float Gain, float Scale) Mix
@@ -58,7 +54,7 @@ internal sealed class SequenceNetwork : IDisposable
         using var scope = NewDisposeScope();
         Tensor table = SequenceEncoder.CreateItemTable(shape, Derive(seed, 0));
         SequenceEncoder backbone = shape.CreateEncoder(Derive(seed, 1));
-        return new SequenceNetwork(new SharedBackbone(table.to(device).DetachFromDisposeScope(), Kept(backbone, device)), null, null);
+        return new SequenceNetwork(new SharedBackbone(table.to(device).DetachFromDisposeScope(), Kept(backbone, device)), null, null, null);
     }
 
     /// <summary>A network on the same backbone with new prompts of random weights; a seed of null leaves them open.</summary>
@@ -66,11 +62,20 @@ internal sealed class SequenceNetwork : IDisposable
     {
         using var scope = NewDisposeScope();
         CustomizedPrompts prompts = Kept(new CustomizedPrompts(shape, Derive(seed, 2)), Device);
-        return new SequenceNetwork(_shared.Share(), prompts, _mix);
+        return new SequenceNetwork(_shared.Share(), prompts, Neighbors, _mix);
     }
 
     /// <summary>A network on the same backbone without prompts.</summary>
-    public SequenceNetwork WithoutPrompts() => new(_shared.Share(), null, _mix);
+    public SequenceNetwork WithoutPrompts() => new(_shared.Share(), null, Neighbors, _mix);
+
+    /// <summary>A network on the same backbone with these neighbors and a copy of the prompts.</summary>
+    public SequenceNetwork WithNeighbors(ItemNeighbors? neighbors)
+    {
+        SequenceNetwork network = Prompts is null ? WithoutPrompts() : WithPrompts(Prompts.Shape, seed: null);
+        network.Neighbors = neighbors;
+        CopyValues(PromptTensors(), network.PromptTensors());
+        return network;
+    }
 
     /// <summary>A network without prompts whose backbone is a copy, so that it can be trained further.</summary>
     public SequenceNetwork CopyBackbone()
@@ -79,12 +84,7 @@ internal sealed class SequenceNetwork : IDisposable
         copy.Neighbors = Neighbors;
         if (_mix is not null)
             copy.Mix = Mix;
-        using var scope = NewDisposeScope();
-        using var noGrad = no_grad();
-        List<(string Name, Tensor Values)> to = copy.BackboneTensors();
-        List<(string Name, Tensor Values)> from = BackboneTensors();
-        for (int i = 0; i < to.Count; i++)
-            to[i].Values.detach().copy_(from[i].Values.detach());
+        CopyValues(BackboneTensors(), copy.BackboneTensors());
         return copy;
     }
 
@@ -133,6 +133,14 @@ internal sealed class SequenceNetwork : IDisposable
         module.Dispose();
     }
 
+    private static void CopyValues(List<(string Name, Tensor Values)> from, List<(string Name, Tensor Values)> to)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        for (int i = 0; i < to.Count; i++)
+            to[i].Values.detach().copy_(from[i].Values.detach());
+    }
+
     private static IEnumerable<(string Name, Tensor Values)> Named(nn.Module module) =>
         module.named_parameters().Select(pair => (pair.name, (Tensor)pair.parameter));
 
@@ -142,8 +150,6 @@ internal sealed class SequenceNetwork : IDisposable
         private int _users = 1;
 
         public Tensor ItemTable => itemTable;
-
-        public ItemNeighbors? Neighbors { get; set; }
 
         public SequenceEncoder Backbone => backbone;
 

@@ -27,12 +27,16 @@ internal static class NeuralFit
         if (pretrained is null)
         {
             (network, pretraining) = run.Pretrain(device);
+            if (run.HoldsOut)
+                network.Neighbors = Neighbors(network, train);
             ThrowIfNothing(network, pretraining, options);
         }
         else
         {
             run.Check(pretrained);
             network = pretrained.WithoutPrompts();
+            // Those it comes with may know the validation events.
+            network.Neighbors = Neighbors(network, train);
         }
 
         WindowRecipe recipe = run.BackboneRecipe;
@@ -75,26 +79,20 @@ internal static class NeuralFit
             options.RepeatPolicy,
             options.TimeSplit,
             options.PretrainingShare);
-        return new NeuralModel(network, recipe, train.BehaviorNames, targetBehavior, Popularity(train, targetBehavior), summary);
+        return new NeuralModel(network, recipe, train.BehaviorNames, targetBehavior, TargetPopularity.Of(train, targetBehavior), summary);
     }
 
-    /// <summary>Events of each item under the target behaviour, all events breaking ties: what a user without history is shown.</summary>
-    private static float[] Popularity(SequenceData train, byte targetBehavior)
+    /// <summary>The model with neighbors of items and popularity as these sequences have them; all weights stay.</summary>
+    public static NeuralModel Recount(NeuralModel model, SequenceData data)
     {
-        var all = new float[train.ItemCount + 1];
-        var target = new float[train.ItemCount + 1];
-        for (int i = 0; i < train.Store.EventCount; i++)
-        {
-            all[train.Store.Items[i]]++;
-            if (train.Store.Behaviors[i] == targetBehavior)
-                target[train.Store.Items[i]]++;
-        }
+        SequenceNetwork network = model.Network.WithNeighbors(Neighbors(model.Network, data));
+        return model with { Network = network, Popularity = TargetPopularity.Of(data, model.TargetBehavior) };
+    }
 
-        (all[0], target[0]) = (0, 0);
-        float most = all.Max() + 1;
-        for (int item = 0; item < all.Length; item++)
-            target[item] += all[item] / most;
-        return target;
+    private static ItemNeighbors? Neighbors(SequenceNetwork network, SequenceData data)
+    {
+        int count = network.Backbone.Shape.NeighborItems;
+        return count == 0 ? null : NeighborCounts.Build(data, [.. Enumerable.Range(0, data.Store.UserCount).Select(data.Store.Length)], count);
     }
 
     private static long Count(List<(string Name, Tensor Values)> tensors) => tensors.Sum(t => t.Values.NumberOfElements);

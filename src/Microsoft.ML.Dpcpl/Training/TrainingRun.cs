@@ -165,8 +165,8 @@ internal sealed class TrainingRun
     /// <summary>Whether there is a window to tune on.</summary>
     public bool HasTuningExamples => ExampleSampler.TargetEvents(_train.Store, _pretrainLengths, _target, 0, 0).Length > 0;
 
-    /// <summary>The paper's scope ends before the tuning events, so a stage of its own needs its own held-out events.</summary>
-    private bool HoldsOut => _options.PretrainingScope == Dpcpl.PretrainingScope.PretrainingSegment || _validation is null;
+    /// <summary>Whether pre-training keeps events of the training set back: the paper's scope ends before the tuning events, so its stage needs held-out events of its own.</summary>
+    public bool HoldsOut => _options.PretrainingScope == Dpcpl.PretrainingScope.PretrainingSegment || _validation is null;
 
     /// <summary>Leading events of each user that pre-training may know, the held-out one among them.</summary>
     private int[] PretrainingScope() => _options.PretrainingScope == Dpcpl.PretrainingScope.PretrainingSegment

@@ -135,9 +135,10 @@ public sealed class BatchMakerTests
     {
         // Unknown items are passed over; windows have 4 slots; two users side by side.
         int[] items = [1, 2, 0, 1, 3, 3, 4, 2, /**/ 5, 6, 5];
+        byte[] behaviors = [1, 1, 2, 1, 1, 2, 1, 2, /**/ 1, 2, 1];
         var data = new SequenceData
         {
-            Store = new SequenceStore([0, 8, 11], items, [.. Enumerable.Repeat((byte)1, 11)], [.. Enumerable.Range(0, 11).Select(i => i * 86_400L)]),
+            Store = new SequenceStore([0, 8, 11], items, behaviors, [.. Enumerable.Range(0, 11).Select(i => i * 86_400L)]),
             BehaviorNames = TinyShop.Behaviors,
             ItemCount = 9,
         };
@@ -153,13 +154,15 @@ public sealed class BatchMakerTests
         plan = plan with { Recipe = plan.Recipe with { Length = 4 } };
         var batch = new TrainingBatch();
         new BatchMaker(data, plan).Fill(batch, [new Example(0, 7), new Example(1, 2)], 5);
-        // (slot, window, what stands there, target): the events before the cuts are 1 3 3 4 and 5 6.
-        (int Slot, int Window, int Target)[] all = [(3, 0, 2), (2, 0, 4), (1, 0, 3), (0, 0, 3), (3, 1, 5), (2, 1, 6)];
+        // (slot, window, target and its behavior): the events before the cuts are 1 3 3 4 and 5 6.
+        (int Slot, int Window, int Target, int Behavior)[] all = [(3, 0, 2, 2), (2, 0, 4, 1), (1, 0, 3, 2), (0, 0, 3, 1), (3, 1, 5, 1), (2, 1, 6, 2)];
         // 2, the second 3 and the second 5 had been there before.
-        (int Slot, int Window, int Target)[] expected =
-            policy == RepeatPolicy.AsIs ? all : [(2, 0, 4), (0, 0, 3), (2, 1, 6)];
+        (int Slot, int Window, int Target, int Behavior)[] expected =
+            policy == RepeatPolicy.AsIs ? all : [(2, 0, 4, 1), (0, 0, 3, 1), (2, 1, 6, 2)];
         CollectionAssert.AreEqual(expected.Select(e => (e.Slot * 2L) + e.Window).ToArray(), batch.TargetSlots);
         CollectionAssert.AreEqual(expected.Select(e => (long)e.Target).ToArray(), batch.Targets);
+        CollectionAssert.AreEqual(expected.Select(e => e.Behavior - 1L).ToArray(), batch.TargetBehaviors);
+        CollectionAssert.AreEqual(expected.Select(e => 2L - e.Behavior).ToArray(), batch.OtherBehaviors);
         CollectionAssert.AreEqual(expected.Select(_ => 1f).ToArray(), batch.Weights);
         CollectionAssert.AreEqual(new long[] { 1, 0, 3, 0, 3, 5, 4, 6 }, batch.Windows.Items);
         long[] hits = [.. expected.SelectMany((e, row) => Enumerable.Range(0, 50).Where(j => batch.Negatives[j] == e.Target).Select(j => (row * 50L) + j))];

@@ -1,5 +1,6 @@
 using Microsoft.ML.Dpcpl.Data;
 using Microsoft.ML.Dpcpl.Evaluation;
+using Microsoft.ML.Dpcpl.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -121,9 +122,43 @@ public sealed class NeuralFitTests
         using DpcplModelParameters kept = TinyShop.Model(TinyShop.Options(o => o.NeighborItems = 6), pretrained, validate: false);
         Assert.AreEqual((0.25f, 7f), kept.Network.Mix);
         Assert.AreEqual((0.25f, 7f), pretrained.Network.Mix);
-        Assert.AreSame(pretrained.Network.Neighbors, kept.Network.Neighbors);
+        CollectionAssert.AreEqual(pretrained.Network.Neighbors!.Weights, kept.Network.Neighbors!.Weights);
         kept.Network.Mix = (3, 5);
         Assert.AreEqual((0.25f, 7f), pretrained.Network.Mix);
+    }
+
+    /// <summary>Counts follow the sequences they are made from; weights and mix stay, and the first model stays what it was.</summary>
+    [TestMethod]
+    public void RecountingChangesWhatIsCounted()
+    {
+        NeuralModel model = TinyShop.Fit(TinyShop.Options(o => o.NeighborItems = 6), validate: false);
+        SequenceData more = TinyShop.Train(users: 40, steps: 14);
+        int[] before = [.. model.Network.Neighbors!.Events];
+        List<float> weights = TinyShop.Weights(model.Network);
+        NeuralModel recounted = NeuralFit.Recount(model, more);
+        CollectionAssert.AreEqual(before, model.Network.Neighbors.Events);
+        Assert.AreEqual(model.Network.Mix, recounted.Network.Mix);
+        model.Network.Dispose();
+
+        CollectionAssert.AreEqual(weights, TinyShop.Weights(recounted.Network));
+        ItemNeighbors expected = NeighborCounts.Build(more, [.. Enumerable.Repeat(28, 40)], 6);
+        CollectionAssert.AreEqual(expected.Items, recounted.Network.Neighbors!.Items);
+        CollectionAssert.AreEqual(expected.Weights, recounted.Network.Neighbors.Weights);
+        Assert.AreEqual(40f * 14, recounted.Popularity.Sum(p => MathF.Floor(p)), "buys");
+        using var scored = new DpcplModelParameters(recounted);
+        Assert.IsNotNull(scored.Lifts(TinyShop.Validation()));
+    }
+
+    /// <summary>What a given model has counted may include the events that tuning is validated on.</summary>
+    [TestMethod]
+    public void TuningAGivenModelCountsItsOwnTrainingSet()
+    {
+        using DpcplModelParameters pretrained = TinyShop.Model(TinyShop.Options(o => (o.NeighborItems, o.Tuning) = (6, TuningMode.None)), validate: false);
+        using DpcplModelParameters recounted = new(NeuralFit.Recount(pretrained.Model, TinyShop.Train(steps: 14)));
+        using DpcplModelParameters tuned = TinyShop.Model(TinyShop.Options(o => o.NeighborItems = 6), recounted, validate: false);
+        Assert.AreNotEqual(pretrained.Network.Neighbors!.Events.Sum(), recounted.Network.Neighbors!.Events.Sum());
+        CollectionAssert.AreEqual(pretrained.Network.Neighbors.Events, tuned.Network.Neighbors!.Events);
+        CollectionAssert.AreEqual(pretrained.Network.Neighbors.Weights, tuned.Network.Neighbors.Weights);
     }
 
     [TestMethod]

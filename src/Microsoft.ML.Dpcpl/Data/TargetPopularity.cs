@@ -1,6 +1,4 @@
-using Microsoft.ML.Dpcpl.Data;
-
-namespace Microsoft.ML.Dpcpl.Baselines.ItemItem;
+namespace Microsoft.ML.Dpcpl.Data;
 
 /// <summary>Events of each item under the target behavior, all events breaking ties: what a user without history is shown.</summary>
 internal static class TargetPopularity
