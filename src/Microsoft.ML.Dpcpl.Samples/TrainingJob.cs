@@ -98,6 +98,6 @@ internal sealed class TrainingJob(MLContext ml, Terminal terminal)
             phases.Add("Pre-training", fitted.Model.Summary.PretrainingTime);
         phases.Add("Tuning", fitted.Model.Summary.TuningTime);
         // The floors know the validation events too.
-        return phases.Measure("Counting with the validation events", () => trainer.Recount(fitted.Model, prepared.Split.TrainValidationSet));
+        return phases.Measure("Refitting", () => view.Show(() => trainer.Refit(fitted.Model, prepared.Split.TrainValidationSet)));
     }
 }

@@ -55,40 +55,30 @@ public abstract class NeuralTrainer<TTransformer> : IEstimator<TTransformer>
         if (pretrained is not null)
             Check(pretrained, train, vocabulary);
 
-        NeuralModel model = NeuralFit.Run(train, validation, _options, target, _seed, pretrained?.Network, Report, message => channel.Warning(MessageSensitivity.None, "{0}", message));
+        NeuralModel model = NeuralFit.Run(train, validation, _options, target, _seed, pretrained?.Network, progress => Report(channel, progress), message => channel.Warning(MessageSensitivity.None, "{0}", message));
         return Transformer(model with { ItemVocabulary = vocabulary }, ScoringOptions());
-
-        void Report(TrainingProgress progress)
-        {
-            if (progress.ValidationNdcg is not null || progress.Step == progress.Steps)
-            {
-                channel.Info(MessageSensitivity.None, "{0}", progress.Epoch == 0
-                    ? FormattableString.Invariant($"{progress.Stage} begins at validation NDCG@10 {progress.ValidationNdcg:0.0000}")
-                    : FormattableString.Invariant($"{progress.Stage} epoch {progress.Epoch}/{progress.Epochs}: loss {progress.Loss:0.0000}, validation NDCG@10 {progress.ValidationNdcg:0.0000}, {progress.ExamplesPerSecond:0} windows/s"));
-            }
-
-            _options.Progress?.Report(progress);
-        }
     }
 
     /// <summary>
-    /// Counts again what a model has counted, not learned: neighbors of items (<see cref="NeuralTrainerOptions.NeighborItems"/>) and
-    /// popularity. All weights stay, so it takes seconds: for the validation events once they have done their work, or for the
-    /// events of a new day.
+    /// Teaches a trained model further events: those it was validated on, once they have done their work, or those of a new day.
+    /// Neighbors of items (<see cref="NeuralTrainerOptions.NeighborItems"/>) and popularity are counted again, and the stage that the
+    /// model comes from goes on for <see cref="NeuralTrainerOptions.RefitEpochs"/>: prompts where it has some, otherwise all weights.
     /// </summary>
-    /// <param name="model">A trained model.</param>
-    /// <param name="sequences">All events to count, for instance <see cref="SequenceSplit.TrainValidationSet"/>; same columns and keys as the training set's.</param>
-    /// <returns>A transformer that shares the weights with <paramref name="model"/>; each is disposed on its own.</returns>
+    /// <param name="model">A trained model; it stays as it is.</param>
+    /// <param name="sequences">All events, old and new, for instance <see cref="SequenceSplit.TrainValidationSet"/>; columns and keys are the training set's.</param>
+    /// <returns>A transformer of its own; what does not change it shares with <paramref name="model"/>, and each is disposed on its own.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type, or the target behavior does not occur.</exception>
-    /// <exception cref="ArgumentException">The model knows other items or behaviors.</exception>
-    public TTransformer Recount(NeuralModelParameters model, IDataView sequences)
+    /// <exception cref="ArgumentException">The model knows other items or behaviors, or is of other sizes than the options say.</exception>
+    /// <exception cref="InvalidOperationException">There is nothing to train on, or training diverged.</exception>
+    public TTransformer Refit(NeuralModelParameters model, IDataView sequences)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(sequences);
+        using IChannel channel = _host.Start("Refit");
         SequenceData data = SequenceReader.Read(sequences, Columns(withLabel: false), nameof(sequences));
         Check(data, null);
         Check(model, data, KeyChecksum.Of(sequences.Schema[_options.ItemColumnName]));
-        return Transformer(NeuralFit.Recount(model.Model, data), ScoringOptions());
+        return Transformer(NeuralFit.Refit(model.Model, data, _options, _seed, progress => Report(channel, progress)), ScoringOptions());
     }
 
     /// <summary>The shape of the output for an input of a given shape.</summary>
@@ -103,6 +93,18 @@ public abstract class NeuralTrainer<TTransformer> : IEstimator<TTransformer>
 
     /// <summary>The system's transformer over what was learnt, which it owns.</summary>
     internal abstract TTransformer Transformer(NeuralModel model, SequenceTransformer.Options scoring);
+
+    private void Report(IChannel channel, TrainingProgress progress)
+    {
+        if (progress.ValidationNdcg is not null || progress.Step == progress.Steps)
+        {
+            channel.Info(MessageSensitivity.None, "{0}", progress.Epoch == 0
+                ? FormattableString.Invariant($"{progress.Stage} begins at validation NDCG@10 {progress.ValidationNdcg:0.0000}")
+                : FormattableString.Invariant($"{progress.Stage} epoch {progress.Epoch}/{progress.Epochs}: loss {progress.Loss:0.0000}, validation NDCG@10 {progress.ValidationNdcg:0.0000}, {progress.ExamplesPerSecond:0} windows/s"));
+        }
+
+        _options.Progress?.Report(progress);
+    }
 
     private SequenceTransformer.Options ScoringOptions() => new()
     {

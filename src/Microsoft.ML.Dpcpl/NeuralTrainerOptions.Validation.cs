@@ -29,6 +29,7 @@ public abstract partial class NeuralTrainerOptions
         Within(GradientClipping, 0, 1e6, nameof(GradientClipping));
         Within(PretrainingEpochs, 0, 100_000, nameof(PretrainingEpochs));
         Within(TuningEpochs, 0, 100_000, nameof(TuningEpochs));
+        Within(RefitEpochs, 0, 100_000, nameof(RefitEpochs));
         Within(Patience, 1, 100_000, nameof(Patience));
         Within(ValidationUsers, 0, int.MaxValue, nameof(ValidationUsers));
         if (Threads is { } threads)

@@ -8,10 +8,13 @@ public enum TrainingStage
 
     /// <summary>Prompts (or all weights) learn the target behaviour.</summary>
     Tuning,
+
+    /// <summary>A trained model learns from further events.</summary>
+    Refit,
 }
 
 /// <summary>A report of a training run, sent a few times a second at most and at the end of every epoch.</summary>
-/// <param name="Stage">Pre-training or tuning.</param>
+/// <param name="Stage">Pre-training, tuning or refitting.</param>
 /// <param name="Epoch">The epoch in progress, from 1; one report of epoch 0 says how the network does on validation before tuning.</param>
 /// <param name="Epochs">The largest number of epochs; early stopping may end before it.</param>
 /// <param name="Step">Steps done in this epoch.</param>

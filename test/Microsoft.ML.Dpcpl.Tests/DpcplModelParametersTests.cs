@@ -2,7 +2,6 @@ using Microsoft.ML.Dpcpl.Data;
 using Microsoft.ML.Dpcpl.Evaluation;
 using Microsoft.ML.Dpcpl.Tests.Networks;
 using Microsoft.ML.Dpcpl.Tests.Training;
-using Microsoft.ML.Dpcpl.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -54,7 +53,7 @@ public sealed class DpcplModelParametersTests
         model.SavePrompts(_file);
         using DpcplModelParameters joined = loaded.WithPrompts(_file);
         Assert.IsNotNull(joined.Lifts(TinyShop.Validation()));
-        using DpcplModelParameters recounted = new(NeuralFit.Recount(loaded.Model, TinyShop.Train(steps: 14)));
+        using DpcplModelParameters recounted = new(TinyShop.Refit(loaded.Model, TinyShop.Train(steps: 14), TinyShop.Options(o => (o.NeighborItems, o.RefitEpochs) = (5, 0))));
         using DpcplModelParameters joinedLater = recounted.WithPrompts(_file);
         Assert.AreSame(recounted.Network.Neighbors, joinedLater.Network.Neighbors);
         using DpcplModelParameters other = TinyShop.Model(TinyShop.Options(o => (o.NeighborItems, o.Seed) = (5, 4)), validate: false);

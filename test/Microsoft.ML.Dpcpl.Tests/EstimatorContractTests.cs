@@ -61,7 +61,7 @@ public sealed class EstimatorContractTests
     }
 
     [TestMethod]
-    public void RecountingTakesTheKeysOfTraining()
+    public void RefittingTakesTheKeysOfTraining()
     {
         IDataView events = Events();
         IDataView sequences = _ml.Transforms.BehaviorSequences().Fit(events).Transform(events);
@@ -72,19 +72,20 @@ public sealed class EstimatorContractTests
             MaxSequenceLength = 12,
             Layers = 1,
             Blocks = 2,
+            PromptTokens = 2,
             PretrainingEpochs = 1,
             Tuning = TuningMode.None,
             Device = "cpu",
         });
         DpcplTransformer fitted = trainer.Fit(split.TrainSet, split.ValidationSet);
-        using DpcplTransformer recounted = trainer.Recount(fitted.Model, split.TrainValidationSet);
-        Assert.IsGreaterThan(fitted.Model.Network.Neighbors!.Events.Sum(), recounted.Model.Network.Neighbors!.Events.Sum());
+        using DpcplTransformer refitted = trainer.Refit(fitted.Model, sequences);
+        Assert.IsGreaterThan(fitted.Model.Network.Neighbors!.Events.Sum(), refitted.Model.Network.Neighbors!.Events.Sum());
         fitted.Dispose();
-        Assert.AreEqual(split.TestCount, _ml.Recommendation().EvaluateSequences(recounted.Transform(split.TestSet)).Count);
+        Assert.AreEqual(split.TestCount, _ml.Recommendation().EvaluateSequences(refitted.Transform(split.TestSet)).Count);
 
         IDataView fewer = _ml.Data.TakeRows(events, 40);
         var error = Assert.ThrowsExactly<ArgumentException>(
-            () => trainer.Recount(recounted.Model, _ml.Transforms.BehaviorSequences().Fit(fewer).Transform(fewer)));
+            () => trainer.Refit(refitted.Model, _ml.Transforms.BehaviorSequences().Fit(fewer).Transform(fewer)));
         StringAssert.Contains(error.Message, "items");
     }
 

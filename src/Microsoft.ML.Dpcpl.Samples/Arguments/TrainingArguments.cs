@@ -89,6 +89,7 @@ internal sealed class TrainingArguments(string? splitDefault = null)
         new(nameof(DpcplTrainer.Options.GradientClipping), "Largest norm of a step's gradient; 0 switches clipping off."),
         new(nameof(DpcplTrainer.Options.PretrainingEpochs), "Largest number of pre-training epochs."),
         new(nameof(DpcplTrainer.Options.TuningEpochs), "Largest number of tuning epochs."),
+        new(nameof(DpcplTrainer.Options.RefitEpochs), "Epochs over training and validation events together, after validation has done its work."),
         new(nameof(DpcplTrainer.Options.Patience), "Epochs without a better validation figure after which a stage ends."),
         new(nameof(DpcplTrainer.Options.ValidationUsers), "Users ranked after an epoch; 0 takes all."),
     ];

@@ -16,7 +16,7 @@ internal sealed class DpcplExperimentTrainer() : ExperimentTrainer("dpcpl", type
     {
         DpcplTrainer trainer = setup.Ml.Recommendation().Trainers.Dpcpl((DpcplTrainer.Options)options);
         DpcplTransformer fitted = trainer.Fit(setup.TrainSet, setup.Prepared.Split.ValidationSet, setup.From?.Dpcpl.Model);
-        DpcplTransformer dpcpl = trainer.Recount(fitted.Model, setup.TrainValidationSet);
+        DpcplTransformer dpcpl = trainer.Refit(fitted.Model, setup.TrainValidationSet);
         return TrainedSystem.Of(
             setup, dpcpl, fitted, dpcpl.Model.Summary, path => SavedModel.Save(setup.Ml, setup.Prepared.Features, dpcpl, setup.Source, path),
             users => dpcpl.Model.PromptVectors(setup.Prepared.Split.TestSet, users));

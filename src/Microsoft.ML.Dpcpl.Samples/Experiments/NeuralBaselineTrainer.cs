@@ -23,7 +23,7 @@ internal sealed class NeuralBaselineTrainer<TOptions, TTransformer>(
     {
         NeuralTrainer<TTransformer> trainer = create(setup.Ml.Recommendation().Trainers, (TOptions)options);
         TTransformer fitted = trainer.Fit(setup.TrainSet, setup.Prepared.Split.ValidationSet);
-        return TrainedSystem.Of(setup, trainer.Recount(model(fitted), setup.TrainValidationSet), fitted, model(fitted).Summary);
+        return TrainedSystem.Of(setup, trainer.Refit(model(fitted), setup.TrainValidationSet), fitted, model(fitted).Summary);
     }
 
     protected override object Preset(string? name) =>

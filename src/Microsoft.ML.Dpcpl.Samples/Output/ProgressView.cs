@@ -41,7 +41,7 @@ internal sealed class ProgressView(Terminal terminal) : IProgress<TrainingProgre
 
     internal static FormattableString Describe(TrainingProgress value)
     {
-        string name = value.Stage == TrainingStage.Pretraining ? "pre-training" : "tuning";
+        string name = Name(value.Stage);
         if (value.Epoch == 0)
             return $"before {name}  validation NDCG@10 {value.ValidationNdcg:0.0000}";
         string ndcg = value.ValidationNdcg is { } v ? FormattableString.Invariant($"  validation NDCG@10 {v:0.0000} (best: epoch {value.BestEpoch})") : "";
@@ -51,9 +51,17 @@ internal sealed class ProgressView(Terminal terminal) : IProgress<TrainingProgre
         return $"{name} epoch {value.Epoch}/{value.Epochs}  loss {value.Loss:0.0000}{ndcg}{cosines}  {value.ExamplesPerSecond:0} windows/s  {value.Elapsed.TotalSeconds:0.0} s";
     }
 
+    private static string Name(TrainingStage stage) => stage switch
+    {
+        TrainingStage.Pretraining => "pre-training",
+        TrainingStage.Tuning => "tuning",
+        _ => "refitting",
+    };
+
     private void Draw(ProgressContext context, TrainingProgress value)
     {
-        string name = value.Stage == TrainingStage.Pretraining ? "Pre-training" : "Tuning";
+        string name = Name(value.Stage);
+        name = char.ToUpperInvariant(name[0]) + name[1..];
         if (!_bars.TryGetValue(value.Stage, out ProgressTask? bar))
         {
             foreach (ProgressTask earlier in _bars.Values)

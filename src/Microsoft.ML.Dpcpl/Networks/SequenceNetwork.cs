@@ -68,11 +68,10 @@ internal sealed class SequenceNetwork : IDisposable
     /// <summary>A network on the same backbone without prompts.</summary>
     public SequenceNetwork WithoutPrompts() => new(_shared.Share(), null, Neighbors, _mix);
 
-    /// <summary>A network on the same backbone with these neighbors and a copy of the prompts.</summary>
-    public SequenceNetwork WithNeighbors(ItemNeighbors? neighbors)
+    /// <summary>A network on the same backbone with a copy of the prompts, if there are some.</summary>
+    public SequenceNetwork CopyPrompts()
     {
         SequenceNetwork network = Prompts is null ? WithoutPrompts() : WithPrompts(Prompts.Shape, seed: null);
-        network.Neighbors = neighbors;
         CopyValues(PromptTensors(), network.PromptTensors());
         return network;
     }

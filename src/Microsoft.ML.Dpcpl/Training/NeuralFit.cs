@@ -82,10 +82,28 @@ internal static class NeuralFit
         return new NeuralModel(network, recipe, train.BehaviorNames, targetBehavior, TargetPopularity.Of(train, targetBehavior), summary);
     }
 
-    /// <summary>The model with neighbors of items and popularity as these sequences have them; all weights stay.</summary>
-    public static NeuralModel Recount(NeuralModel model, SequenceData data)
+    /// <summary>
+    /// The model with neighbors of items and popularity as these sequences have them, and with RefitEpochs more epochs of its last
+    /// stage on them. The given model stays as it is; a backbone that does not change is shared.
+    /// </summary>
+    public static NeuralModel Refit(NeuralModel model, SequenceData data, NeuralTrainerOptions options, ulong seed, Action<TrainingProgress> report)
     {
-        SequenceNetwork network = model.Network.WithNeighbors(Neighbors(model.Network, data));
+        if (options.Threads is { } threads)
+            set_num_threads(threads);
+        bool shares = options.RefitEpochs == 0 || model.Network.Prompts is not null;
+        SequenceNetwork network = shares ? model.Network.CopyPrompts() : model.Network.CopyBackbone();
+        network.Neighbors = Neighbors(network, data);
+        try
+        {
+            if (options.RefitEpochs > 0)
+                new TrainingRun(data, null, options, model.TargetBehavior, seed, report, model.Recipe).Refit(network, model.Summary.BestTuningEpoch > 0);
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+
         return model with { Network = network, Popularity = TargetPopularity.Of(data, model.TargetBehavior) };
     }
 

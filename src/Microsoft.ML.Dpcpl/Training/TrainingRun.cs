@@ -19,15 +19,22 @@ internal sealed class TrainingRun
     private readonly int[] _pretrainLengths;
     private readonly UserFeatures _features;
 
+    /// <param name="train">Sequences to learn from.</param>
+    /// <param name="validation">Histories with labels, or null.</param>
+    /// <param name="options">Checked options.</param>
+    /// <param name="targetBehavior">Id of the target behavior.</param>
+    /// <param name="seed">Seed of the run.</param>
+    /// <param name="report">Receives progress.</param>
+    /// <param name="known">Windows as a trained model has them; null fits boundary and features to <paramref name="train"/>.</param>
     public TrainingRun(
-        SequenceData train, SequenceData? validation, NeuralTrainerOptions options, byte targetBehavior, ulong seed, Action<TrainingProgress> report)
+        SequenceData train, SequenceData? validation, NeuralTrainerOptions options, byte targetBehavior, ulong seed, Action<TrainingProgress> report, WindowRecipe? known = null)
     {
         (_train, _validation, _options, _target, _seed, _report) = (train, validation, options, targetBehavior, seed, report);
         // What DPCPL alone has: prompts, and the behaviour term of eq. 4.
         _dpcpl = options as DpcplTrainer.Options;
-        _boundary = PretrainBoundary.Of(train, options.TimeSplit, options.PretrainingShare);
+        _boundary = known?.Boundary ?? PretrainBoundary.Of(train, options.TimeSplit, options.PretrainingShare);
         _pretrainLengths = LengthsOf(train);
-        _features = UserFeatures.Fit(train, _pretrainLengths, _boundary, train.BehaviorNames.Length);
+        _features = known?.Features ?? UserFeatures.Fit(train, _pretrainLengths, _boundary, train.BehaviorNames.Length);
         BackboneRecipe = new WindowRecipe(
             options.MaxSequenceLength, 0, ContextFill.AcrossSplit, _dpcpl?.PromptHistory ?? default, _dpcpl?.BehaviorHistoryLength ?? 1, _boundary, _features);
         int tokens = _dpcpl is { Tuning: TuningMode.Prompts } ? _dpcpl.PromptTokens : 0;
@@ -64,29 +71,8 @@ internal sealed class TrainingRun
 
             if (_options.NeighborItems > 0)
                 network.Neighbors = NeighborCounts.Build(_train, lengths, _options.NeighborItems);
-            var plan = new StagePlan
+            StagePlan plan = PretrainingPlan(lengths, seed) with
             {
-                Stage = TrainingStage.Pretraining,
-                Lengths = lengths,
-                PretrainLengths = _pretrainLengths,
-                Examples = epoch => _options.PredictsAllPositions
-                    ? ExampleSampler.Tiles(lengths, BackboneRecipe.Length, seed, epoch)
-                    : ExampleSampler.RandomCuts(lengths, _options.CutsPerUser, _options.WeightByLength, seed, epoch),
-                Recipe = BackboneRecipe,
-                TrainsBackbone = true,
-                Loss = _options.Loss,
-                Negatives = _options.Negatives,
-                GBceCalibration = _options.GBceCalibration,
-                RepeatPolicy = _options.RepeatPolicy,
-                Behaviors = _train.BehaviorNames.Length,
-                FutureWindow = _options.FutureWindow,
-                AllPositions = _options.PredictsAllPositions,
-                BehaviorLossWeight = _dpcpl?.BehaviorLossWeight ?? 0,
-                BehaviorSoftmax = _dpcpl?.BehaviorSoftmax ?? false,
-                Epochs = _options.PretrainingEpochs,
-                LearningRate = _options.LearningRate,
-                Dropout = _options.Dropout,
-                Seed = seed,
                 Validation = holdOut
                     ? Ranker(_train, HeldOut(scope, lengths), BackboneRecipe)
                     : Ranker(_validation!, Labelled(_validation!), BackboneRecipe),
@@ -115,27 +101,10 @@ internal sealed class TrainingRun
             : backbone.CopyBackbone();
         try
         {
-            int[] lengths = [.. Enumerable.Range(0, _train.Store.UserCount).Select(_train.Store.Length)];
             ValidationRanker? Judge(WindowRecipe recipe) => _validation is null ? null : Ranker(_validation, Labelled(_validation), recipe);
             ValidationRanker? untuned = Judge(BackboneRecipe);
-            var plan = new StagePlan
+            StagePlan plan = TuningPlan(prompts, seed) with
             {
-                Stage = TrainingStage.Tuning,
-                Lengths = lengths,
-                PretrainLengths = _pretrainLengths,
-                Examples = epoch => ExampleSampler.TargetEvents(_train.Store, _pretrainLengths, _target, seed, epoch),
-                Recipe = TuningRecipe,
-                TrainsBackbone = !prompts,
-                Loss = _options.Loss,
-                Negatives = _options.Negatives,
-                GBceCalibration = _options.GBceCalibration,
-                RepeatPolicy = _options.RepeatPolicy,
-                Behaviors = _train.BehaviorNames.Length,
-                Compactness = prompts && _dpcpl is { Personalized: true, CompactnessWeight: > 0 } ? CompactnessPlan.Of(_dpcpl) : null,
-                Epochs = _options.TuningEpochs,
-                LearningRate = prompts ? _dpcpl!.PromptLearningRate : _options.LearningRate,
-                Dropout = prompts ? 0 : _options.Dropout,
-                Seed = seed,
                 Validation = Judge(TuningRecipe),
                 Rival = untuned is { Count: > 0 } ? () => untuned.Evaluate(backbone) : null,
             };
@@ -146,6 +115,16 @@ internal sealed class TrainingRun
             network.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Trains the last stage on, all epochs of it: prompts where the network has some, otherwise all weights.</summary>
+    /// <param name="network">A trained network; it changes.</param>
+    /// <param name="tuned">Whether it was tuned; otherwise it goes on with pre-training.</param>
+    public StageState Refit(SequenceNetwork network, bool tuned)
+    {
+        ulong seed = SeededRandom.Derive(_seed, 3);
+        StagePlan plan = tuned ? TuningPlan(network.Prompts is not null, seed) : PretrainingPlan(PretrainingScope(), seed);
+        return Run(network, plan with { Stage = TrainingStage.Refit, Epochs = _options.RefitEpochs }, "refit-" + _train.BehaviorNames[_target - 1]);
     }
 
     /// <summary>An encoder that reads attributes knows those it was trained with, and no others.</summary>
@@ -175,6 +154,51 @@ internal sealed class TrainingRun
 
     /// <summary>Leading events of each user that pre-training learns from.</summary>
     private int[] PretrainingLengths() => HoldsOut ? [.. PretrainingScope().Select(n => n >= 3 ? n - 1 : n)] : PretrainingScope();
+
+    private StagePlan PretrainingPlan(int[] lengths, ulong seed) => new()
+    {
+        Stage = TrainingStage.Pretraining,
+        Lengths = lengths,
+        PretrainLengths = _pretrainLengths,
+        Examples = epoch => _options.PredictsAllPositions
+            ? ExampleSampler.Tiles(lengths, BackboneRecipe.Length, seed, epoch)
+            : ExampleSampler.RandomCuts(lengths, _options.CutsPerUser, _options.WeightByLength, seed, epoch),
+        Recipe = BackboneRecipe,
+        TrainsBackbone = true,
+        Loss = _options.Loss,
+        Negatives = _options.Negatives,
+        GBceCalibration = _options.GBceCalibration,
+        RepeatPolicy = _options.RepeatPolicy,
+        Behaviors = _train.BehaviorNames.Length,
+        FutureWindow = _options.FutureWindow,
+        AllPositions = _options.PredictsAllPositions,
+        BehaviorLossWeight = _dpcpl?.BehaviorLossWeight ?? 0,
+        BehaviorSoftmax = _dpcpl?.BehaviorSoftmax ?? false,
+        Epochs = _options.PretrainingEpochs,
+        LearningRate = _options.LearningRate,
+        Dropout = _options.Dropout,
+        Seed = seed,
+    };
+
+    private StagePlan TuningPlan(bool prompts, ulong seed) => new()
+    {
+        Stage = TrainingStage.Tuning,
+        Lengths = [.. Enumerable.Range(0, _train.Store.UserCount).Select(_train.Store.Length)],
+        PretrainLengths = _pretrainLengths,
+        Examples = epoch => ExampleSampler.TargetEvents(_train.Store, _pretrainLengths, _target, seed, epoch),
+        Recipe = TuningRecipe,
+        TrainsBackbone = !prompts,
+        Loss = _options.Loss,
+        Negatives = _options.Negatives,
+        GBceCalibration = _options.GBceCalibration,
+        RepeatPolicy = _options.RepeatPolicy,
+        Behaviors = _train.BehaviorNames.Length,
+        Compactness = prompts && _dpcpl is { Personalized: true, CompactnessWeight: > 0 } ? CompactnessPlan.Of(_dpcpl) : null,
+        Epochs = _options.TuningEpochs,
+        LearningRate = prompts ? _dpcpl!.PromptLearningRate : _options.LearningRate,
+        Dropout = prompts ? 0 : _options.Dropout,
+        Seed = seed,
+    };
 
     private StageState Run(SequenceNetwork network, StagePlan plan, string name)
     {

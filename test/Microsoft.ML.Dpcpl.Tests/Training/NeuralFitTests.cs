@@ -129,13 +129,13 @@ public sealed class NeuralFitTests
 
     /// <summary>Counts follow the sequences they are made from; weights and mix stay, and the first model stays what it was.</summary>
     [TestMethod]
-    public void RecountingChangesWhatIsCounted()
+    public void RefittingWithoutEpochsCountsAgain()
     {
         NeuralModel model = TinyShop.Fit(TinyShop.Options(o => o.NeighborItems = 6), validate: false);
         SequenceData more = TinyShop.Train(users: 40, steps: 14);
         int[] before = [.. model.Network.Neighbors!.Events];
         List<float> weights = TinyShop.Weights(model.Network);
-        NeuralModel recounted = NeuralFit.Recount(model, more);
+        NeuralModel recounted = TinyShop.Refit(model, more, TinyShop.Options(o => (o.NeighborItems, o.RefitEpochs) = (6, 0)));
         CollectionAssert.AreEqual(before, model.Network.Neighbors.Events);
         Assert.AreEqual(model.Network.Mix, recounted.Network.Mix);
         model.Network.Dispose();
@@ -149,12 +149,39 @@ public sealed class NeuralFitTests
         Assert.IsNotNull(scored.Lifts(TinyShop.Validation()));
     }
 
+    /// <summary>With epochs, the stage that the model comes from goes on; the model that was given stays as it was.</summary>
+    [TestMethod]
+    [DataRow(TuningMode.None)]
+    [DataRow(TuningMode.Prompts)]
+    [DataRow(TuningMode.FullFineTuning)]
+    public void RefittingTrainsTheLastStageOn(TuningMode tuning)
+    {
+        var reports = new List<TrainingProgress>();
+        DpcplTrainer.Options options = TinyShop.Options(o => (o.Tuning, o.NeighborItems, o.RefitEpochs) = (tuning, 6, 2));
+        using DpcplModelParameters model = TinyShop.Model(options, validate: false);
+        List<float> backbone = Values(model.Network.BackboneTensors()), prompts = Values(model.Network.PromptTensors());
+        options.Progress = new Collect(reports.Add);
+        using DpcplModelParameters refitted = new(TinyShop.Refit(model.Model, TinyShop.Train(steps: 14), options));
+
+        CollectionAssert.AreEqual(backbone, Values(model.Network.BackboneTensors()), "given");
+        CollectionAssert.AreEqual(prompts, Values(model.Network.PromptTensors()), "given");
+        Assert.AreEqual(tuning == TuningMode.Prompts, backbone.SequenceEqual(Values(refitted.Network.BackboneTensors())), "a frozen backbone stays frozen");
+        Assert.AreEqual(tuning != TuningMode.Prompts, prompts.SequenceEqual(Values(refitted.Network.PromptTensors())));
+        Assert.AreEqual(tuning == TuningMode.Prompts, ReferenceEquals(model.Network.ItemTable, refitted.Network.ItemTable));
+        TrainingProgress[] ends = [.. reports.Where(p => p.Step == p.Steps)];
+        Assert.HasCount(2, ends);
+        Assert.IsTrue(ends.All(p => p.Stage == TrainingStage.Refit && double.IsFinite(p.Loss)));
+        Assert.AreEqual(model.Network.Mix, refitted.Network.Mix);
+
+        static List<float> Values(List<(string Name, Tensor Values)> tensors) => [.. tensors.SelectMany(t => t.Values.detach().contiguous().data<float>().ToArray())];
+    }
+
     /// <summary>What a given model has counted may include the events that tuning is validated on.</summary>
     [TestMethod]
     public void TuningAGivenModelCountsItsOwnTrainingSet()
     {
         using DpcplModelParameters pretrained = TinyShop.Model(TinyShop.Options(o => (o.NeighborItems, o.Tuning) = (6, TuningMode.None)), validate: false);
-        using DpcplModelParameters recounted = new(NeuralFit.Recount(pretrained.Model, TinyShop.Train(steps: 14)));
+        using DpcplModelParameters recounted = new(TinyShop.Refit(pretrained.Model, TinyShop.Train(steps: 14), TinyShop.Options(o => (o.NeighborItems, o.RefitEpochs) = (6, 0))));
         using DpcplModelParameters tuned = TinyShop.Model(TinyShop.Options(o => o.NeighborItems = 6), recounted, validate: false);
         Assert.AreNotEqual(pretrained.Network.Neighbors!.Events.Sum(), recounted.Network.Neighbors!.Events.Sum());
         CollectionAssert.AreEqual(pretrained.Network.Neighbors.Events, tuned.Network.Neighbors!.Events);

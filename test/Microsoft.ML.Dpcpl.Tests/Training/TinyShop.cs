@@ -58,6 +58,9 @@ internal static class TinyShop
         DpcplTrainer.Options options, DpcplModelParameters? pretrained = null, bool validate = true, Action<string>? warn = null) =>
         new(Fit(options, pretrained, validate: validate, warn: warn));
 
+    public static NeuralModel Refit(NeuralModel model, SequenceData data, DpcplTrainer.Options options) =>
+        NeuralFit.Refit(model, data, options, (ulong)options.Seed!.Value, p => options.Progress?.Report(p));
+
     /// <summary>All weights of a model, one after the other.</summary>
     public static List<float> Weights(DpcplModelParameters model) => Weights(model.Network);
 
