@@ -28,7 +28,6 @@ public sealed partial class FmlpRecTrainer
                 BatchSize = 256,
                 LearningRate = 1e-3f,
                 ItemLearningRate = 1e-3f,
-                RefitEpochs = 0,
                 Tuning = TuningMode.None,
             },
             _ => throw new ArgumentOutOfRangeException(nameof(preset), preset, "preset must be Best or Paper."),

@@ -46,7 +46,6 @@ public sealed partial class Gru4RecTrainer
                 BatchSize = 128,
                 LearningRate = 1e-3f,
                 ItemLearningRate = 1e-3f,
-                RefitEpochs = 0,
                 Tuning = TuningMode.None,
             },
             _ => throw new ArgumentOutOfRangeException(nameof(preset), preset, "preset must be Best or Paper."),

@@ -48,7 +48,6 @@ public sealed partial class SasRecTrainer
                 BatchSize = 128,
                 LearningRate = 1e-3f,
                 ItemLearningRate = 1e-3f,
-                RefitEpochs = 0,
                 Tuning = TuningMode.None,
             },
             _ => throw new ArgumentOutOfRangeException(nameof(preset), preset, "preset must be Best or Paper."),

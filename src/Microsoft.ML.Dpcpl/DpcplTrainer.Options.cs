@@ -179,7 +179,6 @@ public sealed partial class DpcplTrainer
                 ContextFill = ContextFill.TuningSegmentOnly,
                 PretrainingEpochs = 1000,
                 TuningEpochs = 1000,
-                RefitEpochs = 0,
                 Patience = 20,
             },
             _ => throw new ArgumentOutOfRangeException(nameof(preset), preset, "preset must be Best or Paper."),

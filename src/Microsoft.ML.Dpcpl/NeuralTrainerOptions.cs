@@ -142,8 +142,8 @@ public abstract partial class NeuralTrainerOptions
     public int TuningEpochs { get; set; } = 20;
 
     /// <summary>Epochs that <c>Refit</c> trains on, without validation; 0 counts neighbors and popularity again and leaves all weights as they are.</summary>
-    /// <value>Default 1; range 0 to 100000.</value>
-    public int RefitEpochs { get; set; } = 1;
+    /// <value>Default 0; range 0 to 100000.</value>
+    public int RefitEpochs { get; set; }
 
     /// <summary>Epochs without a better validation NDCG after which a stage ends (the paper: 20).</summary>
     /// <remarks>In tuning the pre-trained network is epoch 0: when no later one is better, it is what training returns.</remarks>
