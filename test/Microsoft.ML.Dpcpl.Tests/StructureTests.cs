@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace Microsoft.ML.Dpcpl.Tests;
 
@@ -84,6 +85,24 @@ public class StructureTests
         where Sources[project].Value.RoomOf(diagnostic.Location.SourceTree!) != "ModelIO"
         select diagnostic.ToString());
 
+    /// <summary>
+    /// TorchSharp does not keep a Scalar alive during the call that reads it, so a garbage collection on another thread frees one that
+    /// nothing else holds: only <c>TensorArithmetic</c>, which holds them, makes Scalars or calls what makes some.
+    /// </summary>
+    [TestMethod]
+    [DynamicData(nameof(Projects))]
+    public void OnlyTensorArithmeticMakesScalars(string project) => AssertNone(
+        from file in Sources[project].Value.Files
+        where Path.GetFileName(file.FilePath) != "TensorArithmetic.cs"
+        let model = Sources[project].Value.Compilation.GetSemanticModel(file)
+        from node in file.GetRoot().DescendantNodes(node => model.GetOperation(node) is null)
+        let root = model.GetOperation(node)
+        where root is not null
+        from operation in root.DescendantsAndSelf()
+        let called = Called(operation)
+        where called?.ContainingAssembly.Name == "TorchSharp" && ScalarMakers.Tokens.Contains((called.ReducedFrom ?? called).OriginalDefinition.MetadataToken)
+        select $"{Relative(file)}({operation.Syntax.GetLocation().GetLineSpan().StartLinePosition.Line + 1}): {operation.Syntax} calls {called.ToDisplayString()}");
+
     [TestMethod]
     public void PublicTypesStandInOneNamespace() => AssertNone(
         typeof(DpcplCatalog).Assembly.GetExportedTypes().Concat(typeof(BaselineCatalog).Assembly.GetExportedTypes()).Where(t => t.Namespace != Library).Select(t => t.FullName!));
@@ -156,6 +175,19 @@ public class StructureTests
         from symbol in Sources[project].Value.NamedIn(file)
         where symbol.ContainingAssembly is { } assembly && !assembly.Name.StartsWith(Library, StringComparison.Ordinal) && forbidden(assembly.Name)
         select $"{Relative(file)} names {symbol.ToDisplayString()}";
+
+    private static IMethodSymbol? Called(IOperation operation) => operation switch
+    {
+        IInvocationOperation call => call.TargetMethod,
+        IBinaryOperation binary => binary.OperatorMethod,
+        IUnaryOperation unary => unary.OperatorMethod,
+        ICompoundAssignmentOperation assignment => assignment.OperatorMethod,
+        IConversionOperation conversion => conversion.OperatorMethod,
+        IObjectCreationOperation creation => creation.Constructor,
+        IMethodReferenceOperation reference => reference.Method,
+        IPropertyReferenceOperation property => property.Property.GetMethod,
+        _ => null,
+    };
 
     private static string Relative(SyntaxTree file) => Path.GetRelativePath(Path.Combine(LibrarySource.RepositoryRoot, "src"), file.FilePath);
 

@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Networks;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Dpcpl.Baselines.ItemItem;
@@ -35,7 +36,7 @@ internal static class SymmetricInverse
             long count = Math.Min(ChunkRows, n - row);
             Part(matrix, 0, row, row, count).copy_(Part(matrix, row, count, 0, row).t());
             Tensor square = Part(matrix, row, count, row, count);
-            square.copy_(square.tril() + square.tril(-1).t());
+            square.copy_(square.tril().Plus(square.tril(-1).t()));
         }
     }
 
@@ -45,7 +46,7 @@ internal static class SymmetricInverse
         using var scope = NewDisposeScope();
         long after = first + width;
         Tensor block = Part(matrix, first, width, first, width);
-        Tensor inverse = Inverse(block.tril() + block.tril(-1).t());
+        Tensor inverse = Inverse(block.tril().Plus(block.tril(-1).t()));
         Tensor above = Part(matrix, first, width, 0, first), below = Part(matrix, after, n - after, first, width);
         Tensor columns = cat([above.t(), zeros_like(block), below], 0);
         Tensor weighted = columns.mm(inverse);

@@ -28,5 +28,5 @@ internal abstract class BaselineEncoder : SequenceEncoder
     protected abstract Tensor Hidden(Tensor itemVectors, WindowInputs windows, Dropout dropout, bool lastOnly);
 
     protected Tensor WithAttributes(Tensor hidden, WindowInputs windows) =>
-        _attributes is null ? hidden : hidden + _attributes.forward(windows.Attributes!);
+        _attributes is null ? hidden : hidden.Plus(_attributes.forward(windows.Attributes!));
 }

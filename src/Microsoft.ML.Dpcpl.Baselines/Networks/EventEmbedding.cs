@@ -44,9 +44,9 @@ internal sealed class EventEmbedding : nn.Module
         Tensor sum = Rows(itemVectors, windows.Items);
         // Positions are counted from the newest event, so windows of different length share the table.
         if (_positions is not null)
-            sum = sum + _positions.narrow(0, _maxLength - length, length).unsqueeze(1);
+            sum = sum.Plus(_positions.narrow(0, _maxLength - length, length).unsqueeze(1));
         if (_behaviors is not null)
-            sum = sum + Rows(_behaviors, windows.Behaviors);
+            sum = sum.Plus(Rows(_behaviors, windows.Behaviors));
         return dropout.Apply(_norm is null ? sum : _norm.forward(sum)) * windows.Valid.unsqueeze(-1);
     }
 

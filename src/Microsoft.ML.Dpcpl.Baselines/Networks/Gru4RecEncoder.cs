@@ -57,10 +57,10 @@ internal sealed class Gru4RecEncoder : BaselineEncoder
         long length = x.shape[0];
 
         // Windows begin with their empty slots, and a state moves on in these too: the events are moved to the begin and their states back.
-        Tensor empty = length - valid.sum([0L]).to(ScalarType.Int64);
-        Tensor slots = arange(0, length, ScalarType.Int64, x.device).unsqueeze(1);
-        Tensor states = _gru.call(Take(x, (slots + empty).clamp_max(length - 1))).Item1;
-        Tensor back = (slots - empty).clamp_min(0);
+        Tensor empty = (-valid.sum([0L]).to(ScalarType.Int64)).Plus(length);
+        Tensor slots = TensorArithmetic.Range(0, length, device: x.device).unsqueeze(1);
+        Tensor states = _gru.call(Take(x, slots.Plus(empty).AtMost(length - 1))).Item1;
+        Tensor back = (slots - empty).AtLeast(0);
         if (lastOnly)
             (back, valid) = (back.narrow(0, length - 1, 1), valid.narrow(0, length - 1, 1));
         return _output.forward(Take(states, back)) * valid.unsqueeze(-1);

@@ -28,7 +28,7 @@ internal sealed class WindowFilterMixer : nn.Module, ITokenMixer
         Tensor spectrum = RealFourier.Forward(x.view(_length, rows * width)).view(-1, 2, rows, width);
         Tensor real = spectrum.select(1, 0), imaginary = spectrum.select(1, 1);
         Tensor weightReal = _weight.select(1, 0).unsqueeze(1), weightImaginary = _weight.select(1, 1).unsqueeze(1);
-        Tensor filtered = stack([(real * weightReal) - (imaginary * weightImaginary), (imaginary * weightReal) + (real * weightImaginary)], 1);
+        Tensor filtered = stack([(real * weightReal) - (imaginary * weightImaginary), (imaginary * weightReal).Plus(real * weightImaginary)], 1);
         return RealFourier.Inverse(filtered.flatten(2), _length, lastOnly).view(-1, rows, width);
     }
 }

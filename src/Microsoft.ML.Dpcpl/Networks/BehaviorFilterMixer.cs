@@ -45,12 +45,12 @@ internal sealed class BehaviorFilterMixer : nn.Module, ITokenMixer
         long length = streams.shape[0], width = streams.shape[2];
         Tensor weight = _mixer.Weight;
         Tensor spectrum = nn.functional.linear(_filter.Spectrum(streams).view(-1, _streams * width), weight);
-        Tensor mixed = RealFourier.Inverse(spectrum.view(-1, 2, rows * width), (int)length).view(length, rows, width) + _mixer.Bias;
+        Tensor mixed = RealFourier.Inverse(spectrum.view(-1, 2, rows * width), (int)length).view(length, rows, width).Plus(_mixer.Bias);
         if (!_filter.HasSkip)
             return mixed;
         if (_filter.Skip is { } skip)
             weight = weight.view(width, _streams, width).matmul(skip.t()).view(width, -1);
-        return mixed + nn.functional.linear(streams.view(length, rows, _streams * width), weight);
+        return mixed.Plus(nn.functional.linear(streams.view(length, rows, _streams * width), weight));
     }
 
     /// <summary>[T, users * S, d], a user's streams side by side.</summary>

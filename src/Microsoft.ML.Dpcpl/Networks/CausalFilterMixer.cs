@@ -28,8 +28,8 @@ internal sealed class CausalFilterMixer : nn.Module, ITokenMixer
         _input = new Linear(width, 2 * width, init);
         _output = new Linear(width, width, init);
         using var scope = NewDisposeScope();
-        Tensor lags = arange(maxLength, dtype: ScalarType.Float32).unsqueeze(1).expand(maxLength, width);
-        _kernel = new Parameter(((lags * -StartDecay).exp() * (1 - Math.Exp(-StartDecay))).contiguous());
+        Tensor lags = TensorArithmetic.Range(0, maxLength, ScalarType.Float32).unsqueeze(1).expand(maxLength, width);
+        _kernel = new Parameter(lags.Times(-StartDecay).exp().Times(1 - Math.Exp(-StartDecay)).contiguous());
         _kernel.DetachFromDisposeScope();
         RegisterComponents();
     }
@@ -46,7 +46,7 @@ internal sealed class CausalFilterMixer : nn.Module, ITokenMixer
         if (tokens > 0)
         {
             Tensor prompts = values.narrow(0, 0, tokens);
-            filtered = filtered + (_kernel.narrow(0, 0, tokens).unsqueeze(1) * prompts).sum([0L], keepdim: true);
+            filtered = filtered.Plus((_kernel.narrow(0, 0, tokens).unsqueeze(1) * prompts).sum([0L], keepdim: true));
             if (!lastOnly)
                 filtered = cat([prompts * _kernel[0], filtered], 0);
         }

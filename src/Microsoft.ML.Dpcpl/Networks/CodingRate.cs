@@ -14,7 +14,7 @@ internal static class CodingRate
         // det(I + Z Z') = det(I + Z' Z): the smaller side is taken.
         if (unit.shape[1] > unit.shape[2])
             unit = unit.transpose(1, 2);
-        Tensor gram = eye(unit.shape[1], dtype: z.dtype, device: z.device) + (alpha * unit.bmm(unit.transpose(1, 2)));
+        Tensor gram = eye(unit.shape[1], dtype: z.dtype, device: z.device).Plus(unit.bmm(unit.transpose(1, 2)).Times(alpha));
         // The matrix is at least the identity, so its Cholesky factor needs no jitter.
         return linalg.cholesky(gram).diagonal(0, 1, 2).log().sum(-1);
     }
@@ -41,10 +41,10 @@ internal static class CodingRate
         double alphaE = width / (factors * epsilonSquared), alphaP = width / (p.shape[1] * epsilonSquared);
         Tensor rateE = Rate(e, alphaE).mean(), rateP = Rate(p, alphaP).mean();
         if (sign == CompactnessSign.Literal)
-            return (factorWeight * rateE) + (promptWeight * rateP);
+            return rateE.Times(factorWeight).Plus(rateP.Times(promptWeight));
         double largestE = Largest(e.shape[1], Math.Min(Math.Min(e.shape[1], width), factorRank), alphaE);
         double largestP = Largest(p.shape[1], Math.Min(Math.Min(p.shape[1], width), factorRank), alphaP);
-        return (factorWeight * (largestE - rateE)) + (promptWeight * (largestP - rateP));
+        return (-rateE).Plus(largestE).Times(factorWeight).Plus((-rateP).Plus(largestP).Times(promptWeight));
     }
 
     /// <summary>
@@ -56,7 +56,7 @@ internal static class CodingRate
     public static Tensor WithinLayers(Tensor vectors, double epsilonSquared)
     {
         double ratio = vectors.shape[2] / epsilonSquared;
-        return Rate(vectors.transpose(0, 1), ratio / vectors.shape[0]).mean() - (0.5 * Math.Log(1 + ratio));
+        return Rate(vectors.transpose(0, 1), ratio / vectors.shape[0]).mean().Minus(0.5 * Math.Log(1 + ratio));
     }
 
     /// <summary>Mean absolute cosine between different rows, over [n, rows, d]: what the regulariser is to lower.</summary>
@@ -67,7 +67,7 @@ internal static class CodingRate
             return zeros([], z.dtype, z.device);
         Tensor unit = Unit(z);
         Tensor cosines = unit.bmm(unit.transpose(1, 2)).abs();
-        return (cosines.sum() - cosines.diagonal(0, 1, 2).sum()) / (z.shape[0] * rows * (rows - 1));
+        return (cosines.sum() - cosines.diagonal(0, 1, 2).sum()).Over(z.shape[0] * rows * (rows - 1));
     }
 
     private static Tensor Unit(Tensor z) => nn.functional.normalize(z, dim: -1, eps: 1e-8);

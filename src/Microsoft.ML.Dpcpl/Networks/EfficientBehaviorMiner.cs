@@ -79,7 +79,7 @@ internal sealed class EfficientBehaviorMiner : SequenceEncoder
 
         // Positions are counted from the newest event, so windows of different length share the table.
         Tensor positions = _positions.narrow(0, _shape.MaxLength - length, length).unsqueeze(1);
-        Tensor embedded = Rows(itemVectors, items) + positions + Rows(_behaviors, behaviors);
+        Tensor embedded = Rows(itemVectors, items).Plus(positions).Plus(Rows(_behaviors, behaviors));
         Tensor x = dropout.Apply(_embeddingNorm.forward(embedded)) * valid.unsqueeze(-1);
 
         for (int layer = 0; layer < _layers.Count; layer++)
@@ -97,7 +97,7 @@ internal sealed class EfficientBehaviorMiner : SequenceEncoder
 
     /// <summary>Joins packed streams after the last layer, in the form of a layer's mixer: [n, S, d] to [n, d].</summary>
     private Tensor MixStreams(Tensor streams, Tensor valid) =>
-        _streamNorm!.forward(streams.select(1, 0) + _streamMixer!.forward(streams.flatten(1))) * valid.narrow(1, 0, 1);
+        _streamNorm!.forward(streams.select(1, 0).Plus(_streamMixer!.forward(streams.flatten(1)))) * valid.narrow(1, 0, 1);
 
     private static EncoderLayer Layer(NetworkShape shape, Initialization init) => new(
         shape.Mixer switch

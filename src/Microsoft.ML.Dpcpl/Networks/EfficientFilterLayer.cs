@@ -58,7 +58,7 @@ internal sealed class EfficientFilterLayer : nn.Module
         if (!HasSkip)
             return filtered;
         Tensor passed = lastOnly ? z.narrow(0, length - 1, 1) : z;
-        return filtered + (_skip is null ? passed : nn.functional.linear(passed, _skip.t()));
+        return filtered.Plus(_skip is null ? passed : nn.functional.linear(passed, _skip.t()));
     }
 
     /// <summary>The filtered spectrum of every row, before the inverse transform and without the skip path, [F, 2, rows, d].</summary>
@@ -70,7 +70,7 @@ internal sealed class EfficientFilterLayer : nn.Module
         if (_sparsity > 0)
             mixed = nn.functional.softshrink(mixed, _sparsity);
         if (_gain is not null)
-            mixed = mixed + tokens;
+            mixed = mixed.Plus(tokens);
         return mixed.view(_blocks, frequencies, rows, 2, -1).permute(1, 3, 2, 0, 4).reshape(frequencies, 2, rows, z.shape[2]);
     }
 
@@ -90,12 +90,12 @@ internal sealed class EfficientFilterLayer : nn.Module
 
         Tensor summed = Summed(hidden), weight = RealWeight(_weight2);
         Tensor bias = RealBias(_bias2).transpose(1, 2).matmul(weights.sum([1L]).view(1, 2));
-        Tensor last = summed.select(1, 0).bmm(RealPart(weight)) + summed.select(1, 1).bmm(ImaginaryPart(weight))
-            + (bias.narrow(1, 0, block).narrow(2, 0, 1) + bias.narrow(1, block, block).narrow(2, 1, 1)).transpose(1, 2);
+        Tensor last = summed.select(1, 0).bmm(RealPart(weight)).Plus(summed.select(1, 1).bmm(ImaginaryPart(weight)))
+            .Plus(bias.narrow(1, 0, block).narrow(2, 0, 1).Plus(bias.narrow(1, block, block).narrow(2, 1, 1)).transpose(1, 2));
         if (_gain is not null)
         {
             Tensor passed = Summed(tokens);
-            last = last + RealPart(passed.select(1, 0)) + ImaginaryPart(passed.select(1, 1));
+            last = last.Plus(RealPart(passed.select(1, 0))).Plus(ImaginaryPart(passed.select(1, 1)));
         }
 
         return last.transpose(0, 1).reshape(1, rows, -1);

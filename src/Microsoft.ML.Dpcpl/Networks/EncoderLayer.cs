@@ -37,8 +37,8 @@ internal sealed class EncoderLayer : nn.Module
             valid = valid.narrow(0, valid.shape[0] - 1, 1);
         }
 
-        Tensor a = _mixerNorm.forward(x + dropout.Apply(mixed));
+        Tensor a = _mixerNorm.forward(x.Plus(dropout.Apply(mixed)));
         // Empty slots are set to exactly zero, so what stands in them never reaches another slot.
-        return (valid * _feedForwardNorm.forward(a + dropout.Apply(_feedForward.forward(a)))).MoveToOuterDisposeScope();
+        return (valid * _feedForwardNorm.forward(a.Plus(dropout.Apply(_feedForward.forward(a))))).MoveToOuterDisposeScope();
     }
 }

@@ -17,7 +17,7 @@ internal sealed class FrequencyGain : nn.Module
     {
         // Starts as 1 + 0i everywhere: the identity.
         Tensor start = zeros(knots, 2, width);
-        start.select(1, 0).fill_(1);
+        start.select(1, 0).Fill(1);
         _knots = new Parameter(start);
         RegisterComponents();
     }
@@ -28,7 +28,7 @@ internal sealed class FrequencyGain : nn.Module
         Tensor gain = At((int)spectrum.shape[0]);
         Tensor real = spectrum.select(1, 0), imaginary = spectrum.select(1, 1);
         Tensor gainReal = gain.select(1, 0).unsqueeze(1), gainImaginary = gain.select(1, 1).unsqueeze(1);
-        return stack([(real * gainReal) - (imaginary * gainImaginary), (imaginary * gainReal) + (real * gainImaginary)], 1);
+        return stack([(real * gainReal) - (imaginary * gainImaginary), (imaginary * gainReal).Plus(real * gainImaginary)], 1);
     }
 
     /// <summary>The gains at F equidistant frequencies, [F, 2, d].</summary>

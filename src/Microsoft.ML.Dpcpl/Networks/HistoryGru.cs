@@ -45,7 +45,7 @@ internal sealed class HistoryGru : nn.Module
     {
         (Tensor sorted, Tensor order) = last.sort(0, descending: true, stable: true);
         // Time by time: the events of the lines that are long enough.
-        Tensor there = arange(lines.shape[1], ScalarType.Int64, lines.device).unsqueeze(1).le(sorted);
+        Tensor there = TensorArithmetic.Range(0, lines.shape[1], device: lines.device).unsqueeze(1).le(sorted);
         Tensor events = lines.index_select(0, order).t().masked_select(there);
         long[] going = there.sum(1).cpu().data<long>().ToArray();
 
@@ -74,9 +74,9 @@ internal sealed class HistoryGru : nn.Module
     private Tensor Next(Tensor input, Tensor? state)
     {
         Tensor recurrent = state is null ? bias_hh_l0.unsqueeze(0) : nn.functional.linear(state, weight_hh_l0, bias_hh_l0);
-        Tensor gates = (input.narrow(1, 0, 2 * _state) + recurrent.narrow(1, 0, 2 * _state)).sigmoid_();
+        Tensor gates = input.narrow(1, 0, 2 * _state).Plus(recurrent.narrow(1, 0, 2 * _state)).sigmoid_();
         Tensor reset = gates.narrow(1, 0, _state), update = gates.narrow(1, _state, _state);
-        Tensor fresh = (input.narrow(1, 2 * _state, _state) + (reset * recurrent.narrow(1, 2 * _state, _state))).tanh_();
-        return state is null ? fresh - (update * fresh) : fresh + (update * (state - fresh));
+        Tensor fresh = input.narrow(1, 2 * _state, _state).Plus(reset * recurrent.narrow(1, 2 * _state, _state)).tanh_();
+        return state is null ? fresh - (update * fresh) : fresh.Plus(update * (state - fresh));
     }
 }

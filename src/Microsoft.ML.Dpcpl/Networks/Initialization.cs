@@ -24,7 +24,7 @@ internal sealed class Initialization(ulong? seed)
     /// <summary>Weight of a linear map [outputs, inputs], N(0, 1 / inputs).</summary>
     public Parameter Linear(int inputs, int outputs) => Normal(1 / Math.Sqrt(inputs), outputs, inputs);
 
-    public static Parameter Constant(double value, params ReadOnlySpan<long> shape) => new(full(shape.ToArray(), value, dtype: ScalarType.Float32));
+    public static Parameter Constant(double value, params ReadOnlySpan<long> shape) => new(empty(shape, ScalarType.Float32).Fill(value));
 
     public static Parameter Identity(int width) => new(eye(width, dtype: ScalarType.Float32));
 }

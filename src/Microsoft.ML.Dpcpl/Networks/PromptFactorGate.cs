@@ -34,8 +34,8 @@ internal sealed class PromptFactorGate : nn.Module
     public (Tensor Factors, Tensor Vectors) forward(Tensor sources, Tensor absence)
     {
         // eq. 6: attention of each factor over the sources.
-        Tensor logits = nn.functional.linear(sources, _queries) / Math.Sqrt(sources.shape[2]);
-        Tensor factors = nn.functional.softmax(logits + absence, 1).transpose(1, 2).bmm(sources);
+        Tensor logits = nn.functional.linear(sources, _queries).Over(Math.Sqrt(sources.shape[2]));
+        Tensor factors = nn.functional.softmax(logits.Plus(absence), 1).transpose(1, 2).bmm(sources);
         if (_values is not null)
         {
             // A map of its own lets a group leave the span of the M sources.

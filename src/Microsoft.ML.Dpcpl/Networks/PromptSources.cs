@@ -42,17 +42,17 @@ internal sealed class PromptSources : nn.Module
             sources.Add(_attributeMlp.forward(cat(parts.ToArray(), 1)).unsqueeze(1));
         }
 
-        Tensor offsets = arange(0, _shape.Statistics, ScalarType.Int64, inputs.Statistics.device) * PromptShape.StatisticBuckets;
-        Tensor buckets = _statistics.index_select(0, (inputs.Statistics + offsets).view(-1)).view(users, -1);
+        Tensor offsets = TensorArithmetic.Range(0, _shape.Statistics, device: inputs.Statistics.device).Times(PromptShape.StatisticBuckets);
+        Tensor buckets = _statistics.index_select(0, inputs.Statistics.Plus(offsets).view(-1)).view(users, -1);
         sources.Add(_statisticMlp.forward(buckets).unsqueeze(1));
 
         Tensor histories = zeros([users * behaviors, width], itemVectors.dtype, itemVectors.device);
-        Tensor absence = full([users * behaviors], -1e9, dtype: itemVectors.dtype, device: itemVectors.device);
+        Tensor absence = empty([users * behaviors], itemVectors.dtype, itemVectors.device).Fill(-1e9);
         long lines = inputs.HistoryItems.shape[0];
         if (lines > 0)
         {
             histories = histories.index_copy(0, inputs.HistoryPlaces, _gru.forward(itemVectors, inputs.HistoryItems, inputs.HistoryLast));
-            absence = absence.index_fill(0, inputs.HistoryPlaces, 0);
+            absence = absence.With(0, inputs.HistoryPlaces, 0);
         }
 
         sources.Add(histories.view(users, behaviors, width));

@@ -6,11 +6,11 @@ namespace Microsoft.ML.Dpcpl.Networks;
 internal static class RankingObjective
 {
     /// <summary>Eq. 4: -log sigma(positive - negative). positive [n], negative [n].</summary>
-    public static Tensor Bpr(Tensor positive, Tensor negative) => nn.functional.softplus(negative - positive);
+    public static Tensor Bpr(Tensor positive, Tensor negative) => -nn.functional.logsigmoid(positive - negative);
 
     /// <summary>Binary cross entropy; the negatives' terms are averaged. positive [n], negatives [n, m].</summary>
     public static Tensor Bce(Tensor positive, Tensor negatives) =>
-        nn.functional.softplus(-positive) + nn.functional.softplus(negatives).mean([1]);
+        -nn.functional.logsigmoid(positive).Plus(nn.functional.logsigmoid(-negatives).mean([1]));
 
     /// <summary>
     /// gBCE (Petrov and Macdonald 2023, eq. 8 and 12): sigma(positive) is raised to beta, which undoes the overconfidence
@@ -20,7 +20,7 @@ internal static class RankingObjective
     {
         double alpha = (double)negatives.shape[1] / Math.Max(1, items - 1);
         double beta = alpha * ((t * (1 - (1 / alpha))) + (1 / alpha));
-        return (beta * nn.functional.softplus(-positive)) + nn.functional.softplus(negatives).sum([1]);
+        return -nn.functional.logsigmoid(positive).Times(beta).Plus(nn.functional.logsigmoid(-negatives).sum([1]));
     }
 
     /// <summary>Cross entropy of each positive against the sampled negatives of its row. positive [n, k], negatives [n, m]: [n, k].</summary>

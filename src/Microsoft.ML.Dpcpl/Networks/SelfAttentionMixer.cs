@@ -24,7 +24,7 @@ internal sealed class SelfAttentionMixer : nn.Module, ITokenMixer
         if (timeDecay)
         {
             // The heads start at different rates, softplus of these: 0.7 to 2.1.
-            _decay = new Parameter(heads == 1 ? zeros(1) + 0.5 : linspace(0, 2, heads));
+            _decay = new Parameter(heads == 1 ? zeros(1).Plus(0.5) : linspace(0, 2, heads));
         }
 
         RegisterComponents();
@@ -38,18 +38,20 @@ internal sealed class SelfAttentionMixer : nn.Module, ITokenMixer
         Tensor queries = Heads(parts[0].contiguous()), keys = Heads(parts[1].contiguous()), values = Heads(parts[2].contiguous());
 
         // Additive mask [n heads, T, T]: no later slot, no empty slot. A large number and not infinity, since empty slots see nothing.
-        Tensor later = ones([length, length], x.dtype, x.device).triu(1) * -1e9;
-        Tensor empty = (1 - masks.Valid.squeeze(-1).t()) * -1e9;
-        Tensor blocked = later.unsqueeze(0) + empty.repeat_interleave(_heads, 0).unsqueeze(1);
+        Tensor later = ones([length, length], x.dtype, x.device).triu(1).Times(-1e9);
+        Tensor empty = (-masks.Valid.squeeze(-1).t()).Plus(1).Times(-1e9);
+        Tensor blocked = later.unsqueeze(0).Plus(empty.repeat_interleave(_heads, 0).unsqueeze(1));
         if (_decay is not null && masks.LogGaps is { } gaps)
-            blocked = blocked - (nn.functional.softplus(_decay).view(1, -1, 1, 1) * gaps.unsqueeze(1)).reshape(-1, length, length);
+            blocked = blocked - (Softplus(_decay).view(1, -1, 1, 1) * gaps.unsqueeze(1)).reshape(-1, length, length);
         if (lastOnly)
         {
             queries = queries.narrow(1, length - 1, 1);
             blocked = blocked.narrow(1, length - 1, 1);
         }
 
-        Tensor weights = nn.functional.softmax((queries.bmm(keys.transpose(1, 2)) / Math.Sqrt(head)) + blocked, -1);
+        Tensor weights = nn.functional.softmax(queries.bmm(keys.transpose(1, 2)).Over(Math.Sqrt(head)).Plus(blocked), -1);
         return _output.forward(weights.bmm(values).transpose(0, 1).reshape(-1, rows, width));
     }
+
+    private static Tensor Softplus(Tensor x) => -nn.functional.logsigmoid(-x);
 }

@@ -36,7 +36,7 @@ internal sealed class SequenceNetwork : IDisposable
         get
         {
             using var scope = NewDisposeScope();
-            return _mix is null ? default : (_mix[0].ToSingle(), _mix[1].ToSingle());
+            return _mix is null ? default : ((float)_mix[0].ToNumber(), (float)_mix[1].ToNumber());
         }
 
         set

@@ -19,7 +19,7 @@ internal sealed record WindowMasks(Tensor Valid, Tensor Streams, int PromptToken
         Tensor streams = overall;
         if (streamCount > 1)
         {
-            Tensor ids = arange(1, streamCount, ScalarType.Int64, behaviors.device);
+            Tensor ids = TensorArithmetic.Range(1, streamCount, device: behaviors.device);
             streams = cat([overall, behaviors.unsqueeze(-1).eq(ids).to(valid.dtype)], -1);
         }
 
@@ -36,7 +36,7 @@ internal sealed record WindowMasks(Tensor Valid, Tensor Streams, int PromptToken
     public WindowMasks WithGaps(Tensor days)
     {
         Tensor ages = days.t();
-        Tensor gaps = (ages.unsqueeze(1) - ages.unsqueeze(2)).clamp_min(0).add(1).log();
+        Tensor gaps = (ages.unsqueeze(1) - ages.unsqueeze(2)).AtLeast(0).Plus(1).log();
         return this with { LogGaps = PromptTokens == 0 ? gaps : nn.functional.pad(gaps, [PromptTokens, 0, PromptTokens, 0]) };
     }
 }

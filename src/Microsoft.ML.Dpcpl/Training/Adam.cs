@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Networks;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -41,10 +42,10 @@ internal sealed class Adam : IDisposable
         {
             if (_parameters[i].Values.grad is not { } raw)
                 continue;
-            Tensor gradient = gradientScale == 1 ? raw : raw * gradientScale;
-            _first[i].mul_(Beta1).add_(gradient, alpha: 1 - Beta1);
-            _second[i].mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
-            _parameters[i].Values.addcdiv_(_first[i], (_second[i].sqrt() / root).add_(Epsilon), -rate);
+            Tensor gradient = gradientScale == 1 ? raw : raw.Times(gradientScale);
+            _first[i].Multiply(Beta1).Add(gradient, 1 - Beta1);
+            _second[i].Multiply(Beta2).AddProduct(gradient, gradient, 1 - Beta2);
+            _parameters[i].Values.AddQuotient(_first[i], _second[i].sqrt().Over(root).Add(Epsilon), -rate);
         }
     }
 

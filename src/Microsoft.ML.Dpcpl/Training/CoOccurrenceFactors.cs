@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Microsoft.ML.Dpcpl.Data;
+using Microsoft.ML.Dpcpl.Networks;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Dpcpl.Training;
@@ -49,13 +50,13 @@ internal static class CoOccurrenceFactors
         (Tensor eigenvalues, Tensor vectors) = linalg.eigh(basis.t().mm(product));
         product.Dispose();
         int kept = Math.Min(width, columns);
-        Tensor scale = eigenvalues.narrow(0, columns - kept, kept).clamp_min(0).sqrt();
+        Tensor scale = eigenvalues.narrow(0, columns - kept, kept).AtLeast(0).sqrt();
         Tensor factors = basis.mm(vectors.narrow(1, columns - kept, kept) * scale);
         basis.Dispose();
         factors[0].zero_();
-        Tensor squares = linalg.vector_norm(factors, 2, [1]).square();
-        Tensor norm = squares.sum() / squares.gt(0).sum().clamp_min(1);
-        factors.div_(norm.sqrt().clamp_min(1e-12));
+        Tensor rowNorms = factors.norm(1), squares = rowNorms * rowNorms;
+        Tensor norm = squares.sum() / squares.gt(zeros_like(squares)).sum().AtLeast(1);
+        factors.div_(norm.sqrt().AtLeast(1e-12));
         return (kept == width ? factors : nn.functional.pad(factors, [0, width - kept])).MoveToOuterDisposeScope();
     }
 
@@ -67,10 +68,10 @@ internal static class CoOccurrenceFactors
     {
         using var scope = NewDisposeScope();
         Tensor gram = zeros([basis.shape[1], basis.shape[1]], ScalarType.Float64);
-        ForEachPiece(basis, piece => gram.add_(piece.t().mm(piece).to(ScalarType.Float64)));
+        ForEachPiece(basis, piece => gram.Add(piece.t().mm(piece).to(ScalarType.Float64)));
         (Tensor values, Tensor vectors) = linalg.eigh(gram);
-        Tensor known = values.gt(values[-1] * 1e-10);
-        Tensor map = (vectors * values.clamp_min(1e-300).rsqrt() * known).to(basis.dtype);
+        Tensor known = values.gt(values[-1].Times(1e-10));
+        Tensor map = (vectors * values.AtLeast(1e-300).rsqrt() * known).to(basis.dtype);
         ForEachPiece(basis, piece => piece.copy_(piece.mm(map)));
     }
 

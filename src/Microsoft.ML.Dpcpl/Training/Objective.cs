@@ -35,7 +35,7 @@ internal static class Objective
             Tensor scores = user.mm(itemVectors.index_select(0, negatives).t());
             // A negative that the window must predict says nothing.
             Tensor targeted = BatchTensors.Indices(CollectionsMarshal.AsSpan(batch.TargetNegatives), device, batch.TargetNegatives.Count);
-            scores = scores.flatten().index_fill(0, targeted, Masked).view(n, -1);
+            scores = scores.flatten().With(0, targeted, Masked).view(n, -1);
             loss = RankingObjective.SampledSoftmax(Positive(repeated, itemVectors, targets).view(n, k), scores).flatten();
         }
         else
@@ -54,7 +54,7 @@ internal static class Objective
             };
         }
 
-        return (loss * weights).sum() / weights.sum().clamp_min(1e-6);
+        return (loss * weights).sum() / weights.sum().AtLeast(1e-6);
     }
 
     /// <summary>The behaviour term of eq. 4: the type of the next event, over the windows whose next event has one.</summary>
@@ -62,8 +62,8 @@ internal static class Objective
     {
         long n = user.shape[0];
         Tensor next = BatchTensors.Indices(batch.TargetBehaviors, user.device, n);
-        Tensor known = next.ge(0).to(user.dtype);
-        next = next.clamp_min(0);
+        Tensor known = next.ge(zeros_like(next)).to(user.dtype);
+        next = next.AtLeast(0);
         Tensor scores = user.mm(behaviorVectors.t());
         Tensor loss;
         if (plan.BehaviorSoftmax)
@@ -76,7 +76,7 @@ internal static class Objective
             loss = RankingObjective.Bpr(scores.gather(1, next.unsqueeze(1)).squeeze(1), scores.gather(1, other.unsqueeze(1)).squeeze(1));
         }
 
-        return (loss * known).sum() / known.sum().clamp_min(1e-6);
+        return (loss * known).sum() / known.sum().AtLeast(1e-6);
     }
 
     private static Tensor Positive(Tensor user, Tensor itemVectors, Tensor targets) =>

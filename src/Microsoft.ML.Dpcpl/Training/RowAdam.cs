@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Networks;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Dpcpl.Training;
@@ -33,13 +34,13 @@ internal sealed class RowAdam : IDisposable
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        Tensor scaled = gradientScale == 1 ? gradient : gradient * gradientScale;
-        Tensor steps = _steps.index_select(0, rows).add_(1);
-        Tensor first = _first.index_select(0, rows).mul_(Adam.Beta1).add_(scaled, alpha: 1 - Adam.Beta1);
-        Tensor second = _second.index_select(0, rows).mul_(Adam.Beta2).addcmul_(scaled, scaled, 1 - Adam.Beta2);
-        Tensor rate = learningRate / (1 - pow(Adam.Beta1, steps));
-        Tensor root = (1 - pow(Adam.Beta2, steps)).sqrt();
-        Tensor moved = _table.index_select(0, rows).addcdiv_(first * rate, (second.sqrt() / root).add_(Adam.Epsilon), -1);
+        Tensor scaled = gradientScale == 1 ? gradient : gradient.Times(gradientScale);
+        Tensor steps = _steps.index_select(0, rows).Add(1);
+        Tensor first = _first.index_select(0, rows).Multiply(Adam.Beta1).Add(scaled, 1 - Adam.Beta1);
+        Tensor second = _second.index_select(0, rows).Multiply(Adam.Beta2).AddProduct(scaled, scaled, 1 - Adam.Beta2);
+        Tensor rate = (-pow(Adam.Beta1, steps)).Plus(1).reciprocal().Times(learningRate);
+        Tensor root = (-pow(Adam.Beta2, steps)).Plus(1).sqrt();
+        Tensor moved = _table.index_select(0, rows).AddQuotient(first * rate, (second.sqrt() / root).Add(Adam.Epsilon), -1);
         _table.index_copy_(0, rows, moved);
         _first.index_copy_(0, rows, first);
         _second.index_copy_(0, rows, second);

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Microsoft.ML.Dpcpl.Data;
 using Microsoft.ML.Dpcpl.Networks;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using Dropout = Microsoft.ML.Dpcpl.Networks.Dropout;
@@ -175,7 +174,7 @@ internal sealed class StageRunner : IDisposable
             : _network.Backbone.Encode(itemVectors, inputs, prompts?.Tokens, dropout);
         Tensor loss = Objective.Items(_plan, user, itemVectors, batch, _data.ItemCount);
         if (_plan.BehaviorLossWeight > 0)
-            loss = loss + (_plan.BehaviorLossWeight * Objective.Behaviors(_plan, user, _network.Backbone.BehaviorVectors!, batch));
+            loss = loss.Plus(Objective.Behaviors(_plan, user, _network.Backbone.BehaviorVectors!, batch).Times(_plan.BehaviorLossWeight));
         double factorCosine = 0, promptCosine = 0;
         if (_plan.Compactness is { } compactness && prompts?.Factors is not null)
         {
@@ -183,10 +182,10 @@ internal sealed class StageRunner : IDisposable
             Tensor regularizer = CodingRate.Regularizer(
                 prompts, shape.Factors, shape.FactorRank, compactness.EpsilonSquared, compactness.Factors, compactness.Prompts, compactness.Sign);
             if (compactness.IntraLayer > 0)
-                regularizer = regularizer + (compactness.IntraLayer * CodingRate.WithinLayers(prompts.Vectors!, compactness.EpsilonSquared));
-            loss = loss + (compactness.Weight * regularizer);
-            factorCosine = CodingRate.MeanAbsoluteCosine(prompts.Factors.detach()).ToSingle();
-            promptCosine = CodingRate.MeanAbsoluteCosine(prompts.Vectors!.detach()).ToSingle();
+                regularizer = regularizer.Plus(CodingRate.WithinLayers(prompts.Vectors!, compactness.EpsilonSquared).Times(compactness.IntraLayer));
+            loss = loss.Plus(regularizer.Times(compactness.Weight));
+            factorCosine = CodingRate.MeanAbsoluteCosine(prompts.Factors.detach()).ToNumber();
+            promptCosine = CodingRate.MeanAbsoluteCosine(prompts.Vectors!.detach()).ToNumber();
         }
 
         _adam.ZeroGradients();
@@ -194,8 +193,8 @@ internal sealed class StageRunner : IDisposable
         double scale = ClipScale(itemVectors.grad);
         _adam.Step(_plan.LearningRate, scale);
         if (_rowAdam is not null && itemVectors.grad is { } gradient)
-            _rowAdam.Step(rows ?? arange(0, itemVectors.shape[0], ScalarType.Int64, device), gradient, _options.ItemLearningRate, scale);
-        return new StepFigures(loss.ToSingle(), factorCosine, promptCosine);
+            _rowAdam.Step(rows ?? TensorArithmetic.Range(0, itemVectors.shape[0], device: device), gradient, _options.ItemLearningRate, scale);
+        return new StepFigures(loss.ToNumber(), factorCosine, promptCosine);
     }
 
     /// <summary>[T, n, d] to the vectors of the slots that have a target.</summary>
@@ -208,8 +207,8 @@ internal sealed class StageRunner : IDisposable
         if (_options.GradientClipping == 0)
             return 1;
         using var noGrad = no_grad();
-        var squares = _parameters.Select(p => p.Values.grad).Append(itemGradient).OfType<Tensor>().Select(g => g.square().sum()).ToArray();
-        double norm = Math.Sqrt(stack(squares).sum().ToSingle());
+        var squares = _parameters.Select(p => p.Values.grad).Append(itemGradient).OfType<Tensor>().Select(g => (g * g).sum()).ToArray();
+        double norm = Math.Sqrt(stack(squares).sum().ToNumber());
         return norm > _options.GradientClipping ? _options.GradientClipping / norm : 1;
     }
 
