@@ -77,7 +77,7 @@ public sealed class DpcplModelParameters : NeuralModelParameters
     /// <summary>The prompt vectors P of some users, to look at.</summary>
     /// <param name="histories">One history a row.</param>
     /// <param name="most">Users at most, taken evenly.</param>
-    /// <returns>By user, then layer: d numbers; null for a model whose users have no prompts of their own.</returns>
+    /// <returns>By user, then layer: PromptWidth numbers; null for a model whose users have no prompts of their own.</returns>
     internal float[][][]? PromptVectors(IDataView histories, int most)
     {
         if (Network.Prompts is not { } prompts)
@@ -101,7 +101,7 @@ public sealed class DpcplModelParameters : NeuralModelParameters
             return null;
         int layers = (int)vectors.shape[1];
         float[] values = vectors.cpu().contiguous().data<float>().ToArray();
-        return [.. values.Chunk(HiddenSize).Chunk(layers)];
+        return [.. values.Chunk((int)vectors.shape[2]).Chunk(layers)];
     }
 
     /// <summary>Reads what <c>Save</c> wrote.</summary>

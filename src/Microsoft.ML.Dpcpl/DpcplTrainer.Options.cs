@@ -85,7 +85,11 @@ public sealed partial class DpcplTrainer
         /// <value>Default 8; range 1 to 64.</value>
         public int PromptFactors { get; set; } = 8;
 
-        /// <summary>A d x d map of the sources for each layer's factors and for the shared ones, so that they leave the sources' span.</summary>
+        /// <summary>w: width of sources, factors and prompt vectors, which the token map widens to d; 0 takes d (paper).</summary>
+        /// <value>Default 16; range 0 to 4096.</value>
+        public int PromptWidth { get; set; } = 16;
+
+        /// <summary>A w x w map of the sources for each layer's factors and for the shared ones, so that they leave the sources' span.</summary>
         /// <value>Default false.</value>
         public bool FactorValueProjection { get; set; }
 
@@ -166,6 +170,7 @@ public sealed partial class DpcplTrainer
                 BatchSize = 256,
                 LearningRate = 1e-3f,
                 PromptLearningRate = 1e-3f,
+                PromptWidth = 0,
                 FrequencyGainKnots = 0,
                 ItemInitialization = ItemInitialization.Random,
                 NeighborItems = 0,

@@ -19,6 +19,7 @@ public sealed partial class DpcplTrainer
             Within(FeedForwardMultiplier, 1, 16, nameof(FeedForwardMultiplier));
             Within(PromptTokens, 1, MaxSequenceLength / 2, nameof(PromptTokens));
             Within(PromptFactors, 1, 64, nameof(PromptFactors));
+            Within(PromptWidth, 0, 4096, nameof(PromptWidth));
             Within(TokenRank, 0, HiddenSize, nameof(TokenRank));
             Within(BehaviorHistoryLength, 1, 512, nameof(BehaviorHistoryLength));
             Within(CompactnessWeight, 0, 10, nameof(CompactnessWeight));

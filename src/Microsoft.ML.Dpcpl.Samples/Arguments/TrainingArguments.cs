@@ -56,6 +56,7 @@ internal sealed class TrainingArguments(string? splitDefault = null)
         new(nameof(DpcplTrainer.Options.Tuning), "How the tuning stage works."),
         new(nameof(DpcplTrainer.Options.PromptTokens), "Prompt tokens of a layer."),
         new(nameof(DpcplTrainer.Options.Placement), "Where the prompt tokens stand."),
+        new(nameof(DpcplTrainer.Options.PromptWidth), "Width of sources, factors and prompt vectors; 0 takes the hidden size."),
         new(nameof(DpcplTrainer.Options.PromptFactors), "Prompt factors of a layer, and as many shared ones."),
         new(nameof(DpcplTrainer.Options.FactorValueProjection), "True: a map of the sources for each layer's factors."),
         new(nameof(DpcplTrainer.Options.TokenProjection), "The map from a prompt to its tokens."),

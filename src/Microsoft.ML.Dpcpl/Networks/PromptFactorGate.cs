@@ -19,18 +19,18 @@ internal sealed class PromptFactorGate : nn.Module
         : base(nameof(PromptFactorGate))
     {
         (_layers, _factors) = (shape.PromptedLayers, shape.Factors);
-        _queries = init.Normal(1, (_layers + 1) * _factors, shape.Width);
-        _gates = init.Normal(0.02, _layers, 2 * _factors, 2 * _factors * shape.Width);
+        _queries = init.Normal(1, (_layers + 1) * _factors, shape.VectorWidth);
+        _gates = init.Normal(0.02, _layers, 2 * _factors, 2 * _factors * shape.VectorWidth);
         if (shape.FactorValues)
         {
-            using Parameter identity = Initialization.Identity(shape.Width);
+            using Parameter identity = Initialization.Identity(shape.VectorWidth);
             _values = new Parameter(identity.detach().repeat(_layers + 1, 1, 1));
         }
 
         RegisterComponents();
     }
 
-    /// <summary>Factors E [n, N (layers + 1), d], the shared group last, and prompt vectors P [n, layers, d].</summary>
+    /// <summary>Factors E [n, N (layers + 1), w], the shared group last, and prompt vectors P [n, layers, w].</summary>
     public (Tensor Factors, Tensor Vectors) forward(Tensor sources, Tensor absence)
     {
         // eq. 6: attention of each factor over the sources.

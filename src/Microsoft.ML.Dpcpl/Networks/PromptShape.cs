@@ -12,7 +12,8 @@ namespace Microsoft.ML.Dpcpl.Networks;
 /// <param name="Rank">r of a low-rank projection.</param>
 /// <param name="Personalized">False: free tokens, the same for all users ("w/o PS").</param>
 /// <param name="Progressive">False: tokens below the first layer only ("w/o PG").</param>
-/// <param name="FactorValues">A d x d map of the sources for each group of factors.</param>
+/// <param name="FactorValues">A w x w map of the sources for each group of factors.</param>
+/// <param name="PromptWidth">w; 0 stands for d, as in models from before there was one.</param>
 internal sealed record PromptShape(
     int Width,
     int Layers,
@@ -25,13 +26,19 @@ internal sealed record PromptShape(
     int Rank,
     bool Personalized = true,
     bool Progressive = true,
-    bool FactorValues = false)
+    bool FactorValues = false,
+    int PromptWidth = 0)
 {
     /// <summary>Buckets of a statistic, the one for undefined values included.</summary>
     public const int StatisticBuckets = 16;
 
+    private const int WidestStatistic = 32;
+
+    /// <summary>w: width of sources, factors and prompt vectors.</summary>
+    public int VectorWidth => PromptWidth == 0 ? Width : PromptWidth;
+
     /// <summary>Width of a bucket's embedding.</summary>
-    public const int StatisticWidth = 32;
+    public int StatisticWidth => PromptWidth == 0 ? WidestStatistic : Math.Clamp(PromptWidth / 2, 1, WidestStatistic);
 
     /// <summary>M: attributes (if any), statistics, and each behaviour's history.</summary>
     public int Sources => (AttributeSizes.Count > 0 ? 1 : 0) + 1 + Behaviors;
@@ -40,5 +47,5 @@ internal sealed record PromptShape(
     public int PromptedLayers => Progressive ? Layers : 1;
 
     /// <summary>The largest number of directions that a user's factors can span: they are mixtures of the sources.</summary>
-    public int FactorRank => FactorValues ? Sources * (PromptedLayers + 1) : Sources;
+    public int FactorRank => Math.Min(VectorWidth, FactorValues ? Sources * (PromptedLayers + 1) : Sources);
 }

@@ -20,21 +20,21 @@ internal sealed class PromptSources : nn.Module
         : base(nameof(PromptSources))
     {
         _shape = shape;
-        int width = shape.Width;
+        int width = shape.VectorWidth;
         _attributes = nn.ParameterList(shape.AttributeSizes.Select(size => init.Normal(0.02, size, width)).ToArray());
         if (shape.AttributeSizes.Count > 0)
             _attributeMlp = new FeedForward(shape.AttributeSizes.Count * width, width, width, init);
-        _statistics = init.Normal(0.02, shape.Statistics * PromptShape.StatisticBuckets, PromptShape.StatisticWidth);
-        _statisticMlp = new FeedForward(shape.Statistics * PromptShape.StatisticWidth, width, width, init);
-        _gru = new HistoryGru(width, width, init);
+        _statistics = init.Normal(0.02, shape.Statistics * PromptShape.StatisticBuckets, shape.StatisticWidth);
+        _statisticMlp = new FeedForward(shape.Statistics * shape.StatisticWidth, width, width, init);
+        _gru = new HistoryGru(shape.Width, width, init);
         RegisterComponents();
     }
 
-    /// <summary>Q [n, M, d], rows normalised, and what to add to a source's logit: 0, or a large negative number where it has nothing to say, [n, M, 1].</summary>
+    /// <summary>Q [n, M, w], rows normalised, and what to add to a source's logit: 0, or a large negative number where it has nothing to say, [n, M, 1].</summary>
     public (Tensor Sources, Tensor Absence) forward(PromptInputs inputs, Tensor itemVectors)
     {
         long users = inputs.Statistics.shape[0];
-        int behaviors = _shape.Behaviors, width = _shape.Width;
+        int behaviors = _shape.Behaviors, width = _shape.VectorWidth;
         var sources = new List<Tensor>();
         if (_attributeMlp is not null)
         {

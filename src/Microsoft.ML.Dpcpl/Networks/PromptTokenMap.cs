@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Dpcpl.Networks;
 
 /// <summary>
-/// Eq. 9: p_{l,c} = W_{l,c} p_l. A full d x d matrix for every token is more than the whole tuning budget of Table 4,
+/// Eq. 9: p_{l,c} = W_{l,c} p_l. A full d x w matrix for every token is more than the whole tuning budget of Table 4,
 /// so by default W_{l,c} = U_{l,c} D_l has low rank and D_l serves all tokens of a layer.
 /// </summary>
 internal sealed class PromptTokenMap : nn.Module
@@ -17,11 +17,11 @@ internal sealed class PromptTokenMap : nn.Module
         : base(nameof(PromptTokenMap))
     {
         _tokens = shape.Tokens;
-        int inner = shape.Width;
+        int inner = shape.VectorWidth;
         if (shape.Projection == TokenProjection.LowRank)
         {
             inner = shape.Rank;
-            _down = init.Normal(1 / Math.Sqrt(shape.Width), shape.PromptedLayers, inner, shape.Width);
+            _down = init.Normal(1 / Math.Sqrt(shape.VectorWidth), shape.PromptedLayers, inner, shape.VectorWidth);
         }
 
         // Small, so that tuning starts near empty slots, that is near the pre-trained function.
@@ -29,7 +29,7 @@ internal sealed class PromptTokenMap : nn.Module
         RegisterComponents();
     }
 
-    /// <summary>P [n, layers, d] to tokens [layers, C, n, d].</summary>
+    /// <summary>P [n, layers, w] to tokens [layers, C, n, d].</summary>
     public Tensor forward(Tensor vectors)
     {
         Tensor x = vectors.transpose(0, 1);

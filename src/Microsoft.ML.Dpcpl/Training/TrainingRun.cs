@@ -243,7 +243,7 @@ internal sealed class TrainingRun
     private PromptShape PromptShapeOf(NetworkShape backbone) => new(
         backbone.Width, backbone.Layers, backbone.Behaviors, _dpcpl!.PromptTokens, _dpcpl.PromptFactors, _features.AttributeSizes,
         _features.StatisticCount, _dpcpl.TokenProjection, _dpcpl.TokenRank > 0 ? _dpcpl.TokenRank : Math.Max(1, backbone.Width / 8),
-        _dpcpl.Personalized, _dpcpl.Progressive, _dpcpl.FactorValueProjection);
+        _dpcpl.Personalized, _dpcpl.Progressive, _dpcpl.FactorValueProjection, _dpcpl.PromptWidth);
 
     /// <summary>All that a run depends on, as text: its options, its seed, and the sizes and a checksum of its data.</summary>
     private string Fingerprint()

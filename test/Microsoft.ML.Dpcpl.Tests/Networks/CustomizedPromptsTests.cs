@@ -169,16 +169,48 @@ public sealed class CustomizedPromptsTests
         CollectionAssert.AreEqual(new long[] { Users, 2 * Factors, Width }, one.Factors!.shape);
     }
 
+    /// <summary>A width of the prompts' own ends at the token map; with that of the backbone nothing changes.</summary>
     [TestMethod]
-    public void GradientsEqualFiniteDifferences()
+    public void PromptsMayHaveAWidthOfTheirOwn()
     {
         using var scope = NewDisposeScope();
-        var prompts = new CustomizedPrompts(Shape(), 6);
+        Tensor table = TestTensors.Random(7, 10, Width);
+        var narrow = new CustomizedPrompts(Shape() with { PromptWidth = 3, FactorValues = true }, 6);
+        narrow.to(ScalarType.Float64);
+        Prompts prompts = narrow.forward(Inputs(), table);
+        CollectionAssert.AreEqual(new long[] { Users, (Layers + 1) * Factors, 3 }, prompts.Factors!.shape);
+        CollectionAssert.AreEqual(new long[] { Users, Layers, 3 }, prompts.Vectors!.shape);
+        CollectionAssert.AreEqual(new long[] { Layers, Tokens, Users, Width }, prompts.Tokens.shape);
+        Assert.AreEqual(3, narrow.Shape.FactorRank);
+        Assert.AreEqual(Width, Shape().VectorWidth);
+    }
+
+    [TestMethod]
+    [DataRow(0)]
+    [DataRow(3)]
+    public void GradientsEqualFiniteDifferences(int promptWidth)
+    {
+        using var scope = NewDisposeScope();
+        var prompts = new CustomizedPrompts(Shape() with { PromptWidth = promptWidth }, 6);
         prompts.to(ScalarType.Float64);
         Tensor table = TestTensors.Random(7, 10, Width), weights = TestTensors.Random(8, Layers, Tokens, Users, Width);
         double error = TestTensors.GradientError(
             prompts.parameters(), () => (prompts.forward(Inputs(), table).Tokens * weights).sum());
         Assert.IsLessThan(1e-6, error);
+    }
+
+    /// <summary>What Best tunes on ijcai15_dpt: 35,920 items, 4 behaviors, no attributes.</summary>
+    [TestMethod]
+    public void BestTunesLessThanOneAndAHalfPercent()
+    {
+        using var scope = NewDisposeScope();
+        var options = new DpcplTrainer.Options();
+        NetworkShape backbone = options.EncoderShape(35_920, 4, []);
+        var shape = new PromptShape(
+            backbone.Width, backbone.Layers, 4, options.PromptTokens, options.PromptFactors, [], 22, options.TokenProjection, backbone.Width / 8, PromptWidth: options.PromptWidth);
+        double tuned = new CustomizedPrompts(shape, 1).ParameterCount(), whole = new EfficientBehaviorMiner(backbone, 1).ParameterCount() + ((35_920 + 1.0) * backbone.Width);
+        Assert.IsLessThan(0.015, tuned / (tuned + whole), $"{tuned} of {whole}");
+        Assert.IsGreaterThan(0.005, tuned / (tuned + whole));
     }
 
     /// <summary>Table 4: prompts are less than 2 % of the model in each of the paper's three configurations (counted, not allocated).</summary>
