@@ -15,6 +15,7 @@ public sealed partial class DpcplTrainer
             NeighborItems = 200;
             Tuning = TuningMode.Prompts;
             FutureWindow = 16;
+            Dropout = 0.4f;
         }
 
         /// <summary>k: diagonal blocks of the filter's weight (chunked diagonal mechanism).</summary>
@@ -22,8 +23,8 @@ public sealed partial class DpcplTrainer
         public int Blocks { get; set; } = 4;
 
         /// <summary>What mixes the slots of a window.</summary>
-        /// <value>Default <see cref="SequenceMixer.Filter"/>.</value>
-        public SequenceMixer Mixer { get; set; } = SequenceMixer.Filter;
+        /// <value>Default <see cref="SequenceMixer.CausalFilter"/>; the paper's is <see cref="SequenceMixer.Filter"/>.</value>
+        public SequenceMixer Mixer { get; set; } = SequenceMixer.CausalFilter;
 
         /// <summary>Heads of <see cref="SequenceMixer.Attention"/>.</summary>
         /// <value>Default 2; range 1 to 64, a divisor of <see cref="NeuralTrainerOptions.HiddenSize"/>.</value>
@@ -39,11 +40,10 @@ public sealed partial class DpcplTrainer
         /// <summary>
         /// Pre-training predicts the next event at every slot of a window, not at its newest alone: as many targets from one pass as
         /// the window has slots. <see cref="NeuralTrainerOptions.CutsPerUser"/> and <see cref="NeuralTrainerOptions.FutureWindow"/> have no
-        /// effect then. It needs slots that know no later event: <see cref="SequenceMixer.Attention"/> or
-        /// <see cref="SequenceMixer.CausalFilter"/>.
+        /// effect then. It needs slots that know no later event, so <see cref="SequenceMixer.Filter"/> predicts at the newest slot all the same.
         /// </summary>
-        /// <value>Default false.</value>
-        public bool AllPositions { get; set; }
+        /// <value>Default true.</value>
+        public bool AllPositions { get; set; } = true;
 
         /// <summary>How behaviours become streams.</summary>
         /// <value>Default <see cref="StreamMode.OverallOnly"/>.</value>
@@ -165,6 +165,8 @@ public sealed partial class DpcplTrainer
                 HiddenSize = 256,
                 Layers = 4,
                 Blocks = 8,
+                Mixer = SequenceMixer.Filter,
+                AllPositions = false,
                 Streams = StreamMode.Mask,
                 FutureWindow = 1,
                 BatchSize = 256,
@@ -190,7 +192,7 @@ public sealed partial class DpcplTrainer
         };
 
         /// <inheritdoc/>
-        internal override bool PredictsAllPositions => AllPositions;
+        internal override bool PredictsAllPositions => AllPositions && Mixer != SequenceMixer.Filter;
 
         /// <inheritdoc/>
         internal override NetworkShape EncoderShape(int items, int behaviors, int[] attributeSizes) => new(

@@ -12,7 +12,6 @@ public sealed partial class DpcplTrainer
             Require(HiddenSize % Blocks == 0, nameof(HiddenSize), HiddenSize, $"a multiple of Blocks ({Blocks})");
             Within(AttentionHeads, 1, 64, nameof(AttentionHeads));
             Require(Mixer != SequenceMixer.Attention || HiddenSize % AttentionHeads == 0, nameof(HiddenSize), HiddenSize, $"a multiple of AttentionHeads ({AttentionHeads})");
-            Require(!AllPositions || Mixer != SequenceMixer.Filter, nameof(AllPositions), AllPositions, "false with Mixer = Filter, where every slot knows the whole window");
             Require(!TimeDecay || Mixer == SequenceMixer.Attention, nameof(TimeDecay), TimeDecay, $"false with Mixer = {Mixer}: it is part of Attention");
             Require(FrequencyGainKnots is 0 or (>= 2 and <= 1024), nameof(FrequencyGainKnots), FrequencyGainKnots, "0, or between 2 and 1024");
             Within(SparsityThreshold, 0, 1, nameof(SparsityThreshold));

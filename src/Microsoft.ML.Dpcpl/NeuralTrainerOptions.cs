@@ -64,7 +64,7 @@ public abstract partial class NeuralTrainerOptions
     public int NeighborItems { get; set; }
 
     /// <summary>Share of activations dropped in pre-training (and in full fine-tuning).</summary>
-    /// <value>Default 0.2; range 0 to 0.9.</value>
+    /// <value>Default 0.4 for DPCPL, 0.2 for other systems; range 0 to 0.9.</value>
     public float Dropout { get; set; } = 0.2f;
 
     /// <summary>How the tuning stage works.</summary>

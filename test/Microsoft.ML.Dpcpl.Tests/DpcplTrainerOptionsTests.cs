@@ -61,10 +61,9 @@ public sealed partial class DpcplTrainerOptionsTests
         StringAssert.Contains(
             Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new DpcplTrainer.Options { PromptTokens = 40, MaxSequenceLength = 64 }.Validate()).Message, "PromptTokens");
         StringAssert.Contains(
-            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new DpcplTrainer.Options { AllPositions = true, Mixer = SequenceMixer.Filter }.Validate()).Message, "Mixer = Filter");
-        StringAssert.Contains(
             Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new DpcplTrainer.Options { TimeDecay = true, Mixer = SequenceMixer.CausalFilter }.Validate()).Message, "TimeDecay");
-        new DpcplTrainer.Options { AllPositions = true, TimeDecay = true, Mixer = SequenceMixer.Attention }.Validate();
+        new DpcplTrainer.Options { TimeDecay = true, Mixer = SequenceMixer.Attention }.Validate();
+        Assert.IsFalse(new DpcplTrainer.Options { Mixer = SequenceMixer.Filter }.PredictsAllPositions, "its slots know the whole window");
     }
 
     [TestMethod]

@@ -59,6 +59,7 @@ internal sealed class QuickStartCommand : Command
         Seed = seed,
         MaxSequenceLength = 32,
         HiddenSize = 32,
+        Mixer = SequenceMixer.Filter,
         Streams = StreamMode.Mask,
         FutureWindow = 1,
         BatchSize = 64,

@@ -41,6 +41,8 @@ internal static class TinyShop
             Dropout = 0.1f,
             RepeatPolicy = RepeatPolicy.AsIs,
             NeighborItems = 0,
+            Mixer = SequenceMixer.Filter,
+            AllPositions = false,
             Seed = 3,
             Device = "cpu",
         };
