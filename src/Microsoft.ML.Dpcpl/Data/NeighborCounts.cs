@@ -4,12 +4,16 @@ namespace Microsoft.ML.Dpcpl.Data;
 /// <remarks>
 /// An event of item i and one of item j of the same user, at most <see cref="Reach"/> events and g days apart, add
 /// 1 / (1 + g) / sqrt(m) to the pair (i, j), where m is the sum of 1 / (1 + g) over all events around the one of i: long sessions
-/// say less of each pair.
+/// say less of each pair. The sum is divided by powers of the items' events; to it comes a tenth of the items' cosine, the users with
+/// both inside that reach divided by the root of the product of the users of each, since taste outlasts a day.
 /// </remarks>
 internal static class NeighborCounts
 {
     /// <summary>Events on either side of an event that count as its surroundings.</summary>
     public const int Reach = 100;
+
+    /// <summary>What the cosine counts beside the sum of near pairs.</summary>
+    public const double CosineShare = 0.1;
 
     /// <summary>Counts the neighbors in the leading <paramref name="lengths"/>[u] events of every user.</summary>
     public static ItemNeighbors Build(SequenceData data, int[] lengths, int count)
@@ -19,6 +23,7 @@ internal static class NeighborCounts
         (int[] starts, int[] places, int[] users) = Occurrences(store, lengths, items);
         float[] surroundings = Surroundings(store, lengths, data.TimeUnit);
         int[] events = [.. Enumerable.Range(0, items + 1).Select(i => starts[i + 1] - starts[i])];
+        int[] holders = [.. Enumerable.Range(0, items + 1).Select(i => Distinct(users.AsSpan(starts[i]..starts[i + 1])))];
         var rows = new (int[] Items, float[] Weights)[items + 1];
         rows[0] = ([], []);
 
@@ -27,10 +32,19 @@ internal static class NeighborCounts
         {
             for (int o = starts[item]; o < starts[item + 1]; o++)
                 counter.Add(store, users[o], lengths[users[o]], places[o], surroundings[store.Start(users[o]) + places[o]], data.TimeUnit);
-            rows[item] = counter.Take(events, item, count);
+            rows[item] = counter.Take(events, holders, item, count);
             return counter;
         }, static _ => { });
         return ItemNeighbors.Of(rows, events);
+    }
+
+    /// <summary>Different values in a sorted list.</summary>
+    private static int Distinct(ReadOnlySpan<int> sorted)
+    {
+        int count = Math.Min(1, sorted.Length);
+        for (int i = 1; i < sorted.Length; i++)
+            count += sorted[i] != sorted[i - 1] ? 1 : 0;
+        return count;
     }
 
     /// <summary>m of every event, at its place in the store.</summary>
@@ -79,8 +93,12 @@ internal static class NeighborCounts
     private sealed class Counter(int items)
     {
         private readonly double[] _sums = new double[items + 1];
+        private readonly int[] _together = new int[items + 1];
+        private readonly int[] _lastVisit = new int[items + 1];
         private readonly List<int> _filled = [];
         private (float Weight, int Item)[] _ranked = [];
+        private int _user = -1;
+        private int _visit;
 
         public void Add(SequenceStore store, int user, int length, int place, float surroundings, double timeUnit)
         {
@@ -88,6 +106,8 @@ internal static class NeighborCounts
             ReadOnlySpan<long> times = store.TimesOf(user);
             double scale = 1 / Math.Sqrt(surroundings);
             int item = others[place];
+            if (user != _user)
+                (_user, _visit) = (user, _visit + 1);
             for (int other = Math.Max(0, place - Reach), end = Math.Min(length, place + Reach + 1); other < end; other++)
             {
                 int neighbor = others[other];
@@ -95,19 +115,24 @@ internal static class NeighborCounts
                     continue;
                 if (_sums[neighbor] == 0)
                     _filled.Add(neighbor);
+                if (_lastVisit[neighbor] != _visit)
+                    (_lastVisit[neighbor], _together[neighbor]) = (_visit, _together[neighbor] + 1);
                 _sums[neighbor] += scale * ItemNeighbors.Nearness(times[place], times[other], timeUnit);
             }
         }
 
         /// <summary>The item's largest weights in the order of their ids; empties the sums.</summary>
-        public (int[] Items, float[] Weights) Take(int[] events, int item, int count)
+        public (int[] Items, float[] Weights) Take(int[] events, int[] holders, int item, int count)
         {
+            _user = -1;
             if (_ranked.Length < _filled.Count)
                 _ranked = new (float, int)[2 * _filled.Count];
             for (int i = 0; i < _filled.Count; i++)
             {
-                _ranked[i] = (ItemNeighbors.Normalized(events, item, _filled[i], _sums[_filled[i]]), _filled[i]);
-                _sums[_filled[i]] = 0;
+                int neighbor = _filled[i];
+                double cosine = _together[neighbor] / Math.Sqrt((double)holders[item] * holders[neighbor]);
+                _ranked[i] = (ItemNeighbors.Normalized(events, item, neighbor, _sums[neighbor]) + (float)(CosineShare * cosine), neighbor);
+                (_sums[neighbor], _together[neighbor]) = (0, 0);
             }
 
             Span<(float Weight, int Item)> ranked = _ranked.AsSpan(0, _filled.Count);

@@ -36,6 +36,8 @@ public sealed class NeighborCountsTests
             for (int j = 1; j <= Items; j++)
             {
                 double expected = sums[i, j] / Math.Pow(Math.Max(1, Count(shop, i)), 0.7) / Math.Pow(Math.Max(1, Count(shop, j)), 0.3);
+                if (sums[i, j] > 0)
+                    expected += 0.1 * Users(shop, i, j) / Math.Sqrt((double)Users(shop, i, i) * Users(shop, j, j));
                 Assert.AreEqual(expected, Weight(neighbors, i, j), 1e-5);
             }
         }
@@ -94,6 +96,10 @@ public sealed class NeighborCountsTests
     private static int[] Lengths(SequenceData shop) => [.. Enumerable.Range(0, shop.Store.UserCount).Select(shop.Store.Length)];
 
     private static int Count(SequenceData shop, int item) => shop.Store.Items.Count(item);
+
+    /// <summary>Users with both items.</summary>
+    private static int Users(SequenceData shop, int item, int other) => Enumerable.Range(0, shop.Store.UserCount)
+        .Count(user => shop.Store.ItemsOf(user).Contains(item) && shop.Store.ItemsOf(user).Contains(other));
 
     private static double Nearness(SequenceData shop, int user, int e, int other) =>
         1 / (1 + (Math.Abs(shop.Store.TimesOf(user)[e] - shop.Store.TimesOf(user)[other]) / 86_400.0));
