@@ -80,7 +80,7 @@ public sealed class NeuralFitTests
             {
                 o.Dropout = 0;
                 o.LearningRate = 0.01f;
-                o.PretrainingEpochs = o.Patience = 8;
+                o.PretrainingEpochs = o.Patience = 4;
                 change(o);
                 o.Progress = new Collect(p => { if (p.Step == p.Steps && p.Stage == TrainingStage.Pretraining) losses.Add(p.Loss); });
             }), validate: false);
