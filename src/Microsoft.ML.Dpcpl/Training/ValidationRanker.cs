@@ -54,24 +54,9 @@ internal sealed class ValidationRanker
             return;
         int count = Math.Min(Count, Math.Clamp(100_000_000 / (_data.ItemCount + 1), 200, 2000));
         var tests = Enumerable.Range(0, count).Select(i => _tests[(int)((long)i * Count / count)]).ToArray();
-        // One after the other: the gain at the scale of before, the scale at that gain, the gain once more.
-        (float gain, float scale) = network.Mix;
-        gain = Best(s_gains, candidate => (candidate, scale));
-        if (gain > 0)
-            scale = Best(s_scales, candidate => (gain, candidate));
-        network.Mix = (Best(s_gains, candidate => (candidate, scale)), scale);
-
-        float Best(float[] candidates, Func<float, (float Gain, float Scale)> mix)
-        {
-            var figures = new double[candidates.Length];
-            ForEachBatch(network, tests, (batch, users) =>
-            {
-                ItemLift[]? nearness = Nearness(network, batch);
-                for (int i = 0; i < candidates.Length; i++)
-                    figures[i] += Ranks(network, users, batch, nearness, mix(candidates[i])).Sum(Figure);
-            });
-            return candidates[Array.IndexOf(figures, figures.Max())];
-        }
+        var grid = new MixGrid(s_gains, s_scales, Figure);
+        ForEachBatch(network, tests, (batch, users) => grid.Add(users, network.ItemTable, Labels(batch), Hidden(batch), Nearness(network, batch)!));
+        network.Mix = grid.Best;
     }
 
     /// <summary>Mean NDCG@10, and the figure that epochs are compared by.</summary>
@@ -133,17 +118,21 @@ internal sealed class ValidationRanker
         return nearness;
     }
 
-    private Rank[] Ranks(SequenceNetwork network, Tensor users, ArraySegment<Test> tests, ItemLift[]? nearness, (float Gain, float Scale) mix)
+    private Rank[] Ranks(SequenceNetwork network, Tensor users, ArraySegment<Test> tests, ItemLift[]? nearness, (float Gain, float Scale) mix) => CatalogRanks.Of(
+        users, network.ItemTable, Labels(tests), Hidden(tests), nearness is null ? null : Array.ConvertAll(nearness, near => near.Mixed(mix)));
+
+    private static int[] Labels(ArraySegment<Test> tests) => [.. tests.Select(test => test.Label)];
+
+    private CatalogRanks.HiddenItems Hidden(ArraySegment<Test> tests)
     {
         var history = new UserHistoryBuffer();
         var hidden = new SeenItems();
-        ItemLift[]? lifts = nearness is null ? null : Array.ConvertAll(nearness, near => near.Mixed(mix));
-        return CatalogRanks.Of(users, network.ItemTable, [.. tests.Select(test => test.Label)], i =>
+        byte? behavior = _seen == SeenItemPolicy.TargetBehavior ? _targetBehavior : null;
+        return i =>
         {
             FillHistory(history, tests[i]);
-            byte? behavior = _seen == SeenItemPolicy.TargetBehavior ? _targetBehavior : null;
             return hidden.Fill(history.Items, history.Behaviors, behavior, _data.ItemCount);
-        }, lifts);
+        };
     }
 
     private void FillHistory(UserHistoryBuffer history, Test test) =>

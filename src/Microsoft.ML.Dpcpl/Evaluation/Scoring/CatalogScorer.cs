@@ -128,7 +128,8 @@ internal static class CatalogScorer
             scores[lift.Items[i]] += lift.Values[i];
     }
 
-    private static int RowsPerBlock(int items)
+    /// <summary>Rows whose scores of all items stay small.</summary>
+    internal static int RowsPerBlock(int items)
     {
         long row = (long)items * sizeof(float);
         return (int)Math.Max(1, Math.Max(UsualBytes / row, Math.Min(FewRows, LargestBytes / row)));
