@@ -52,7 +52,7 @@ internal sealed class PromptSources : nn.Module
         if (lines > 0)
         {
             histories = histories.index_copy(0, inputs.HistoryPlaces, _gru.forward(itemVectors, inputs.HistoryItems, inputs.HistoryLast));
-            absence = absence.With(0, inputs.HistoryPlaces, 0);
+            _ = absence.Set(0, inputs.HistoryPlaces, 0);
         }
 
         sources.Add(histories.view(users, behaviors, width));

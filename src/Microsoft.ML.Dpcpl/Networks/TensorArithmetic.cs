@@ -78,11 +78,11 @@ internal static class TensorArithmetic
         return a.clamp_max(number);
     }
 
-    /// <summary>a with the value at the indices along an axis.</summary>
-    public static Tensor With(this Tensor a, long axis, Tensor index, double value)
+    /// <summary>a gets the value at the indices along an axis.</summary>
+    public static Tensor Set(this Tensor a, long axis, Tensor index, double value)
     {
         using Scalar number = value;
-        return a.index_fill(axis, index, number);
+        return a.index_fill_(axis, index, number);
     }
 
     /// <summary>a becomes a + b.</summary>

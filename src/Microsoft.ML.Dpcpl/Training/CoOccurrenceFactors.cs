@@ -47,11 +47,14 @@ internal static class CoOccurrenceFactors
         }
 
         incidence.Multiply(basis, product);
-        (Tensor eigenvalues, Tensor vectors) = linalg.eigh(basis.t().mm(product));
+        Tensor projected = zeros([columns, columns]);
+        ForEachPiece(basis, product, (piece, image) => projected.Add(piece.t().mm(image)));
         product.Dispose();
+        (Tensor eigenvalues, Tensor vectors) = linalg.eigh(projected);
         int kept = Math.Min(width, columns);
         Tensor scale = eigenvalues.narrow(0, columns - kept, kept).AtLeast(0).sqrt();
-        Tensor factors = basis.mm(vectors.narrow(1, columns - kept, kept) * scale);
+        Tensor map = vectors.narrow(1, columns - kept, kept) * scale, factors = empty([items + 1, kept]);
+        ForEachPiece(basis, factors, (piece, rows) => rows.copy_(piece.mm(map)));
         basis.Dispose();
         factors[0].zero_();
         Tensor rowNorms = factors.norm(1), squares = rowNorms * rowNorms;
@@ -68,19 +71,21 @@ internal static class CoOccurrenceFactors
     {
         using var scope = NewDisposeScope();
         Tensor gram = zeros([basis.shape[1], basis.shape[1]], ScalarType.Float64);
-        ForEachPiece(basis, piece => gram.Add(piece.t().mm(piece).to(ScalarType.Float64)));
+        ForEachPiece(basis, basis, (piece, _) => gram.Add(piece.t().mm(piece).to(ScalarType.Float64)));
         (Tensor values, Tensor vectors) = linalg.eigh(gram);
         Tensor known = values.gt(values[-1].Times(1e-10));
         Tensor map = (vectors * values.AtLeast(1e-300).rsqrt() * known).to(basis.dtype);
-        ForEachPiece(basis, piece => piece.copy_(piece.mm(map)));
+        ForEachPiece(basis, basis, (piece, rows) => rows.copy_(piece.mm(map)));
     }
 
-    private static void ForEachPiece(Tensor rows, Action<Tensor> use)
+    /// <summary>The same rows of two matrices at a time: products of whole tables would pack a copy of them.</summary>
+    private static void ForEachPiece(Tensor first, Tensor second, Action<Tensor, Tensor> use)
     {
-        for (long start = 0; start < rows.shape[0]; start += PieceRows)
+        for (long start = 0; start < first.shape[0]; start += PieceRows)
         {
             using var scope = NewDisposeScope();
-            use(rows.narrow(0, start, Math.Min(PieceRows, rows.shape[0] - start)));
+            long rows = Math.Min(PieceRows, first.shape[0] - start);
+            use(first.narrow(0, start, rows), second.narrow(0, start, rows));
         }
     }
 
@@ -127,8 +132,8 @@ internal static class CoOccurrenceFactors
         {
             int columns = (int)factors.shape[1];
             ReadOnlySpan<float> from = MemoryMarshal.Cast<byte, float>(factors.bytes);
-            result.zero_();
             Span<float> to = MemoryMarshal.Cast<byte, float>(result.bytes);
+            to.Clear();
             Span<float> sum = new float[columns];
             for (int user = 0; user + 1 < _offsets.Length; user++)
             {

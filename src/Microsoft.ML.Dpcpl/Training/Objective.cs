@@ -35,7 +35,7 @@ internal static class Objective
             Tensor scores = user.mm(itemVectors.index_select(0, negatives).t());
             // A negative that the window must predict says nothing.
             Tensor targeted = BatchTensors.Indices(CollectionsMarshal.AsSpan(batch.TargetNegatives), device, batch.TargetNegatives.Count);
-            scores = scores.flatten().With(0, targeted, Masked).view(n, -1);
+            _ = scores.view(-1).Set(0, targeted, Masked);
             loss = RankingObjective.SampledSoftmax(Positive(repeated, itemVectors, targets).view(n, k), scores).flatten();
         }
         else

@@ -23,7 +23,7 @@ public class TensorArithmeticTests
         ("max(a, 0.1)", (a, _) => a.AtLeast(0.1), (a, _) => a.clamp_min(0.1)),
         ("max(a, 1)", (a, _) => a.AtLeast(1), (a, _) => a.clamp_min(1)),
         ("min(a, 1)", (a, _) => a.AtMost(1), (a, _) => a.clamp_max(1)),
-        ("columns 1 and 3 set", (a, _) => a.With(1, tensor(new long[] { 1, 3 }), 0.1), (a, _) => a.index_fill(1, tensor(new long[] { 1, 3 }), 0.1)),
+        ("columns 1 and 3 set", (a, _) => a.clone().Set(1, tensor(new long[] { 1, 3 }), 0.1), (a, _) => a.index_fill(1, tensor(new long[] { 1, 3 }), 0.1)),
     ];
 
     private static readonly (string Name, Action<Tensor, Tensor> Ours, Action<Tensor, Tensor> Theirs)[] InPlace =
