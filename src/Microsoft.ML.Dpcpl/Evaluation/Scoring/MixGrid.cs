@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.InteropServices;
 using TorchSharp;
 
@@ -11,7 +10,7 @@ namespace Microsoft.ML.Dpcpl.Evaluation;
 internal sealed class MixGrid(float[] gains, float[] scales, Func<Rank, double> figure)
 {
     private readonly double[] _figures = new double[gains.Length * scales.Length];
-    private float[] _scores = [], _nearness = [], _lifts = [];
+    private float[] _scores = [], _nearness = [], _lifts = [], _lifted = [];
 
     /// <summary>The pair with the largest sum of figures; of equal ones the one with the smallest gain, then scale.</summary>
     public (float Gain, float Scale) Best
@@ -71,7 +70,9 @@ internal sealed class MixGrid(float[] gains, float[] scales, Func<Rank, double> 
             {
                 float target = labelScore + (gains[g] * labelLift);
                 (int above, int tied) = ScoreScan.Count<float>(scores, target);
-                (int nearAbove, int nearTied) = Count(near, gains[g], target);
+                for (int i = 0; i < near; i++)
+                    _lifted[i] = _scores[i] + (gains[g] * _lifts[i]);
+                (int nearAbove, int nearTied) = ScoreScan.Count<float>(_lifted.AsSpan(0, near), target);
                 _figures[(g * scales.Length) + s] += figure(new Rank(above + nearAbove, tied + nearTied, ranked));
             }
         }
@@ -80,10 +81,10 @@ internal sealed class MixGrid(float[] gains, float[] scales, Func<Rank, double> 
     /// <summary>Moves the scores of competitors with nearness out of the row; returns how many there are.</summary>
     private int TakeNear(Span<float> scores, ItemLift nearness)
     {
-        if (_scores.Length < nearness.Items.Length)
-            (_scores, _nearness, _lifts) = (new float[nearness.Items.Length], new float[nearness.Items.Length], new float[nearness.Items.Length]);
-        int near = 0;
-        for (int i = 0; i < nearness.Items.Length; i++)
+        int count = nearness.Items.Length, near = 0;
+        if (_scores.Length < count)
+            (_scores, _nearness, _lifts, _lifted) = (new float[count], new float[count], new float[count], new float[count]);
+        for (int i = 0; i < count; i++)
         {
             ref float score = ref scores[nearness.Items[i]];
             if (float.IsNegativeInfinity(score))
@@ -93,27 +94,5 @@ internal sealed class MixGrid(float[] gains, float[] scales, Func<Rank, double> 
         }
 
         return near;
-    }
-
-    /// <summary><see cref="ScoreScan.Count"/> of the near items, lifted.</summary>
-    private (int Above, int Tied) Count(int near, float gain, float target)
-    {
-        int below = 0, tied = 0, i = 0;
-        var targets = new Vector<float>(target);
-        for (; i <= near - Vector<float>.Count; i += Vector<float>.Count)
-        {
-            Vector<float> lifted = new Vector<float>(_scores, i) + (gain * new Vector<float>(_lifts, i));
-            below += Vector.CountWhereAllBitsSet(Vector.LessThan(lifted, targets));
-            tied += Vector.CountWhereAllBitsSet(Vector.Equals(lifted, targets));
-        }
-
-        for (; i < near; i++)
-        {
-            float lifted = _scores[i] + (gain * _lifts[i]);
-            below += lifted < target ? 1 : 0;
-            tied += lifted == target ? 1 : 0;
-        }
-
-        return (near - below - tied, tied);
     }
 }
