@@ -9,6 +9,9 @@ public sealed partial class FmlpRecTrainer
     /// <remarks>Checked when the trainer is made; an <see cref="ArgumentOutOfRangeException"/> names option, value and range.</remarks>
     public sealed class Options : NeuralBaselineOptions
     {
+        /// <summary>The values of <see cref="BaselinePreset.Best"/>.</summary>
+        public Options() => BatchSize = 128;
+
         /// <summary>Width of the feed-forward network in units of d.</summary>
         /// <value>Default 4; range 1 to 16.</value>
         public int FeedForwardMultiplier { get; set; } = 4;

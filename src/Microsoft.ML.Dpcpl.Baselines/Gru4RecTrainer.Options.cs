@@ -10,11 +10,7 @@ public sealed partial class Gru4RecTrainer
     public sealed class Options : NeuralBaselineOptions
     {
         /// <summary>The values of <see cref="BaselinePreset.Best"/>.</summary>
-        public Options()
-        {
-            Layers = 1;
-            BatchSize = 32;
-        }
+        public Options() => Layers = 1;
 
         /// <summary>h: width of the recurrent state; 0 takes 2 d.</summary>
         /// <value>Default 0; range 0 to 8192.</value>

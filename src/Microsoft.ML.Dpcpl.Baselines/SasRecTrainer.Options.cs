@@ -9,9 +9,6 @@ public sealed partial class SasRecTrainer
     /// <remarks>Checked when the trainer is made; an <see cref="ArgumentOutOfRangeException"/> names option, value and range.</remarks>
     public sealed class Options : NeuralBaselineOptions
     {
-        /// <summary>The values of <see cref="BaselinePreset.Best"/>.</summary>
-        public Options() => BatchSize = 32;
-
         /// <summary>Heads of the attention.</summary>
         /// <value>Default 2; range 1 to 64, a divisor of <see cref="NeuralTrainerOptions.HiddenSize"/>.</value>
         public int AttentionHeads { get; set; } = 2;

@@ -118,8 +118,8 @@ public abstract partial class NeuralTrainerOptions
     public ContextFill ContextFill { get; set; } = ContextFill.AcrossSplit;
 
     /// <summary>Windows of one optimiser step.</summary>
-    /// <value>Default 128, or 32 for systems that predict all positions of a window; range 1 to 65536.</value>
-    public int BatchSize { get; set; } = 128;
+    /// <value>Default 32, or 128 for FMLP-Rec, which predicts one position of a window; range 1 to 65536.</value>
+    public int BatchSize { get; set; } = 32;
 
     /// <summary>Adam's step size for the network in pre-training and in full fine-tuning.</summary>
     /// <value>Default 0.002; range 1e-7 to 1.</value>

@@ -77,7 +77,7 @@ public sealed class CatalogScorerTests
         }
     }
 
-    /// <summary>Lifted after the pass, or added to all scores before they are looked at: the same items, scores and ranks.</summary>
+    /// <summary>Lifted piece by piece within the pass, or added to all scores before they are looked at: the same items, scores and ranks.</summary>
     [TestMethod]
     [DataRow(SeenItemPolicy.AllHistory)]
     [DataRow(SeenItemPolicy.Nothing)]

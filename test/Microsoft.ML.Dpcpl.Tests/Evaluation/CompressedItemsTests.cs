@@ -54,9 +54,11 @@ public sealed unsafe class CompressedItemsTests
             (float[] table, float[] user) = (Values((c.Items + 1) * c.Width, c.Size, c.Whole, c.Seed), Values(c.Width, c.Size, c.Whole, c.Seed + 1));
             var random = new Random(c.Seed);
             int[] hidden = [.. Enumerable.Range(0, random.Next(20)).Select(_ => random.Next(1, c.Items + 1)).Distinct().Order()];
+            int[] near = [.. Enumerable.Range(1, c.Items).Where(_ => random.Next(4) == 0)];
+            ItemLift? lift = random.Next(2) == 0 ? null : new(near, Array.ConvertAll(near, _ => c.Size * random.NextSingle()));
             fixed (float* t = table, u = user)
             {
-                RowScan plain = new(c.TopK, null, hidden), fast = new(c.TopK, null, hidden);
+                RowScan plain = new(c.TopK, null, hidden, lift), fast = new(c.TopK, null, hidden, lift);
                 CatalogScan.Run(u, t, c.Items, c.Width, [plain]);
                 if (!CompressedScan.TryRun(CompressedItems.Of(kind, t, c.Items, c.Width)!, u, t, c.Items, c.Width, c.TopK, fast))
                     return;

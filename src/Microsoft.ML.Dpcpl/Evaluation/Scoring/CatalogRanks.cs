@@ -30,8 +30,7 @@ internal static class CatalogRanks
         for (int i = 0; i < ranks.Length; i++)
         {
             Span<float> row = all.Slice(i * items, items);
-            if (lifts is not null)
-                CatalogScorer.Add(lifts[i], row);
+            lifts?[i].Raise(0, row);
             ranks[i] = ScoreScan.Rank<float>(row, labels[i], hidden(i));
         }
 
@@ -45,18 +44,13 @@ internal static class CatalogRanks
         var user = new TensorRows(vectors);
         var table = new TensorRows(itemTable);
         var scans = new RowScan[labels.Length];
-        ComputedScores Computed(int i) => new(user[i], table.Start, items, width);
+        LiftedScores<ComputedScores> Computed(int i) => new(new(user[i], table.Start, items, width), lifts?[i]);
         for (int i = 0; i < scans.Length; i++)
-            scans[i] = new RowScan(0, labels[i] == 0 ? null : new LiftedScores<ComputedScores>(Computed(i), lifts?[i])[labels[i]], default);
+            scans[i] = new RowScan(0, labels[i] == 0 ? null : Computed(i)[labels[i]], default, lifts?[i]);
         CatalogScan.Run(user.Start, table.Start, items, width, scans);
         var ranks = new Rank[labels.Length];
         for (int i = 0; i < ranks.Length; i++)
-        {
-            if (lifts is not null)
-                scans[i].Lift(lifts[i], Computed(i));
-            ranks[i] = ScoreScan.Without<float, LiftedScores<ComputedScores>>(new(Computed(i), lifts?[i]), labels[i], hidden(i), scans[i].All);
-        }
-
+            ranks[i] = ScoreScan.Without<float, LiftedScores<ComputedScores>>(Computed(i), labels[i], hidden(i), scans[i].All);
         return ranks;
     }
 }

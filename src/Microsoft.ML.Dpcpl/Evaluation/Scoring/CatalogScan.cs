@@ -43,7 +43,7 @@ internal static unsafe class CatalogScan
                 int count = Math.Min(PieceUsers, rows.Length - row);
                 DotProducts.All(users + ((long)row * width), count, table + ((long)first * width), items, width, scores);
                 for (int i = 0; i < count; i++)
-                    rows[row + i]?.Take(first, new ReadOnlySpan<float>(scores + (i * items), items));
+                    rows[row + i]?.Take(first, new Span<float>(scores + (i * items), items));
             }
         }
     }

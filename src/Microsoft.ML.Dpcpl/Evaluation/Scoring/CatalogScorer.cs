@@ -62,8 +62,7 @@ internal static class CatalogScorer
             for (int i = 0; i < count; i++)
             {
                 int row = first + i;
-                if (lifts is not null)
-                    Add(lifts[row], values.Slice(i * items, items));
+                lifts?[row].Raise(0, values.Slice(i * items, items));
                 results[row] = reader.HasKnownItem(row)
                     ? reader.Score(row, values.Slice(i * items, items))
                     : reader.Score(row, popularity);
@@ -113,19 +112,10 @@ internal static class CatalogScorer
         {
             if (scans[row] is not { } scan)
                 continue;
-            var scores = new ComputedScores(user[row], table.Start, items, width);
-            if (lifts is not null)
-                scan.Lift(lifts[row], scores);
-            results[row] = reader.Score(row, new LiftedScores<ComputedScores>(scores, lifts?[row]), scan);
+            results[row] = reader.Score(row, new(new ComputedScores(user[row], table.Start, items, width), lifts?[row]), scan);
         }
 
         return results;
-    }
-
-    internal static void Add(ItemLift lift, Span<float> scores)
-    {
-        for (int i = 0; i < lift.Items.Length; i++)
-            scores[lift.Items[i]] += lift.Values[i];
     }
 
     /// <summary>Rows whose scores of all items stay small.</summary>

@@ -36,7 +36,7 @@ internal static unsafe class CompressedScan
         foreach ((int item, float upper) in all.Items)
         {
             if (!(upper < all.Threshold))
-                row.Top!.Offer(item, DotProducts.One(user, table + ((long)item * width), width));
+                row.Top!.Offer(item, DotProducts.One(user, table + ((long)item * width), width) + (row.Lift?[item] ?? 0));
         }
 
         return true;
@@ -49,6 +49,8 @@ internal static unsafe class CompressedScan
         {
             int count = Math.Min(PieceItems, end - first);
             items.Bounds(user, first, count, lower, upper);
+            row.Lift?.Raise(first, new Span<float>(lower, count));
+            row.Lift?.Raise(first, new Span<float>(upper, count));
             found.Take(first, new ReadOnlySpan<float>(lower, count), new ReadOnlySpan<float>(upper, count), row.Hidden);
         }
     }

@@ -32,7 +32,7 @@ internal sealed class RowScorer(SequenceData rows, ScoringRequest request, int i
     public RowScan Scan(int row, LiftedScores<ComputedScores> scores)
     {
         int label = request.LabelRanks ? Known(rows.Labels![row]) : 0;
-        return new RowScan(request.TopK, label == 0 ? null : scores[label], request.TopK == 0 ? default : Hidden(row).ToArray());
+        return new RowScan(request.TopK, label == 0 ? null : scores[label], request.TopK == 0 ? default : Hidden(row).ToArray(), scores.Lift);
     }
 
     /// <summary>From what the pass found.</summary>
