@@ -45,6 +45,13 @@ public sealed partial class DpcplTrainer
         /// <value>Default true.</value>
         public bool AllPositions { get; set; } = true;
 
+        /// <summary>
+        /// The backbone reads the user's attributes, too, and learns from the whole past what they say: u + MLP(attributes), as the systems
+        /// that DPCPL is compared with have it. False, as in the paper: prompts alone read them.
+        /// </summary>
+        /// <value>Default true; without <see cref="NeuralTrainerOptions.AttributeColumnNames"/> nothing changes.</value>
+        public bool BackboneAttributes { get; set; } = true;
+
         /// <summary>How behaviours become streams.</summary>
         /// <value>Default <see cref="StreamMode.OverallOnly"/>.</value>
         public StreamMode Streams { get; set; } = StreamMode.OverallOnly;
@@ -167,6 +174,7 @@ public sealed partial class DpcplTrainer
                 Blocks = 8,
                 Mixer = SequenceMixer.Filter,
                 AllPositions = false,
+                BackboneAttributes = false,
                 Streams = StreamMode.Mask,
                 FutureWindow = 1,
                 BatchSize = 256,
@@ -197,6 +205,7 @@ public sealed partial class DpcplTrainer
         /// <inheritdoc/>
         internal override NetworkShape EncoderShape(int items, int behaviors, int[] attributeSizes) => new(
             items, behaviors, MaxSequenceLength, HiddenSize, Layers, Blocks, Mixer, AttentionHeads, Streams, Skip, FrequencyGainKnots,
-            SparsityThreshold, FeedForwardMultiplier, Dropout, FilterActivation, PerBehaviorFilter, NeighborItems, TimeDecay);
+            SparsityThreshold, FeedForwardMultiplier, Dropout, FilterActivation, PerBehaviorFilter, NeighborItems, TimeDecay,
+            BackboneAttributes && attributeSizes.Length > 0 ? attributeSizes : null);
     }
 }

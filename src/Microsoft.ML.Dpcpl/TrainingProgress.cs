@@ -26,6 +26,7 @@ public enum TrainingStage
 /// <param name="Elapsed">Time since the stage began.</param>
 /// <param name="PromptFactorCosine">Mean absolute cosine between the prompt factors of a user; null outside prompt tuning or inside an epoch.</param>
 /// <param name="PromptCosine">Mean absolute cosine between the prompts of different layers of a user; null likewise.</param>
+/// <param name="ValidationSampledNdcg">Expected NDCG@10 on validation among 100 drawn items; null as <paramref name="ValidationNdcg"/>. Epochs are compared by both.</param>
 public sealed record TrainingProgress(
     TrainingStage Stage,
     int Epoch,
@@ -38,4 +39,5 @@ public sealed record TrainingProgress(
     double ExamplesPerSecond,
     TimeSpan Elapsed,
     double? PromptFactorCosine = null,
-    double? PromptCosine = null);
+    double? PromptCosine = null,
+    double? ValidationSampledNdcg = null);

@@ -43,6 +43,7 @@ internal sealed class TrainingArguments(string? splitDefault = null)
         new(nameof(DpcplTrainer.Options.AttentionHeads), "Heads of the attention mixer."),
         new(nameof(DpcplTrainer.Options.TimeDecay), "True: attention's weights fall with the days between events."),
         new(nameof(DpcplTrainer.Options.AllPositions), "True: pre-training predicts at every slot; with a causal mixer."),
+        new(nameof(DpcplTrainer.Options.BackboneAttributes), "True: the backbone reads the users' attributes, as the prompts do."),
         new(nameof(DpcplTrainer.Options.Streams), "How behaviors become streams."),
         new(nameof(DpcplTrainer.Options.PerBehaviorFilter), "True: a filter for each stream."),
         new(nameof(DpcplTrainer.Options.FilterActivation), "Between the two products of the filter."),

@@ -6,4 +6,5 @@ namespace Microsoft.ML.Dpcpl.Samples.Experiments;
 /// <param name="Loss">Mean loss of the epoch; null for epoch 0.</param>
 /// <param name="ValidationNdcg">NDCG@10 on validation, full ranking.</param>
 /// <param name="Seconds">Since the stage began.</param>
-internal sealed record CurvePoint(TrainingStage Stage, int Epoch, double? Loss, double? ValidationNdcg, double Seconds);
+/// <param name="ValidationSampledNdcg">Expected NDCG@10 on validation among 100 drawn items.</param>
+internal sealed record CurvePoint(TrainingStage Stage, int Epoch, double? Loss, double? ValidationNdcg, double Seconds, double? ValidationSampledNdcg = null);

@@ -43,13 +43,16 @@ internal sealed class ProgressView(Terminal terminal) : IProgress<TrainingProgre
     {
         string name = Name(value.Stage);
         if (value.Epoch == 0)
-            return $"before {name}  validation NDCG@10 {value.ValidationNdcg:0.0000}";
-        string ndcg = value.ValidationNdcg is { } v ? FormattableString.Invariant($"  validation NDCG@10 {v:0.0000} (best: epoch {value.BestEpoch})") : "";
+            return $"before {name}  {Validation(value)}";
+        string ndcg = value.ValidationNdcg is null ? "" : FormattableString.Invariant($"  {Validation(value)} (best: epoch {value.BestEpoch})");
         string cosines = value.PromptFactorCosine is { } f && value.PromptCosine is { } p
             ? FormattableString.Invariant($"  |cos| factors {f:0.00} prompts {p:0.00}")
             : "";
         return $"{name} epoch {value.Epoch}/{value.Epochs}  loss {value.Loss:0.0000}{ndcg}{cosines}  {value.ExamplesPerSecond:0} windows/s  {value.Elapsed.TotalSeconds:0.0} s";
     }
+
+    private static string Validation(TrainingProgress value) => FormattableString.Invariant($"validation NDCG@10 {value.ValidationNdcg:0.0000}") +
+        (value.ValidationSampledNdcg is { } sampled ? FormattableString.Invariant($", 1+100 {sampled:0.0000}") : "");
 
     private static string Name(TrainingStage stage) => stage switch
     {

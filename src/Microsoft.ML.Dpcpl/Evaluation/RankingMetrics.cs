@@ -73,15 +73,7 @@ public sealed class RankingMetrics
     private IEnumerable<double> Expected(Func<int, double> gain, int k)
     {
         double[] gains = [.. Enumerable.Range(0, Math.Min(k, _draws!.Value + 1)).Select(gain)];
-        foreach (Rank rank in _ranks)
-        {
-            var chances = new double[SampledPosition.Draws(rank, _draws.Value) + 1];
-            SampledPosition.Distribution(rank, chances);
-            double sum = 0;
-            for (int x = 0; x < Math.Min(chances.Length, gains.Length); x++)
-                sum += chances[x] * gains[x];
-            yield return Math.Min(sum, 1);
-        }
+        return _ranks.Select(rank => Math.Min(SampledPosition.Mean(rank, _draws.Value, gains), 1));
     }
 
     private (double Value, double Error) Mean(IEnumerable<double> values)

@@ -40,6 +40,20 @@ internal static class SampledPosition
         }
     }
 
+    /// <summary>Expectation of a gain over the drawn position.</summary>
+    /// <param name="pool">The label among all competitors.</param>
+    /// <param name="draws">Size of the draw; there may be fewer competitors.</param>
+    /// <param name="gains">[x]: what x competitors before the label are worth; nothing beyond its end.</param>
+    public static double Mean(Rank pool, int draws, ReadOnlySpan<double> gains)
+    {
+        Span<double> chances = draws <= 256 ? stackalloc double[Draws(pool, draws) + 1] : new double[Draws(pool, draws) + 1];
+        Distribution(pool, chances);
+        double sum = 0;
+        for (int x = 0; x < Math.Min(chances.Length, gains.Length); x++)
+            sum += chances[x] * gains[x];
+        return sum;
+    }
+
     /// <summary>Chances of x marked elements, x = 0..draws, among that many drawn from a population without replacement.</summary>
     private static void Hypergeometric(long population, long marked, int draws, Span<double> chances)
     {

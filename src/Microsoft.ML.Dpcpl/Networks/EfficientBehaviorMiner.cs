@@ -15,6 +15,7 @@ internal sealed class EfficientBehaviorMiner : SequenceEncoder
     private readonly ModuleList<EncoderLayer> _layers;
     private readonly Linear? _streamMixer;
     private readonly LayerNorm? _streamNorm;
+    private readonly AttributeEmbedding? _attributes;
 
     public EfficientBehaviorMiner(NetworkShape shape, ulong? seed)
         : base(nameof(EfficientBehaviorMiner))
@@ -33,6 +34,8 @@ internal sealed class EfficientBehaviorMiner : SequenceEncoder
             _streamNorm = new LayerNorm(shape.Width);
         }
 
+        if (shape.AttributeSizes is { Count: > 0 } sizes)
+            _attributes = new AttributeEmbedding(sizes, shape.Width, init);
         RegisterComponents();
     }
 
@@ -43,12 +46,15 @@ internal sealed class EfficientBehaviorMiner : SequenceEncoder
     public override Tensor BehaviorVectors => _behaviors.narrow(0, 1, _shape.Behaviors);
 
     /// <inheritdoc/>
+    public override IReadOnlyList<int> AttributeSizes => _shape.AttributeSizes ?? [];
+
+    /// <inheritdoc/>
     public override Tensor Encode(Tensor itemVectors, WindowInputs windows, Tensor? prompts, Dropout dropout) =>
-        forward(itemVectors, windows.Items, windows.Behaviors, windows.Valid, prompts, dropout, windows.Days);
+        WithAttributes(forward(itemVectors, windows.Items, windows.Behaviors, windows.Valid, prompts, dropout, windows.Days), windows);
 
     /// <inheritdoc/>
     public override Tensor EncodeAllPositions(Tensor itemVectors, WindowInputs windows, Dropout dropout) => _shape.Causal
-        ? forward(itemVectors, windows.Items, windows.Behaviors, windows.Valid, null, dropout, windows.Days, allPositions: true)
+        ? WithAttributes(forward(itemVectors, windows.Items, windows.Behaviors, windows.Valid, null, dropout, windows.Days, allPositions: true), windows)
         : base.EncodeAllPositions(itemVectors, windows, dropout);
 
     /// <summary>Encodes n windows of T slots, the newest event in slot T - 1, empty slots on the left; gives u, [n, d].</summary>
@@ -94,6 +100,10 @@ internal sealed class EfficientBehaviorMiner : SequenceEncoder
 
         return _streamMixer is null ? x.squeeze(0) : MixStreams(x.view(users, _shape.StreamCount, -1), valid[-1].view(users, -1));
     }
+
+    /// <summary>u + MLP(attributes), [n, d] or [T, n, d].</summary>
+    private Tensor WithAttributes(Tensor users, WindowInputs windows) =>
+        _attributes is null ? users : users.Plus(_attributes.forward(windows.Attributes!));
 
     /// <summary>Joins packed streams after the last layer, in the form of a layer's mixer: [n, S, d] to [n, d].</summary>
     private Tensor MixStreams(Tensor streams, Tensor valid) =>

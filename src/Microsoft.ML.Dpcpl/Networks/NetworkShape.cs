@@ -19,6 +19,7 @@ namespace Microsoft.ML.Dpcpl.Networks;
 /// <param name="PerBehaviorFilter">A filter for each stream, in the place of one for all.</param>
 /// <param name="NeighborItems">Neighbours kept of each item, 0 for none.</param>
 /// <param name="TimeDecay">Whether the attention mixer's weights fall with time.</param>
+/// <param name="AttributeSizes">Categories (with the unknown one) of each user attribute that the backbone reads; null for a backbone that reads none.</param>
 internal sealed record NetworkShape(
     int Items,
     int Behaviors,
@@ -37,7 +38,8 @@ internal sealed record NetworkShape(
     FilterActivation Activation = FilterActivation.Relu,
     bool PerBehaviorFilter = false,
     int NeighborItems = 0,
-    bool TimeDecay = false)
+    bool TimeDecay = false,
+    IReadOnlyList<int>? AttributeSizes = null)
     : EncoderShape(Items, Behaviors, MaxLength, Width, NeighborItems)
 {
     /// <summary>Whether no slot knows a later one; the mixers that do so read the overall sequence.</summary>

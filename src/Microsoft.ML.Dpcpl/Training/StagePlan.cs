@@ -1,4 +1,5 @@
 using Microsoft.ML.Dpcpl.Data;
+using Microsoft.ML.Dpcpl.Evaluation;
 
 namespace Microsoft.ML.Dpcpl.Training;
 
@@ -60,7 +61,7 @@ internal sealed record StagePlan
     /// Judges what the stage begins with, as it would be used without the stage; an epoch is kept only when it beats that. Null has no
     /// such rival: the best epoch is kept, however bad.
     /// </summary>
-    public Func<(double Ndcg10, double Figure)>? Rival { get; init; }
+    public Func<ValidationFigures>? Rival { get; init; }
 
     /// <summary>A step reads and updates only the item rows of its batch; a full softmax needs them all.</summary>
     public bool GathersRows => TrainsBackbone && Loss != RankingLoss.FullSoftmax;

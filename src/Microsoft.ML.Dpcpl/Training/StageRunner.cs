@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Microsoft.ML.Dpcpl.Data;
+using Microsoft.ML.Dpcpl.Evaluation;
 using Microsoft.ML.Dpcpl.Networks;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -69,8 +70,8 @@ internal sealed class StageRunner : IDisposable
         // A resumed stage has the rival's figure, or a better one, in its state.
         if (state.Epoch == 0 && _plan.Rival?.Invoke() is { } rival)
         {
-            stopping.BestFigure = rival.Figure;
-            _report(new TrainingProgress(_plan.Stage, 0, _plan.Epochs, 0, 0, double.NaN, rival.Ndcg10, 0, 0, watch.Elapsed));
+            stopping.BestFigure = rival.Value;
+            _report(new TrainingProgress(_plan.Stage, 0, _plan.Epochs, 0, 0, double.NaN, rival.MeanNdcg, 0, 0, watch.Elapsed, ValidationSampledNdcg: rival.MeanSampledNdcg));
         }
 
         while (!state.Finished && state.Epoch < _plan.Epochs)
@@ -82,18 +83,24 @@ internal sealed class StageRunner : IDisposable
             if (_options.KeepFreedMemory)
                 NativeHeap.Trim();
             _plan.Validation?.ChooseMix(_network);
-            (double Ndcg10, double Figure)? figures = _plan.Validation is { Count: > 0 } validation ? validation.Evaluate(_network) : null;
+            ValidationFigures? figures = _plan.Validation is { Count: > 0 } validation ? validation.Evaluate(_network) : null;
             if (_options.KeepFreedMemory)
                 NativeHeap.Trim();
             // Without validation the last epoch is the best one.
-            if (stopping.Report(epoch, figures is { } f ? f.Figure : epoch))
+            if (stopping.Report(epoch, figures is { } f ? f.Value : epoch))
                 _best.Keep();
             bool finished = epoch == _plan.Epochs || (figures is not null && stopping.ShouldStop(epoch));
             if (finished)
                 _best.Restore();
             state = new StageState(epoch, _adam.Steps, stopping.BestEpoch, stopping.BestFigure, before + watch.Elapsed.TotalSeconds, finished);
             checkpoint?.Save(state, CheckpointTensors(), _best);
-            _report(result.Progress with { ValidationNdcg = figures?.Ndcg10, BestEpoch = stopping.BestEpoch, Elapsed = TimeSpan.FromSeconds(state.Seconds) });
+            _report(result.Progress with
+            {
+                ValidationNdcg = figures?.MeanNdcg,
+                ValidationSampledNdcg = figures?.MeanSampledNdcg,
+                BestEpoch = stopping.BestEpoch,
+                Elapsed = TimeSpan.FromSeconds(state.Seconds),
+            });
         }
 
         if (!state.Finished)

@@ -131,8 +131,10 @@ internal sealed class TrainingRun
     /// <exception cref="ArgumentException">These data have others.</exception>
     public void Check(SequenceNetwork pretrained)
     {
-        int[] expected = _dpcpl is null ? _features.AttributeSizes : [];
-        if (!pretrained.Backbone.AttributeSizes.SequenceEqual(expected))
+        int[] expected = _features.AttributeSizes;
+        // A backbone of DPCPL may leave the attributes to the prompts.
+        bool none = _dpcpl is not null && pretrained.Backbone.AttributeSizes.Count == 0;
+        if (!none && !pretrained.Backbone.AttributeSizes.SequenceEqual(expected))
         {
             throw new ArgumentException(
                 $"The pre-trained model reads user attributes with {string.Join(", ", pretrained.Backbone.AttributeSizes)} categories; " +

@@ -9,7 +9,6 @@ namespace Microsoft.ML.Dpcpl.Training;
 internal sealed class ValidationRanker
 {
     private const int BatchSize = 256;
-    private const double TieBreak = 1e-3;
 
     private static readonly float[] s_gains = [0, 0.3f, 0.6f, 1, 1.5f, 2, 3, 4.5f, 6, 9, 13, 20];
     private static readonly float[] s_scales = [5, 15, 50, 150, 500, 1500];
@@ -54,30 +53,22 @@ internal sealed class ValidationRanker
             return;
         int count = Math.Min(Count, Math.Clamp(100_000_000 / (_data.ItemCount + 1), 200, 2000));
         var tests = Enumerable.Range(0, count).Select(i => _tests[(int)((long)i * Count / count)]).ToArray();
-        var grid = new MixGrid(s_gains, s_scales, Figure);
+        var grid = new MixGrid(s_gains, s_scales);
         ForEachBatch(network, tests, (batch, users) => grid.Add(users, network.ItemTable, Labels(batch), Hidden(batch), Nearness(network, batch)!));
         network.Mix = grid.Best;
     }
 
-    /// <summary>Mean NDCG@10, and the figure that epochs are compared by.</summary>
-    public (double Ndcg10, double Figure) Evaluate(SequenceNetwork network)
+    public ValidationFigures Evaluate(SequenceNetwork network)
     {
-        double ndcg10 = 0, figure = 0;
+        ValidationFigures figures = default;
         (float Gain, float Scale) mix = network.Mix;
         ForEachBatch(network, _tests, (batch, users) =>
         {
             foreach (Rank rank in Ranks(network, users, batch, Nearness(network, batch), mix))
-            {
-                ndcg10 += RankMetric.Ndcg(rank, 10);
-                figure += Figure(rank);
-            }
+                figures += ValidationFigures.Of(rank);
         });
-        int count = Math.Max(1, _tests.Length);
-        return (ndcg10 / count, figure / count);
+        return figures;
     }
-
-    /// <summary>The sum of NDCG@10 and NDCG@20 (section 5.1.1). On sparse data both stay 0 for epochs: the mean reciprocal rank breaks such ties.</summary>
-    private static double Figure(Rank rank) => RankMetric.Ndcg(rank, 10) + RankMetric.Ndcg(rank, 20) + (TieBreak * RankMetric.ReciprocalRank(rank));
 
     /// <summary>Calls <paramref name="use"/> with some tests and their user vectors at a time.</summary>
     private void ForEachBatch(SequenceNetwork network, Test[] tests, Action<ArraySegment<Test>, Tensor> use)

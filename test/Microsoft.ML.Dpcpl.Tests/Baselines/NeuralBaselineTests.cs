@@ -190,24 +190,10 @@ public sealed class NeuralBaselineTests
     public void AttributesOfAUserReachTheUsersVector(string name)
     {
         NeuralBaselineOptions options = NeuralBaseline.Options(name, o => o.Tuning = TuningMode.None);
-        SequenceData With(string first)
-        {
-            SequenceData data = TinyShop.Train();
-            string?[] cities = [.. Enumerable.Range(0, data.Store.UserCount).Select(u => u % 3 == 0 ? null : u % 3 == 1 ? first : "b")];
-            return new SequenceData
-            {
-                Store = data.Store,
-                PretrainLengths = data.PretrainLengths,
-                BehaviorNames = data.BehaviorNames,
-                ItemCount = data.ItemCount,
-                Attributes = [new UserAttribute("city", cities, null)],
-            };
-        }
-
-        using var model = new NeuralModelParameters(NeuralFit.Run(With("a"), null, options, TinyShop.Buy, 3, null, _ => { }, _ => { }));
+        using var model = new NeuralModelParameters(NeuralFit.Run(TinyShop.WithCities("a"), null, options, TinyShop.Buy, 3, null, _ => { }, _ => { }));
         CollectionAssert.AreEqual(new[] { "city" }, model.AttributeNames.ToArray());
         using var scope = NewDisposeScope();
-        Tensor moved = (model.Encode(With("b")) - model.Encode(With("a"))).abs().amax([1]);
+        Tensor moved = (model.Encode(TinyShop.WithCities("b")) - model.Encode(TinyShop.WithCities("a"))).abs().amax([1]);
         for (int user = 0; user < 9; user++)
             Assert.AreEqual(user % 3 == 1, moved[user].ToDouble() > 1e-6, $"user {user}");
 

@@ -27,11 +27,11 @@ public sealed class MixGridTests
                 {
                     ItemLift[] lifts = Array.ConvertAll(nearness, near => near.Mixed((gain, scale)));
                     Rank[] ranks = CatalogRanks.ByProduct(vectors, table, labels, i => hidden[i], lifts);
-                    figures.Add((ranks.Sum(Figure), gain, scale));
+                    figures.Add((ranks.Aggregate(default(ValidationFigures), (sum, rank) => sum + ValidationFigures.Of(rank)).Value, gain, scale));
                 }
             }
 
-            var grid = new MixGrid(s_gains, s_scales, Figure);
+            var grid = new MixGrid(s_gains, s_scales);
             int half = users / 2;
             foreach (Range part in new[] { ..half, half.. })
             {
@@ -46,8 +46,6 @@ public sealed class MixGridTests
             Assert.AreEqual(best, reached, 1e-9);
         },
         iter: 300);
-
-    private static double Figure(Rank rank) => RankMetric.ReciprocalRank(rank) + (1e-3 * rank.Ranked);
 
     /// <summary>Whole numbers tie often, and every form of the product is exact.</summary>
     private static Tensor Whole(Random random, int rows, int width) =>

@@ -17,6 +17,21 @@ internal static class TinyShop
     /// <summary>Training histories; each user has <paramref name="steps"/> clicks and buys, half of them in the pre-training segment.</summary>
     public static SequenceData Train(int users = 60, int steps = 10) => Data(users, steps, labels: false);
 
+    /// <summary>The training histories with an attribute: unknown for every third user, then <paramref name="first"/>, then "b".</summary>
+    public static SequenceData WithCities(string first)
+    {
+        SequenceData data = Train();
+        string?[] cities = [.. Enumerable.Range(0, data.Store.UserCount).Select(u => u % 3 == 0 ? null : u % 3 == 1 ? first : "b")];
+        return new SequenceData
+        {
+            Store = data.Store,
+            PretrainLengths = data.PretrainLengths,
+            BehaviorNames = data.BehaviorNames,
+            ItemCount = data.ItemCount,
+            Attributes = [new UserAttribute("city", cities, null)],
+        };
+    }
+
     /// <summary>The same histories with the next item of the ring as label.</summary>
     public static SequenceData Validation(int users = 60, int steps = 10) => Data(users, steps, labels: true);
 

@@ -6,18 +6,18 @@ namespace Microsoft.ML.Dpcpl.Evaluation;
 /// <summary>Which gain and scale of nearness put labels best: all pairs of them are tried on one computation of the scores.</summary>
 /// <param name="gains">To choose from, ascending.</param>
 /// <param name="scales">To choose from, ascending.</param>
-/// <param name="figure">What a rank is worth.</param>
-internal sealed class MixGrid(float[] gains, float[] scales, Func<Rank, double> figure)
+internal sealed class MixGrid(float[] gains, float[] scales)
 {
-    private readonly double[] _figures = new double[gains.Length * scales.Length];
+    private readonly ValidationFigures[] _figures = new ValidationFigures[gains.Length * scales.Length];
     private float[] _scores = [], _nearness = [], _lifts = [], _lifted = [];
 
-    /// <summary>The pair with the largest sum of figures; of equal ones the one with the smallest gain, then scale.</summary>
+    /// <summary>The pair with the largest <see cref="ValidationFigures.Value"/>; of equal ones the one with the smallest gain, then scale.</summary>
     public (float Gain, float Scale) Best
     {
         get
         {
-            int best = Array.IndexOf(_figures, _figures.Max());
+            double[] values = Array.ConvertAll(_figures, figures => figures.Value);
+            int best = Array.IndexOf(values, values.Max());
             return (gains[best / scales.Length], scales[best % scales.Length]);
         }
     }
@@ -73,7 +73,7 @@ internal sealed class MixGrid(float[] gains, float[] scales, Func<Rank, double> 
                 for (int i = 0; i < near; i++)
                     _lifted[i] = _scores[i] + (gains[g] * _lifts[i]);
                 (int nearAbove, int nearTied) = ScoreScan.Count<float>(_lifted.AsSpan(0, near), target);
-                _figures[(g * scales.Length) + s] += figure(new Rank(above + nearAbove, tied + nearTied, ranked));
+                _figures[(g * scales.Length) + s] += ValidationFigures.Of(new Rank(above + nearAbove, tied + nearTied, ranked));
             }
         }
     }

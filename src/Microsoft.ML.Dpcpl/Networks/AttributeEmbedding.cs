@@ -1,8 +1,7 @@
-using Microsoft.ML.Dpcpl.Networks;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Dpcpl.Baselines.Networks;
+namespace Microsoft.ML.Dpcpl.Networks;
 
 /// <summary>A vector of each user attribute, joined by an MLP.</summary>
 internal sealed class AttributeEmbedding : nn.Module

@@ -1,0 +1,35 @@
+namespace Microsoft.ML.Dpcpl.Evaluation;
+
+/// <summary>What is known of some ranked validation events: sums, which can be added.</summary>
+/// <param name="Ndcg10">NDCG@10 of the full ranking.</param>
+/// <param name="Ndcg20">NDCG@20 of the full ranking.</param>
+/// <param name="SampledNdcg10">Expected NDCG@10 among 100 drawn competitors.</param>
+/// <param name="ReciprocalRank">1 / position in the full ranking.</param>
+/// <param name="Count">Events.</param>
+internal readonly record struct ValidationFigures(double Ndcg10, double Ndcg20, double SampledNdcg10, double ReciprocalRank, int Count)
+{
+    private const int Draws = 100;
+    private const double TieBreak = 1e-3;
+
+    private static readonly double[] s_gains = [.. Enumerable.Range(0, 10).Select(above => RankMetric.Discount(above))];
+
+    /// <summary>
+    /// What epochs and mixes are compared by: the geometric mean of the sum of NDCG@10 and NDCG@20 over the catalogue (section 5.1.1) and
+    /// NDCG@10 among drawn competitors, so that one per cent of either counts the same. The first rewards the very best items only, and
+    /// stops too early for the second. Where the first stays 0 for epochs, as on sparse data, the mean reciprocal rank decides.
+    /// </summary>
+    public double Value => (Math.Sqrt((Ndcg10 + Ndcg20) * SampledNdcg10) + (TieBreak * ReciprocalRank)) / Math.Max(1, Count);
+
+    /// <summary>Mean NDCG@10 of the full ranking.</summary>
+    public double MeanNdcg => Ndcg10 / Math.Max(1, Count);
+
+    /// <summary>Mean NDCG@10 among drawn competitors.</summary>
+    public double MeanSampledNdcg => SampledNdcg10 / Math.Max(1, Count);
+
+    /// <summary>One event.</summary>
+    public static ValidationFigures Of(Rank rank) => new(
+        RankMetric.Ndcg(rank, 10), RankMetric.Ndcg(rank, 20), SampledPosition.Mean(rank, Draws, s_gains), RankMetric.ReciprocalRank(rank), 1);
+
+    public static ValidationFigures operator +(ValidationFigures a, ValidationFigures b) => new(
+        a.Ndcg10 + b.Ndcg10, a.Ndcg20 + b.Ndcg20, a.SampledNdcg10 + b.SampledNdcg10, a.ReciprocalRank + b.ReciprocalRank, a.Count + b.Count);
+}
