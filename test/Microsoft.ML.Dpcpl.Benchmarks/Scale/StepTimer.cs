@@ -28,7 +28,8 @@ internal sealed class StepTimer : IDisposable
         {
             using SequenceNetwork backbone = _network;
             _network = backbone.WithPrompts(
-                new PromptShape(shape.Width, shape.Layers, shape.Behaviors, tokens, 8, [], features.StatisticCount, TokenProjection.LowRank, shape.Width / 8), 1);
+                new PromptShape(shape.Width, shape.Layers, shape.Behaviors, tokens, 8, [], features.StatisticCount, TokenProjection.LowRank, shape.Width / 8,
+                    PromptWidth: new DpcplTrainer.Options().PromptWidth), 1);
         }
 
         Trained = (tokens > 0 ? _network.PromptTensors() : _network.BackboneTensors()).Sum(t => t.Values.NumberOfElements);
