@@ -145,7 +145,10 @@ public abstract partial class NeuralTrainerOptions
     /// <value>Default 0; range 0 to 100000.</value>
     public int RefitEpochs { get; set; }
 
-    /// <summary>Epochs without a better validation NDCG after which a stage ends (the paper: 20).</summary>
+    /// <summary>
+    /// Epochs without a better validation figure after which a stage ends (the paper: 20); the figure is the geometric mean of the NDCG over
+    /// all items and among 100 drawn ones.
+    /// </summary>
     /// <remarks>In tuning the pre-trained network is epoch 0: when no later one is better, it is what training returns.</remarks>
     /// <value>Default 5; range 1 to 100000.</value>
     public int Patience { get; set; } = 5;
