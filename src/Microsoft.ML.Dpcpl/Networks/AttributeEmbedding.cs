@@ -18,6 +18,9 @@ internal sealed class AttributeEmbedding : nn.Module
     }
 
     /// <summary>[n, A] Int64 category ids to [n, d].</summary>
-    public Tensor forward(Tensor attributes) =>
-        _mlp.forward(cat(_tables.Select((table, a) => table.index_select(0, attributes.select(1, a))).ToArray(), 1));
+    public Tensor forward(Tensor attributes) => Join(_tables, _mlp, attributes);
+
+    /// <summary>The same over tables and an MLP that stand under other names in model files: those of the prompts.</summary>
+    public static Tensor Join(ParameterList tables, FeedForward mlp, Tensor attributes) =>
+        mlp.forward(cat(tables.Select((table, a) => table.index_select(0, attributes.select(1, a))).ToArray(), 1));
 }

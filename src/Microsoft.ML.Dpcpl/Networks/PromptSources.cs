@@ -37,10 +37,7 @@ internal sealed class PromptSources : nn.Module
         int behaviors = _shape.Behaviors, width = _shape.VectorWidth;
         var sources = new List<Tensor>();
         if (_attributeMlp is not null)
-        {
-            var parts = _attributes.Select((table, a) => table.index_select(0, inputs.Attributes!.select(1, a)));
-            sources.Add(_attributeMlp.forward(cat(parts.ToArray(), 1)).unsqueeze(1));
-        }
+            sources.Add(AttributeEmbedding.Join(_attributes, _attributeMlp, inputs.Attributes!).unsqueeze(1));
 
         Tensor offsets = TensorArithmetic.Range(0, _shape.Statistics, device: inputs.Statistics.device).Times(PromptShape.StatisticBuckets);
         Tensor buckets = _statistics.index_select(0, inputs.Statistics.Plus(offsets).view(-1)).view(users, -1);
