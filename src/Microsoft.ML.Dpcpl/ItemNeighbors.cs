@@ -112,7 +112,9 @@ internal sealed class ItemNeighbors
         where T : unmanaged
     {
         T[] values = GC.AllocateUninitializedArray<T>(length);
-        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
+        Span<byte> bytes = MemoryMarshal.AsBytes(values.AsSpan());
+        HugePages.Advise(bytes);
+        reader.BaseStream.ReadExactly(bytes);
         return values;
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Microsoft.ML.Dpcpl.ModelIO;
 
@@ -12,6 +13,8 @@ internal struct Checksum
 
     public readonly uint Value => ~_crc;
 
+    /// <remarks>Optimized from the first call on: a model is read once, at the start of a process.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(ReadOnlySpan<byte> bytes)
     {
         uint crc = _crc;

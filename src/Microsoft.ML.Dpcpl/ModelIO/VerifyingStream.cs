@@ -5,6 +5,9 @@ namespace Microsoft.ML.Dpcpl.ModelIO;
 /// <param name="length">Bytes that the content says it has.</param>
 internal sealed class VerifyingStream(Stream inner, long length) : Stream
 {
+    /// <summary>Bytes read at a time, at most: the checksum finds them in the cache.</summary>
+    private const int Piece = 1 << 18;
+
     private Checksum _checksum = new();
     private long _position;
 
@@ -22,7 +25,7 @@ internal sealed class VerifyingStream(Stream inner, long length) : Stream
 
     public override int Read(Span<byte> buffer)
     {
-        int read = inner.Read(buffer);
+        int read = inner.Read(buffer[..Math.Min(Piece, buffer.Length)]);
         _checksum.Add(buffer[..read]);
         _position += read;
         return read;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -68,6 +69,7 @@ internal sealed unsafe class BFloat16Items : CompressedItems
         return new CompressedUser(values, 1, (float)(error + (length * _width * 1e-30) + 1e-36));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Bounds(CompressedUser user, int first, int count, float* lower, float* upper)
     {
         int filled = _filled;

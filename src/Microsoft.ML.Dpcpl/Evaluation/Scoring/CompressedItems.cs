@@ -36,17 +36,14 @@ internal abstract unsafe class CompressedItems
 
     protected static int Filled(int width) => (width + Lanes - 1) / Lanes * Lanes;
 
-    /// <summary>An array that never moves, and the place in it where a cache line begins; in huge pages where the system has them.</summary>
+    /// <summary>An array that never moves, and the place in it where a cache line begins.</summary>
     protected static (T[] Array, nint Start) Aligned<T>(long length)
         where T : unmanaged
     {
         const int Line = 64;
         T[] array = GC.AllocateArray<T>(checked((int)(length + (Line / sizeof(T)))), pinned: true);
         fixed (T* start = array)
-        {
-            HugePages.Advise((nint)start, (nint)array.Length * sizeof(T));
             return (array, ((nint)start + Line - 1) & -Line);
-        }
     }
 }
 

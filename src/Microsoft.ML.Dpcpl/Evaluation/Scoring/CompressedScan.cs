@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Microsoft.ML.Dpcpl.Evaluation;
@@ -65,6 +66,7 @@ internal static unsafe class CompressedScan
         /// <summary>An item whose upper bound is below cannot be among the best; NaN as long as every item can.</summary>
         public float Threshold => _sure.Threshold;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Take(int first, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper, ReadOnlySpan<int> hidden)
         {
             ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(upper);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -62,6 +63,7 @@ internal sealed unsafe class Int8Items : CompressedItems
         return new CompressedUser(values, scale, (float)(1.001 * error));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Bounds(CompressedUser user, int first, int count, float* lower, float* upper)
     {
         int filled = _filled;
