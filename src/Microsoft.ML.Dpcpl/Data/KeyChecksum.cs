@@ -36,6 +36,7 @@ internal static class KeyChecksum
         return $"{type.Name} {hash.ToString("x16", CultureInfo.InvariantCulture)}";
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ulong OfTexts(DataViewSchema.Annotations annotations)
     {
         VBuffer<ReadOnlyMemory<char>> values = default;
