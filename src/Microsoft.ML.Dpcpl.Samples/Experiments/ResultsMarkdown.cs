@@ -59,7 +59,7 @@ internal static class ResultsMarkdown
         {
             to.Row([
                 $"{methods[0].Name} against the best other", "", "",
-                .. RankingFigures.Names.Select(figure => Gain(methods, ranking, figure) is { } gain ? gain.ToString("+0.0 %;-0.0 %", CultureInfo.InvariantCulture) : Figures.None),
+                .. RankingFigures.Names.Select(figure => Gain(methods, ranking, figure) is { } gain ? Figures.Change(gain) : Figures.None),
             ]);
         }
     }

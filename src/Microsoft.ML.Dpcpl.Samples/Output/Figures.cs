@@ -23,6 +23,13 @@ internal static class Figures
 
     public static string Share(double value) => double.IsNaN(value) ? None : value.ToString("0.0 %", CultureInfo.InvariantCulture);
 
+    /// <summary>By which share a figure is above or below another; what rounds to nothing has no sign.</summary>
+    public static string Change(double value)
+    {
+        double rounded = Math.Round(value, 3);
+        return rounded == 0 ? Share(0) : rounded.ToString("+0.0 %;-0.0 %", CultureInfo.InvariantCulture);
+    }
+
     public static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("#,0.0", CultureInfo.InvariantCulture);
 
     public static string Megabytes(long bytes) => (bytes / (1024.0 * 1024)).ToString(bytes < 10 << 20 ? "0.0" : "#,0", CultureInfo.InvariantCulture) + " MiB";
