@@ -17,7 +17,9 @@ internal static class TrainingScale
         ["table"] = TableSizes,
         ["memory"] = TrainingMemory.Run,
         ["beside"] = SideBySide,
-        ["waiting"] = Waiting,
+        // libgomp's count without a policy. OMP_WAIT_POLICY=ACTIVE spins on between steps, too, and takes a core from the other process.
+        ["waiting"] = args => WithAndWithout(args, "waiting threads spin, ms", "they sleep, ms", ("GOMP_SPINCOUNT", "300000")),
+        ["pages"] = args => WithAndWithout(args, "malloc takes huge pages, ms", "it does not, ms", ("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1")),
     };
 
     private static readonly Dictionary<string, Setting> s_settings = new()
@@ -108,14 +110,13 @@ internal static class TrainingScale
     }
 
     /// <summary>What OpenMP's threads cost when they sleep while they wait, alone on the machine.</summary>
-    private static void Waiting(string[] args)
+    private static void WithAndWithout(string[] args, string with, string without, (string Name, string Value) variable)
     {
-        Table.Header("step", "waiting threads spin, ms", "they sleep, ms", "ratio (median of pairs)");
+        Table.Header("step", with, without, "ratio (median of pairs)");
         foreach ((string size, Setting setting) in Settings(args))
         {
-            // libgomp's count without a policy. OMP_WAIT_POLICY=ACTIVE spins on between steps, too, and takes a core from the other process.
-            using TimedProcess sleeping = Start("ours", size, args), spinning = Start("ours", size, args, ("GOMP_SPINCOUNT", "300000"));
-            Pairs pairs = Pairs.Of(2 * setting.Pairs, setting.Warmup, () => sleeping.Next()[0], () => spinning.Next()[0]);
+            using TimedProcess plain = Start("ours", size, args), changed = Start("ours", size, args, variable);
+            Pairs pairs = Pairs.Of(2 * setting.Pairs, setting.Warmup, () => plain.Next()[0], () => changed.Next()[0]);
             Table.Row(setting.Name, $"{pairs.Second:0}", $"{pairs.First:0}", $"**{pairs.Ratio:0.00}**");
         }
     }
