@@ -113,7 +113,7 @@ internal sealed class ItemNeighbors
     {
         T[] values = GC.AllocateUninitializedArray<T>(length);
         Span<byte> bytes = MemoryMarshal.AsBytes(values.AsSpan());
-        HugePages.Advise(bytes);
+        HugePages.Advise(bytes, bytes.Length);
         reader.BaseStream.ReadExactly(bytes);
         return values;
     }

@@ -10,7 +10,7 @@ public sealed class HugePagesTests
         byte[] values = GC.AllocateArray<byte>(9 << 20, pinned: true);
         values.AsSpan().Fill(7);
         foreach ((int from, int length) in new[] { (0, values.Length), (1, values.Length - 1), (3, 5), (0, 0) })
-            HugePages.Advise(values.AsSpan(from, length));
+            HugePages.Advise(values.AsSpan(from), length);
         Assert.IsFalse(values.AsSpan().ContainsAnyExcept((byte)7));
     }
 }

@@ -53,13 +53,13 @@ internal static class TensorArchive
 
             using var scope = NewDisposeScope();
             Tensor flat = values.detach().view(-1);
-            if (flat.device_type == DeviceType.CPU)
-                HugePages.Advise(flat.bytes);
             for (long start = 0; start < flat.NumberOfElements; start += PieceFloats)
             {
                 using Tensor part = flat.narrow(0, start, Math.Min(PieceFloats, flat.NumberOfElements - start));
                 if (part.device_type == DeviceType.CPU)
                 {
+                    if (start == 0)
+                        HugePages.Advise(part.bytes, flat.NumberOfElements * sizeof(float));
                     reader.BaseStream.ReadExactly(part.bytes);
                     continue;
                 }

@@ -109,7 +109,7 @@ internal static class TrainingScale
         Table.Row($"{Steps} steps each", $"{pairs.Second / 1000:0.0}", $"{pairs.First / 1000:0.0}", $"**{pairs.Ratio:0.00}**", "1.2");
     }
 
-    /// <summary>What OpenMP's threads cost when they sleep while they wait, alone on the machine.</summary>
+    /// <summary>A step in a process with an environment variable set, and in one without, in turn.</summary>
     private static void WithAndWithout(string[] args, string with, string without, (string Name, string Value) variable)
     {
         Table.Header("step", with, without, "ratio (median of pairs)");
