@@ -15,13 +15,15 @@ internal static class NeuralFit
     /// <param name="pretrained">A network whose backbone is used in place of pre-training.</param>
     /// <param name="report">Receives progress.</param>
     /// <param name="warn">Receives what the user should know.</param>
+    /// <param name="judge">What judges in the place of the ranking of held-out events; null: that ranking.</param>
     public static NeuralModel Run(
-        SequenceData train, SequenceData? validation, NeuralTrainerOptions options, byte targetBehavior, ulong seed, SequenceNetwork? pretrained, Action<TrainingProgress> report, Action<string> warn)
+        SequenceData train, SequenceData? validation, NeuralTrainerOptions options, byte targetBehavior, ulong seed, SequenceNetwork? pretrained, Action<TrainingProgress> report, Action<string> warn,
+        Func<ValidationRanker, IValidation>? judge = null)
     {
         Device device = pretrained?.Device ?? TorchDevice.Resolve(options.Device);
         if (options.Threads is { } threads)
             set_num_threads(threads);
-        var run = new TrainingRun(train, validation, options, targetBehavior, seed, report);
+        var run = new TrainingRun(train, validation, options, targetBehavior, seed, report, judge: judge);
         StageState untrained = new(0, 0, 0, 0, 0, true), pretraining = untrained, tuning = untrained;
         SequenceNetwork network;
         if (pretrained is null)

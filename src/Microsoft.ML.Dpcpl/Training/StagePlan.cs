@@ -55,7 +55,7 @@ internal sealed record StagePlan
     public required ulong Seed { get; init; }
 
     /// <summary>What an epoch is judged by; null trains all epochs.</summary>
-    public ValidationRanker? Validation { get; init; }
+    public IValidation? Validation { get; init; }
 
     /// <summary>
     /// Judges what the stage begins with, as it would be used without the stage; an epoch is kept only when it beats that. Null has no

@@ -18,6 +18,7 @@ internal sealed class TrainingRun
     private readonly PretrainBoundary _boundary;
     private readonly int[] _pretrainLengths;
     private readonly UserFeatures _features;
+    private readonly Func<ValidationRanker, IValidation> _judge;
 
     /// <param name="train">Sequences to learn from.</param>
     /// <param name="validation">Histories with labels, or null.</param>
@@ -26,9 +27,12 @@ internal sealed class TrainingRun
     /// <param name="seed">Seed of the run.</param>
     /// <param name="report">Receives progress.</param>
     /// <param name="known">Windows as a trained model has them; null fits boundary and features to <paramref name="train"/>.</param>
+    /// <param name="judge">What judges in the place of the ranking of held-out events; null: that ranking.</param>
     public TrainingRun(
-        SequenceData train, SequenceData? validation, NeuralTrainerOptions options, byte targetBehavior, ulong seed, Action<TrainingProgress> report, WindowRecipe? known = null)
+        SequenceData train, SequenceData? validation, NeuralTrainerOptions options, byte targetBehavior, ulong seed, Action<TrainingProgress> report,
+        WindowRecipe? known = null, Func<ValidationRanker, IValidation>? judge = null)
     {
+        _judge = judge ?? (ranker => ranker);
         (_train, _validation, _options, _target, _seed, _report) = (train, validation, options, targetBehavior, seed, report);
         // What DPCPL alone has: prompts, and the behaviour term of eq. 4.
         _dpcpl = options as DpcplTrainer.Options;
@@ -101,8 +105,8 @@ internal sealed class TrainingRun
             : backbone.CopyBackbone();
         try
         {
-            ValidationRanker? Judge(WindowRecipe recipe) => _validation is null ? null : Ranker(_validation, Labelled(_validation), recipe);
-            ValidationRanker? untuned = Judge(BackboneRecipe);
+            IValidation? Judge(WindowRecipe recipe) => _validation is null ? null : Ranker(_validation, Labelled(_validation), recipe);
+            IValidation? untuned = Judge(BackboneRecipe);
             StagePlan plan = TuningPlan(prompts, seed) with
             {
                 Validation = Judge(TuningRecipe),
@@ -214,8 +218,8 @@ internal sealed class TrainingRun
     private int[] LengthsOf(SequenceData data) => data.PretrainLengths
         ?? [.. Enumerable.Range(0, data.Store.UserCount).Select(user => _boundary.Length(data.Store.TimesOf(user)))];
 
-    private ValidationRanker Ranker(SequenceData data, List<(int, int, int, int)> tests, WindowRecipe recipe) =>
-        new(data, tests, recipe, _options.RepeatPolicy, _target, _options.ValidationUsers);
+    private IValidation Ranker(SequenceData data, List<(int, int, int, int)> tests, WindowRecipe recipe) =>
+        _judge(new ValidationRanker(data, tests, recipe, _options.RepeatPolicy, _target, _options.ValidationUsers));
 
     private List<(int User, int Length, int PretrainLength, int Label)> HeldOut(int[] scope, int[] lengths)
     {

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Dpcpl.Training;
 
 /// <summary>Ranks held-out events over the whole catalogue: what early stopping goes by.</summary>
-internal sealed class ValidationRanker
+internal sealed class ValidationRanker : IValidation
 {
     private const int BatchSize = 256;
 
@@ -37,6 +37,7 @@ internal sealed class ValidationRanker
 
     public RepeatPolicy RepeatPolicy { get; }
 
+    /// <inheritdoc/>
     public int Count => _tests.Length;
 
     /// <summary>
@@ -58,6 +59,7 @@ internal sealed class ValidationRanker
         network.Mix = grid.Best;
     }
 
+    /// <inheritdoc/>
     public ValidationFigures Evaluate(SequenceNetwork network)
     {
         ValidationFigures figures = default;

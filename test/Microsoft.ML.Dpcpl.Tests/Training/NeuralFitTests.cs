@@ -9,6 +9,27 @@ namespace Microsoft.ML.Dpcpl.Tests.Training;
 [TestClass]
 public sealed class NeuralFitTests
 {
+    internal static Action<DpcplTrainer.Options>[] Ablations =>
+    [
+        o => o.Mixer = SequenceMixer.Attention,
+        o => o.Personalized = false,
+        o => o.Progressive = false,
+        o => o.CompactnessWeight = 0,
+        o => o.TokenProjection = TokenProjection.Full,
+        o => o.Streams = StreamMode.OverallOnly,
+        o => o.Streams = StreamMode.Compact,
+        o => o.PerBehaviorFilter = true,
+        o => o.FilterActivation = FilterActivation.Gelu,
+        o => o.Placement = PromptPlacement.Prepend,
+        o => o.FactorValueProjection = true,
+        o => o.IntraLayerCompactness = 1,
+        o => o.WeightByLength = true,
+        o => o.PromptHistory = PromptHistory.AllBeforeTarget,
+        o => o.ContextFill = ContextFill.TuningSegmentOnly,
+        o => o.CompactnessSign = CompactnessSign.Literal,
+        o => o.PretrainingScope = PretrainingScope.PretrainingSegment,
+    ];
+
     public static IEnumerable<object[]> Losses => Enum.GetValues<RankingLoss>().Select(loss => new object[] { loss });
 
     [TestMethod]
@@ -54,26 +75,7 @@ public sealed class NeuralFitTests
     [TestMethod]
     public void AblationsTrain()
     {
-        foreach (Action<DpcplTrainer.Options> change in new Action<DpcplTrainer.Options>[]
-        {
-            o => o.Mixer = SequenceMixer.Attention,
-            o => o.Personalized = false,
-            o => o.Progressive = false,
-            o => o.CompactnessWeight = 0,
-            o => o.TokenProjection = TokenProjection.Full,
-            o => o.Streams = StreamMode.OverallOnly,
-            o => o.Streams = StreamMode.Compact,
-            o => o.PerBehaviorFilter = true,
-            o => o.FilterActivation = FilterActivation.Gelu,
-            o => o.Placement = PromptPlacement.Prepend,
-            o => o.FactorValueProjection = true,
-            o => o.IntraLayerCompactness = 1,
-            o => o.WeightByLength = true,
-            o => o.PromptHistory = PromptHistory.AllBeforeTarget,
-            o => o.ContextFill = ContextFill.TuningSegmentOnly,
-            o => o.CompactnessSign = CompactnessSign.Literal,
-            o => o.PretrainingScope = PretrainingScope.PretrainingSegment,
-        })
+        foreach (Action<DpcplTrainer.Options> change in Ablations)
         {
             var losses = new List<double>();
             using DpcplModelParameters model = TinyShop.Model(TinyShop.Options(o =>

@@ -67,13 +67,14 @@ internal static class TinyShop
     }
 
     public static NeuralModel Fit(
-        DpcplTrainer.Options options, DpcplModelParameters? pretrained = null, SequenceData? train = null, bool validate = true, Action<string>? warn = null) =>
+        DpcplTrainer.Options options, DpcplModelParameters? pretrained = null, SequenceData? train = null, bool validate = true, Action<string>? warn = null, GivenFigures? figures = null) =>
         NeuralFit.Run(
-            train ?? Train(), validate ? Validation() : null, options, Buy, (ulong)options.Seed!.Value, pretrained?.Network, p => options.Progress?.Report(p), warn ?? (_ => { }));
+            train ?? Train(), validate ? Validation() : null, options, Buy, (ulong)options.Seed!.Value, pretrained?.Network, p => options.Progress?.Report(p), warn ?? (_ => { }),
+            figures is null ? null : figures.InPlaceOf);
 
     public static DpcplModelParameters Model(
-        DpcplTrainer.Options options, DpcplModelParameters? pretrained = null, bool validate = true, Action<string>? warn = null) =>
-        new(Fit(options, pretrained, validate: validate, warn: warn));
+        DpcplTrainer.Options options, DpcplModelParameters? pretrained = null, bool validate = true, Action<string>? warn = null, GivenFigures? figures = null) =>
+        new(Fit(options, pretrained, validate: validate, warn: warn, figures: figures));
 
     public static NeuralModel Refit(NeuralModel model, SequenceData data, DpcplTrainer.Options options) =>
         NeuralFit.Refit(model, data, options, (ulong)options.Seed!.Value, p => options.Progress?.Report(p));

@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Repeats what computes with libtorch under the kernels of another processor: a test must hold however the processor rounds.
+# Usage: build/test-kernels.sh sse|avx2 [arguments of the test program]. Build first. Closes with "N passed, N failed".
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+case "${1:-}" in
+    sse) export ATEN_CPU_CAPABILITY=default MKL_ENABLE_INSTRUCTIONS=SSE4_2 ONEDNN_MAX_CPU_ISA=SSE41 ;;
+    avx2) export ATEN_CPU_CAPABILITY=avx2 MKL_ENABLE_INSTRUCTIONS=AVX2 ONEDNN_MAX_CPU_ISA=AVX2 ;;
+    *) echo "usage: $0 sse|avx2" >&2; exit 2 ;;
+esac
+shift
+# Events, files, the program and the sources themselves do not meet libtorch's kernels.
+filter='FullyQualifiedName!~.Data.&FullyQualifiedName!~.Samples.&FullyQualifiedName!~StructureTests&FullyQualifiedName!~ReadmeTests'
+dotnet run -c Release --no-build --project test/Microsoft.ML.Dpcpl.Tests -- --filter "$filter" "$@" 2>&1 | tee >(cat >&2) | awk '
+    $1 == "failed:" { failed = $2 } $1 == "succeeded:" { passed = $2 }
+    END { print (passed + 0) " passed, " (passed + 0 > 0 ? failed + 0 : 1) " failed"; exit !(passed > 0 && failed == 0) }'
