@@ -40,10 +40,20 @@ internal sealed class MixGrid(float[] gains, float[] scales)
             for (int i = 0; i < count; i++)
             {
                 int user = first + i;
-                if (labels[user] != 0)
+                if (labels[user] == 0)
+                    AddUnknown(items - 1 - hidden(user).Length);
+                else
                     AddUser(all.Slice(i * items, items), labels[user], hidden(user), nearness[user]);
             }
         }
+    }
+
+    /// <summary>Counts under every pair alike; it matters all the same, since a figure is no sum over the users.</summary>
+    private void AddUnknown(int ranked)
+    {
+        ValidationFigures behind = ValidationFigures.Of(new Rank(ranked, 0, ranked));
+        foreach (ref ValidationFigures figures in _figures.AsSpan())
+            figures += behind;
     }
 
     /// <summary>Items without nearness are counted where they stand, the others beside them; what does not compete is put below everything.</summary>
