@@ -48,11 +48,18 @@ internal sealed class LibrarySource
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable)));
     }
 
-    /// <summary>The room a file stands in: the name of its first folder, empty for the root.</summary>
-    public string RoomOf(SyntaxTree file)
+    /// <summary>The room a file stands in: its folder, with slashes; empty for the project's own folder.</summary>
+    public string RoomOf(SyntaxTree file) => Path.GetRelativePath(Root, Path.GetDirectoryName(file.FilePath)!).Replace('\\', '/') is var room && room == "." ? "" : room;
+
+    /// <summary>The rooms in which a type stands, or the type that a member belongs to: one, or the rule against parts in several is broken. None for what is not of this project.</summary>
+    public string[] RoomsOf(ISymbol symbol)
     {
-        string[] parts = Path.GetRelativePath(Root, file.FilePath).Split(Path.DirectorySeparatorChar);
-        return parts.Length == 1 ? "" : parts[0];
+        ISymbol type = symbol as INamedTypeSymbol ?? symbol.ContainingType ?? symbol;
+        while (type.ContainingType is { } outer)
+            type = outer;
+        INamedTypeSymbol? own = type is INamedTypeSymbol named ? Compilation.Assembly.GetTypeByMetadataName(
+            (named.ContainingNamespace.IsGlobalNamespace ? "" : named.ContainingNamespace.ToDisplayString() + ".") + named.MetadataName) : null;
+        return own is null ? [] : [.. own.DeclaringSyntaxReferences.Select(d => RoomOf(d.SyntaxTree)).Distinct()];
     }
 
     /// <summary>Everything of this library and of others that the file names, types and members alike.</summary>

@@ -10,31 +10,53 @@ public class StructureTests
 {
     private const string Library = "Microsoft.ML.Dpcpl", Baselines = "Microsoft.ML.Dpcpl.Baselines";
 
-    /// <summary>Rooms of each project that a room may name, besides itself. The root may name all of them.</summary>
+    private static readonly string[] SystemsAndBelow = ["Common", "Torch", "Data", "Networks", "Evaluation", "Scoring", "Training", "ModelIO", "Systems"];
+
+    /// <summary>Every folder is a room, and may name itself and these, with what stands inside them; a room of another project counts like one's own.</summary>
     private static readonly Dictionary<string, Dictionary<string, string[]>> MayName = new()
     {
         [Library] = new()
         {
-            ["Data"] = [],
-            ["Networks"] = [],
-            ["Evaluation"] = ["Data"],
-            ["Training"] = ["Data", "Networks", "Evaluation"],
-            ["ModelIO"] = ["Data"],
+            ["Common"] = [],
+            ["ModelIO"] = ["Common"],
+            ["ModelIO/Loaders"] = [.. SystemsAndBelow, "Paper"],
+            ["Torch"] = ["Common"],
+            ["Data/Views"] = ["Common"],
+            ["Data/Files"] = ["Common", "Data/Views"],
+            ["Data/Sequences"] = ["Common", "Data/Views", "Data/Files", "ModelIO"],
+            ["Data/Items"] = ["Common", "Data/Sequences"],
+            ["Data/Splitting"] = ["Common", "Data/Views", "Data/Sequences", "Data/Items"],
+            ["Data/Windows"] = ["Common", "Data/Sequences", "Data/Splitting"],
+            ["Data/Generator"] = ["Common", "Data/Sequences"],
+            ["Networks"] = ["Common", "Torch"],
+            ["Evaluation"] = ["Common", "Data"],
+            ["Evaluation/Floors"] = ["Common", "Data", "Evaluation"],
+            ["Scoring/Channels"] = ["Common", "Data", "Evaluation"],
+            ["Scoring/Kernels"] = ["Common", "Torch", "Evaluation", "Scoring/Channels"],
+            ["Scoring/Views"] = ["Common", "Data", "Evaluation", "Scoring"],
+            ["Scoring"] = ["Common", "Data", "Torch", "Networks", "Evaluation", "ModelIO", "Scoring"],
+            ["Training"] = ["Common", "Torch", "Networks", "Data", "Evaluation", "Scoring/Channels", "Training"],
+            ["Training/Batches"] = ["Common", "Torch", "Networks", "Data", "Training"],
+            ["Training/Losses"] = ["Common", "Torch", "Networks", "Data", "Training"],
+            ["Training/Optimizers"] = ["Common", "Torch"],
+            ["Systems"] = SystemsAndBelow,
+            ["Paper/Networks"] = ["Common", "Torch", "Networks"],
+            ["Paper"] = [.. SystemsAndBelow, "Paper/Networks"],
+            ["Catalog"] = [.. SystemsAndBelow, "Paper"],
         },
         [Baselines] = new()
         {
-            ["ItemItem"] = [],
-            ["Networks"] = [],
-            ["ModelIO"] = ["ItemItem", "Networks"],
+            ["Catalog"] = ["Catalog", "Sequence", "ItemItem", .. SystemsAndBelow],
+            ["ModelIO"] = ["Sequence", "ItemItem", .. SystemsAndBelow],
+            ["Sequence"] = SystemsAndBelow,
+            ["Sequence/SasRec"] = ["Sequence", .. SystemsAndBelow],
+            ["Sequence/Gru4Rec"] = ["Sequence", .. SystemsAndBelow],
+            ["Sequence/FmlpRec"] = ["Sequence", .. SystemsAndBelow],
+            ["ItemItem"] = SystemsAndBelow,
+            ["ItemItem/Ease"] = ["ItemItem", .. SystemsAndBelow],
+            ["ItemItem/ItemKnn"] = ["ItemItem", .. SystemsAndBelow],
         },
     };
-
-    /// <summary>Files of the root that are words shared by all (options, reports, contracts, small tools): every room may name them.</summary>
-    private static readonly string[] Vocabulary =
-    [
-        "DpcplOptions.cs", "NeuralTrainerOptions.cs", "DpcplTrainer.Options.cs", "SequenceTransformer.Options.cs", "TrainingProgress.cs", "TrainingSummary.cs",
-        "ISequenceModel.cs", "IVectorModel.cs", "IRowModel.cs", "SeededRandom.cs", "AtomicFile.cs", "ItemNeighbors.cs", "HugePages.cs",
-    ];
 
     private static readonly Dictionary<string, Lazy<LibrarySource>> Sources =
         MayName.Keys.ToDictionary(project => project, project => new Lazy<LibrarySource>(() => LibrarySource.Load(project)));
@@ -52,29 +74,44 @@ public class StructureTests
 
     [TestMethod]
     [DynamicData(nameof(Projects))]
+    public void NothingStandsOutsideTheRooms(string project) => AssertNone(
+        Sources[project].Value.Files.Where(file => Sources[project].Value.RoomOf(file).Length == 0).Select(Relative));
+
+    [TestMethod]
+    [DynamicData(nameof(Projects))]
     public void RoomsNameOnlyTheRoomsTheyMay(string project) => AssertNone(
         from file in Sources[project].Value.Files
         let room = Sources[project].Value.RoomOf(file)
         where room.Length > 0
         from symbol in Sources[project].Value.NamedIn(file)
-        where symbol.DeclaringSyntaxReferences.Length > 0 && !symbol.DeclaringSyntaxReferences.Any(d => MayBeNamedIn(project, room, d.SyntaxTree))
-        select $"{Relative(file)} names {symbol.ToDisplayString()} of {Relative(symbol.DeclaringSyntaxReferences[0].SyntaxTree)}");
+        from target in Sources.Values.SelectMany(source => source.Value.RoomsOf(symbol))
+        where !MayBeNamed(project, room, target)
+        select $"{Relative(file)} names {symbol.ToDisplayString()} of {target}");
 
+    /// <summary>Parts of a type in another room would let that room name what the type's own must not.</summary>
     [TestMethod]
     [DynamicData(nameof(Projects))]
-    public void OnlyTheRootAndModelIOKnowTheModelZip(string project) => AssertNone(
+    public void AllPartsOfATypeStandInOneRoom(string project) => AssertNone(
         from file in Sources[project].Value.Files
-        where Sources[project].Value.RoomOf(file) is not ("" or "ModelIO")
+        from type in TypesOf(project, file)
+        where Sources[project].Value.RoomsOf(type).Length > 1
+        select $"{type.ToDisplayString()} stands in {string.Join(", ", Sources[project].Value.RoomsOf(type))}");
+
+    /// <summary>Transformers say where they are saved; how is the business of ModelIO.</summary>
+    [TestMethod]
+    [DynamicData(nameof(Projects))]
+    public void OnlyModelIOKnowsTheModelZip(string project) => AssertNone(
+        from file in Sources[project].Value.Files
+        where !Sources[project].Value.RoomOf(file).StartsWith("ModelIO", StringComparison.Ordinal)
         from symbol in Sources[project].Value.NamedIn(file)
-        where symbol.Name is "ModelSaveContext" or "ModelLoadContext"
+        where symbol.Name is "ModelLoadContext" or "VersionInfo" || (symbol.ContainingType?.Name == "ModelSaveContext")
         select $"{Relative(file)} names {symbol.Name}");
 
     [TestMethod]
     public void DataKnowsNoTorch() => AssertNone(OthersNamed(Library, "Data", assembly => assembly == "TorchSharp"));
 
     [TestMethod]
-    [DynamicData(nameof(Projects))]
-    public void NetworksKnowNoMachineLearningNet(string project) => AssertNone(OthersNamed(project, "Networks", assembly => assembly.StartsWith("Microsoft.ML", StringComparison.Ordinal)));
+    public void NetworksKnowNoMachineLearningNet() => AssertNone(OthersNamed(Library, "Networks", assembly => assembly.StartsWith("Microsoft.ML", StringComparison.Ordinal)));
 
     /// <summary>Against ML.NET as it is, a file that uses its internals does not compile.</summary>
     [TestMethod]
@@ -82,7 +119,7 @@ public class StructureTests
     public void OnlyModelIOUsesInternalsOfMachineLearningNet(string project) => AssertNone(
         from diagnostic in Sources[project].Value.Compilation.GetDiagnostics()
         where diagnostic.Severity == DiagnosticSeverity.Error && diagnostic.Id != "CS8795" // parts that generators write
-        where Sources[project].Value.RoomOf(diagnostic.Location.SourceTree!) != "ModelIO"
+        where !Sources[project].Value.RoomOf(diagnostic.Location.SourceTree!).StartsWith("ModelIO", StringComparison.Ordinal)
         select diagnostic.ToString());
 
     /// <summary>
@@ -111,12 +148,10 @@ public class StructureTests
     [DynamicData(nameof(Projects))]
     public void InternalTypesStandInTheNamespaceOfTheirRoom(string project) => AssertNone(
         from file in Sources[project].Value.Files
-        from type in Sources[project].Value.Compilation.GetSemanticModel(file).SyntaxTree.GetRoot().DescendantNodes()
-            .OfType<CodeAnalysis.CSharp.Syntax.BaseTypeDeclarationSyntax>()
-            .Select(node => Sources[project].Value.Compilation.GetSemanticModel(file).GetDeclaredSymbol(node)!)
+        from type in TypesOf(project, file)
         where type.ContainingType is null && type.DeclaredAccessibility != Accessibility.Public && type.Name != "IgnoresAccessChecksToAttribute"
         let room = Sources[project].Value.RoomOf(file)
-        where type.ContainingNamespace.ToDisplayString() != (room.Length > 0 ? $"{project}.{room}" : Library)
+        where type.ContainingNamespace.ToDisplayString() != (room.Length > 0 ? $"{project}.{room.Replace('/', '.')}" : Library)
         select $"{Relative(file)}: {type.ToDisplayString()}");
 
     [TestMethod]
@@ -144,26 +179,30 @@ public class StructureTests
             select symbol.ToDisplayString());
     }
 
+    /// <summary>Tests of a room stand in the same folder of the tests; what joins several rooms stands in a room above.</summary>
     [TestMethod]
     public void TestsMirrorTheLibrary()
     {
         string tests = Path.Combine(LibrarySource.RepositoryRoot, "test", "Microsoft.ML.Dpcpl.Tests");
-        string[] rooms = [.. Sources[Library].Value.Files.Select(Sources[Library].Value.RoomOf).Where(r => r.Length > 0).Distinct()];
-        IEnumerable<string> testRooms = Directory.EnumerateFiles(tests, "*Tests.cs", SearchOption.AllDirectories)
-            .Select(path => Path.GetRelativePath(tests, path).Split(Path.DirectorySeparatorChar))
-            .Where(parts => parts.Length > 1 && parts[0] is not ("bin" or "obj"))
-            .Select(parts => parts[0]);
-        AssertNone(rooms.Except(testRooms).Select(room => $"No tests for {room}"));
-        AssertNone(testRooms.Except(rooms.Concat(["Samples", "Baselines"])).Select(folder => $"Tests for {folder}, which is no folder of the library"));
+        string[] testRooms = [.. Directory.EnumerateFiles(tests, "*Tests.cs", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(tests, Path.GetDirectoryName(path)!).Replace('\\', '/'))
+            .Where(folder => folder != "." && folder.Split('/')[0] is not ("bin" or "obj"))
+            .Distinct()];
+        string[] rooms =
+        [
+            .. MayName[Library].Keys, "Baselines", .. MayName[Baselines].Keys.Select(room => $"Baselines/{room}"), "Data", "Scoring", "Tool",
+            .. Directory.EnumerateDirectories(Path.Combine(LibrarySource.RepositoryRoot, "src", Library + ".Tool")).Select(folder => "Tool/" + Path.GetFileName(folder)),
+        ];
+        AssertNone(MayName[Library].Keys.Select(room => room.Split('/')[0]).Distinct().Except(testRooms.Select(room => room.Split('/')[0])).Select(room => $"No tests for {room}"));
+        AssertNone(testRooms.Except(rooms).Select(folder => $"Tests for {folder}, which is no folder of the sources"));
     }
 
-    /// <summary>A type in several files counts as standing in each of them.</summary>
-    private static bool MayBeNamedIn(string project, string room, SyntaxTree file)
-    {
-        string target = Sources[project].Value.RoomOf(file);
-        return target == room || MayName[project][room].Contains(target)
-            || (target.Length == 0 && (room == "ModelIO" || Vocabulary.Contains(Path.GetFileName(file.FilePath))));
-    }
+    private static bool MayBeNamed(string project, string room, string target) =>
+        target == room || MayName[project][room].Any(allowed => target == allowed || target.StartsWith(allowed + "/", StringComparison.Ordinal));
+
+    private static IEnumerable<INamedTypeSymbol> TypesOf(string project, SyntaxTree file) => file.GetRoot().DescendantNodes()
+        .OfType<CodeAnalysis.CSharp.Syntax.BaseTypeDeclarationSyntax>()
+        .Select(node => Sources[project].Value.Compilation.GetSemanticModel(file).GetDeclaredSymbol(node)!).Cast<INamedTypeSymbol>();
 
     private static bool IsDocumented(string? xml) =>
         !string.IsNullOrWhiteSpace(xml) && XElement.Parse(xml) is { } comment &&
@@ -171,7 +210,7 @@ public class StructureTests
 
     private static IEnumerable<string> OthersNamed(string project, string room, Func<string, bool> forbidden) =>
         from file in Sources[project].Value.Files
-        where Sources[project].Value.RoomOf(file) == room
+        where Sources[project].Value.RoomOf(file) is var own && (own == room || own.StartsWith(room + "/", StringComparison.Ordinal) || own.EndsWith("/" + room, StringComparison.Ordinal))
         from symbol in Sources[project].Value.NamedIn(file)
         where symbol.ContainingAssembly is { } assembly && !assembly.Name.StartsWith(Library, StringComparison.Ordinal) && forbidden(assembly.Name)
         select $"{Relative(file)} names {symbol.ToDisplayString()}";

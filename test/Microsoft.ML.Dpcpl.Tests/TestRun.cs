@@ -1,4 +1,4 @@
-using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Torch;
 
 namespace Microsoft.ML.Dpcpl.Tests;
 

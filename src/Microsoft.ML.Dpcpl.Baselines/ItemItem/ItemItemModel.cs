@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
-using Microsoft.ML.Dpcpl.Data;
+using Microsoft.ML.Dpcpl.Data.Sequences;
+using Microsoft.ML.Dpcpl.Scoring;
 
 namespace Microsoft.ML.Dpcpl.Baselines.ItemItem;
 

@@ -1,7 +1,10 @@
 using System.Diagnostics;
 using Microsoft.ML.Dpcpl.Baselines.ItemItem;
-using Microsoft.ML.Dpcpl.Data;
+using Microsoft.ML.Dpcpl.Data.Items;
+using Microsoft.ML.Dpcpl.Data.Sequences;
+using Microsoft.ML.Dpcpl.Data.Views;
 using Microsoft.ML.Dpcpl.Evaluation;
+using Microsoft.ML.Dpcpl.Scoring.Views;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Dpcpl;
@@ -29,7 +32,7 @@ public abstract class ItemItemTrainer : IEstimator<ItemItemTransformer>
     /// <returns>The trained model as a transformer.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type, or the target behavior does not occur.</exception>
     /// <exception cref="InvalidOperationException">There is nothing to train on, or it would take more memory than it may.</exception>
-    /// <exception cref="OperationCanceledException">Training was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">Training was canceled.</exception>
     public ItemItemTransformer Fit(IDataView input) => Fit(input, null);
 
     /// <summary>Trains, and says how well the held-out items of the validation set are ranked.</summary>
@@ -39,7 +42,7 @@ public abstract class ItemItemTrainer : IEstimator<ItemItemTransformer>
     /// <returns>The trained model as a transformer.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type, or the target behavior does not occur.</exception>
     /// <exception cref="InvalidOperationException">There is nothing to train on, or it would take more memory than it may.</exception>
-    /// <exception cref="OperationCanceledException">Training was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">Training was canceled.</exception>
     public ItemItemTransformer Fit(IDataView trainSet, IDataView? validationSet)
     {
         ArgumentNullException.ThrowIfNull(trainSet);

@@ -1,4 +1,4 @@
-using Microsoft.ML.Dpcpl.Data;
+using Microsoft.ML.Dpcpl.Data.Views;
 
 namespace Microsoft.ML.Dpcpl;
 

@@ -1,4 +1,4 @@
-using Microsoft.ML.Dpcpl.Evaluation;
+using Microsoft.ML.Dpcpl.Scoring.Kernels;
 
 namespace Microsoft.ML.Dpcpl.Baselines.ItemItem;
 

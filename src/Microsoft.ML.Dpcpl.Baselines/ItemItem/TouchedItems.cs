@@ -1,5 +1,6 @@
-using Microsoft.ML.Dpcpl.Data;
-using Microsoft.ML.Dpcpl.Evaluation;
+using Microsoft.ML.Dpcpl.Common;
+using Microsoft.ML.Dpcpl.Data.Items;
+using Microsoft.ML.Dpcpl.Data.Sequences;
 
 namespace Microsoft.ML.Dpcpl.Baselines.ItemItem;
 

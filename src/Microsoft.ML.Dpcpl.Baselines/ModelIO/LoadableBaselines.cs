@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 using Microsoft.ML;
 using Microsoft.ML.Dpcpl;
 using Microsoft.ML.Dpcpl.Baselines.ModelIO;
-using Microsoft.ML.Dpcpl.Baselines.Networks;
+using Microsoft.ML.Dpcpl.Baselines.Sequence;
+using Microsoft.ML.Dpcpl.Baselines.Sequence.FmlpRec;
+using Microsoft.ML.Dpcpl.Baselines.Sequence.Gru4Rec;
+using Microsoft.ML.Dpcpl.Baselines.Sequence.SasRec;
 using Microsoft.ML.Dpcpl.ModelIO;
 using Microsoft.ML.Runtime;
 

@@ -1,5 +1,5 @@
 using Microsoft.ML.Data;
-using Microsoft.ML.Dpcpl.Data;
+using Microsoft.ML.Dpcpl.Data.Views;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Dpcpl.Evaluation;

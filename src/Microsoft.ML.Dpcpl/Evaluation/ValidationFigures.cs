@@ -14,7 +14,7 @@ internal readonly record struct ValidationFigures(double Ndcg10, double Ndcg20, 
     private static readonly double[] s_gains = [.. Enumerable.Range(0, 10).Select(above => RankMetric.Discount(above))];
 
     /// <summary>
-    /// What epochs and mixes are compared by: the geometric mean of the sum of NDCG@10 and NDCG@20 over the catalogue (section 5.1.1) and
+    /// What epochs and mixes are compared by: the geometric mean of the sum of NDCG@10 and NDCG@20 over the catalog (section 5.1.1) and
     /// NDCG@10 among drawn competitors, so that one per cent of either counts the same. The first rewards the very best items only, and
     /// stops too early for the second. Where the first stays 0 for epochs, as on sparse data, the mean reciprocal rank decides.
     /// </summary>

@@ -4,7 +4,7 @@ namespace Microsoft.ML.Dpcpl.ModelIO;
 
 /// <summary>Saves and loads one transformer inside ML.NET's model zip.</summary>
 /// <remarks>
-/// ML.NET writes into the zip the name under which a loader is registered (see <see cref="LoadableTransformers"/>) and the assembly
+/// ML.NET writes into the zip the name under which a loader is registered (see <c>LoadableTransformers</c>) and the assembly
 /// it lives in, and loads that assembly when the model is read: the reading program need not name a type of ours.
 /// </remarks>
 internal static class ModelArchive

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Dpcpl.ModelIO;

@@ -1,3 +1,5 @@
+using Microsoft.ML.Dpcpl.Common;
+
 namespace Microsoft.ML.Dpcpl.ModelIO;
 
 /// <summary>What a transformer writes into a model's zip: named streams, and other models inside it.</summary>

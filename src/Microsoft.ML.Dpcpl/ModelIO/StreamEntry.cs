@@ -1,3 +1,5 @@
+
+
 namespace Microsoft.ML.Dpcpl.ModelIO;
 
 /// <summary>A line of the table that says which streams a model consists of.</summary>
@@ -19,7 +21,7 @@ internal sealed record StreamEntry(string Name, long Length, uint Checksum)
         byte[] content = bytes.ToArray();
         writer.Write(content.Length);
         writer.Write(content);
-        writer.Write(Dpcpl.ModelIO.Checksum.Of(content));
+        writer.Write(Common.Checksum.Of(content));
     }
 
     /// <exception cref="FormatException">The table is damaged.</exception>
@@ -31,7 +33,7 @@ internal sealed record StreamEntry(string Name, long Length, uint Checksum)
             if (length < 0 || length > reader.BaseStream.Length)
                 throw damaged("its table of contents was altered");
             byte[] content = reader.ReadBytes(length);
-            if (Dpcpl.ModelIO.Checksum.Of(content) != reader.ReadUInt32())
+            if (Common.Checksum.Of(content) != reader.ReadUInt32())
                 throw damaged("its table of contents was altered");
             using var table = new BinaryReader(new MemoryStream(content));
             var entries = new Dictionary<string, StreamEntry>();

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Microsoft.ML.Dpcpl.Common;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Dpcpl.Networks;

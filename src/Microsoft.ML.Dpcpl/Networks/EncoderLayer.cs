@@ -1,8 +1,9 @@
+using Microsoft.ML.Dpcpl.Torch;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Dpcpl.Networks;
 
-/// <summary>One layer of an encoder: token mixer and feed-forward network, each with a residual path and layer normalisation after it.</summary>
+/// <summary>One layer of an encoder: token mixer and feed-forward network, each with a residual path and layer normalization after it.</summary>
 internal sealed class EncoderLayer : nn.Module
 {
     private readonly nn.Module _mixer;

@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using Microsoft.ML.Dpcpl.Common;
+using Microsoft.ML.Dpcpl.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Dpcpl.Networks;
 
-/// <summary>Layer normalisation over the last axis with a learned scale and shift.</summary>
+/// <summary>Layer normalization over the last axis with a learned scale and shift.</summary>
 internal sealed class LayerNorm : nn.Module
 {
     private readonly long _width;

@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

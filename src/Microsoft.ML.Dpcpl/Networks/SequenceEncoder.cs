@@ -11,7 +11,7 @@ internal abstract class SequenceEncoder(string name) : nn.Module(name)
 {
     public abstract EncoderShape Shape { get; }
 
-    /// <summary>Rows 1..B of the behaviour table, [B, d]: what eq. 4 compares u with; null for an encoder that knows no behaviours.</summary>
+    /// <summary>Rows 1..B of the behavior table, [B, d]: what eq. 4 compares u with; null for an encoder that knows no behaviors.</summary>
     public virtual Tensor? BehaviorVectors => null;
 
     /// <summary>Categories (with the unknown one) of each user attribute that the encoder reads; empty for an encoder that reads none.</summary>

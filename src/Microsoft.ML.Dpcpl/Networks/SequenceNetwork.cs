@@ -1,3 +1,7 @@
+using Microsoft.ML.Dpcpl.Common;
+using Microsoft.ML.Dpcpl.Paper.Networks;
+using Microsoft.ML.Dpcpl.Scoring.Channels;
+using Microsoft.ML.Dpcpl.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -30,7 +34,7 @@ internal sealed class SequenceNetwork : IDisposable
     /// <summary>Neighbors of the items, which networks made from this one begin with; null without.</summary>
     public ItemNeighbors? Neighbors { get; set; }
 
-    /// <summary>What nearness s adds to a score: gain log(1 + scale s), on the scale of a softmax's scores. 0 without neighbours.</summary>
+    /// <summary>What nearness s adds to a score: gain log(1 + scale s), on the scale of a softmax's scores. 0 without neighbors.</summary>
     public (float Gain, float Scale) Mix
     {
         get
@@ -58,7 +62,7 @@ internal sealed class SequenceNetwork : IDisposable
     }
 
     /// <summary>A network on the same backbone with new prompts of random weights; a seed of null leaves them open.</summary>
-    public SequenceNetwork WithPrompts(PromptShape shape, ulong? seed)
+    public SequenceNetwork WithPrompts(CustomizedPromptsShape shape, ulong? seed)
     {
         using var scope = NewDisposeScope();
         CustomizedPrompts prompts = Kept(new CustomizedPrompts(shape, Derive(seed, 2)), Device);
@@ -100,7 +104,7 @@ internal sealed class SequenceNetwork : IDisposable
     /// <summary>The prompts' parameters by name, in a fixed order; empty without prompts.</summary>
     public List<(string Name, Tensor Values)> PromptTensors() => Prompts is null ? [] : [.. Named(Prompts)];
 
-    /// <summary>The mix by name; empty without neighbours.</summary>
+    /// <summary>The mix by name; empty without neighbors.</summary>
     public List<(string Name, Tensor Values)> MixTensors() => _mix is null ? [] : [("mix", _mix)];
 
     public void Dispose()

@@ -1,5 +1,5 @@
 using System.Text;
-using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Torch;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Dpcpl.Training;

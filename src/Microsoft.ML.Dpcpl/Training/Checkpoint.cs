@@ -1,5 +1,6 @@
 using System.Text;
-using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Common;
+using Microsoft.ML.Dpcpl.Torch;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Dpcpl.Training;

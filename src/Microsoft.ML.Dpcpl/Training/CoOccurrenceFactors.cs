@@ -1,7 +1,8 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using Microsoft.ML.Dpcpl.Data;
-using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Common;
+using Microsoft.ML.Dpcpl.Data.Sequences;
+using Microsoft.ML.Dpcpl.Torch;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Dpcpl.Training;
@@ -89,7 +90,7 @@ internal static class CoOccurrenceFactors
         }
     }
 
-    /// <summary>The normalised user-item matrix as compressed rows.</summary>
+    /// <summary>The normalized user-item matrix as compressed rows.</summary>
     private sealed class Incidence
     {
         private readonly int[] _offsets;

@@ -1,5 +1,7 @@
-using Microsoft.ML.Dpcpl.Data;
+using Microsoft.ML.Dpcpl.Data.Windows;
 using Microsoft.ML.Dpcpl.Evaluation;
+using Microsoft.ML.Dpcpl.Paper;
+using Microsoft.ML.Dpcpl.Training.Batches;
 
 namespace Microsoft.ML.Dpcpl.Training;
 

@@ -1,11 +1,18 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using Microsoft.ML.Dpcpl.Data;
+using Microsoft.ML.Dpcpl.Common;
+using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Evaluation;
 using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Paper.Networks;
+using Microsoft.ML.Dpcpl.Torch;
+using Microsoft.ML.Dpcpl.Training.Batches;
+using Microsoft.ML.Dpcpl.Training.Losses;
+using Microsoft.ML.Dpcpl.Training.Optimizers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using Dropout = Microsoft.ML.Dpcpl.Networks.Dropout;
+using Adam = Microsoft.ML.Dpcpl.Training.Optimizers.Adam;
 
 namespace Microsoft.ML.Dpcpl.Training;
 
@@ -78,7 +85,7 @@ internal sealed class StageRunner : IDisposable
         {
             int epoch = state.Epoch + 1;
             EpochResult result = RunEpoch(maker, epoch, stopping, before, watch, cancellation);
-            if (result.Cancelled)
+            if (result.Canceled)
                 break;
             if (_options.KeepFreedMemory)
                 NativeHeap.Trim();
@@ -185,7 +192,7 @@ internal sealed class StageRunner : IDisposable
         double factorCosine = 0, promptCosine = 0;
         if (_plan.Compactness is { } compactness && prompts?.Factors is not null)
         {
-            PromptShape shape = _network.Prompts!.Shape;
+            CustomizedPromptsShape shape = _network.Prompts!.Shape;
             Tensor regularizer = CodingRate.Regularizer(
                 prompts, shape.Factors, shape.FactorRank, compactness.EpsilonSquared, compactness.Factors, compactness.Prompts, compactness.Sign);
             if (compactness.IntraLayer > 0)
@@ -228,7 +235,7 @@ internal sealed class StageRunner : IDisposable
         .. _rowAdam?.State() ?? [],
     ];
 
-    private readonly record struct EpochResult(TrainingProgress Progress, bool Cancelled);
+    private readonly record struct EpochResult(TrainingProgress Progress, bool Canceled);
 
     internal readonly record struct StepFigures(double Loss, double FactorCosine, double PromptCosine);
 }

@@ -2,7 +2,7 @@ namespace Microsoft.ML.Dpcpl.Training;
 
 /// <summary>Where a stage stands after an epoch, beside its tensors.</summary>
 /// <param name="Epoch">Epochs done.</param>
-/// <param name="Steps">Optimiser steps done.</param>
+/// <param name="Steps">Optimizer steps done.</param>
 /// <param name="BestEpoch">Best epoch so far; 0 while none is better than what the stage began with.</param>
 /// <param name="BestFigure">Its validation figure.</param>
 /// <param name="Seconds">Training time so far.</param>

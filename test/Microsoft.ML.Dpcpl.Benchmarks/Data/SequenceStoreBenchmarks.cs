@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using Microsoft.ML.Dpcpl.Data;
+using Microsoft.ML.Dpcpl.Data.Sequences;
+using Microsoft.ML.Dpcpl.Data.Windows;
 
 namespace Microsoft.ML.Dpcpl.Benchmarks.Data;
 

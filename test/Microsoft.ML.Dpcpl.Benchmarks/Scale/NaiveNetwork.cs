@@ -1,4 +1,4 @@
-using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Paper.Networks;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -11,7 +11,7 @@ namespace Microsoft.ML.Dpcpl.Benchmarks.Scale;
 /// </summary>
 internal sealed class NaiveNetwork : nn.Module
 {
-    private readonly NetworkShape _shape;
+    private readonly EfficientBehaviorMinerShape _shape;
     private readonly Embedding _items;
     private readonly Embedding _behaviors;
     private readonly Embedding _positions;
@@ -19,7 +19,7 @@ internal sealed class NaiveNetwork : nn.Module
     private readonly ModuleList<NaiveLayer> _layers;
     private readonly TorchSharp.Modules.Dropout _dropout;
 
-    public NaiveNetwork(NetworkShape shape)
+    public NaiveNetwork(EfficientBehaviorMinerShape shape)
         : base(nameof(NaiveNetwork))
     {
         _shape = shape;
@@ -75,7 +75,7 @@ internal sealed class NaiveNetwork : nn.Module
         private readonly TorchSharp.Modules.LayerNorm _norm2;
         private readonly TorchSharp.Modules.Dropout _dropout;
 
-        public NaiveLayer(NetworkShape shape)
+        public NaiveLayer(EfficientBehaviorMinerShape shape)
             : base(nameof(NaiveLayer))
         {
             _blocks = shape.Blocks;

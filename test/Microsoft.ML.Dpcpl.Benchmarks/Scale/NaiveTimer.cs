@@ -1,5 +1,5 @@
-using Microsoft.ML.Dpcpl.Networks;
-using Microsoft.ML.Dpcpl.Training;
+using Microsoft.ML.Dpcpl.Paper.Networks;
+using Microsoft.ML.Dpcpl.Training.Batches;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -12,7 +12,7 @@ internal sealed class NaiveTimer : IDisposable
     private readonly optim.Optimizer _adam;
     private readonly StepTimer _source;
 
-    public NaiveTimer(NetworkShape shape, StepTimer source)
+    public NaiveTimer(EfficientBehaviorMinerShape shape, StepTimer source)
     {
         _network = new NaiveNetwork(shape);
         _adam = optim.Adam(_network.parameters(), 0.001);

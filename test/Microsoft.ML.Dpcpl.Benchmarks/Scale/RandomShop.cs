@@ -1,4 +1,5 @@
-using Microsoft.ML.Dpcpl.Data;
+using Microsoft.ML.Dpcpl.Common;
+using Microsoft.ML.Dpcpl.Data.Sequences;
 
 namespace Microsoft.ML.Dpcpl.Benchmarks.Scale;
 

@@ -1,11 +1,18 @@
 using Microsoft.ML.Data;
-using Microsoft.ML.Dpcpl.Data;
+using Microsoft.ML.Dpcpl.Common;
+using Microsoft.ML.Dpcpl.Data.Sequences;
+using Microsoft.ML.Dpcpl.Data.Splitting;
+using Microsoft.ML.Dpcpl.Data.Views;
+using Microsoft.ML.Dpcpl.Data.Windows;
 using Microsoft.ML.Dpcpl.Networks;
-using Microsoft.ML.Dpcpl.Training;
+using Microsoft.ML.Dpcpl.Paper.Networks;
+using Microsoft.ML.Dpcpl.Scoring.Channels;
+using Microsoft.ML.Dpcpl.Systems;
+using Microsoft.ML.Dpcpl.Torch;
 
 namespace Microsoft.ML.Dpcpl.Benchmarks.Scale;
 
-/// <summary>A model of default shape with random weights, and histories to score: speed does not depend on what was learnt.</summary>
+/// <summary>A model of default shape with random weights, and histories to score: speed does not depend on what was learned.</summary>
 internal static class ScaleModel
 {
     private static string[] Behaviors => RandomShop.Behaviors;
@@ -21,14 +28,14 @@ internal static class ScaleModel
         var recipe = new WindowRecipe(
             options.MaxSequenceLength, options.PromptTokens, options.ContextFill, options.PromptHistory, options.BehaviorHistoryLength, boundary, features);
         using SequenceNetwork bare = SequenceNetwork.Create(
-            new NetworkShape(
+            new EfficientBehaviorMinerShape(
                 items, Behaviors.Length, options.MaxSequenceLength, options.HiddenSize, options.Layers, options.Blocks, options.Mixer, options.AttentionHeads,
                 options.Streams, options.Skip, options.FrequencyGainKnots, options.SparsityThreshold, options.FeedForwardMultiplier,
                 NeighborItems: neighbors ? options.NeighborItems : 0),
             seed: 1,
             TorchSharp.torch.CPU);
         SequenceNetwork network = bare.WithPrompts(
-            new PromptShape(
+            new CustomizedPromptsShape(
                 options.HiddenSize, options.Layers, Behaviors.Length, options.PromptTokens, options.PromptFactors, [], features.StatisticCount,
                 options.TokenProjection, options.HiddenSize / 8),
             seed: 1);

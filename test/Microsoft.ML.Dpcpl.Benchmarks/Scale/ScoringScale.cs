@@ -1,7 +1,9 @@
 using System.Runtime.Intrinsics;
 using Microsoft.ML.Data;
-using Microsoft.ML.Dpcpl.Data;
-using Microsoft.ML.Dpcpl.Evaluation;
+using Microsoft.ML.Dpcpl.Data.Sequences;
+using Microsoft.ML.Dpcpl.Scoring;
+using Microsoft.ML.Dpcpl.Scoring.Channels;
+using Microsoft.ML.Dpcpl.Torch;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Dpcpl.Benchmarks.Scale;
@@ -184,7 +186,7 @@ internal static class ScoringScale
 
         public Scoring(int items, int users)
         {
-            Microsoft.ML.Dpcpl.Networks.TorchRuntime.EnsureLoaded();
+            Microsoft.ML.Dpcpl.Torch.TorchRuntime.EnsureLoaded();
             using var generator = new Generator(1);
             (_items, _popularity) = (items, new float[items + 1]);
             _table = randn([items + 1, Width], generator: generator);

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Microsoft.ML.Dpcpl.Data;
+using Microsoft.ML.Dpcpl.Data.Views;
 
 namespace Microsoft.ML.Dpcpl.Benchmarks.Scale;
 
@@ -71,7 +71,7 @@ internal static class StartupScale
     {
         double runtime = (DateTime.Now - Process.GetCurrentProcess().StartTime).TotalMilliseconds;
         var ml = new MLContext(1);
-        double torch = Pairs.Once(Networks.TorchRuntime.EnsureLoaded), load = 0, make = 0;
+        double torch = Pairs.Once(Torch.TorchRuntime.EnsureLoaded), load = 0, make = 0;
         ITransformer model = null!;
         load = Pairs.Once(() => model = ml.Model.Load(zip, out _));
         PredictionEngine<UserHistory, Recommendation> engine = null!;

@@ -1,7 +1,12 @@
 using System.Diagnostics;
-using Microsoft.ML.Dpcpl.Data;
+using Microsoft.ML.Dpcpl.Data.Sequences;
+using Microsoft.ML.Dpcpl.Data.Splitting;
+using Microsoft.ML.Dpcpl.Data.Windows;
 using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Paper;
+using Microsoft.ML.Dpcpl.Paper.Networks;
 using Microsoft.ML.Dpcpl.Training;
+using Microsoft.ML.Dpcpl.Training.Batches;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Dpcpl.Benchmarks.Scale;
@@ -17,7 +22,7 @@ internal sealed class StepTimer : IDisposable
     /// <param name="negatives">Of the sampled softmax.</param>
     /// <param name="batch">Windows of a step.</param>
     /// <param name="tokens">Prompt tokens: above 0 only prompts are trained.</param>
-    public StepTimer(NetworkShape shape, int negatives, int batch, int tokens = 0)
+    public StepTimer(EfficientBehaviorMinerShape shape, int negatives, int batch, int tokens = 0)
     {
         SequenceData data = RandomShop.Create(20_000, shape.Items, shape.MaxLength + 4, shape.MaxLength + 4);
         _network = SequenceNetwork.Create(shape, 1, CPU);
@@ -28,7 +33,7 @@ internal sealed class StepTimer : IDisposable
         {
             using SequenceNetwork backbone = _network;
             _network = backbone.WithPrompts(
-                new PromptShape(shape.Width, shape.Layers, shape.Behaviors, tokens, 8, [], features.StatisticCount, TokenProjection.LowRank, shape.Width / 8,
+                new CustomizedPromptsShape(shape.Width, shape.Layers, shape.Behaviors, tokens, 8, [], features.StatisticCount, TokenProjection.LowRank, shape.Width / 8,
                     PromptWidth: new DpcplTrainer.Options().PromptWidth), 1);
         }
 

@@ -1,3 +1,5 @@
+
+
 namespace Microsoft.ML.Dpcpl.Benchmarks.Scale;
 
 /// <summary>Markdown on the standard output.</summary>

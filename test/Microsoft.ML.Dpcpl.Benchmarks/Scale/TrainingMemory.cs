@@ -1,5 +1,5 @@
-using Microsoft.ML.Dpcpl.Data;
-using Microsoft.ML.Dpcpl.Training;
+using Microsoft.ML.Dpcpl.Data.Sequences;
+using Microsoft.ML.Dpcpl.Systems;
 
 namespace Microsoft.ML.Dpcpl.Benchmarks.Scale;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Paper.Networks;
+using Microsoft.ML.Dpcpl.Torch;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Dpcpl.Benchmarks.Scale;
@@ -24,12 +25,12 @@ internal static class TrainingScale
 
     private static readonly Dictionary<string, Setting> s_settings = new()
     {
-        ["small"] = new("300k items, n 256, T 50, d 64, L 2, k 4", new NetworkShape(300_000, 4, 50, 64, 2, 4, Dropout: 0.2f), 256, 3, 15, "at least 4.0"),
-        ["large"] = new("300k items, n 64, T 128, d 256, L 4, k 8", new NetworkShape(300_000, 4, 128, 256, 4, 8, Dropout: 0.2f), 64, 1, 3, "at least 2.5"),
+        ["small"] = new("300k items, n 256, T 50, d 64, L 2, k 4", new EfficientBehaviorMinerShape(300_000, 4, 50, 64, 2, 4, Dropout: 0.2f), 256, 3, 15, "at least 4.0"),
+        ["large"] = new("300k items, n 64, T 128, d 256, L 4, k 8", new EfficientBehaviorMinerShape(300_000, 4, 128, 256, 4, 8, Dropout: 0.2f), 64, 1, 3, "at least 2.5"),
     };
 
     /// <summary>What is timed, and what is asked of it against the naive network.</summary>
-    private sealed record Setting(string Name, NetworkShape Shape, int Batch, int Warmup, int Pairs, string Asked);
+    private sealed record Setting(string Name, EfficientBehaviorMinerShape Shape, int Batch, int Warmup, int Pairs, string Asked);
 
     public static void Run(string[] args)
     {
@@ -124,7 +125,7 @@ internal static class TrainingScale
     private static void TableSizes(string[] args)
     {
         Table.Header("items", "step, ms", "ratio to 20k (median of pairs)", "asked at most");
-        NetworkShape small = s_settings["small"].Shape;
+        EfficientBehaviorMinerShape small = s_settings["small"].Shape;
         using var reference = new StepTimer(small with { Items = 20_000 }, Negatives, s_settings["small"].Batch);
         foreach (int items in new[] { 20_000, 100_000, 300_000, 1_000_000 })
         {

@@ -1,6 +1,8 @@
 using CsCheck;
-using Microsoft.ML.Dpcpl.Data;
+using Microsoft.ML.Dpcpl.Data.Items;
+using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Evaluation;
+using Microsoft.ML.Dpcpl.Scoring.Kernels;
 
 namespace Microsoft.ML.Dpcpl.Tests.Evaluation;
 

@@ -18,7 +18,7 @@ public sealed class DropoutTests
         Assert.IsTrue(mask.All(value => value == 0 || value == kept));
         double standardError = Math.Sqrt(rate * (1 - rate) / mask.Length);
         Assert.AreEqual(rate, mask.Count(value => value == 0) / (double)mask.Length, 5 * standardError);
-        // Neighbours and lanes are independent: the share of equal pairs is as expected.
+        // Neighbors and lanes are independent: the share of equal pairs is as expected.
         double equal = rate * rate + ((1 - rate) * (1 - rate));
         foreach (int lag in new[] { 1, 2, 8 })
             Assert.AreEqual(equal, Enumerable.Range(0, mask.Length - lag).Count(i => mask[i] == mask[i + lag]) / (double)mask.Length, 0.01);

@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Common;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,4 +1,5 @@
-using Microsoft.ML.Dpcpl.Data;
+using Microsoft.ML.Dpcpl.Common;
+using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Tests.Networks;
 using Microsoft.ML.Dpcpl.Training;
 using TorchSharp;

@@ -1,7 +1,8 @@
 using Microsoft.ML.Dpcpl.Baselines.ItemItem;
-using Microsoft.ML.Dpcpl.Data;
+using Microsoft.ML.Dpcpl.Baselines.ItemItem.Ease;
+using Microsoft.ML.Dpcpl.Data.Sequences;
 
-namespace Microsoft.ML.Dpcpl.Tests.Baselines;
+namespace Microsoft.ML.Dpcpl.Tests.Baselines.ItemItem;
 
 [TestClass]
 public sealed class ItemItemModelTests

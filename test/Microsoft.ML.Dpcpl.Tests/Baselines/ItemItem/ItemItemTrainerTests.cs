@@ -1,8 +1,9 @@
 using Microsoft.ML.Dpcpl.Baselines.ItemItem;
-using Microsoft.ML.Dpcpl.Tests.Evaluation;
 using Microsoft.ML.Dpcpl.Tests.ModelIO;
+using Microsoft.ML.Dpcpl.Tests.Scoring;
+using Microsoft.ML.Dpcpl.Tests.Systems;
 
-namespace Microsoft.ML.Dpcpl.Tests.Baselines;
+namespace Microsoft.ML.Dpcpl.Tests.Baselines.ItemItem;
 
 [TestClass]
 public sealed class ItemItemTrainerTests
@@ -17,7 +18,7 @@ public sealed class ItemItemTrainerTests
     public void APlantedPatternIsLearned(string name)
     {
         SequenceSplit split = Split(Events());
-        double popularity = _ml.Recommendation().EvaluateBaselines(split).Single(b => b.Name == "Popularity").Metrics.Ndcg(10);
+        double popularity = _ml.Recommendation().EvaluateFloors(split).Single(b => b.Name == "Popularity").Metrics.Ndcg(10);
 
         using ItemItemTransformer model = Trainer(name).Fit(split.TrainSet, split.ValidationSet);
         SequentialRecommendationMetrics metrics = _ml.Recommendation().EvaluateSequences(model.Transform(split.TestSet));

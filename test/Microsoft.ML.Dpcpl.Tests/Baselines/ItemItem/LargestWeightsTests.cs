@@ -1,6 +1,6 @@
 using Microsoft.ML.Dpcpl.Baselines.ItemItem;
 
-namespace Microsoft.ML.Dpcpl.Tests.Baselines;
+namespace Microsoft.ML.Dpcpl.Tests.Baselines.ItemItem;
 
 [TestClass]
 public sealed class LargestWeightsTests

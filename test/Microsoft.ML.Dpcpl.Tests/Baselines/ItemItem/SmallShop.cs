@@ -1,7 +1,7 @@
 using Microsoft.ML.Dpcpl.Baselines.ItemItem;
-using Microsoft.ML.Dpcpl.Data;
+using Microsoft.ML.Dpcpl.Data.Sequences;
 
-namespace Microsoft.ML.Dpcpl.Tests.Baselines;
+namespace Microsoft.ML.Dpcpl.Tests.Baselines.ItemItem;
 
 /// <summary>Small data for the tests of item-item models.</summary>
 internal static class SmallShop

@@ -1,0 +1,33 @@
+using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Torch;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Dpcpl.Baselines.Sequence;
+
+/// <summary>An encoder that reads events alone and adds what the user's attributes say: u = h + MLP(attributes).</summary>
+internal abstract class BaselineEncoder : SequenceEncoder
+{
+    private readonly IReadOnlyList<int> _attributeSizes;
+    private readonly AttributeEmbedding? _attributes;
+
+    protected BaselineEncoder(string name, BaselineShape shape, Initialization init)
+        : base(name)
+    {
+        _attributeSizes = shape.AttributeSizes;
+        if (shape.AttributeSizes.Count > 0)
+            _attributes = new AttributeEmbedding(shape.AttributeSizes, shape.Width, init);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<int> AttributeSizes => _attributeSizes;
+
+    /// <inheritdoc/>
+    public sealed override Tensor Encode(Tensor itemVectors, WindowInputs windows, Tensor? prompts, Dropout dropout) =>
+        WithAttributes(Hidden(itemVectors, windows, dropout, lastOnly: true), windows).squeeze(0);
+
+    /// <summary>What the events say, [T, n, d], or of the newest slot alone [1, n, d].</summary>
+    protected abstract Tensor Hidden(Tensor itemVectors, WindowInputs windows, Dropout dropout, bool lastOnly);
+
+    protected Tensor WithAttributes(Tensor hidden, WindowInputs windows) =>
+        _attributes is null ? hidden : hidden.Plus(_attributes.forward(windows.Attributes!));
+}

@@ -1,0 +1,72 @@
+using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Torch;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using Dropout = Microsoft.ML.Dpcpl.Networks.Dropout;
+using Linear = Microsoft.ML.Dpcpl.Networks.Linear;
+
+namespace Microsoft.ML.Dpcpl.Baselines.Sequence.Gru4Rec;
+
+/// <summary>
+/// GRU4Rec (Hidasi et al., ICLR 2016; with Tan et al., DLRS 2016): a gated recurrent unit over item and (MB-GRU4Rec) behavior embeddings
+/// with dropout, and a linear map from its state to the width of the items.
+/// </summary>
+internal sealed class Gru4RecEncoder : BaselineEncoder
+{
+    private readonly Gru4RecShape _shape;
+    private readonly EventEmbedding _events;
+    private readonly GRU _gru;
+    private readonly Linear _output;
+
+    public Gru4RecEncoder(Gru4RecShape shape, ulong? seed)
+        : this(shape, new Initialization(seed))
+    {
+    }
+
+    private Gru4RecEncoder(Gru4RecShape shape, Initialization init)
+        : base(nameof(Gru4RecEncoder), shape, init)
+    {
+        _shape = shape;
+        _events = new EventEmbedding(shape, positions: false, init);
+        _gru = nn.GRU(shape.Width, shape.StateWidth, shape.Layers);
+        using (no_grad())
+        {
+            foreach ((_, Parameter parameter) in _gru.named_parameters())
+            {
+                using Parameter values = parameter.dim() == 1
+                    ? Initialization.Constant(0, parameter.shape)
+                    : init.Linear((int)parameter.shape[1], (int)parameter.shape[0]);
+                parameter.copy_(values);
+            }
+        }
+
+        _output = new Linear(shape.StateWidth, shape.Width, init);
+        RegisterComponents();
+    }
+
+    /// <inheritdoc/>
+    public override EncoderShape Shape => _shape;
+
+    /// <inheritdoc/>
+    public override Tensor EncodeAllPositions(Tensor itemVectors, WindowInputs windows, Dropout dropout) =>
+        WithAttributes(Hidden(itemVectors, windows, dropout, lastOnly: false), windows);
+
+    /// <inheritdoc/>
+    protected override Tensor Hidden(Tensor itemVectors, WindowInputs windows, Dropout dropout, bool lastOnly)
+    {
+        Tensor x = _events.forward(itemVectors, windows, dropout), valid = windows.Valid;
+        long length = x.shape[0];
+
+        // Windows begin with their empty slots, and a state moves on in these too: the events are moved to the begin and their states back.
+        Tensor empty = (-valid.sum([0L]).to(ScalarType.Int64)).Plus(length);
+        Tensor slots = TensorArithmetic.Range(0, length, device: x.device).unsqueeze(1);
+        Tensor states = _gru.call(Take(x, slots.Plus(empty).AtMost(length - 1))).Item1;
+        Tensor back = (slots - empty).AtLeast(0);
+        if (lastOnly)
+            (back, valid) = (back.narrow(0, length - 1, 1), valid.narrow(0, length - 1, 1));
+        return _output.forward(Take(states, back)) * valid.unsqueeze(-1);
+    }
+
+    /// <summary>x[index[t, i], i], for x [T, n, w] and index [t, n].</summary>
+    private static Tensor Take(Tensor x, Tensor index) => x.gather(0, index.unsqueeze(-1).expand(-1, -1, x.shape[2]));
+}

@@ -1,0 +1,29 @@
+using Microsoft.ML.Dpcpl.Networks;
+
+namespace Microsoft.ML.Dpcpl.Baselines.Sequence.Gru4Rec;
+
+/// <summary>The sizes and switches of a <see cref="Gru4RecEncoder"/>.</summary>
+/// <param name="Items">V.</param>
+/// <param name="Behaviors">B.</param>
+/// <param name="MaxLength">T_max.</param>
+/// <param name="Width">d.</param>
+/// <param name="NeighborItems">Neighbors kept of each item, 0 for none.</param>
+/// <param name="BehaviorEmbedding">Whether an event is more than its item.</param>
+/// <param name="AttributeSizes">Categories of each user attribute.</param>
+/// <param name="Layers">L.</param>
+/// <param name="StateWidth">h: width of the recurrent state.</param>
+internal sealed record Gru4RecShape(
+    int Items,
+    int Behaviors,
+    int MaxLength,
+    int Width,
+    int NeighborItems,
+    bool BehaviorEmbedding,
+    IReadOnlyList<int> AttributeSizes,
+    int Layers,
+    int StateWidth)
+    : BaselineShape(Items, Behaviors, MaxLength, Width, NeighborItems, BehaviorEmbedding, AttributeSizes)
+{
+    /// <inheritdoc/>
+    public override SequenceEncoder CreateEncoder(ulong? seed) => new Gru4RecEncoder(this, seed);
+}

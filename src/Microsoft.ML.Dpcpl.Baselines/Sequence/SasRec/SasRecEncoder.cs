@@ -1,0 +1,49 @@
+using Microsoft.ML.Dpcpl.Networks;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using Dropout = Microsoft.ML.Dpcpl.Networks.Dropout;
+
+namespace Microsoft.ML.Dpcpl.Baselines.Sequence.SasRec;
+
+/// <summary>
+/// SASRec (Kang and McAuley, ICDM 2018): layers of causal self-attention and a feed-forward network over item, slot and (MB-SASRec)
+/// behavior embeddings. Normalized after each residual path, with a GELU, as RecBole writes it.
+/// </summary>
+internal sealed class SasRecEncoder : BaselineEncoder
+{
+    private readonly SasRecShape _shape;
+    private readonly EventEmbedding _events;
+    private readonly ModuleList<EncoderLayer> _layers;
+
+    public SasRecEncoder(SasRecShape shape, ulong? seed)
+        : this(shape, new Initialization(seed))
+    {
+    }
+
+    private SasRecEncoder(SasRecShape shape, Initialization init)
+        : base(nameof(SasRecEncoder), shape, init)
+    {
+        _shape = shape;
+        _events = new EventEmbedding(shape, positions: true, init);
+        _layers = nn.ModuleList(Enumerable.Range(0, shape.Layers).Select(_ =>
+            new EncoderLayer(new SelfAttentionMixer(shape.Width, shape.Heads, false, init), shape.Width, shape.FeedForwardMultiplier, init)).ToArray());
+        RegisterComponents();
+    }
+
+    /// <inheritdoc/>
+    public override EncoderShape Shape => _shape;
+
+    /// <inheritdoc/>
+    public override Tensor EncodeAllPositions(Tensor itemVectors, WindowInputs windows, Dropout dropout) =>
+        WithAttributes(Hidden(itemVectors, windows, dropout, lastOnly: false), windows);
+
+    /// <inheritdoc/>
+    protected override Tensor Hidden(Tensor itemVectors, WindowInputs windows, Dropout dropout, bool lastOnly)
+    {
+        WindowMasks masks = WindowMasks.Create(windows.Behaviors, windows.Valid, streamCount: 1, promptTokens: 0);
+        Tensor x = _events.forward(itemVectors, windows, dropout);
+        for (int layer = 0; layer < _layers.Count; layer++)
+            x = _layers[layer].forward(x, masks, dropout, lastOnly && layer == _layers.Count - 1);
+        return x;
+    }
+}

@@ -1,0 +1,66 @@
+using Microsoft.ML.Dpcpl.Baselines.Sequence.SasRec;
+using Microsoft.ML.Dpcpl.Networks;
+
+namespace Microsoft.ML.Dpcpl;
+
+public sealed partial class SasRecTrainer
+{
+    /// <summary>Settings of a <see cref="SasRecTrainer"/>; what is not set has the values of <see cref="BaselinePreset.Best"/>.</summary>
+    /// <remarks>Checked when the trainer is made; an <see cref="ArgumentOutOfRangeException"/> names option, value and range.</remarks>
+    public sealed class Options : NeuralBaselineOptions
+    {
+        /// <summary>Heads of the attention.</summary>
+        /// <value>Default 2; range 1 to 64, a divisor of <see cref="NeuralTrainerOptions.HiddenSize"/>.</value>
+        public int AttentionHeads { get; set; } = 2;
+
+        /// <summary>Width of the feed-forward network in units of d.</summary>
+        /// <value>Default 4; range 1 to 16.</value>
+        public int FeedForwardMultiplier { get; set; } = 4;
+
+        /// <summary>
+        /// True: in pre-training every position of a window must predict the next event, and an epoch makes each event a target once.
+        /// False: the newest position alone, in windows drawn as <see cref="NeuralTrainerOptions.CutsPerUser"/> says.
+        /// </summary>
+        /// <value>Default true.</value>
+        public bool AllPositions { get; set; } = true;
+
+        /// <inheritdoc/>
+        internal override bool PredictsAllPositions => AllPositions;
+
+        /// <summary>A fresh set of options.</summary>
+        /// <param name="preset">The settings to begin with; <see cref="BaselinePreset.Paper"/>: binary cross entropy against one negative at every position, d = 50, one head.</param>
+        /// <exception cref="ArgumentOutOfRangeException">There is no such preset.</exception>
+        public static Options FromPreset(BaselinePreset preset) => preset switch
+        {
+            BaselinePreset.Best => new Options(),
+            BaselinePreset.Paper => new Options
+            {
+                HiddenSize = 50,
+                MaxSequenceLength = 50,
+                AttentionHeads = 1,
+                FeedForwardMultiplier = 1,
+                Dropout = 0.5f,
+                Loss = RankingLoss.Bce,
+                Negatives = 1,
+                BatchSize = 128,
+                LearningRate = 1e-3f,
+                ItemLearningRate = 1e-3f,
+                Tuning = TuningMode.None,
+            },
+            _ => throw new ArgumentOutOfRangeException(nameof(preset), preset, "preset must be Best or Paper."),
+        };
+
+        /// <inheritdoc/>
+        internal override EncoderShape EncoderShape(int items, int behaviors, int[] attributeSizes) => new SasRecShape(
+            items, behaviors, MaxSequenceLength, HiddenSize, NeighborItems, BehaviorEmbedding, attributeSizes, Layers, AttentionHeads, FeedForwardMultiplier);
+
+        /// <inheritdoc/>
+        internal override void Validate()
+        {
+            base.Validate();
+            Within(AttentionHeads, 1, 64, nameof(AttentionHeads));
+            Require(HiddenSize % AttentionHeads == 0, nameof(HiddenSize), HiddenSize, $"a multiple of AttentionHeads ({AttentionHeads})");
+            Within(FeedForwardMultiplier, 1, 16, nameof(FeedForwardMultiplier));
+        }
+    }
+}

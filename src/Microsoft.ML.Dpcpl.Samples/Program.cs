@@ -1,4 +1,0 @@
-using Microsoft.ML.Dpcpl.Samples;
-
-using var stop = new StopSignal(Console.Error);
-return CommandLine.Run(args, Console.Out, Console.Error, stop.Token);

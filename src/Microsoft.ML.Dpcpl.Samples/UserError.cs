@@ -1,4 +1,0 @@
-namespace Microsoft.ML.Dpcpl.Samples;
-
-/// <summary>Something the user gave cannot be used; the message is the one line that the user sees.</summary>
-internal sealed class UserError(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,0 +1,61 @@
+using System.CommandLine;
+
+namespace Microsoft.ML.Dpcpl.Tool.Arguments;
+
+using Command = System.CommandLine.Command;
+
+/// <summary>Which events to read, and how.</summary>
+internal sealed class DataArguments
+{
+    private readonly Option<string> _data = new("--data")
+    {
+        Description = "Events: comma-, tab- or semicolon-separated text with a header, gzip'd or not; user, item, behavior and time.",
+        HelpName = "file",
+        Required = true,
+    };
+
+    private readonly Option<string?> _columns = new("--columns")
+    {
+        Description = "Names of the columns of user, item, behavior and time, in this order. [default: found by their usual names]",
+        HelpName = "u,i,b,t",
+    };
+
+    private readonly Option<int> _minInteractions = new("--min-interactions")
+    {
+        Description = "Drop users and items with fewer events, again and again until none is left; 0 keeps all.",
+        HelpName = "number",
+        DefaultValueFactory = _ => 0,
+    };
+
+    public DataArguments()
+    {
+        _columns.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && result.Tokens[0].Value.Split(',').Length != 4)
+                result.AddError("--columns needs four names with commas between them: user, item, behavior, time.");
+        });
+        _minInteractions.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 0)
+                result.AddError("--min-interactions must not be negative.");
+        });
+    }
+
+    public void AddTo(Command command)
+    {
+        command.Add(_data);
+        command.Add(_columns);
+        command.Add(_minInteractions);
+    }
+
+    public string Path(ParseResult parsed) => parsed.GetRequiredValue(_data);
+
+    public DataSettings Settings(ParseResult parsed) => new()
+    {
+        Events = Path(parsed),
+        Columns = parsed.GetValue(_columns)?.Split(',') ?? [],
+        MinInteractions = parsed.GetValue(_minInteractions),
+    };
+
+    public IDataView Read(ParseResult parsed, MLContext ml) => Settings(parsed).ReadEvents(ml);
+}

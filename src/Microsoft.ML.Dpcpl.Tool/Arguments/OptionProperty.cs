@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Reflection;
+
+namespace Microsoft.ML.Dpcpl.Tool.Arguments;
+
+/// <summary>A property of a class of options: set by its name and a text, on the command line and in experiments alike.</summary>
+internal sealed class OptionProperty
+{
+    private readonly PropertyInfo _property;
+    private readonly Type _type;
+
+    private OptionProperty(PropertyInfo property)
+    {
+        _property = property;
+        _type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+        Name = Kebab.Case(property.Name);
+    }
+
+    /// <summary>The name as the command line spells it.</summary>
+    public string Name { get; }
+
+    /// <summary>The name in the class.</summary>
+    public string Property => _property.Name;
+
+    public bool IsWhole => _type == typeof(int);
+
+    /// <summary>What the help shows in the place of a value.</summary>
+    public string Placeholder => _type.IsEnum ? string.Join('|', Choices()) : _type == typeof(bool) ? "true|false" : _type == typeof(string) ? "text" : "number";
+
+    /// <summary>One property; it must be there.</summary>
+    public static OptionProperty Of(Type options, string property) => new(options.GetProperty(property)
+        ?? throw new ArgumentException($"{options.FullName} has no option {property}.", nameof(property)));
+
+    /// <summary>Every property that a text can say, in their order.</summary>
+    public static IReadOnlyList<OptionProperty> AllOf(Type options) =>
+    [
+        .. options.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite)
+            .Select(property => new OptionProperty(property)).Where(property => property.IsText),
+    ];
+
+    /// <summary>The value as text: what <see cref="TryParse"/> takes; null for none.</summary>
+    public string? TextOf(object options) => _property.GetValue(options) switch
+    {
+        null => null,
+        bool b => b ? "true" : "false",
+        Enum e => Kebab.Case(e.ToString()),
+        var value => Convert.ToString(value, CultureInfo.InvariantCulture),
+    };
+
+    /// <exception cref="UserError">The text says no value of this option.</exception>
+    public void Set(object options, string text) =>
+        _property.SetValue(options, TryParse(text, out object? value) ? value : throw new UserError(Refusal(Name, text)));
+
+    /// <summary>Why <paramref name="text"/> is refused.</summary>
+    /// <param name="name">The option as the user wrote it.</param>
+    /// <param name="text">The value as the user wrote it.</param>
+    public string Refusal(string name, string text) => $"{name} cannot be '{text}'; it takes {(_type.IsEnum ? "one of " : "")}{Expected()}.";
+
+    public bool TryParse(string text, out object? value)
+    {
+        value = null;
+        if (_type.IsEnum)
+        {
+            string? name = Enum.GetNames(_type).FirstOrDefault(n => Kebab.Case(n).Equals(text, StringComparison.OrdinalIgnoreCase));
+            value = name is null ? null : Enum.Parse(_type, name);
+        }
+        else if (_type == typeof(bool))
+        {
+            value = bool.TryParse(text, out bool b) ? b : null;
+        }
+        else if (_type == typeof(int))
+        {
+            value = int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int i) ? i : null;
+        }
+        else if (_type == typeof(float))
+        {
+            value = float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float f) ? f : null;
+        }
+        else if (_type == typeof(double))
+        {
+            value = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double d) ? d : null;
+        }
+        else
+        {
+            value = text;
+        }
+        return value is not null;
+    }
+
+    private bool IsText => _type.IsEnum || _type == typeof(bool) || IsNumber || _type == typeof(string);
+
+    private bool IsNumber => _type == typeof(int) || _type == typeof(float) || _type == typeof(double);
+
+    private IEnumerable<string> Choices() => Enum.GetNames(_type).Select(Kebab.Case);
+
+    private string Expected() =>
+        _type.IsEnum ? string.Join(", ", Choices()) : _type == typeof(bool) ? "true or false" : _type == typeof(int) ? "a whole number" : "a number";
+}

@@ -1,0 +1,35 @@
+using System.CommandLine;
+
+namespace Microsoft.ML.Dpcpl.Tool.Arguments;
+
+using Command = System.CommandLine.Command;
+
+/// <summary>What a new model is told about users and behaviors; a saved model knows it already.</summary>
+internal sealed class PreparationArguments
+{
+    private readonly Option<string?> _users = new("--users")
+    {
+        Description = "Attributes of the users: a table with a header, one column of which is the user; text or numbers, missing allowed.",
+        HelpName = "file",
+    };
+
+    private readonly Option<string> _order = new("--behavior-order")
+    {
+        Description = "Behaviors from weak to strong intent; others count as weaker.",
+        HelpName = "a,b,c",
+        DefaultValueFactory = _ => string.Join(',', DataSettings.DefaultOrder),
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Add(_users);
+        command.Add(_order);
+    }
+
+    /// <summary>Events and what is known of their users.</summary>
+    public DataSource Read(ParseResult parsed, MLContext ml, DataSettings events) => (events with
+    {
+        Users = parsed.GetValue(_users),
+        BehaviorOrder = parsed.GetRequiredValue(_order).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+    }).Read(ml);
+}

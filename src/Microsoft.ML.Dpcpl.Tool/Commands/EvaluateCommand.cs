@@ -1,0 +1,61 @@
+using System.CommandLine;
+using Microsoft.ML.Dpcpl.Tool.Arguments;
+using Microsoft.ML.Dpcpl.Tool.Output;
+
+namespace Microsoft.ML.Dpcpl.Tool.Commands;
+
+using Command = System.CommandLine.Command;
+
+/// <summary>Measures a saved model beside the floors.</summary>
+internal sealed class EvaluateCommand : Command
+{
+    private readonly Option<string> _model = new("--model") { Description = "The model file.", HelpName = "file.zip", Required = true };
+    private readonly DataArguments _data = new();
+    private readonly ProtocolArguments _protocol = new(TrainingArguments.OfTheModel);
+    private readonly TrainingSetting[] _split =
+    [
+        new(nameof(DpcplTrainer.Options.TimeSplit), "How the end of the pre-training segment is drawn.", TrainingArguments.OfTheModel),
+        new(nameof(DpcplTrainer.Options.PretrainingShare), "Share of the events in the pre-training segment.", TrainingArguments.OfTheModel),
+    ];
+
+    private readonly Option<string?> _target = new("--target") { Description = "The behavior that is held out. [default: the model's]", HelpName = "behavior" };
+    private readonly LogOption _log = new();
+
+    public EvaluateCommand()
+        : base("evaluate", "Measure a saved model beside the floors; use the data it was trained on, or data that came later.")
+    {
+        Add(_model);
+        _data.AddTo(this);
+        Add(_target);
+        _protocol.AddTo(this);
+        foreach (TrainingSetting setting in _split)
+            Add(setting.Option);
+        Add(_log);
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        using Terminal terminal = _log.Open(parsed);
+        var ml = new MLContext(1);
+        using SavedModel model = SavedModel.Load(ml, parsed.GetRequiredValue(_model));
+        LeaveOneOutOptions protocol = ProtocolOf(parsed, model.Dpcpl.Model);
+        Prepared prepared = Prepared.Make(ml, terminal, new Phases(), new DataSource { Events = _data.Read(parsed, ml) }, protocol, model.Features);
+        terminal.Heading("Result");
+        MethodResult result = Measurement.Model(ml, prepared, model.Dpcpl);
+        terminal.Write(MetricsTable.Of([.. Measurement.Floors(ml, prepared), result]));
+        terminal.Line(result.Metrics.ToString());
+        return CommandLine.Success;
+    }
+
+    /// <summary>The protocol that the model was trained for, as far as no option says otherwise.</summary>
+    private LeaveOneOutOptions ProtocolOf(ParseResult parsed, DpcplModelParameters model)
+    {
+        var options = new DpcplTrainer.Options { TargetBehavior = parsed.GetValue(_target) ?? model.TargetBehavior };
+        Protocol.Keep(model.Summary, options);
+        options.RepeatPolicy = _protocol.Repeat(parsed, options.RepeatPolicy);
+        foreach (TrainingSetting setting in _split)
+            setting.Apply(parsed, options);
+        return Protocol.Of(options, _protocol.Negatives(parsed));
+    }
+}

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using Microsoft.ML.Dpcpl.Tool.Arguments;
+using Microsoft.ML.Dpcpl.Tool.Experiments;
+using Microsoft.ML.Dpcpl.Tool.Output;
+
+namespace Microsoft.ML.Dpcpl.Tool.Commands;
+
+using Command = System.CommandLine.Command;
+
+/// <summary>Compares systems on the same data under the same protocol.</summary>
+internal sealed class ExperimentCommand : Command
+{
+    private readonly Argument<string> _file = new("file") { Description = "The experiment: JSON that names data, protocol, seeds and systems.", HelpName = "experiment.json" };
+    private readonly Option<string> _output = new("--output") { Description = "Folder for runs, logs, tables and plots; the same command goes on there.", HelpName = "folder", Required = true };
+    private readonly Option<string?> _dataFolder = new("--data-folder") { Description = "Where relative paths of data begin. [default: the folder of the experiment file]", HelpName = "folder" };
+
+    public ExperimentCommand()
+        : base("experiment", "Run the systems of an experiment file, each seed in a process of its own, and write the tables of their results.")
+    {
+        Add(_file);
+        Add(_output);
+        Add(_dataFolder);
+        SetAction(Run);
+    }
+
+    private Task<int> Run(ParseResult parsed, CancellationToken stop)
+    {
+        Experiment experiment = ExperimentReader.ReadFile(parsed.GetRequiredValue(_file), parsed.GetValue(_dataFolder));
+        var folder = new OutputFolder(Path.GetFullPath(parsed.GetRequiredValue(_output)));
+        TextWriter output = parsed.InvocationConfiguration.Output;
+        using var terminal = new Terminal(output, null);
+        terminal.Heading(experiment.Title);
+        string command = parsed.CommandText();
+        string? obstacle = null;
+        var runner = new ExperimentRunner(
+            experiment, folder, terminal, Execute, (runs, trials) => obstacle = ResultsWriter.Write(folder, experiment, Summary.Of(experiment, command, runs, trials)));
+        try
+        {
+            bool complete = runner.Run(stop);
+            if (obstacle is not null)
+                terminal.Line(obstacle);
+            terminal.Line($"{(complete ? "Done" : "Some runs failed; the same command tries them again")}: {folder.Report}");
+            return Task.FromResult(complete ? CommandLine.Success : CommandLine.Failure);
+        }
+        catch (OperationCanceledException)
+        {
+            terminal.Line("Stopped. The same command goes on from the last checkpoint.");
+            return Task.FromResult(CommandLine.Stopped);
+        }
+
+        RunResult Execute(RunJob job)
+        {
+            using var both = new Terminal(output, folder.LogOf(job.Id), append: true);
+            return ChildProcess.Run(job, both, stop);
+        }
+    }
+}

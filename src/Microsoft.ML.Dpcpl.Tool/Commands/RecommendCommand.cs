@@ -1,0 +1,59 @@
+using System.CommandLine;
+using System.Globalization;
+using Microsoft.ML.Dpcpl.Tool.Arguments;
+
+namespace Microsoft.ML.Dpcpl.Tool.Commands;
+
+using Command = System.CommandLine.Command;
+
+/// <summary>Recommends items to every user of an event file.</summary>
+internal sealed class RecommendCommand : Command
+{
+    private readonly Option<string> _model = new("--model") { Description = "The model file.", HelpName = "file.zip", Required = true };
+    private readonly DataArguments _data = new();
+    private readonly Option<int> _top = new("--top") { Description = "Items for each user.", HelpName = "number", DefaultValueFactory = _ => 10 };
+    private readonly Option<string[]> _user = new("--user") { Description = "Only these users; may be repeated. [default: all]", HelpName = "user" };
+    private readonly Option<string?> _output = new("--output") { Description = "CSV to write: user,rank,item,score. [default: the screen]", HelpName = "file.csv" };
+
+    public RecommendCommand()
+        : base("recommend", "Recommend items to the users of an event file, known to the model or not.")
+    {
+        Add(_model);
+        _data.AddTo(this);
+        Add(_top);
+        Add(_user);
+        Add(_output);
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var ml = new MLContext(1);
+        using SavedModel model = SavedModel.Load(ml, parsed.GetRequiredValue(_model));
+        IDataView events = _data.Read(parsed, ml);
+        HashSet<string> users = [.. parsed.GetValue(_user) ?? []];
+        IEnumerable<Recommendation> all = model.Recommend(ml, events, parsed.GetValue(_top));
+        if (users.Count > 0)
+            all = all.Where(recommendation => users.Contains(recommendation.User));
+        string? file = parsed.GetValue(_output);
+        using StreamWriter? own = file is null ? null : new StreamWriter(file) { NewLine = "\n" };
+        TextWriter output = own ?? parsed.InvocationConfiguration.Output;
+        output.WriteLine("user,rank,item,score");
+        foreach (Recommendation recommendation in all)
+        {
+            users.Remove(recommendation.User);
+            for (int i = 0; i < recommendation.RecommendedItems.Length && recommendation.RecommendedItems[i].Length > 0; i++)
+            {
+                output.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Cell(recommendation.User)},{i + 1},{Cell(recommendation.RecommendedItems[i])},{recommendation.RecommendedScores[i]}"));
+            }
+        }
+        if (users.Count > 0)
+            throw new UserError($"no events of user {users.First()} in the file");
+        return CommandLine.Success;
+    }
+
+    private static string Cell(string text) =>
+        text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : "\"" + text.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
+}

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using Microsoft.ML.Dpcpl.Tool.Arguments;
+using Microsoft.ML.Dpcpl.Tool.Output;
+
+namespace Microsoft.ML.Dpcpl.Tool.Commands;
+
+using Command = System.CommandLine.Command;
+
+/// <summary>Trains a model on files.</summary>
+internal sealed class TrainCommand : Command
+{
+    private readonly DataArguments _data = new();
+    private readonly PreparationArguments _preparation = new();
+    private readonly ProtocolArguments _protocol = new("target-pair-removed; with --preset paper as-is");
+    private readonly TrainingArguments _training = new();
+    private readonly Option<string> _target = new("--target") { Description = "The behavior whose next item is predicted, such as buy.", HelpName = "behavior", Required = true };
+    private readonly Option<string> _model = new("--model") { Description = "The model file to write.", HelpName = "file.zip", Required = true };
+    private readonly LogOption _log = new();
+    private readonly ReportOption _report = new();
+
+    public TrainCommand()
+        : base("train", "Pre-train and tune a model on files, measure it beside the floors, save it.")
+    {
+        _data.AddTo(this);
+        _preparation.AddTo(this);
+        Add(_target);
+        Add(_model);
+        _protocol.AddTo(this);
+        Add(_log);
+        Add(_report);
+        _training.AddTo(this);
+        SetAction(Run);
+    }
+
+    private Task<int> Run(ParseResult parsed, CancellationToken stop)
+    {
+        using Terminal terminal = _log.Open(parsed);
+        DpcplTrainer.Options options = _training.Read(parsed, stop);
+        options.TargetBehavior = parsed.GetRequiredValue(_target);
+        options.RepeatPolicy = _protocol.Repeat(parsed, options.RepeatPolicy);
+        var ml = new MLContext(options.Seed ??= 1);
+        var job = new TrainingJob(ml, terminal)
+        {
+            Title = $"DPCPL on {Path.GetFileName(_data.Path(parsed))}, target {options.TargetBehavior}",
+            Command = parsed.CommandText(),
+            Source = _preparation.Read(parsed, ml, _data.Settings(parsed)),
+            Options = options,
+            ModelPath = parsed.GetRequiredValue(_model),
+            ReportPath = _report.Path(parsed),
+            TestNegatives = _protocol.Negatives(parsed),
+        };
+        using TrainingOutcome outcome = job.Run();
+        return Task.FromResult(CommandLine.Success);
+    }
+}

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using Microsoft.ML.Dpcpl.Tool.Arguments;
+using Microsoft.ML.Dpcpl.Tool.Output;
+
+namespace Microsoft.ML.Dpcpl.Tool.Commands;
+
+using Command = System.CommandLine.Command;
+
+/// <summary>Tunes prompts for another behavior on the backbone of a saved model.</summary>
+internal sealed class TuneCommand : Command
+{
+    private readonly Option<string> _from = new("--from") { Description = "The model whose backbone is kept.", HelpName = "file.zip", Required = true };
+    private readonly DataArguments _data = new();
+    private readonly ProtocolArguments _protocol = new(TrainingArguments.OfTheModel);
+    private readonly TrainingArguments _training = new(TrainingArguments.OfTheModel);
+    private readonly Option<string> _target = new("--target") { Description = "The behavior whose next item is predicted, such as cart.", HelpName = "behavior", Required = true };
+    private readonly Option<string> _model = new("--model") { Description = "The model file to write.", HelpName = "file.zip", Required = true };
+    private readonly LogOption _log = new();
+    private readonly ReportOption _report = new();
+
+    public TuneCommand()
+        : base("tune", "Teach a saved model another target behavior: new prompts on the same backbone.")
+    {
+        Add(_from);
+        _data.AddTo(this);
+        Add(_target);
+        Add(_model);
+        _protocol.AddTo(this);
+        Add(_log);
+        Add(_report);
+        _training.AddTo(this);
+        SetAction(Run);
+    }
+
+    private Task<int> Run(ParseResult parsed, CancellationToken stop)
+    {
+        using Terminal terminal = _log.Open(parsed);
+        using SavedModel from = SavedModel.Load(new MLContext(1), parsed.GetRequiredValue(_from));
+        DpcplTrainer.Options options = _training.Read(parsed, stop, from.Dpcpl.Model.Summary);
+        options.TargetBehavior = parsed.GetRequiredValue(_target);
+        options.RepeatPolicy = _protocol.Repeat(parsed, options.RepeatPolicy);
+        var ml = new MLContext(options.Seed ??= 1);
+        var job = new TrainingJob(ml, terminal)
+        {
+            Title = $"DPCPL tuned for {options.TargetBehavior} on the backbone of {Path.GetFileName(parsed.GetRequiredValue(_from))}",
+            Command = parsed.CommandText(),
+            Source = new DataSource { Events = _data.Read(parsed, ml) },
+            Options = options,
+            ModelPath = parsed.GetRequiredValue(_model),
+            ReportPath = _report.Path(parsed),
+            TestNegatives = _protocol.Negatives(parsed),
+            From = from,
+        };
+        using TrainingOutcome outcome = job.Run();
+        return Task.FromResult(CommandLine.Success);
+    }
+}

@@ -1,0 +1,197 @@
+using System.Text.Json;
+using Microsoft.ML.Dpcpl.Tool.Arguments;
+
+namespace Microsoft.ML.Dpcpl.Tool.Experiments;
+
+/// <summary>Reads an experiment file and checks all of it before anything runs; comments and trailing commas are allowed.</summary>
+internal static class ExperimentReader
+{
+    private static readonly JsonDocumentOptions s_json = new()
+    {
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        AllowDuplicateProperties = false,
+    };
+
+    /// <param name="path">The file.</param>
+    /// <param name="dataFolder">Where relative paths of data begin; null takes the file's folder.</param>
+    /// <exception cref="UserError">Something in the file cannot be; the message names it.</exception>
+    public static Experiment ReadFile(string path, string? dataFolder)
+    {
+        string text = File.ReadAllText(InputFile.Existing(path));
+        return Read(text, dataFolder ?? Path.GetDirectoryName(Path.GetFullPath(path))!);
+    }
+
+    public static Experiment Read(string text, string dataFolder)
+    {
+        using JsonDocument document = Parse(text);
+        var root = new JsonMembers(document.RootElement, "the experiment");
+        string title = root.RequiredText("title");
+        DataSettings data = ReadData(root.Object("data") ?? throw new UserError("the experiment needs \"data\""), dataFolder);
+        ProtocolSettings protocol = root.Object("protocol") is { } given ? ReadProtocol(given) : new ProtocolSettings();
+        int[] seeds = ReadSeeds(root);
+        Corruption? corrupt = ReadCorruption(root);
+        IReadOnlyList<JsonElement> systems = root.List("systems") is { Count: > 0 } some ? some : throw new UserError("the experiment needs \"systems\", at least one");
+        bool promptPlot = root.Flag("prompt-plot") ?? false;
+        root.Done();
+        ExperimentSystem[] expanded = [.. systems.SelectMany((system, at) => ReadSystem(new JsonMembers(system, $"system {at + 1}"), protocol, corrupt))];
+        var experiment = new Experiment { Title = title, Data = data, Protocol = protocol, Seeds = seeds, PromptPlot = promptPlot, Systems = SystemOrder.Sort(expanded) };
+        CheckOptions(experiment);
+        return experiment;
+    }
+
+    private static JsonDocument Parse(string text)
+    {
+        try
+        {
+            return JsonDocument.Parse(text, s_json);
+        }
+        catch (JsonException e)
+        {
+            throw new UserError($"the experiment file is no JSON: {e.Message}", e);
+        }
+    }
+
+    private static DataSettings ReadData(JsonMembers data, string folder)
+    {
+        string? events = data.Text("events"), users = data.Text("users");
+        JsonMembers? generator = data.Object("generator");
+        if (events is null == generator is null)
+            throw new UserError("data needs either \"events\", a file, or \"generator\", the built-in data");
+        if (events is null && users is not null)
+            throw new UserError("data: the built-in data has users of its own; \"users\" goes with \"events\"");
+        string[] columns = data.Texts("columns") ?? [];
+        if (columns.Length is not (0 or 4))
+            throw new UserError("\"columns\" of data needs four names: user, item, behavior, time");
+        int least = data.Whole("min-interactions") ?? 0;
+        if (least < 0)
+            throw new UserError("\"min-interactions\" of data must not be negative");
+        var settings = new DataSettings
+        {
+            Events = File(events),
+            Users = File(users),
+            Columns = columns,
+            MinInteractions = least,
+            BehaviorOrder = data.Texts("behavior-order") ?? DataSettings.DefaultOrder,
+            Generator = generator is null ? null : ReadGenerator(generator),
+        };
+        data.Done();
+        return settings;
+
+        string? File(string? path) => path is null ? null : InputFile.Existing(Path.GetFullPath(path, Path.GetFullPath(folder)));
+    }
+
+    private static ShopLogOptions ReadGenerator(JsonMembers generator)
+    {
+        var options = new ShopLogOptions();
+        foreach (OptionProperty property in OptionProperty.AllOf(typeof(ShopLogOptions)))
+        {
+            if (generator.Take(property.Name) is { } value)
+                property.Set(options, generator.Scalar(property.Name, value));
+        }
+        generator.Done();
+        _ = new ShopLogGenerator(options);
+        return options;
+    }
+
+    private static ProtocolSettings ReadProtocol(JsonMembers members)
+    {
+        var standard = new ProtocolSettings();
+        var protocol = new ProtocolSettings
+        {
+            Target = members.Text("target") ?? standard.Target,
+            Repeat = Word(members, "repeat", standard.Repeat),
+            TimeSplit = Word(members, "time-split", standard.TimeSplit),
+            PretrainingShare = members.Number("pretraining-share") ?? standard.PretrainingShare,
+            TestNegatives = members.Whole("test-negatives") ?? standard.TestNegatives,
+        };
+        members.Done();
+        if (protocol.TestNegatives < 1)
+            throw new UserError("\"test-negatives\" of protocol must be at least 1");
+        if (protocol.PretrainingShare is not (>= 0.05 and <= 0.95))
+            throw new UserError("\"pretraining-share\" of protocol must be 0.05 to 0.95");
+        return protocol;
+    }
+
+    private static int[] ReadSeeds(JsonMembers root)
+    {
+        int[] seeds = root.List("seeds") is { } list
+            ? [.. list.Select(seed => seed.ValueKind == JsonValueKind.Number && seed.TryGetInt32(out int number) ? number : throw root.Wrong("seeds", seed, "whole numbers"))]
+            : [1];
+        return seeds.Length > 0 && seeds.Distinct().Count() == seeds.Length ? seeds : throw new UserError("\"seeds\" must name at least one seed, and none twice");
+    }
+
+    private static Corruption? ReadCorruption(JsonMembers members)
+    {
+        if (members.Object("corrupt") is not { } corrupt)
+            return null;
+        var read = new Corruption(corrupt.RequiredText("behavior"), corrupt.Number("share") ?? throw new UserError($"{corrupt.Where} needs \"share\""));
+        corrupt.Done();
+        return read.Share is >= 0 and <= 1 ? read : throw new UserError($"\"share\" of {corrupt.Where} must be 0 to 1");
+    }
+
+    private static IEnumerable<ExperimentSystem> ReadSystem(JsonMembers members, ProtocolSettings protocol, Corruption? corrupt)
+    {
+        string name = members.RequiredText("name");
+        ExperimentTrainer trainer = TrainerRegistry.Find(members.RequiredText("trainer"), name);
+        var system = new ExperimentSystem
+        {
+            Name = name,
+            Trainer = trainer,
+            Preset = members.Text("preset"),
+            Options = members.Object("options") is { } options
+                ? options.TakeAll().ToDictionary(option => option.Name, option => options.Scalar(option.Name, option.Value))
+                : new Dictionary<string, string>(),
+            From = members.Text("from"),
+            Protocol = members.Text("target") is { } target ? protocol with { Target = target } : protocol,
+            Corrupt = ReadCorruption(members) ?? corrupt,
+            Search = members.Object("search") is { } search ? SearchReader.Read(search, trainer, name) : null,
+        };
+        IReadOnlyList<ExperimentSystem> expanded = members.Object("grid") is { } grid ? Grid.Expand(system, grid) : [system];
+        members.Done();
+        if (system.From is not null && !trainer.StartsFromBackbone)
+            throw new UserError($"{name}: trainer {trainer.Name} cannot start from another system's backbone");
+        return expanded;
+    }
+
+    private static void CheckOptions(Experiment experiment)
+    {
+        var ml = new MLContext(1);
+        foreach (ExperimentSystem system in experiment.Systems)
+        {
+            (string? preset, IReadOnlyDictionary<string, string> options) = SystemOrder.Inherited(experiment.Systems, system, other => other.Options);
+            Check(options);
+            foreach (SearchDimension dimension in system.Search?.Space ?? [])
+            {
+                foreach (string probe in dimension.Probes)
+                    Check(new Dictionary<string, string>(options) { [dimension.Option.Name] = probe });
+            }
+
+            void Check(IReadOnlyDictionary<string, string> chosen)
+            {
+                object created = system.Trainer.Create(preset, chosen, system.Name);
+                try
+                {
+                    system.Trainer.Check(ml, created);
+                }
+                catch (ArgumentException e)
+                {
+                    throw new UserError($"{system.Name}: {CommandLine.WithoutParameter(e)}", e);
+                }
+            }
+        }
+    }
+
+    private static T Word<T>(JsonMembers members, string name, T otherwise)
+        where T : struct, Enum
+    {
+        if (members.Text(name) is not { } word)
+            return otherwise;
+        foreach (T value in Enum.GetValues<T>())
+        {
+            if (Kebab.Case(value.ToString()) == word)
+                return value;
+        }
+        throw new UserError($"\"{name}\" of {members.Where} cannot be '{word}'; it takes one of {string.Join(", ", Enum.GetValues<T>().Select(value => Kebab.Case(value.ToString())))}");
+    }
+}

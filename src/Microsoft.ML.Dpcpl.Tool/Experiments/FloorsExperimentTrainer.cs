@@ -1,0 +1,27 @@
+using Microsoft.ML.Dpcpl.Tool.Output;
+
+namespace Microsoft.ML.Dpcpl.Tool.Experiments;
+
+/// <summary>Popularity, LastTouched, Markov and ItemCosine: four lines of the tables, from one run.</summary>
+internal sealed class FloorsExperimentTrainer() : ExperimentTrainer("floors", typeof(NoOptions))
+{
+    public override bool Deterministic => true;
+
+    public override bool Searchable => false;
+
+    public override void Check(MLContext ml, object options)
+    {
+    }
+
+    public override TrainedSystem Train(TrainingSetup setup, object options) => new(() =>
+    [
+        .. setup.Ml.Recommendation().EvaluateFloors(setup.TrainValidationSet, setup.Prepared.Split.TestSet, new FloorOptions
+        {
+            TargetBehavior = setup.Job.Protocol.Target,
+            SeenItems = Tool.Protocol.SeenItems(setup.Job.Protocol.Repeat),
+            CancellationToken = setup.Stop,
+        }).Select(floor => new MethodResult(floor.Name, floor.Metrics)),
+    ]);
+
+    private sealed class NoOptions;
+}

@@ -1,0 +1,23 @@
+namespace Microsoft.ML.Dpcpl.Tool.Experiments;
+
+/// <summary>The trainers that experiments can name. A new one is one line here.</summary>
+internal static class TrainerRegistry
+{
+    public static IReadOnlyList<ExperimentTrainer> All { get; } =
+    [
+        new DpcplExperimentTrainer(),
+        new NeuralBaselineTrainer<SasRecTrainer.Options, SasRecTransformer>(
+            "sasrec", (trainers, options) => trainers.SasRec(options), SasRecTrainer.Options.FromPreset, transformer => transformer.Model),
+        new NeuralBaselineTrainer<Gru4RecTrainer.Options, Gru4RecTransformer>(
+            "gru4rec", (trainers, options) => trainers.Gru4Rec(options), Gru4RecTrainer.Options.FromPreset, transformer => transformer.Model),
+        new NeuralBaselineTrainer<FmlpRecTrainer.Options, FmlpRecTransformer>(
+            "fmlprec", (trainers, options) => trainers.FmlpRec(options), FmlpRecTrainer.Options.FromPreset, transformer => transformer.Model),
+        new ClosedFormExperimentTrainer<ItemKnnTrainer.Options>("item-knn", (ml, options) => ml.Recommendation().Trainers.ItemKnn(options).Fit),
+        new ClosedFormExperimentTrainer<EaseTrainer.Options>("ease", (ml, options) => ml.Recommendation().Trainers.Ease(options).Fit),
+        new FloorsExperimentTrainer(),
+    ];
+
+    /// <exception cref="UserError">There is no such trainer.</exception>
+    public static ExperimentTrainer Find(string name, string where) => All.FirstOrDefault(trainer => trainer.Name == name)
+        ?? throw new UserError($"{where}: there is no trainer '{name}'; there are {string.Join(", ", All.Select(trainer => trainer.Name))}");
+}

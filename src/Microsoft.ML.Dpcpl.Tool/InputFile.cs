@@ -1,0 +1,8 @@
+namespace Microsoft.ML.Dpcpl.Tool;
+
+/// <summary>A file that the user named.</summary>
+internal static class InputFile
+{
+    /// <exception cref="UserError">There is no such file.</exception>
+    public static string Existing(string path) => File.Exists(path) ? path : throw new UserError($"there is no file {path}");
+}

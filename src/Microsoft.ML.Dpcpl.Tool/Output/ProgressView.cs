@@ -1,0 +1,80 @@
+using Spectre.Console;
+
+namespace Microsoft.ML.Dpcpl.Tool.Output;
+
+/// <summary>Shows a training run: a bar a stage to a person, a line an epoch to a file.</summary>
+internal sealed class ProgressView(Terminal terminal) : IProgress<TrainingProgress>
+{
+    private readonly Dictionary<TrainingStage, ProgressTask> _bars = [];
+    private ProgressContext? _context;
+
+    /// <summary>Runs the training while its reports are shown.</summary>
+    public T Show<T>(Func<T> training)
+    {
+        if (!terminal.Interactive)
+            return training();
+        return terminal.Screen.Progress()
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
+            .Start(context =>
+            {
+                _context = context;
+                T result = training();
+                foreach (ProgressTask bar in _bars.Values)
+                    bar.Value = bar.MaxValue;
+                return result;
+            });
+    }
+
+    public void Report(TrainingProgress value)
+    {
+        bool epochEnds = value.Step == value.Steps;
+        if (_context is not null)
+            Draw(_context, value);
+        if (!epochEnds)
+            return;
+        FormattableString line = Describe(value);
+        if (_context is null)
+            terminal.Line(line);
+        else
+            terminal.LogOnly(line);
+    }
+
+    internal static FormattableString Describe(TrainingProgress value)
+    {
+        string name = Name(value.Stage);
+        if (value.Epoch == 0)
+            return $"before {name}  {Validation(value)}";
+        string ndcg = value.ValidationNdcg is null ? "" : FormattableString.Invariant($"  {Validation(value)} (best: epoch {value.BestEpoch})");
+        string cosines = value.PromptFactorCosine is { } f && value.PromptCosine is { } p
+            ? FormattableString.Invariant($"  |cos| factors {f:0.00} prompts {p:0.00}")
+            : "";
+        return $"{name} epoch {value.Epoch}/{value.Epochs}  loss {value.Loss:0.0000}{ndcg}{cosines}  {value.ExamplesPerSecond:0} windows/s  {value.Elapsed.TotalSeconds:0.0} s";
+    }
+
+    private static string Validation(TrainingProgress value) => FormattableString.Invariant($"validation NDCG@10 {value.ValidationNdcg:0.0000}") +
+        (value.ValidationSampledNdcg is { } sampled ? FormattableString.Invariant($", 1+100 {sampled:0.0000}") : "");
+
+    private static string Name(TrainingStage stage) => stage switch
+    {
+        TrainingStage.Pretraining => "pre-training",
+        TrainingStage.Tuning => "tuning",
+        _ => "refitting",
+    };
+
+    private void Draw(ProgressContext context, TrainingProgress value)
+    {
+        string name = Name(value.Stage);
+        name = char.ToUpperInvariant(name[0]) + name[1..];
+        if (!_bars.TryGetValue(value.Stage, out ProgressTask? bar))
+        {
+            foreach (ProgressTask earlier in _bars.Values)
+                earlier.Value = earlier.MaxValue;
+            _bars[value.Stage] = bar = context.AddTask(name);
+        }
+        string ndcg = value.ValidationNdcg is { } v ? FormattableString.Invariant($" NDCG@10 {v:0.0000}") : "";
+        string loss = value.Epoch > 0 ? FormattableString.Invariant($" loss {value.Loss:0.000}") : "";
+        bar.Description = $"{name} epoch {value.Epoch}/{value.Epochs}{loss}{ndcg}";
+        bar.MaxValue = Math.Max(1, (double)value.Epochs * value.Steps);
+        bar.Value = (double)Math.Max(0, value.Epoch - 1) * value.Steps + value.Step;
+    }
+}

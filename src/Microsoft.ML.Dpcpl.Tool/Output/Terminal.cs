@@ -1,0 +1,73 @@
+using System.Globalization;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Microsoft.ML.Dpcpl.Tool.Output;
+
+/// <summary>Where a command writes: the screen, and a log file beside it when one was asked for.</summary>
+internal sealed class Terminal : IDisposable
+{
+    private const int PlainWidth = 160;
+
+    private readonly StreamWriter? _file;
+    private readonly IAnsiConsole? _log;
+
+    /// <param name="output">The screen.</param>
+    /// <param name="logFile">The log file; null for none.</param>
+    /// <param name="append">True: the log goes on where it ended.</param>
+    /// <param name="interactive">Whether a person watches; null finds out.</param>
+    public Terminal(TextWriter output, string? logFile, bool append = false, bool? interactive = null)
+    {
+        Interactive = interactive ?? (ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected);
+        Screen = Make(output, plain: !Interactive);
+        if (logFile is null)
+            return;
+        _file = new StreamWriter(logFile, append) { AutoFlush = true };
+        _log = Make(_file, plain: true);
+    }
+
+    /// <summary>True when a person watches, so that progress bars make sense.</summary>
+    public bool Interactive { get; }
+
+    public IAnsiConsole Screen { get; }
+
+    public void Heading(string text)
+    {
+        Write(new Text(""));
+        Write(new Text(text, new Style(decoration: Decoration.Bold)));
+    }
+
+    public void Line(string text) => Write(new Text(text));
+
+    public void Line(FormattableString text) => Line(text.ToString(CultureInfo.InvariantCulture));
+
+    public void Write(IRenderable content)
+    {
+        foreach (IAnsiConsole console in Consoles())
+        {
+            console.Write(content);
+            if (content is Text)
+                console.WriteLine();
+        }
+    }
+
+    /// <summary>A line that the screen shows in another way, as progress bars do.</summary>
+    public void LogOnly(FormattableString text) => _log?.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+
+    public void Dispose() => _file?.Dispose();
+
+    private IEnumerable<IAnsiConsole> Consoles() => _log is null ? [Screen] : [Screen, _log];
+
+    private static IAnsiConsole Make(TextWriter writer, bool plain)
+    {
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(writer),
+            Ansi = plain ? AnsiSupport.No : AnsiSupport.Detect,
+            Interactive = plain ? InteractionSupport.No : InteractionSupport.Detect,
+        });
+        if (plain)
+            console.Profile.Width = PlainWidth;
+        return console;
+    }
+}

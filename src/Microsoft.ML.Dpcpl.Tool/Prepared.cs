@@ -1,0 +1,44 @@
+using Microsoft.ML.Dpcpl.Tool.Output;
+
+namespace Microsoft.ML.Dpcpl.Tool;
+
+/// <summary>Events as sequences, and what is held out of them.</summary>
+internal sealed record Prepared(
+    ITransformer Features,
+    SequenceSplit Split,
+    IReadOnlyList<(string Name, string Value)> Statistics,
+    IReadOnlyList<(string Name, string Value)> Protocol)
+{
+    /// <summary>Reads, groups, counts and splits; prints what came out. Saved <paramref name="features"/> are used, none are fitted then.</summary>
+    public static Prepared Make(
+        MLContext ml, Terminal terminal, Phases phases, DataSource source, LeaveOneOutOptions protocol, ITransformer? features)
+    {
+        (ITransformer fitted, IDataView sequences, SequenceStatistics statistics) = phases.Measure("Reading and grouping", () =>
+        {
+            ITransformer fitted = features ?? source.Featurizer(ml).Fit(source.Events);
+            IDataView sequences = fitted.Transform(source.Events);
+            return (fitted, sequences, ml.Data.SequenceStatistics(sequences));
+        });
+        var prepared = new Prepared(fitted, HoldOut(ml, phases, sequences, protocol), StatisticsText.Of(statistics), []);
+        prepared = prepared with { Protocol = Tool.Protocol.Describe(prepared.Split, protocol) };
+        terminal.Heading("Data");
+        terminal.Write(PairsTable.Of(prepared.Statistics));
+        terminal.Heading("Task");
+        terminal.Write(PairsTable.Of(prepared.Protocol));
+        if (prepared.Split.TestCount == 0)
+        {
+            throw new UserError(
+                $"no user has a '{protocol.TargetBehavior}' event in the last {Figures.Share(1 - protocol.PretrainingShare)} of the log with another event before it: nothing to test on");
+        }
+        return prepared;
+    }
+
+    private static SequenceSplit HoldOut(MLContext ml, Phases phases, IDataView sequences, LeaveOneOutOptions protocol) =>
+        phases.Measure("Splitting", () =>
+        {
+            SequenceSplit split = ml.Data.LeaveOneOutSplit(sequences, protocol);
+            // The split is made when it is first asked for; here is the place to pay for it.
+            _ = split.TestCount;
+            return split;
+        });
+}

@@ -1,0 +1,49 @@
+using Microsoft.ML.Dpcpl.Tool.Output;
+
+namespace Microsoft.ML.Dpcpl.Tool;
+
+/// <summary>What is held out, and how it is ranked.</summary>
+internal static class Protocol
+{
+    /// <summary>The split that belongs to the options of a training.</summary>
+    public static LeaveOneOutOptions Of(DpcplTrainer.Options training, int negatives) => new()
+    {
+        TargetBehavior = training.TargetBehavior,
+        RepeatPolicy = training.RepeatPolicy,
+        TimeSplit = training.TimeSplit,
+        PretrainingShare = training.PretrainingShare,
+        NegativeCount = negatives,
+    };
+
+    /// <summary>Goes on under the protocol that a model was trained for.</summary>
+    public static void Keep(TrainingSummary trained, DpcplTrainer.Options options)
+    {
+        options.RepeatPolicy = trained.RepeatPolicy;
+        options.TimeSplit = trained.TimeSplit;
+        options.PretrainingShare = trained.PretrainingShare;
+    }
+
+    /// <summary>What model and floors leave out of the ranking alike.</summary>
+    public static SeenItemPolicy SeenItems(RepeatPolicy repeat) =>
+        repeat == RepeatPolicy.TargetPairRemoved ? SeenItemPolicy.AllHistory : SeenItemPolicy.TargetBehavior;
+
+    /// <summary><see cref="SeenItems"/> in words.</summary>
+    public static string LeftOut(RepeatPolicy repeat) =>
+        repeat == RepeatPolicy.TargetPairRemoved ? "those of the history" : "those that had the target behavior before";
+
+    public static IReadOnlyList<(string Name, string Value)> Describe(SequenceSplit split, LeaveOneOutOptions options) =>
+    [
+        ("Target behavior", split.TargetBehavior),
+        ("Earlier events on the held-out item", split.RepeatPolicy == RepeatPolicy.AsIs ? "kept (AsIs)" : "removed (TargetPairRemoved)"),
+        ("Pre-training segment", Segment(options)),
+        ("Tests", Figures.Count(split.TestCount)),
+        ("... of cold-start users", Figures.Count(split.ColdStartTestCount)),
+        ("... whose item the user had touched before", Figures.Share((double)split.RepeatedTestCount / split.TestCount)),
+        ("Validation events", Figures.Count(split.ValidationCount)),
+        ("Left out of the full ranking", LeftOut(split.RepeatPolicy)),
+        ("Negatives of the sampled ranking", Figures.Count(options.NegativeCount)),
+    ];
+
+    private static string Segment(LeaveOneOutOptions options) =>
+        $"the first {Figures.Share(options.PretrainingShare)} of {(options.TimeSplit == TimeSplit.Global ? "the log" : "each user's events")}";
+}

@@ -1,0 +1,103 @@
+using Microsoft.ML.Dpcpl.Tool.Output;
+
+namespace Microsoft.ML.Dpcpl.Tool;
+
+/// <summary>The main job: statistics, floors, training, saving, metrics beside the floors, report.</summary>
+internal sealed class TrainingJob(MLContext ml, Terminal terminal)
+{
+    public required string Title { get; init; }
+
+    /// <summary>The command line as it was typed.</summary>
+    public required string Command { get; init; }
+
+    public required DataSource Source { get; init; }
+
+    public required DpcplTrainer.Options Options { get; init; }
+
+    public required string ModelPath { get; init; }
+
+    public string? ReportPath { get; init; }
+
+    public int TestNegatives { get; init; } = 100;
+
+    /// <summary>A saved model whose backbone is kept; null trains one.</summary>
+    public SavedModel? From { get; init; }
+
+    public TrainingOutcome Run()
+    {
+        var view = new ProgressView(terminal);
+        Options.Progress = view;
+        Options.AttributeColumnNames = From is null ? Source.Attributes : [.. From.Dpcpl.Model.AttributeNames];
+        // Made before anything is read: it checks the options.
+        DpcplTrainer trainer = ml.Recommendation().Trainers.Dpcpl(Options);
+        var phases = new Phases();
+        Prepared prepared = Prepared.Make(ml, terminal, phases, Source, Protocol.Of(Options, TestNegatives), From?.Features);
+
+        terminal.Heading("Floors");
+        IReadOnlyList<MethodResult> floors = phases.Measure("Floors", () => Measurement.Floors(ml, prepared, Options.CancellationToken));
+        terminal.Write(MetricsTable.Of(floors));
+
+        terminal.Heading(From is null ? "Training" : "Tuning the saved backbone");
+        DpcplTransformer dpcpl = Train(trainer, view, prepared, phases);
+        var remarks = new List<string>();
+        if (Options.CancellationToken.IsCancellationRequested)
+        {
+            remarks.Add("The run was stopped early; this is the best model until then.");
+            terminal.Line(remarks[^1]);
+        }
+        if (dpcpl.Model.Summary is { TuningEpochs: > 0, BestTuningEpoch: 0 })
+        {
+            remarks.Add("No epoch of tuning was better on validation than the pre-trained network, which is kept as it is, without prompts.");
+            terminal.Line(remarks[^1]);
+        }
+        phases.Measure("Saving", () =>
+        {
+            SavedModel.Save(ml, prepared.Features, dpcpl, Source, ModelPath);
+            return true;
+        });
+
+        terminal.Heading("Result");
+        TrainingSummary summary = dpcpl.Model.Summary;
+        MethodResult model = phases.Measure("Evaluation", () => Measurement.Model(ml, prepared, dpcpl));
+        MethodResult[] results = [.. floors, model];
+        terminal.Write(MetricsTable.Of(results));
+        terminal.Line($"{model.Metrics.Count} tests; mean ± standard error. full: all items but {Protocol.LeftOut(Options.RepeatPolicy)}; 1+{TestNegatives}: sampled.");
+        terminal.Line($"{summary.Parameters} parameters, {summary.TunedParameters} of them tuned for '{Options.TargetBehavior}'; model saved to {ModelPath}");
+        terminal.Line($"{phases.Times.Sum(phase => phase.Time.TotalSeconds):0.0} s, peak memory {Figures.Megabytes(Machine.PeakMemoryBytes())}");
+
+        if (ReportPath is not null)
+        {
+            ReportWriter.Write(
+                new RunReport
+                {
+                    Title = Title,
+                    Command = Command,
+                    Statistics = prepared.Statistics,
+                    Protocol = prepared.Protocol,
+                    Results = results,
+                    Parameters = summary.Parameters,
+                    TunedParameters = summary.TunedParameters,
+                    Epochs = Epochs(summary),
+                    Phases = phases.Times,
+                    PeakMemoryBytes = Machine.PeakMemoryBytes(),
+                    Machine = Machine.Description,
+                    Remarks = remarks,
+                },
+                ReportPath);
+        }
+        return new TrainingOutcome(Source, prepared.Features, dpcpl);
+    }
+
+    private static string Epochs(TrainingSummary summary) =>
+        $"pre-training {summary.PretrainingEpochs} (kept: {summary.BestPretrainingEpoch}), tuning {summary.TuningEpochs} (kept: {summary.BestTuningEpoch})";
+
+    private DpcplTransformer Train(DpcplTrainer trainer, ProgressView view, Prepared prepared, Phases phases)
+    {
+        using DpcplTransformer fitted = view.Show(() => trainer.Fit(prepared.Split.TrainSet, prepared.Split.ValidationSet, pretrained: From?.Dpcpl.Model));
+        if (fitted.Model.Summary.PretrainingEpochs > 0)
+            phases.Add("Pre-training", fitted.Model.Summary.PretrainingTime);
+        phases.Add("Tuning", fitted.Model.Summary.TuningTime);
+        // The floors know the validation events too.
+        return phases.Measure("Refitting", () => view.Show(() => trainer.Refit(fitted.Model, prepared.Split.TrainValidationSet)));
+    }
+}

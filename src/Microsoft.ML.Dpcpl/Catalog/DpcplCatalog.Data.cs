@@ -1,0 +1,200 @@
+using Microsoft.ML.Dpcpl.Catalog;
+using Microsoft.ML.Dpcpl.Data.Files;
+using Microsoft.ML.Dpcpl.Data.Sequences;
+using Microsoft.ML.Dpcpl.Data.Splitting;
+using Microsoft.ML.Dpcpl.Data.Views;
+
+namespace Microsoft.ML.Dpcpl;
+
+public static partial class DpcplCatalog
+{
+    /// <summary>Turns events into one row per user, with items and behaviors as vectors of keys in order of time.</summary>
+    /// <param name="catalog">The transforms of an <see cref="MLContext"/>.</param>
+    /// <param name="userColumnName">Column of the user: text, any integer or a key.</param>
+    /// <param name="itemColumnName">Column of the item: text, any integer or a key.</param>
+    /// <param name="behaviorColumnName">Column of the behavior: text, any integer or a key.</param>
+    /// <param name="timestampColumnName">Column of the time: an integer, Single or Double in seconds or milliseconds, DateTime or DateTimeOffset.</param>
+    /// <returns>The estimator; its remarks describe input and output.</returns>
+    public static BehaviorSequencesEstimator BehaviorSequences(
+        this TransformsCatalog catalog,
+        string userColumnName = ColumnNames.User,
+        string itemColumnName = ColumnNames.Item,
+        string behaviorColumnName = ColumnNames.Behavior,
+        string timestampColumnName = ColumnNames.Timestamp) => catalog.BehaviorSequences(new BehaviorSequencesEstimator.Options
+        {
+            UserColumnName = userColumnName,
+            ItemColumnName = itemColumnName,
+            BehaviorColumnName = behaviorColumnName,
+            TimestampColumnName = timestampColumnName,
+        });
+
+    /// <summary>Turns events into one row per user, with items and behaviors as vectors of keys in order of time.</summary>
+    /// <param name="catalog">The transforms of an <see cref="MLContext"/>.</param>
+    /// <param name="options">The settings.</param>
+    /// <returns>The estimator; its remarks describe input and output.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public static BehaviorSequencesEstimator BehaviorSequences(this TransformsCatalog catalog, BehaviorSequencesEstimator.Options options)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(options);
+        return new BehaviorSequencesEstimator(CatalogEnvironment.Of(catalog), options);
+    }
+
+    /// <summary>Opens a CSV or TSV file of events, gzip'd or not, as a view with the columns User, Item, Behavior (text) and Timestamp (Int64).</summary>
+    /// <remarks>
+    /// The first line names the columns. Fields may be quoted; the text is UTF-8. A time is a number (fractions are cut off) or an ISO date
+    /// with or without time, taken as UTC where it does not say otherwise, which becomes Unix seconds. The file is read when rows are.
+    /// <c>BehaviorSequences</c> takes such a view, or <c>FilterByCore</c> of it, on a shorter way than any other: leave the keys to it.
+    /// </remarks>
+    /// <param name="catalog">The data operations of an <see cref="MLContext"/>.</param>
+    /// <param name="path">The file; gzip is recognized by its content.</param>
+    /// <param name="userColumnName">Column of the user; null looks for user, user_id and the like.</param>
+    /// <param name="itemColumnName">Column of the item; null looks for item, item_id and the like.</param>
+    /// <param name="behaviorColumnName">Column of the behavior; null looks for behavior, behavior_type, action, event and the like.</param>
+    /// <param name="timestampColumnName">Column of the time; null looks for timestamp, time, date and the like.</param>
+    /// <param name="separator">What stands between fields; null takes comma, tab or semicolon, whichever the header has most of.</param>
+    /// <returns>The events in the order of the file.</returns>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A column is missing; or, when rows are read, a line has too many or too few fields or a time that is none. The message names file,
+    /// line and column.
+    /// </exception>
+    public static IDataView LoadBehaviorEvents(
+        this DataOperationsCatalog catalog,
+        string path,
+        string? userColumnName = null,
+        string? itemColumnName = null,
+        string? behaviorColumnName = null,
+        string? timestampColumnName = null,
+        char? separator = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return new EventFileView(path, userColumnName, itemColumnName, behaviorColumnName, timestampColumnName, separator);
+    }
+
+    /// <summary>Reads a CSV or TSV file of user attributes, gzip'd or not, for <see cref="BehaviorSequencesEstimator.Options.UserAttributes"/>.</summary>
+    /// <remarks>
+    /// The first line names the columns. A column becomes numeric (Single) when all its values are numbers and more than 20 of them are
+    /// different; any other is a category (text). An empty field is a missing value.
+    /// </remarks>
+    /// <param name="catalog">The data operations of an <see cref="MLContext"/>.</param>
+    /// <param name="path">The file; gzip is recognized by its content.</param>
+    /// <param name="userColumnName">Column of the user; null looks for user, user_id and the like. It is called User in the result.</param>
+    /// <param name="categoricalColumnNames">Columns that are categories although they look numeric; null for none.</param>
+    /// <param name="separator">What stands between fields; null takes comma, tab or semicolon, whichever the header has most of.</param>
+    /// <returns>The table, in memory.</returns>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    /// <exception cref="InvalidDataException">A column or a user is missing, or a line has too many or too few fields.</exception>
+    public static IDataView LoadUserAttributes(
+        this DataOperationsCatalog catalog,
+        string path,
+        string? userColumnName = null,
+        string[]? categoricalColumnNames = null,
+        char? separator = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return AttributeFile.Read(path, userColumnName, categoricalColumnNames ?? [], separator);
+    }
+
+    /// <summary>Holds out each user's last event of the target behavior for test, and the one before it for validation.</summary>
+    /// <param name="catalog">The data operations of an <see cref="MLContext"/>.</param>
+    /// <param name="sequences">A row per user, as <c>mlContext.Transforms.BehaviorSequences</c> makes them of events.</param>
+    /// <param name="targetBehavior">The behavior that is held out, as it stands in the behavior column.</param>
+    /// <param name="repeatPolicy">What happens to earlier events of a user on the held-out item.</param>
+    /// <param name="negativeCount">Negatives drawn for each held-out event; 0 draws none.</param>
+    /// <returns>The sets.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A column is missing or of a wrong type, no behavior has that name, or the catalog of items is too small for so many negatives.
+    /// </exception>
+    public static SequenceSplit LeaveOneOutSplit(
+        this DataOperationsCatalog catalog,
+        IDataView sequences,
+        string targetBehavior = "buy",
+        RepeatPolicy repeatPolicy = RepeatPolicy.TargetPairRemoved,
+        int negativeCount = 100) => catalog.LeaveOneOutSplit(sequences, new LeaveOneOutOptions
+        {
+            TargetBehavior = targetBehavior,
+            RepeatPolicy = repeatPolicy,
+            NegativeCount = negativeCount,
+        });
+
+    /// <summary>Holds out each user's last event of the target behavior for test, and the one before it for validation.</summary>
+    /// <param name="catalog">The data operations of an <see cref="MLContext"/>.</param>
+    /// <param name="sequences">A row per user, as <c>mlContext.Transforms.BehaviorSequences</c> makes them of events.</param>
+    /// <param name="options">The settings.</param>
+    /// <returns>The sets.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// An option is out of its range, a column is missing or of a wrong type, no behavior has that name, or the catalog of items is too
+    /// small for so many negatives.
+    /// </exception>
+    public static SequenceSplit LeaveOneOutSplit(this DataOperationsCatalog catalog, IDataView sequences, LeaveOneOutOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(sequences);
+        ArgumentNullException.ThrowIfNull(options);
+        return new LeaveOneOut(CatalogEnvironment.Of(catalog), sequences, options).Split();
+    }
+
+    /// <summary>Keeps the events whose user and item both have enough events, all behaviors pooled (k-core).</summary>
+    /// <remarks>
+    /// Apply it to events, before keys are fitted: so items that are dropped get no key, and are neither recommended nor drawn as negatives.
+    /// Events without a user or an item are dropped. Lazy: the first cursor reads the events once to count, 6 to 8 bytes an event.
+    /// Repetitions of an event count, although <c>BehaviorSequences</c> may drop them afterwards.
+    /// </remarks>
+    /// <param name="catalog">The data operations of an <see cref="MLContext"/>.</param>
+    /// <param name="events">A row per event.</param>
+    /// <param name="minInteractions">The least number of events, at least 1.</param>
+    /// <param name="iterative">
+    /// True: items and users are dropped in turn until every one that is left has enough events. False: items once, then users once.
+    /// </param>
+    /// <param name="userColumnName">Column of the user: text, any integer or a key.</param>
+    /// <param name="itemColumnName">Column of the item: text, any integer or a key.</param>
+    /// <returns>The events that stay, in their order, with all columns.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type, or <paramref name="minInteractions"/> is below 1.</exception>
+    public static IDataView FilterByCore(
+        this DataOperationsCatalog catalog,
+        IDataView events,
+        int minInteractions = 20,
+        bool iterative = true,
+        string userColumnName = ColumnNames.User,
+        string itemColumnName = ColumnNames.Item)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(events);
+        ArgumentOutOfRangeException.ThrowIfLessThan(minInteractions, 1);
+        DataViewSchema.Column user = SchemaMismatch.RequireName(events.Schema, "user", userColumnName, nameof(events));
+        DataViewSchema.Column item = SchemaMismatch.RequireName(events.Schema, "item", itemColumnName, nameof(events));
+        return new CoreFilteredView(events, new CoreFilter(events, user, item, minInteractions, iterative));
+    }
+
+    /// <summary>Counts users, items, events, repeats and ties.</summary>
+    /// <param name="catalog">The data operations of an <see cref="MLContext"/>.</param>
+    /// <param name="sequences">A row per user, as <c>mlContext.Transforms.BehaviorSequences</c> makes them of events.</param>
+    /// <param name="itemColumnName">Column of the items: a vector of keys.</param>
+    /// <param name="behaviorColumnName">Column of the behaviors: a vector of keys.</param>
+    /// <param name="timestampColumnName">Column of the times: a vector of Int64.</param>
+    /// <returns>The figures; as text they are a table.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
+    public static SequenceStatistics SequenceStatistics(
+        this DataOperationsCatalog catalog,
+        IDataView sequences,
+        string itemColumnName = ColumnNames.Item,
+        string behaviorColumnName = ColumnNames.Behavior,
+        string timestampColumnName = ColumnNames.Timestamp)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(sequences);
+        var columns = new SequenceColumns
+        {
+            Item = itemColumnName,
+            Behavior = behaviorColumnName,
+            Timestamp = timestampColumnName,
+            PretrainLength = null,
+            Label = null,
+            Negatives = null,
+        };
+        return new SequenceStatistics(SequenceReader.Read(sequences, columns, nameof(sequences)));
+    }
+}

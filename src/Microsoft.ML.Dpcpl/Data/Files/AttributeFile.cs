@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Microsoft.ML.Data;
+using Microsoft.ML.Dpcpl.Data.Views;
+
+namespace Microsoft.ML.Dpcpl.Data.Files;
+
+/// <summary>Reads a table of user attributes from a text file into memory.</summary>
+internal static class AttributeFile
+{
+    /// <summary>Numbers with no more distinct values than this are codes of categories.</summary>
+    public const int MostCategoriesOfNumbers = 20;
+
+    /// <exception cref="InvalidDataException">The file has no user column, or a user is missing.</exception>
+    public static MemoryDataView Read(string path, string? userColumn, string[] categorical, char? separator)
+    {
+        using var file = new DelimitedReader(path, separator);
+        int user = HeaderColumns.FindUser(file, userColumn);
+        if (Array.Find(categorical, name => !file.Header.Contains(name)) is { } absent)
+            throw new InvalidDataException($"{path}: no column '{absent}' (categorical); the header has {string.Join(", ", file.Header)}.");
+        var values = Array.ConvertAll(file.Header, _ => new List<string>());
+        var pool = new Dictionary<string, string>();
+        var bySpan = pool.GetAlternateLookup<ReadOnlySpan<char>>();
+        while (file.Read())
+        {
+            for (int i = 0; i < values.Length; i++)
+            {
+                ref string? pooled = ref CollectionsMarshal.GetValueRefOrAddDefault(bySpan, file.Field(i).Trim(), out _);
+                values[i].Add(pooled ??= file.Field(i).Trim().ToString());
+            }
+            if (values[user][^1].Length == 0)
+                throw new InvalidDataException($"{path}, line {file.Line}, column '{file.Header[user]}': the user is missing.");
+        }
+
+        var schema = new DataViewSchema.Builder();
+        var columns = new List<MemoryColumn>();
+        schema.AddColumn(ColumnNames.User, TextDataViewType.Instance);
+        columns.Add(Text(values[user]));
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (i == user)
+                continue;
+            float[]? numbers = categorical.Contains(file.Header[i]) ? null : Numbers(values[i]);
+            schema.AddColumn(file.Header[i], numbers is null ? TextDataViewType.Instance : NumberDataViewType.Single);
+            columns.Add(numbers is null ? Text(values[i]) : new ScalarColumn<float>(numbers));
+        }
+        return new MemoryDataView(schema.ToSchema(), () => new MemoryTable(values[user].Count, [.. columns]));
+    }
+
+    private static ScalarColumn<ReadOnlyMemory<char>> Text(List<string> values) => new([.. values.Select(value => value.AsMemory())]);
+
+    /// <summary>The values as numbers, NaN where missing; null when they are not numbers or too few different ones.</summary>
+    private static float[]? Numbers(List<string> values)
+    {
+        var numbers = new float[values.Count];
+        var distinct = new HashSet<float>();
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            if (values[i].Length == 0)
+                numbers[i] = float.NaN;
+            else if (!float.TryParse(values[i], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i]))
+                return null;
+            else
+                distinct.Add(numbers[i]);
+        }
+        return distinct.Count > MostCategoriesOfNumbers ? numbers : null;
+    }
+}

@@ -1,0 +1,273 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Text;
+using System.Text.Unicode;
+using Microsoft.ML.Dpcpl.Data.Views;
+
+namespace Microsoft.ML.Dpcpl.Data.Files;
+
+/// <summary>Some whole lines of an event file, and where in them the fields of each event stand.</summary>
+/// <remarks>
+/// Reads what <see cref="DelimitedReader"/> reads, to the same values and without a string a line, but leaves to it whatever is out of the
+/// ordinary: fields with line breaks, lone carriage returns, text that is not UTF-8, lines with too many or too few fields, times that
+/// cannot be read. Instances are used again and again; one serves one thread at a time.
+/// </remarks>
+internal sealed class EventText
+{
+    public const int Capacity = 1 << 19;
+
+    private const byte NewLine = (byte)'\n', Return = (byte)'\r', Quote = (byte)'"';
+
+    private readonly byte _separator;
+    private readonly int[] _columns;
+
+    /// <summary>Start and end of each field of the line that is being read.</summary>
+    private readonly int[] _starts, _ends;
+
+    private long[] _times = new long[Capacity / 16];
+    private bool _ascii;
+    private int _returns;
+
+    /// <param name="separator">What stands between fields, an ASCII character.</param>
+    /// <param name="fieldCount">Number of fields of a line.</param>
+    /// <param name="columns">The fields of user, item, behavior and time.</param>
+    public EventText(byte separator, int fieldCount, int[] columns)
+    {
+        (_separator, _columns) = (separator, columns);
+        (_starts, _ends) = (new int[fieldCount + 1], new int[fieldCount + 1]);
+        int rows = _times.Length;
+        Users = new Column(rows);
+        Items = new Column(rows);
+        Behaviors = new Column(rows);
+    }
+
+    /// <summary>The text, with room for a vector beyond its end.</summary>
+    public byte[] Text { get; } = new byte[Capacity + 64];
+
+    /// <summary>Length of the text; it ends with a line feed.</summary>
+    public int Length { get; set; }
+
+    public int RowCount { get; private set; }
+
+    public Column Users { get; }
+
+    public Column Items { get; }
+
+    public Column Behaviors { get; }
+
+    public ReadOnlySpan<long> Times => _times.AsSpan(0, RowCount);
+
+    /// <summary>Finds and reads the fields of all lines.</summary>
+    /// <returns>False when there is something that only <see cref="DelimitedReader"/> can judge.</returns>
+    public bool Parse()
+    {
+        (RowCount, _returns) = (0, 0);
+        ReadOnlySpan<byte> text = Text.AsSpan(0, Length);
+        _ascii = Ascii.IsValid(text);
+        if (text.Contains(Quote))
+            return ParseQuoted();
+        // A carriage return that does not stand before a line feed ends a line, too.
+        return ParsePlain() && text.Count(Return) == _returns;
+    }
+
+    private bool ParsePlain()
+    {
+        ReadOnlySpan<byte> text = Text;
+        Vector256<byte> separator = Vector256.Create(_separator), newLine = Vector256.Create(NewLine);
+        int fields = 0, last = _ends.Length - 1;
+        _starts[0] = 0;
+        for (int start = 0; start < Length; start += Vector256<byte>.Count)
+        {
+            Vector256<byte> bytes = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(text), (nuint)start);
+            uint found = (Vector256.Equals(bytes, separator) | Vector256.Equals(bytes, newLine)).ExtractMostSignificantBits();
+            for (; found != 0; found &= found - 1)
+            {
+                int at = start + BitOperations.TrailingZeroCount(found);
+                if (at >= Length)
+                    break;
+                if (fields == last)
+                    return false;
+                _ends[fields++] = at;
+                if (text[at] == NewLine)
+                {
+                    bool blank = fields == 1 && (at == _starts[0] || (at == _starts[0] + 1 && text[at - 1] == Return));
+                    if (!EndLine(fields, blank))
+                        return false;
+                    fields = 0;
+                }
+                _starts[fields] = at + 1;
+            }
+        }
+        return true;
+    }
+
+    /// <summary>The same for lines with quotes; what is in quotes is rewritten in place without them.</summary>
+    private bool ParseQuoted()
+    {
+        int fields = 0, last = _ends.Length - 1;
+        for (int at = 0; at < Length; at++)
+        {
+            if (fields == last)
+                return false;
+            if (fields == 0 && (Text[at] == NewLine || (Text[at] == Return && Text[at + 1] == NewLine)))
+            {
+                at += Text[at] == Return ? 1 : 0;
+                continue;
+            }
+            int to = at;
+            _starts[fields] = at;
+            bool quoted = Text[at] == Quote;
+            if (quoted)
+                at++;
+            for (; quoted || (Text[at] != _separator && Text[at] != NewLine); at++)
+            {
+                byte b = Text[at];
+                if (!quoted || b != Quote)
+                {
+                    if (b == NewLine)
+                        return false;
+                    if (b == Return && !(Text[at + 1] == NewLine && !quoted))
+                        return false;
+                    Text[to++] = b;
+                }
+                else if (Text[at + 1] == Quote)
+                {
+                    Text[to++] = Text[at++];
+                }
+                else
+                {
+                    quoted = false;
+                }
+            }
+            _ends[fields++] = to;
+            if (Text[at] != NewLine)
+                continue;
+            if (!EndLine(fields, blank: false))
+                return false;
+            fields = 0;
+        }
+        return true;
+    }
+
+    /// <summary>Takes up the line whose fields were found.</summary>
+    private bool EndLine(int fields, bool blank)
+    {
+        int end = _ends[fields - 1];
+        if (end > _starts[fields - 1] && Text[end - 1] == Return)
+        {
+            _ends[fields - 1]--;
+            _returns++;
+        }
+        if (blank)
+            return true;
+        if (fields != _ends.Length - 1)
+            return false;
+        int row = RowCount;
+        if (row == _times.Length)
+            Grow();
+        RowCount++;
+        return Read(Users, row, _columns[0]) && Read(Items, row, _columns[1]) && Read(Behaviors, row, _columns[2]) && ReadTime(row);
+    }
+
+    private bool Read(Column column, int row, int field)
+    {
+        int start = _starts[field], end = _ends[field];
+        if (!_ascii && !Ascii.IsValid(Text.AsSpan(start, end - start)))
+        {
+            if (!TrimText(ref start, ref end))
+                return false;
+        }
+        else
+        {
+            while (start < end && char.IsWhiteSpace((char)Text[start]))
+                start++;
+            while (start < end && char.IsWhiteSpace((char)Text[end - 1]))
+                end--;
+        }
+        if (end - start > NameTable.LongestName)
+            return false;
+        column.Set(row, start, end - start, end == start ? 0 : NameTable.Hash(Text.AsSpan(start, end - start)));
+        return true;
+    }
+
+    private bool TrimText(ref int start, ref int end)
+    {
+        ReadOnlySpan<byte> bytes = Text.AsSpan(start, end - start);
+        if (!Utf8.IsValid(bytes))
+            return false;
+        string text = Encoding.UTF8.GetString(bytes);
+        start += Encoding.UTF8.GetByteCount(text.AsSpan(0, text.Length - text.TrimStart().Length));
+        end = start + Encoding.UTF8.GetByteCount(text.Trim());
+        return true;
+    }
+
+    private bool ReadTime(int row)
+    {
+        ReadOnlySpan<byte> text = Text.AsSpan(_starts[_columns[3]], _ends[_columns[3]] - _starts[_columns[3]]);
+        long time = 0;
+        int digits = 0;
+        for (; digits < text.Length && (uint)(text[digits] - '0') <= 9; digits++)
+            time = (10 * time) + (text[digits] - '0');
+        // Eighteen digits are no overflow.
+        if (digits is 0 or > 18 || digits != text.Length)
+        {
+            if (!EventTime.TryParse(Encoding.UTF8.GetString(text).AsSpan().Trim(), out time))
+                return false;
+        }
+        _times[row] = time;
+        return true;
+    }
+
+    private void Grow()
+    {
+        Array.Resize(ref _times, 2 * _times.Length);
+        Users.Resize(_times.Length);
+        Items.Resize(_times.Length);
+        Behaviors.Resize(_times.Length);
+    }
+
+    /// <summary>Where the names of a column stand, and their hashes.</summary>
+    internal sealed class Column(int rows)
+    {
+        private const int Ahead = 12;
+
+        private (int Start, int Length, uint Hash)[] _fields = new (int, int, uint)[rows];
+
+        public void Set(int row, int start, int length, uint hash) => _fields[row] = (start, length, hash);
+
+        public void Resize(int rows) => Array.Resize(ref _fields, rows);
+
+        /// <summary>Gives the names of some rows their numbers, 0 where there is no name.</summary>
+        public void Numbers(byte[] text, int row, NameTable names, Span<int> numbers)
+        {
+            ReadOnlySpan<(int Start, int Length, uint Hash)> fields = _fields.AsSpan(row, numbers.Length);
+            for (int i = 0; i < fields.Length; i++)
+            {
+                // Names come in no order, and the processor does not see far enough ahead by itself.
+                if (i + (2 * Ahead) < fields.Length)
+                {
+                    names.Announce(fields[i + (2 * Ahead)].Hash);
+                    names.AnnounceAgain(fields[i + Ahead].Hash);
+                }
+                (int start, int length, uint hash) = fields[i];
+                numbers[i] = length == 0 ? 0 : names.Number(text.AsSpan(start, length), hash);
+            }
+        }
+
+        /// <summary>The same for names of which there are at most 255.</summary>
+        /// <returns>False when there are more.</returns>
+        public bool SmallNumbers(byte[] text, int row, NameTable names, Span<byte> numbers)
+        {
+            for (int i = 0; i < numbers.Length; i++)
+            {
+                (int start, int length, uint hash) = _fields[row + i];
+                int number = length == 0 ? 0 : names.Number(text.AsSpan(start, length), hash);
+                if (number > byte.MaxValue)
+                    return false;
+                numbers[i] = (byte)number;
+            }
+            return true;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+namespace Microsoft.ML.Dpcpl.Data.Files;
+
+/// <summary>Finds the columns of an event file by the names they usually have.</summary>
+internal static class HeaderColumns
+{
+    private static readonly string[] User = ["user", "userid", "uid", "visitorid", "customerid", "memberid"];
+    private static readonly string[] Item = ["item", "itemid", "iid", "sku", "skuid", "product", "productid", "videoid"];
+    private static readonly string[] Behavior =
+        ["behavior", "behavior", "behaviortype", "behaviortype", "action", "actiontype", "event", "eventtype", "type"];
+
+    private static readonly string[] Time = ["timestamp", "time", "date", "datetime", "ts", "eventtime", "timems"];
+
+    public static int FindUser(DelimitedReader file, string? name) => Find(file, name, "user", "userColumnName", User);
+
+    public static int FindItem(DelimitedReader file, string? name) => Find(file, name, "item", "itemColumnName", Item);
+
+    public static int FindBehavior(DelimitedReader file, string? name) => Find(file, name, "behavior", "behaviorColumnName", Behavior);
+
+    public static int FindTime(DelimitedReader file, string? name) => Find(file, name, "timestamp", "timestampColumnName", Time);
+
+    /// <summary>The index of the column that is named, or else of the first of the usual names.</summary>
+    /// <exception cref="InvalidDataException">There is no such column.</exception>
+    private static int Find(DelimitedReader file, string? name, string role, string parameter, string[] usualNames)
+    {
+        string columns = string.Join(", ", file.Header);
+        if (name is not null)
+        {
+            int named = Array.IndexOf(file.Header, name);
+            return named >= 0 ? named : throw new InvalidDataException($"{file.Path}: no column '{name}' ({role}); the header has {columns}.");
+        }
+        string[] simple = Array.ConvertAll(file.Header, Simplified);
+        foreach (string usual in usualNames)
+        {
+            int found = Array.IndexOf(simple, usual);
+            if (found >= 0)
+                return found;
+        }
+        throw new InvalidDataException(
+            $"{file.Path}: no {role} column; the header has {columns}. Looked for {string.Join(", ", usualNames)}; name it with {parameter}.");
+    }
+
+    private static string Simplified(string name) =>
+        name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant();
+}

@@ -1,0 +1,64 @@
+using Microsoft.ML.Dpcpl.Data.Views;
+
+namespace Microsoft.ML.Dpcpl;
+
+public sealed partial class BehaviorSequencesEstimator
+{
+    /// <summary>Settings of a <see cref="BehaviorSequencesEstimator"/>.</summary>
+    public sealed class Options
+    {
+        /// <summary>Column of the user: text, any integer or a key; the output keeps its type.</summary>
+        /// <value>Default "User".</value>
+        public string UserColumnName { get; set; } = ColumnNames.User;
+
+        /// <summary>Column of the item: text, any integer or a key; a vector of them when a row is a whole history.</summary>
+        /// <value>Default "Item".</value>
+        public string ItemColumnName { get; set; } = ColumnNames.Item;
+
+        /// <summary>Column of the behavior, at most 255 different ones; types as for the item.</summary>
+        /// <value>Default "Behavior".</value>
+        public string BehaviorColumnName { get; set; } = ColumnNames.Behavior;
+
+        /// <summary>Column of the time: Int32, UInt32, Int64, UInt64, Single, Double, DateTime or DateTimeOffset; vectors likewise.</summary>
+        /// <value>Default "Timestamp".</value>
+        public string TimestampColumnName { get; set; } = ColumnNames.Timestamp;
+
+        /// <summary>The unit of a numeric time column.</summary>
+        /// <value>Default <see cref="Dpcpl.TimestampUnit.Auto"/>.</value>
+        public TimestampUnit TimestampUnit { get; set; } = TimestampUnit.Auto;
+
+        /// <summary>The order of events of a user at the same time.</summary>
+        /// <value>Default <see cref="TieBreak.RowOrder"/>.</value>
+        public TieBreak TieBreak { get; set; } = TieBreak.RowOrder;
+
+        /// <summary>
+        /// The behaviors in order of rising intent, such as click, fav, cart, buy: it becomes the order of their keys, which
+        /// <see cref="TieBreak.IntentAscending"/> and the conversion ratios of the prompts go by. Behaviors not named come before
+        /// the named ones. Has no effect on a column that holds keys already. Null: in order of first appearance.
+        /// </summary>
+        /// <value>Default null.</value>
+        public string[]? BehaviorOrder { get; set; }
+
+        /// <summary>True: of events equal in user, item, behavior and time only one is kept.</summary>
+        /// <value>Default true.</value>
+        public bool DropDuplicates { get; set; } = true;
+
+        /// <summary>The most items that get a key, when the item column has none yet; those that appear later are unknown.</summary>
+        /// <value>Default 20,000,000; range 1 to 2147483646.</value>
+        public int MaximumNumberOfItems { get; set; } = 20_000_000;
+
+        /// <summary>A table of users, a row each, whose other columns become columns of the output; see the remarks of the estimator.</summary>
+        /// <value>Default null: no attributes.</value>
+        public IDataView? UserAttributes { get; set; }
+
+        /// <summary>Column of <see cref="UserAttributes"/> that names the user: text, any integer or a key.</summary>
+        /// <value>Default "User".</value>
+        public string UserAttributesUserColumnName { get; set; } = ColumnNames.User;
+
+        /// <summary>The columns of <see cref="UserAttributes"/> to take.</summary>
+        /// <value>Default null: every column but the user's.</value>
+        public string[]? UserAttributesColumnNames { get; set; }
+
+        internal Options Copy() => (Options)MemberwiseClone();
+    }
+}

@@ -1,0 +1,216 @@
+using System.Runtime.CompilerServices;
+using Microsoft.ML.Data;
+using Microsoft.ML.Dpcpl.Data.Sequences;
+using Microsoft.ML.Dpcpl.Data.Views;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.Dpcpl;
+
+/// <summary>Turns events into one row per user: the items and behaviors as vectors of keys, in order of time.</summary>
+/// <remarks>
+/// <para>
+/// The transform adapts to its input. Rows that are single events (scalar columns) are grouped by user; rows that are whole
+/// histories already (vector columns, as in <see cref="UserHistory"/>) are mapped one by one. So one saved chain turns a log
+/// into a training set and serves a <see cref="PredictionEngine{TSrc, TDst}"/>.
+/// </para>
+/// <format type="text/markdown"><![CDATA[
+/// ### Input and Output Columns
+/// | Column | Input | Output |
+/// | -- | -- | -- |
+/// | User | text, any integer or key | the same type; for histories it is optional and passed through |
+/// | Item | text, any integer or key; a vector of them for histories | vector of keys (UInt32) |
+/// | Behavior | likewise, at most 255 different ones | vector of keys (UInt32) |
+/// | Timestamp | Int32, UInt32, Int64, UInt64, Single, Double, DateTime, DateTimeOffset; or a vector | vector of Int64; moments become ticks |
+/// | one per user attribute | | text for categories (text, integer, key, Boolean), Single for Single and Double |
+/// ]]></format>
+/// <para>
+/// Items and behaviors that are no keys yet get keys when the estimator is fitted, with the values as annotation; keys that
+/// come in keep theirs. Other columns of events are dropped, other columns of histories are passed on.
+/// </para>
+/// <para>
+/// Events: those without user, item, behavior or time, or with an item or behavior that has no key, are left out, and so are
+/// repetitions of the same user, item, behavior and time; a warning counts them. Users keep the order in which they appear first.
+/// Histories: nothing is left out, unknown items and behaviors have key 0. Both are sorted by time if they are not, stably.
+/// Fractions of a unit of time are cut off.
+/// </para>
+/// <para>
+/// User attributes: the table is part of the fitted transform and is saved with it. Users are looked up by their name as text.
+/// Missing values are empty text or NaN. A history that has a column of an attribute's name keeps its own.
+/// </para>
+/// <para>
+/// The rows are made when they are first asked for and stay in memory, 13 bytes an event; making them needs at most 16, the names of
+/// users and items aside, as long as times in their unit fit into 40 bits. At most two billion events. Thread-safe.
+/// </para>
+/// <para>
+/// Events of <c>mlContext.Data.LoadBehaviorEvents</c>, or of <c>FilterByCore</c> on them, are not read row by row: Fit reads the file once, on
+/// all cores, and keeps the events packed, about 11 bytes each, in that view until Transform's rows are made of them. The result is the same.
+/// </para>
+/// </remarks>
+/// <seealso cref="DpcplCatalog.BehaviorSequences(TransformsCatalog, string, string, string, string)"/>
+/// <seealso cref="DpcplCatalog.BehaviorSequences(TransformsCatalog, BehaviorSequencesEstimator.Options)"/>
+public sealed partial class BehaviorSequencesEstimator : IEstimator<BehaviorSequencesTransformer>
+{
+    /// <summary>The most behaviors a data set may have: ids are bytes and 0 means unknown.</summary>
+    internal const int MaximumNumberOfBehaviors = byte.MaxValue;
+
+    private readonly IHost _host;
+    private readonly Options _options;
+
+    internal BehaviorSequencesEstimator(IHostEnvironment env, Options options)
+    {
+        CheckName(options.UserColumnName, nameof(Options.UserColumnName));
+        CheckName(options.ItemColumnName, nameof(Options.ItemColumnName));
+        CheckName(options.BehaviorColumnName, nameof(Options.BehaviorColumnName));
+        CheckName(options.TimestampColumnName, nameof(Options.TimestampColumnName));
+        string[] names = [options.UserColumnName, options.ItemColumnName, options.BehaviorColumnName, options.TimestampColumnName];
+        if (names.Distinct().Count() != names.Length)
+            throw new ArgumentOutOfRangeException(nameof(options), string.Join(", ", names), "User, item, behavior and timestamp need four different columns.");
+        if (options.MaximumNumberOfItems is < 1 or int.MaxValue)
+            throw new ArgumentOutOfRangeException(nameof(Options.MaximumNumberOfItems), options.MaximumNumberOfItems, "MaximumNumberOfItems must be 1 to 2147483646.");
+        _host = env.Register(nameof(BehaviorSequencesEstimator));
+        _options = options.Copy();
+    }
+
+    /// <summary>Fits keys for items and behaviors that have none, and reads the user attributes.</summary>
+    /// <param name="input">Events or histories.</param>
+    /// <returns>The fitted transform.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
+    public BehaviorSequencesTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        SequenceShape shape = SequenceShape.Check(input.Schema, _options, nameof(input));
+        UserAttributeTable? attributes = ReadAttributes();
+        FileEvents.Vocabulary? names = FileEvents.Of(input, _options)?.FindNames();
+        ITransformer? vocabulary = FitVocabulary(names?.Names ?? input, shape);
+        DataViewSchema.Column time = input.Schema[_options.TimestampColumnName];
+        double unit = _options.TimestampUnit switch
+        {
+            _ when TimeUnits.Of(time) is { } known => known,
+            TimestampUnit.Seconds => TimeUnits.Seconds,
+            TimestampUnit.Milliseconds => TimeUnits.Milliseconds,
+            _ => TimeUnits.Guess(names?.LargestTime ?? LargestTime(input, time, shape.IsHistory)),
+        };
+        var transformer = new BehaviorSequencesTransformer(_host, BehaviorSequencesTransformer.State.From(_options, unit), vocabulary, attributes);
+        transformer.GetOutputSchema(input.Schema);
+        return transformer;
+    }
+
+    /// <summary>The shape of the output for an input of a given shape.</summary>
+    /// <param name="inputSchema">The shape of the input.</param>
+    /// <returns>The shape of the output.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        // The last of several columns of one name is the visible one.
+        SchemaShape.Column? Find(string name) => inputSchema.Any(c => c.Name == name) ? inputSchema.Last(c => c.Name == name) : null;
+        SequenceShape shape = SequenceShape.Check(name => Find(name) is { } column ? ColumnShape.Of(column) : null, _options, nameof(inputSchema));
+
+        var made = new DataViewSchema.Builder();
+        made.AddColumn(_options.ItemColumnName, KeysType, KeyValuesLike(Find(_options.ItemColumnName)!.Value));
+        made.AddColumn(_options.BehaviorColumnName, KeysType, KeyValuesLike(Find(_options.BehaviorColumnName)!.Value));
+        var unit = new DataViewSchema.Annotations.Builder();
+        TimeUnits.Write(TimeUnits.Seconds, unit);
+        made.AddColumn(_options.TimestampColumnName, new VectorDataViewType(NumberDataViewType.Int64), unit.ToAnnotations());
+        if (ReadAttributeSchema() is { } attributes)
+        {
+            foreach (DataViewSchema.Column column in attributes)
+            {
+                if (!shape.IsHistory || Find(column.Name) is null)
+                    made.AddColumn(column.Name, UserAttributeTable.IsNumeric(column) ? NumberDataViewType.Single : TextDataViewType.Instance);
+            }
+        }
+        SchemaShape added = SchemaShapes.Of(made.ToSchema());
+        var kept = shape.IsHistory
+            ? inputSchema.Where(column => added.All(a => a.Name != column.Name))
+            : [Find(_options.UserColumnName)!.Value];
+        return new SchemaShape(kept.Concat(added));
+    }
+
+    private static VectorDataViewType KeysType { get; } = new(new KeyDataViewType(typeof(uint), int.MaxValue));
+
+    /// <summary>Annotations that say what keys made of a column stand for: its values, or those that its keys stand for already.</summary>
+    private static DataViewSchema.Annotations? KeyValuesLike(SchemaShape.Column column)
+    {
+        DataViewType? values = column.IsKey
+            ? column.Annotations?.Where(a => a.Name == KeyNames.Annotation).Select(a => a.ItemType).FirstOrDefault()
+            : column.ItemType;
+        if (values is not PrimitiveDataViewType primitive)
+            return null;
+        var builder = new DataViewSchema.Annotations.Builder();
+        Delegate getter = EmptyGetters.For(new VectorDataViewType(primitive, 1));
+        builder.Add(KeyNames.Annotation, new VectorDataViewType(primitive, 1), getter);
+        return builder.ToAnnotations();
+    }
+
+    private ITransformer? FitVocabulary(IDataView input, SequenceShape shape)
+    {
+        var mapped = new List<InputOutputColumnPair>();
+        if (!shape.Item.IsKey)
+            mapped.Add(new InputOutputColumnPair(_options.ItemColumnName));
+        if (!shape.Behavior.IsKey)
+            mapped.Add(new InputOutputColumnPair(_options.BehaviorColumnName));
+        if (mapped.Count == 0)
+            return null;
+
+        TransformsCatalog.ConversionTransforms conversion = NewCatalog(_host).Conversion;
+        ITransformer vocabulary = conversion.MapValueToKey([.. mapped], _options.MaximumNumberOfItems).Fit(input);
+        if (shape.Behavior.IsKey || _options.BehaviorOrder is null)
+            return vocabulary;
+
+        // The behaviors are known now: map them once more, in the order that was asked for.
+        DataViewSchema.Column behavior = vocabulary.GetOutputSchema(input.Schema)[_options.BehaviorColumnName];
+        IDataView ordered = BehaviorOrder.Of(behavior, _options.BehaviorOrder);
+        ITransformer behaviors = conversion
+            .MapValueToKey([new InputOutputColumnPair(_options.BehaviorColumnName)], keyData: ordered).Fit(input);
+        if (shape.Item.IsKey)
+            return behaviors;
+        ITransformer items = conversion
+            .MapValueToKey([new InputOutputColumnPair(_options.ItemColumnName)], _options.MaximumNumberOfItems).Fit(input);
+        return new TransformerChain<ITransformer>(items, behaviors);
+    }
+
+    private static long LargestTime(IDataView input, DataViewSchema.Column time, bool isHistory)
+    {
+        const int enough = 1000;
+        using DataViewRowCursor cursor = input.GetRowCursor([time]);
+        VectorReader<long>? vector = isHistory ? ColumnReader.Times(cursor, time) : null;
+        ScalarReader<long>? scalar = isHistory ? null : ColumnReader.Time(cursor, time);
+        long[] times = new long[1];
+        long largest = 0;
+        for (int seen = 0; seen < enough && cursor.MoveNext();)
+        {
+            int count = 1;
+            if (vector is not null)
+                count = vector.Append(ref times, 0);
+            else
+                times[0] = scalar!.Read();
+            for (int i = 0; i < count; i++)
+                largest = Math.Max(largest, times[i]);
+            seen += count;
+        }
+        return largest;
+    }
+
+    private UserAttributeTable? ReadAttributes() => _options.UserAttributes is null
+        ? null
+        : UserAttributeTable.Read(
+            _options.UserAttributes, _options.UserAttributesUserColumnName, _options.UserAttributesColumnNames, nameof(Options.UserAttributes));
+
+    private IEnumerable<DataViewSchema.Column>? ReadAttributeSchema()
+    {
+        if (_options.UserAttributes?.Schema is not { } schema)
+            return null;
+        string[] names = UserAttributeTable.Names(schema, _options.UserAttributesUserColumnName, _options.UserAttributesColumnNames);
+        return names.Select(name => UserAttributeTable.AttributeColumn(schema, name, nameof(Options.UserAttributes)));
+    }
+
+    private static void CheckName(string name, string option)
+    {
+        if (string.IsNullOrWhiteSpace(name))
+            throw new ArgumentOutOfRangeException(option, name, $"{option} must name a column.");
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
+    private static extern TransformsCatalog NewCatalog(IHostEnvironment env);
+}

@@ -1,0 +1,58 @@
+using System.Text;
+using Microsoft.ML.Dpcpl.Data.Sequences;
+using Microsoft.ML.Dpcpl.ModelIO;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.Dpcpl;
+
+public sealed partial class BehaviorSequencesTransformer
+{
+    /// <summary>The name in the zip.</summary>
+    internal const string LoaderSignature = "DpcplBehaviorSequences";
+
+    /// <summary>Version of what <see cref="Save"/> writes.</summary>
+    internal const uint FormatVersion = 1;
+
+    private const string StatePart = "state", AttributesPart = "attributes", VocabularyPart = "vocabulary";
+
+    void ICanSaveModel.Save(ModelSaveContext ctx) => ModelArchive.Save(ctx, LoaderSignature, FormatVersion, Save);
+
+    internal void Save(ModelWriter writer)
+    {
+        writer.Stream(StatePart, stream =>
+        {
+            using var state = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
+            state.Write(_state.User);
+            state.Write(_state.Item);
+            state.Write(_state.Behavior);
+            state.Write(_state.Timestamp);
+            state.Write((byte)_state.TieBreak);
+            state.Write(_state.DropDuplicates);
+            state.Write(_state.TimeUnit);
+            state.Write(_vocabulary is not null);
+        });
+        if (_attributes is not null)
+            writer.Stream(AttributesPart, _attributes.Save);
+        if (_vocabulary is not null)
+            writer.SubModel(VocabularyPart, _vocabulary);
+    }
+
+    internal static BehaviorSequencesTransformer Load(IHostEnvironment env, ModelReader reader)
+    {
+        (State state, bool hasVocabulary) = reader.Stream(StatePart, stream =>
+        {
+            using var content = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
+            var state = new State(
+                content.ReadString(),
+                content.ReadString(),
+                content.ReadString(),
+                content.ReadString(),
+                (TieBreak)content.ReadByte(),
+                content.ReadBoolean(),
+                content.ReadDouble());
+            return (state, content.ReadBoolean());
+        });
+        UserAttributeTable? attributes = reader.Contains(AttributesPart) ? reader.Stream(AttributesPart, UserAttributeTable.Load) : null;
+        return new BehaviorSequencesTransformer(env, state, hasVocabulary ? reader.SubModel<ITransformer>(VocabularyPart) : null, attributes);
+    }
+}

@@ -1,0 +1,217 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Dpcpl.Data.Files;
+using Microsoft.ML.Dpcpl.Data.Sequences;
+using Microsoft.ML.Dpcpl.Data.Views;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.Dpcpl;
+
+/// <summary>Turns events into one row per user; see <see cref="BehaviorSequencesEstimator"/>. Thread-safe.</summary>
+public sealed partial class BehaviorSequencesTransformer : ITransformer
+{
+    private readonly IHost _host;
+    private readonly State _state;
+    private readonly ITransformer? _vocabulary;
+    private readonly UserAttributeTable? _attributes;
+
+    internal BehaviorSequencesTransformer(IHostEnvironment env, State state, ITransformer? vocabulary, UserAttributeTable? attributes)
+    {
+        _host = env.Register(nameof(BehaviorSequencesTransformer));
+        (_state, _vocabulary, _attributes) = (state, vocabulary, attributes);
+    }
+
+    /// <summary>True: histories are mapped row by row. Only grouping events is not, and <see cref="ITransformer.GetRowToRowMapper"/> says so.</summary>
+    bool ITransformer.IsRowToRowMapper => true;
+
+    /// <summary>The schema of the output for an input of a given schema.</summary>
+    /// <param name="inputSchema">Schema of events or of histories.</param>
+    /// <returns>The schema of the output.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        return CheckHistory(inputSchema) ? new HistoryMapper(_state, _vocabulary, _attributes, inputSchema).OutputSchema : GroupedSchema(Keyed(inputSchema));
+    }
+
+    /// <summary>Groups events, or maps histories. Lazy: nothing is read before rows are asked for.</summary>
+    /// <param name="input">Events or histories.</param>
+    /// <returns>One row per user, or per history.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
+    public IDataView Transform(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        if (CheckHistory(input.Schema))
+            return new HistoryView(input, new HistoryMapper(_state, _vocabulary, _attributes, input.Schema));
+        IDataView keyed = _vocabulary?.Transform(input) ?? input;
+        FileEvents? file = FileEvents.Of(input, _state.ToOptions());
+        return new MemoryDataView(GroupedSchema(keyed.Schema), () => Group(file) ?? Group(keyed));
+    }
+
+    /// <inheritdoc/>
+    IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        if (!CheckHistory(inputSchema))
+        {
+            throw new InvalidOperationException(
+                $"Single events cannot be mapped row by row: give each row a whole history, with vectors in '{_state.Item}', '{_state.Behavior}' " +
+                $"and '{_state.Timestamp}' (see {nameof(UserHistory)}), or use Transform.");
+        }
+        return new HistoryMapper(_state, _vocabulary, _attributes, inputSchema);
+    }
+
+    /// <summary>Adds the columns of a sequence to a schema, given the key columns they are made of.</summary>
+    internal static void AddSequenceColumns(DataViewSchema.Builder builder, State state, DataViewSchema keyed)
+    {
+        builder.AddColumn(state.Item, KeysType(keyed[state.Item], "item", int.MaxValue), KeyValues(keyed[state.Item]));
+        builder.AddColumn(
+            state.Behavior,
+            KeysType(keyed[state.Behavior], "behavior", BehaviorSequencesEstimator.MaximumNumberOfBehaviors),
+            KeyValues(keyed[state.Behavior]));
+        var unit = new DataViewSchema.Annotations.Builder();
+        TimeUnits.Write(TimeUnits.Of(keyed[state.Timestamp]) ?? state.TimeUnit, unit);
+        builder.AddColumn(state.Timestamp, new VectorDataViewType(NumberDataViewType.Int64), unit.ToAnnotations());
+    }
+
+    private bool CheckHistory(DataViewSchema schema) => SequenceShape.Check(schema, _state.ToOptions(), "inputSchema").IsHistory;
+
+    private DataViewSchema Keyed(DataViewSchema schema) => _vocabulary?.GetOutputSchema(schema) ?? schema;
+
+    private DataViewSchema GroupedSchema(DataViewSchema keyed)
+    {
+        var builder = new DataViewSchema.Builder();
+        DataViewSchema.Column user = keyed[_state.User];
+        builder.AddColumn(user.Name, user.Type, user.Annotations);
+        AddSequenceColumns(builder, _state, keyed);
+        foreach (UserAttribute column in _attributes?.Columns ?? [])
+            builder.AddColumn(column.Name, UserAttributeTable.TypeOf(column));
+        return builder.ToSchema();
+    }
+
+    private static VectorDataViewType KeysType(DataViewSchema.Column column, string role, int limit)
+    {
+        if (column.Type is not (KeyDataViewType or VectorDataViewType { ItemType: KeyDataViewType }))
+            throw SchemaMismatch.Wrong("inputSchema", role, column.Name, "key, as when the transform was fitted", column.Type.ToString() ?? "");
+        ulong count = KeyNames.Count(column.Type);
+        if (count > (ulong)limit)
+        {
+            throw new ArgumentOutOfRangeException(
+                "inputSchema", $"The {role} column '{column.Name}' has {count:N0} different values; at most {limit:N0} are possible. Is it the right column?");
+        }
+        return new VectorDataViewType(new KeyDataViewType(typeof(uint), count));
+    }
+
+    private static DataViewSchema.Annotations KeyValues(DataViewSchema.Column column)
+    {
+        var builder = new DataViewSchema.Annotations.Builder();
+        KeyNames.PassOn(column, builder);
+        return builder.ToAnnotations();
+    }
+
+    /// <summary>The short way, for events that stand in a file; null when there is none.</summary>
+    private MemoryTable? Group(FileEvents? file)
+    {
+        if (_vocabulary is null || file?.Group(_vocabulary, _state) is not { } grouped)
+            return null;
+        Report(grouped.NoUser, grouped.NoItem, grouped.NoBehavior, grouped.NoTime, grouped.Duplicates, grouped.Store.EventCount);
+        return Table(grouped.Store, grouped.Users, grouped.Users.ToText);
+    }
+
+    private MemoryTable Group(IDataView keyed)
+    {
+        DataViewSchema.Column user = keyed.Schema[_state.User], item = keyed.Schema[_state.Item];
+        DataViewSchema.Column behavior = keyed.Schema[_state.Behavior], time = keyed.Schema[_state.Timestamp];
+        using var events = new EventLog();
+        int noUser = 0, noItem = 0, noBehavior = 0, noTime = 0;
+        ValueIndex users = ValueIndex.For(user);
+        using (DataViewRowCursor cursor = keyed.GetRowCursor([user, item, behavior, time]))
+        {
+            Func<int> numbers = users.Numbers(cursor, add: true);
+            ScalarReader<int> items = ColumnReader.Key(cursor, item);
+            ScalarReader<byte> behaviors = ColumnReader.SmallKey(cursor, behavior);
+            ScalarReader<long> times = ColumnReader.Time(cursor, time);
+            while (cursor.MoveNext())
+            {
+                int itemKey = items.Read();
+                byte behaviorKey = behaviors.Read();
+                long timestamp = times.Read();
+                if (itemKey == 0)
+                    noItem++;
+                else if (behaviorKey == 0)
+                    noBehavior++;
+                else if (timestamp == TimeConvert.Missing)
+                    noTime++;
+                else if (numbers() is >= 0 and int number)
+                    events.Add(number, itemKey, behaviorKey, timestamp);
+                else
+                    noUser++;
+            }
+        }
+        events.Flush();
+        if (events.Count > Array.MaxLength)
+            throw new InvalidOperationException($"More than {Array.MaxLength:N0} events cannot be grouped.");
+        (SequenceStore store, int duplicates) = EventGrouping.Group(events, keys: null, users.Count, _state.TieBreak, _state.DropDuplicates);
+        Report(noUser, noItem, noBehavior, noTime, duplicates, store.EventCount);
+        return Table(store, users.ToColumn(), users.ToText);
+    }
+
+    private MemoryTable Table(SequenceStore store, MemoryColumn users, Func<string[]> userNames)
+    {
+        List<MemoryColumn> columns =
+        [
+            users,
+            new SequenceColumn(store, SequencePart.Items),
+            new SequenceColumn(store, SequencePart.Behaviors),
+            new SequenceColumn(store, SequencePart.Times),
+        ];
+        if (_attributes is not null)
+        {
+            string[] names = userNames();
+            columns.AddRange(_attributes.Columns.Select(column => _attributes.ColumnFor(column, names)));
+        }
+        return new MemoryTable(store.UserCount, [.. columns]);
+    }
+
+    private void Report(int noUser, int noItem, int noBehavior, int noTime, int duplicates, int kept)
+    {
+        (int Count, string Reason)[] reasons =
+        [
+            (noUser, $"without a user ('{_state.User}')"),
+            (noItem, $"without an item or with one that is not in the vocabulary ('{_state.Item}')"),
+            (noBehavior, $"without a behavior or with one that is not in the vocabulary ('{_state.Behavior}')"),
+            (noTime, $"without a time ('{_state.Timestamp}')"),
+            (duplicates, "equal to another event in user, item, behavior and time"),
+        ];
+        long dropped = reasons.Sum(r => (long)r.Count);
+        if (dropped == 0)
+            return;
+        string list = string.Join("; ", reasons.Where(r => r.Count > 0).Select(r => $"{r.Count:N0} {r.Reason}"));
+        using IChannel channel = _host.Start("Grouping");
+        channel.Warning(MessageSensitivity.Schema, $"{dropped:N0} of {dropped + kept:N0} events were left out: {list}.");
+    }
+
+    /// <summary>What a fitted transform remembers of the options.</summary>
+    internal sealed record State(
+        string User, string Item, string Behavior, string Timestamp, TieBreak TieBreak, bool DropDuplicates, double TimeUnit)
+    {
+        private readonly BehaviorSequencesEstimator.Options _names = new()
+        {
+            UserColumnName = User,
+            ItemColumnName = Item,
+            BehaviorColumnName = Behavior,
+            TimestampColumnName = Timestamp,
+        };
+
+        public static State From(BehaviorSequencesEstimator.Options options, double timeUnit) => new(
+            options.UserColumnName,
+            options.ItemColumnName,
+            options.BehaviorColumnName,
+            options.TimestampColumnName,
+            options.TieBreak,
+            options.DropDuplicates,
+            timeUnit);
+
+        /// <summary>The column names as options, for the checks shared with the estimator.</summary>
+        public BehaviorSequencesEstimator.Options ToOptions() => _names;
+    }
+}

@@ -1,0 +1,70 @@
+using Microsoft.ML.Dpcpl.Data.Files;
+using Microsoft.ML.Dpcpl.Data.Views;
+
+namespace Microsoft.ML.Dpcpl.Data.Sequences;
+
+/// <summary>The users and items of a log that have enough events; found on first use.</summary>
+internal sealed class CoreFilter
+{
+    private readonly IDataView _events;
+    private readonly Lazy<State> _state;
+
+    public CoreFilter(IDataView events, DataViewSchema.Column user, DataViewSchema.Column item, int minInteractions, bool iterative)
+    {
+        (_events, User, Item) = (events, user, item);
+        _state = new(() => Find(minInteractions, iterative), LazyThreadSafetyMode.ExecutionAndPublication);
+    }
+
+    public DataViewSchema.Column User { get; }
+
+    public DataViewSchema.Column Item { get; }
+
+    /// <summary>Number of events that stay; null as long as nobody asked for one.</summary>
+    public long? Count => _state.IsValueCreated ? _state.Value.Stays.Count : null;
+
+    /// <summary>Tells whether the current row stays.</summary>
+    public Func<bool> Test(DataViewRow row)
+    {
+        State state = _state.Value;
+        Func<int> user = state.Users.Value.Numbers(row, add: false), item = state.Items.Value.Numbers(row, add: false);
+        return () => user() is >= 0 and int u && item() is >= 0 and int i && state.Stays.Has(u + 1, i + 1);
+    }
+
+    /// <summary>Who stays, by the numbers in the log of a file; null when they were not found by that version of the file.</summary>
+    public CoreStays? StaysInLog(FileVersion version) => _state.Value is { } state && state.Version == version ? state.Stays : null;
+
+    /// <summary>Has found who stays afterwards.</summary>
+    public void Prepare() => _ = _state.Value;
+
+    private State Find(int minInteractions, bool iterative)
+    {
+        State? Found(EventFileLog log) => new(
+            CoreStays.Find(log.Events, log.Users.Count, log.Items.Count, minInteractions, iterative),
+            new(() => ValueIndex.OfNames(User, log.Users)),
+            new(() => ValueIndex.OfNames(Item, log.Items)),
+            log.Version);
+        if (_events is EventFileView file && User.Index == EventFileView.UserColumn && Item.Index == EventFileView.ItemColumn
+            && file.UseLog(Found, useUp: false) is { } found)
+            return found;
+
+        ValueIndex users = ValueIndex.For(User), items = ValueIndex.For(Item);
+        using var pairs = new EventLog();
+        using (DataViewRowCursor cursor = _events.GetRowCursor([User, Item]))
+        {
+            Func<int> user = users.Numbers(cursor, add: true), item = items.Numbers(cursor, add: true);
+            while (cursor.MoveNext())
+            {
+                if (user() is >= 0 and int u && item() is >= 0 and int i)
+                    pairs.Add(u + 1, i + 1, 0, 0);
+            }
+        }
+        pairs.Flush();
+        return new State(CoreStays.Find(pairs, users.Count, items.Count, minInteractions, iterative), new(users), new(items), null);
+    }
+
+    /// <param name="Stays">Who stays, by the numbers of the indices plus 1.</param>
+    /// <param name="Users">Numbers of users; made when rows are tested one by one.</param>
+    /// <param name="Items">Numbers of items.</param>
+    /// <param name="Version">The version of the file whose log has the same numbers; null without a log.</param>
+    private sealed record State(CoreStays Stays, Lazy<ValueIndex> Users, Lazy<ValueIndex> Items, FileVersion? Version);
+}

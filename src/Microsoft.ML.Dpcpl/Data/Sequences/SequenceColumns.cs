@@ -1,0 +1,27 @@
+using Microsoft.ML.Dpcpl.Data.Views;
+
+namespace Microsoft.ML.Dpcpl.Data.Sequences;
+
+/// <summary>The columns to read from a view of sequences.</summary>
+internal sealed record SequenceColumns
+{
+    public string Item { get; init; } = ColumnNames.Item;
+
+    public string Behavior { get; init; } = ColumnNames.Behavior;
+
+    public string Timestamp { get; init; } = ColumnNames.Timestamp;
+
+    /// <summary>Read when the view has it; null: never.</summary>
+    public string? PretrainLength { get; init; } = ColumnNames.PretrainLength;
+
+    /// <summary>Read when the view has it; null: never.</summary>
+    public string? Label { get; init; } = ColumnNames.Label;
+
+    /// <summary>Read when the view has it; null: never.</summary>
+    public string? Negatives { get; init; } = ColumnNames.Negatives;
+
+    public string[] Attributes { get; init; } = [];
+
+    /// <summary>False: an attribute that the view lacks is missing for every user; true: it is an error.</summary>
+    public bool AttributesRequired { get; init; }
+}

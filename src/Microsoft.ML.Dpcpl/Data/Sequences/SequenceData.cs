@@ -1,0 +1,51 @@
+namespace Microsoft.ML.Dpcpl.Data.Sequences;
+
+/// <summary>
+/// Everything the library reads from a data view of sequences: the events, and what stands beside them in each user's row.
+/// A batch of rows to score is a small <see cref="SequenceData"/> too, so training and scoring share one path.
+/// </summary>
+internal sealed class SequenceData
+{
+    public required SequenceStore Store { get; init; }
+
+    /// <summary>Per user, the number of leading events that belong to the pre-training segment H_u; null when the view does not say.</summary>
+    public int[]? PretrainLengths { get; init; }
+
+    /// <summary>Attribute columns in the order asked for; empty when none was.</summary>
+    public UserAttribute[] Attributes { get; init; } = [];
+
+    /// <summary>Per user, the held-out item (0 = unknown to the vocabulary); null when the view has no label column.</summary>
+    public int[]? Labels { get; init; }
+
+    /// <summary>Per user, candidate items beside the label; null when the view has no such column.</summary>
+    public int[][]? Candidates { get; init; }
+
+    /// <summary>Seconds in one unit of the time column: 1, 0.001 or 1e-7 (DateTime ticks).</summary>
+    public double TimeUnit { get; init; } = 1;
+
+    /// <summary>Names of the behaviors by id - 1; text even when the key's values are numbers.</summary>
+    public string[] BehaviorNames { get; init; } = [];
+
+    /// <summary>V: number of items in the vocabulary.</summary>
+    public int ItemCount { get; init; }
+
+    /// <summary>The same with other sequences.</summary>
+    public SequenceData With(SequenceStore store) => new()
+    {
+        Store = store,
+        PretrainLengths = PretrainLengths,
+        Attributes = Attributes,
+        Labels = Labels,
+        Candidates = Candidates,
+        TimeUnit = TimeUnit,
+        BehaviorNames = BehaviorNames,
+        ItemCount = ItemCount,
+    };
+}
+
+/// <summary>One attribute of every user: either categorical (<see cref="Text"/>) or numeric (<see cref="Number"/>).</summary>
+internal sealed record UserAttribute(string Name, string?[]? Text, float[]? Number)
+{
+    /// <summary>Missing values: null or empty text, NaN.</summary>
+    public bool IsCategorical => Text is not null;
+}

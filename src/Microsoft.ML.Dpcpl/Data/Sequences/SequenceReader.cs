@@ -1,0 +1,36 @@
+using Microsoft.ML.Dpcpl.Data.Views;
+
+namespace Microsoft.ML.Dpcpl.Data.Sequences;
+
+/// <summary>Reads a whole view of sequences.</summary>
+internal static class SequenceReader
+{
+    /// <summary>Reads the view; sequences that a view of ours holds already are shared, not copied.</summary>
+    /// <param name="view">A view with a row per user.</param>
+    /// <param name="columns">The columns to read; null reads the default ones.</param>
+    /// <param name="parameter">The parameter that a mismatch is reported for.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
+    public static SequenceData Read(IDataView view, SequenceColumns? columns = null, string parameter = "input")
+    {
+        columns ??= new SequenceColumns();
+        // Check the columns first: the rows may be expensive to make.
+        _ = new SequenceRowReader(view.Schema, columns, parameter);
+        SequenceStore? shared = SharedStore(view, columns);
+        var reader = new SequenceRowReader(view.Schema, columns, parameter, readEvents: shared is null);
+        using DataViewRowCursor cursor = view.GetRowCursor(reader.ColumnsNeeded);
+        SequenceData data = reader.ReadNext(cursor, int.MaxValue);
+        return shared is null ? data : data.With(shared);
+    }
+
+    private static SequenceStore? SharedStore(IDataView view, SequenceColumns columns)
+    {
+        if (view is not MemoryDataView { Table: { RowCount: > 0 } table })
+            return null;
+        SequenceColumn? Part(string name, SequencePart part) =>
+            table.Columns[view.Schema[name].Index] is SequenceColumn column && column.Part == part ? column : null;
+        SequenceStore? store = Part(columns.Item, SequencePart.Items)?.Store;
+        return store is not null && Part(columns.Behavior, SequencePart.Behaviors)?.Store == store && Part(columns.Timestamp, SequencePart.Times)?.Store == store
+            ? store
+            : null;
+    }
+}

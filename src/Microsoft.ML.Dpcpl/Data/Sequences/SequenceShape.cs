@@ -1,0 +1,46 @@
+using Microsoft.ML.Dpcpl.Data.Views;
+
+namespace Microsoft.ML.Dpcpl.Data.Sequences;
+
+/// <summary>Whether the rows that come in are single events or whole histories; made by checking the columns.</summary>
+internal sealed record SequenceShape(bool IsHistory, ColumnShape Item, ColumnShape Behavior)
+{
+    private const string NameTypes = "text, integer or key";
+    private const string TimeTypes = "Int32, UInt32, Int64, UInt64, Single, Double, DateTime or DateTimeOffset";
+
+    /// <param name="find">Looks a column up, null when there is none.</param>
+    /// <param name="options">The column names.</param>
+    /// <param name="parameter">The parameter that a mismatch is reported for.</param>
+    public static SequenceShape Check(Func<string, ColumnShape?> find, BehaviorSequencesEstimator.Options options, string parameter)
+    {
+        ColumnShape item = Require(find, "item", options.ItemColumnName, parameter);
+        ColumnShape behavior = Require(find, "behavior", options.BehaviorColumnName, parameter);
+        ColumnShape time = Require(find, "timestamp", options.TimestampColumnName, parameter);
+        bool history = item.IsVector;
+
+        Check(item.IsName, history, item, "item", NameTypes, parameter);
+        Check(behavior.IsName, history, behavior, "behavior", NameTypes, parameter);
+        bool isTime = time.IsFloat || time.IsMoment ||
+            (time.IsInteger && time.ItemType.RawType != typeof(sbyte) && time.ItemType.RawType != typeof(byte) &&
+             time.ItemType.RawType != typeof(short) && time.ItemType.RawType != typeof(ushort));
+        Check(isTime, history, time, "timestamp", TimeTypes, parameter);
+
+        // A history needs no user: it only serves to look up attributes.
+        ColumnShape? user = history ? find(options.UserColumnName) : Require(find, "user", options.UserColumnName, parameter);
+        if (user is not null)
+            Check(user.IsName, false, user, "user", NameTypes, parameter);
+        return new SequenceShape(history, item, behavior);
+    }
+
+    public static SequenceShape Check(DataViewSchema schema, BehaviorSequencesEstimator.Options options, string parameter) =>
+        Check(name => schema.GetColumnOrNull(name) is { } column ? ColumnShape.Of(column) : null, options, parameter);
+
+    private static ColumnShape Require(Func<string, ColumnShape?> find, string role, string name, string parameter) =>
+        find(name) ?? throw SchemaMismatch.NotFound(parameter, role, name);
+
+    private static void Check(bool typeFits, bool vector, ColumnShape column, string role, string types, string parameter)
+    {
+        if (!typeFits || column.IsVector != vector)
+            throw SchemaMismatch.Wrong(parameter, role, column.Name, vector ? $"vector of {types}" : types, column.Text);
+    }
+}

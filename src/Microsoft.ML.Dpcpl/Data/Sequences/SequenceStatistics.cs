@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.ML.Dpcpl.Data.Sequences;
+
+namespace Microsoft.ML.Dpcpl;
+
+/// <summary>What a data set of sequences looks like: the figures of the paper's Table 2, and how often events repeat or tie.</summary>
+/// <seealso cref="DpcplCatalog.SequenceStatistics(DataOperationsCatalog, IDataView, string, string, string)"/>
+public sealed class SequenceStatistics
+{
+    internal SequenceStatistics(SequenceData data)
+    {
+        SequenceStore store = data.Store;
+        (UserCount, EventCount) = (store.UserCount, store.EventCount);
+        var occurs = new bool[data.ItemCount + 1];
+        var perBehavior = new int[data.BehaviorNames.Length + 1];
+        var (items, pairs) = (new HashSet<int>(), new HashSet<(int, byte)>());
+        int repeatedItems = 0, repeatedEvents = 0, ties = 0;
+        var lengths = new int[store.UserCount];
+        for (int user = 0; user < store.UserCount; user++)
+        {
+            lengths[user] = store.Length(user);
+            items.Clear();
+            pairs.Clear();
+            for (int i = store.Start(user); i < store.End(user); i++)
+            {
+                (int item, byte behavior) = (store.Items[i], store.Behaviors[i]);
+                occurs[item] = true;
+                perBehavior[behavior]++;
+                if (i > store.Start(user) && store.Times[i] == store.Times[i - 1])
+                    ties++;
+                if (item == 0)
+                    continue;
+                repeatedItems += items.Add(item) ? 0 : 1;
+                repeatedEvents += pairs.Add((item, behavior)) ? 0 : 1;
+            }
+        }
+        ItemCount = occurs.Skip(1).Count(o => o);
+        EventsPerBehavior = [.. data.BehaviorNames.Select((name, i) => KeyValuePair.Create(name, perBehavior[i + 1]))];
+        RepeatedItemShare = Ratio(repeatedItems, EventCount);
+        RepeatedEventShare = Ratio(repeatedEvents, EventCount);
+        TieShare = Ratio(ties, lengths.Sum(length => Math.Max(0, length - 1L)));
+        Density = Ratio(EventCount, (double)UserCount * ItemCount);
+        AverageLength = Ratio(EventCount, UserCount);
+        Array.Sort(lengths);
+        MaximumLength = lengths.Length == 0 ? 0 : lengths[^1];
+        MedianLength = lengths.Length == 0 ? 0 : (lengths[(lengths.Length - 1) / 2] + lengths[lengths.Length / 2]) / 2.0;
+        if (EventCount > 0)
+        {
+            (long first, long last) = (long.MaxValue, long.MinValue);
+            foreach (long time in store.Times)
+                (first, last) = (Math.Min(first, time), Math.Max(last, time));
+            (FirstEvent, LastEvent) = (Moment(first, data.TimeUnit), Moment(last, data.TimeUnit));
+        }
+    }
+
+    /// <summary>Number of users.</summary>
+    public int UserCount { get; }
+
+    /// <summary>Number of items that occur.</summary>
+    public int ItemCount { get; }
+
+    /// <summary>Number of events.</summary>
+    public int EventCount { get; }
+
+    /// <summary>Number of events of each behavior, in the order of the keys.</summary>
+    public IReadOnlyList<KeyValuePair<string, int>> EventsPerBehavior { get; }
+
+    /// <summary>Events divided by users times items; NaN without any.</summary>
+    public double Density { get; }
+
+    /// <summary>Mean number of events a user.</summary>
+    public double AverageLength { get; }
+
+    /// <summary>Median number of events a user.</summary>
+    public double MedianLength { get; }
+
+    /// <summary>Largest number of events of a user.</summary>
+    public int MaximumLength { get; }
+
+    /// <summary>Share of the events whose user had an event on the same item before, 0 to 1.</summary>
+    public double RepeatedItemShare { get; }
+
+    /// <summary>Share of the events whose user had an event on the same item under the same behavior before, 0 to 1.</summary>
+    public double RepeatedEventShare { get; }
+
+    /// <summary>Share of the events after a user's first that happened at the same time as the one before, 0 to 1: their order is a guess.</summary>
+    public double TieShare { get; }
+
+    /// <summary>When the first event happened, in UTC, if numbers in the time column count from 1970; null without events or out of range.</summary>
+    public DateTime? FirstEvent { get; }
+
+    /// <summary>When the last event happened; see <see cref="FirstEvent"/>.</summary>
+    public DateTime? LastEvent { get; }
+
+    /// <summary>The figures as a table of two columns.</summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        void Line(string name, string value) => text.Append(CultureInfo.InvariantCulture, $"{name,-24}{value,14}").Append('\n');
+        Line("users", Format($"{UserCount:N0}"));
+        Line("items", Format($"{ItemCount:N0}"));
+        Line("events", Format($"{EventCount:N0}"));
+        foreach ((string behavior, int count) in EventsPerBehavior)
+            Line("  " + behavior, Format($"{count:N0}"));
+        Line("density", Format($"{Density:0.00e+0}"));
+        Line("average length", Format($"{AverageLength:0.00}"));
+        Line("median length", Format($"{MedianLength:0.#}"));
+        Line("maximum length", Format($"{MaximumLength:N0}"));
+        Line("repeated items", Format($"{RepeatedItemShare:0.0%}"));
+        Line("repeated events", Format($"{RepeatedEventShare:0.0%}"));
+        Line("ties in time", Format($"{TieShare:0.0%}"));
+        Line("first event", Format($"{FirstEvent:yyyy-MM-dd}"));
+        Line("last event", Format($"{LastEvent:yyyy-MM-dd}"));
+        return text.ToString();
+    }
+
+    private static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private static double Ratio(double part, double whole) => whole == 0 ? double.NaN : part / whole;
+
+    private static DateTime? Moment(long time, double unit)
+    {
+        // Ticks count from the year 1, numbers from 1970.
+        double ticks = unit == TimeUnits.Ticks ? time : DateTime.UnixEpoch.Ticks + (time * unit * TimeSpan.TicksPerSecond);
+        return ticks >= 0 && ticks < DateTime.MaxValue.Ticks ? new DateTime((long)ticks, DateTimeKind.Utc) : null;
+    }
+}

@@ -1,0 +1,295 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Dpcpl.Data.Sequences;
+using Microsoft.ML.Dpcpl.Data.Views;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.Dpcpl.Data.Splitting;
+
+/// <summary>Makes the sets of a <see cref="SequenceSplit"/>.</summary>
+internal sealed class LeaveOneOut
+{
+    private const int TestStream = 0, ValidationStream = 1;
+
+    private readonly SequenceData _data;
+    private readonly DataViewSchema _schema;
+    private readonly Lazy<(DataViewSchema.Column Column, MemoryColumn Values)[]> _passed;
+    private readonly Lazy<int[]> _popularity;
+    private readonly byte _target;
+
+    public LeaveOneOut(IHostEnvironment env, IDataView sequences, LeaveOneOutOptions options)
+    {
+        Check(options);
+        // The sets are made later: what the caller does to the options by then must not matter.
+        (Options, _schema) = (options.Copy(), sequences.Schema);
+        var columns = new SequenceColumns
+        {
+            Item = options.ItemColumnName,
+            Behavior = options.BehaviorColumnName,
+            Timestamp = options.TimestampColumnName,
+            PretrainLength = null,
+            Label = null,
+            Negatives = null,
+        };
+        _data = SequenceReader.Read(sequences, columns, nameof(sequences));
+        if (_data.Store.EventCount == 0)
+            throw new ArgumentException("The sequences hold no event.", nameof(sequences));
+        int target = Array.IndexOf(_data.BehaviorNames, options.TargetBehavior);
+        if (target < 0)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(options), options.TargetBehavior, $"No behavior is called '{options.TargetBehavior}'; there are {string.Join(", ", _data.BehaviorNames)}.");
+        }
+        _target = (byte)(target + 1);
+        Plan = LeaveOneOutPlan.Make(_data.Store, _target, options.RepeatPolicy, options.TimeSplit, options.PretrainingShare);
+        TestUsers = Having(Plan.Test);
+        ValidationUsers = Having(Plan.Validation);
+        ColdStartTests = TestUsers.Count(IsColdStart);
+        RepeatedTests = TestUsers.Count(user => _data.Store.ItemsOf(user)[..Plan.Test[user]].Contains(_data.Store.ItemsOf(user)[Plan.Test[user]]));
+        _passed = new(() => ScalarColumns.Read(sequences, PassedOn().ToArray()));
+        _popularity = new(Popularity);
+        CheckNegatives();
+        if (TestUsers.Length == 0)
+        {
+            using IChannel channel = env.Register(nameof(LeaveOneOut)).Start("Split");
+            channel.Warning(
+                MessageSensitivity.Schema,
+                $"The test set is empty: no user has an event of '{options.TargetBehavior}' after the split time with an event on another item before it.");
+        }
+    }
+
+    public LeaveOneOutOptions Options { get; }
+
+    public LeaveOneOutPlan Plan { get; }
+
+    public int EventCount => _data.Store.EventCount;
+
+    public int[] TestUsers { get; }
+
+    public int[] ValidationUsers { get; }
+
+    public int ColdStartTests { get; }
+
+    public int RepeatedTests { get; }
+
+    public SequenceSplit Split() => new(
+        this,
+        View(null, Plan.BeforeValidation, null, null),
+        View(ValidationUsers, Plan.BeforeValidation, Plan.Validation, () => Draw(ValidationUsers, ValidationStream)),
+        TestSet(() => Draw(TestUsers, TestStream)),
+        View(null, Plan.BeforeTest, null, null));
+
+    public IDataView TestSet(Func<int[][]> negatives) => View(TestUsers, Plan.BeforeTest, Plan.Test, negatives);
+
+    /// <summary>Negatives that were drawn elsewhere, as keys in the order of the test set.</summary>
+    public Func<int[][]> Negatives(IReadOnlyDictionary<string, string[]> negativesByUser)
+    {
+        string[] items = KeyNames.Of(_schema[Options.ItemColumnName])
+            ?? throw new InvalidOperationException("The item keys say nothing about their values, so negatives by name cannot be found.");
+        var ids = new Dictionary<string, int>(items.Length);
+        for (int i = 0; i < items.Length; i++)
+            ids[items[i]] = i + 1;
+        return () =>
+        {
+            MemoryColumn users = _passed.Value.First(c => c.Column.Name == Options.UserColumnName).Values;
+            string?[] names = ScalarColumns.Text(_schema[Options.UserColumnName], users, TestUsers);
+            return Array.ConvertAll(names, user => Array.ConvertAll(negativesByUser[user!], item => ids[item]));
+        };
+    }
+
+    /// <summary>A view of some users (null: all), with the columns of a held-out event when there is one.</summary>
+    private MemoryDataView View(
+        int[]? users, Func<SequenceStore, int, LeaveOneOutPlan.Kept> keep, int[]? heldOut, Func<int[][]>? negatives)
+    {
+        bool withNegatives = heldOut is not null && Options.NegativeCount > 0;
+        return new MemoryDataView(Schema(heldOut is not null, withNegatives), () =>
+        {
+            int[] rows = users ?? [.. Enumerable.Range(0, _data.Store.UserCount)];
+            (SequenceStore store, int[] pretrainLengths) = Filter(rows, keep);
+            List<MemoryColumn> columns = [.. _passed.Value.Select(column => users is null ? column.Values : column.Values.Select(users))];
+            columns.Add(new SequenceColumn(store, SequencePart.Items));
+            columns.Add(new SequenceColumn(store, SequencePart.Behaviors));
+            columns.Add(new SequenceColumn(store, SequencePart.Times));
+            columns.Add(new ScalarColumn<int>(pretrainLengths));
+            if (heldOut is not null)
+            {
+                int[] labels = Array.ConvertAll(rows, user => _data.Store.ItemsOf(user)[heldOut[user]]);
+                columns.Add(new ScalarColumn<uint>(Array.ConvertAll(labels, item => (uint)item)));
+                columns.Add(new ScalarColumn<uint>(Array.ConvertAll(rows, _ => (uint)_target)));
+                columns.Add(new ScalarColumn<long>(Array.ConvertAll(rows, user => _data.Store.TimesOf(user)[heldOut[user]])));
+                columns.Add(new ScalarColumn<bool>([.. labels.Select((item, row) => store.ItemsOf(row).Contains(item))]));
+                columns.Add(new ScalarColumn<bool>(Array.ConvertAll(rows, IsColdStart)));
+            }
+            if (withNegatives)
+                columns.Add(new KeyVectorColumn(negatives!()));
+            return new MemoryTable(rows.Length, [.. columns]);
+        });
+    }
+
+    private DataViewSchema Schema(bool heldOut, bool negatives)
+    {
+        DataViewSchema.Column item = _schema[Options.ItemColumnName], behavior = _schema[Options.BehaviorColumnName];
+        DataViewSchema.Column time = _schema[Options.TimestampColumnName];
+        var itemKey = new KeyDataViewType(typeof(uint), KeyNames.Count(item.Type));
+        var behaviorKey = new KeyDataViewType(typeof(uint), KeyNames.Count(behavior.Type));
+        var unit = new DataViewSchema.Annotations.Builder();
+        TimeUnits.Write(_data.TimeUnit, unit);
+
+        var builder = new DataViewSchema.Builder();
+        foreach (DataViewSchema.Column column in PassedOn())
+            builder.AddColumn(column.Name, column.Type, column.Annotations);
+        builder.AddColumn(item.Name, new VectorDataViewType(itemKey), KeyValues(item));
+        builder.AddColumn(behavior.Name, new VectorDataViewType(behaviorKey), KeyValues(behavior));
+        builder.AddColumn(time.Name, new VectorDataViewType(NumberDataViewType.Int64), unit.ToAnnotations());
+        builder.AddColumn(ColumnNames.PretrainLength, NumberDataViewType.Int32);
+        if (heldOut)
+        {
+            builder.AddColumn(ColumnNames.Label, itemKey, KeyValues(item));
+            builder.AddColumn(ColumnNames.LabelBehavior, behaviorKey, KeyValues(behavior));
+            builder.AddColumn(ColumnNames.LabelTimestamp, NumberDataViewType.Int64);
+            builder.AddColumn(ColumnNames.TargetInHistory, BooleanDataViewType.Instance);
+            builder.AddColumn(ColumnNames.ColdStart, BooleanDataViewType.Instance);
+        }
+        if (negatives)
+            builder.AddColumn(ColumnNames.Negatives, new VectorDataViewType(itemKey), KeyValues(item));
+        return builder.ToSchema();
+    }
+
+    /// <summary>The scalar columns of the input, less those that the split makes itself.</summary>
+    private IEnumerable<DataViewSchema.Column> PassedOn() => _schema.Where(column =>
+        !column.IsHidden && ScalarColumns.CanRead(column.Type) && column.Name is not
+            (ColumnNames.PretrainLength or ColumnNames.Label or ColumnNames.LabelBehavior or ColumnNames.LabelTimestamp or
+             ColumnNames.TargetInHistory or ColumnNames.ColdStart));
+
+    private (SequenceStore Store, int[] PretrainLengths) Filter(int[] users, Func<SequenceStore, int, LeaveOneOutPlan.Kept> keep)
+    {
+        SequenceStore all = _data.Store;
+        var offsets = new int[users.Length + 1];
+        ForAll(users.Length, (from, to) =>
+        {
+            for (int row = from; row < to; row++)
+            {
+                LeaveOneOutPlan.Kept kept = keep(all, users[row]);
+                ReadOnlySpan<int> items = all.ItemsOf(users[row]);
+                int count = 0;
+                for (int i = 0; i < items.Length; i++)
+                    count += kept.Has(i, items[i]) ? 1 : 0;
+                offsets[row + 1] = count;
+            }
+        });
+        for (int row = 0; row < users.Length; row++)
+            offsets[row + 1] += offsets[row];
+        var (itemsKept, behaviorsKept, timesKept) = (new int[offsets[^1]], new byte[offsets[^1]], new long[offsets[^1]]);
+        var pretrainLengths = new int[users.Length];
+        ForAll(users.Length, (from, to) =>
+        {
+            for (int row = from, at = offsets[from]; row < to; row++)
+            {
+                int user = users[row];
+                LeaveOneOutPlan.Kept kept = keep(all, user);
+                ReadOnlySpan<int> items = all.ItemsOf(user);
+                ReadOnlySpan<byte> behaviors = all.BehaviorsOf(user);
+                ReadOnlySpan<long> times = all.TimesOf(user);
+                for (int i = 0; i < items.Length; i++)
+                {
+                    if (!kept.Has(i, items[i]))
+                        continue;
+                    (itemsKept[at], behaviorsKept[at], timesKept[at]) = (items[i], behaviors[i], times[i]);
+                    at++;
+                    if (i < Plan.PretrainEnd[user])
+                        pretrainLengths[row]++;
+                }
+            }
+        });
+        return (new SequenceStore(offsets, itemsKept, behaviorsKept, timesKept), pretrainLengths);
+    }
+
+    /// <summary>Works on rows in parallel, on many of them at a time.</summary>
+    private static void ForAll(int rows, Action<int, int> work)
+    {
+        const int atATime = 4096;
+        Parallel.For(0, (rows + atATime - 1) / atATime, part => work(part * atATime, Math.Min(rows, (part + 1) * atATime)));
+    }
+
+    private int[][] Draw(int[] users, int stream)
+    {
+        // What is drawn for a user depends on the user alone, so every core may draw for some of them.
+        var drawn = new int[users.Length][];
+        int next = -1;
+        Parallel.For(0, Environment.ProcessorCount, _ =>
+        {
+            NegativeDraw? draw = null;
+            for (int at; (at = Interlocked.Increment(ref next)) < users.Length;)
+                drawn[at] = (draw ??= NewDraw()).Draw(users[at], stream);
+        });
+        return drawn;
+    }
+
+    private NegativeDraw NewDraw() => new(
+        _data.Store,
+        _data.ItemCount,
+        Options.NegativeSampler == NegativeSampler.Popularity ? _popularity.Value : null,
+        Options.NegativeCount,
+        Options.Seed);
+
+    private void CheckNegatives()
+    {
+        if (Options.NegativeCount == 0 || TestUsers.Length == 0)
+            return;
+        NegativeDraw draw = NewDraw();
+        if (draw.AllowedAtLeast(TestUsers.Max(_data.Store.Length)) >= Options.NegativeCount)
+            return;
+        foreach (int user in TestUsers)
+        {
+            int allowed = draw.Allowed(user);
+            if (allowed < Options.NegativeCount)
+            {
+                throw new ArgumentOutOfRangeException(
+                    "options",
+                    Options.NegativeCount,
+                    $"NegativeCount is {Options.NegativeCount}, but row {user} has only {allowed} items that may be drawn: the catalog is too small. " +
+                    "Ask for fewer negatives, or for 0 and evaluate against the whole catalog.");
+            }
+        }
+    }
+
+    private int[] Popularity()
+    {
+        var counts = new int[_data.ItemCount + 1];
+        for (int user = 0; user < _data.Store.UserCount; user++)
+        {
+            LeaveOneOutPlan.Kept kept = Plan.BeforeTest(_data.Store, user);
+            ReadOnlySpan<int> items = _data.Store.ItemsOf(user);
+            for (int i = 0; i < items.Length; i++)
+            {
+                if (kept.Has(i, items[i]))
+                    counts[items[i]]++;
+            }
+        }
+        return counts;
+    }
+
+    private bool IsColdStart(int user) => _data.Store.BehaviorsOf(user).Count(_target) <= 2;
+
+    private static int[] Having(int[] heldOut) => [.. Enumerable.Range(0, heldOut.Length).Where(user => heldOut[user] >= 0)];
+
+    private static DataViewSchema.Annotations KeyValues(DataViewSchema.Column column)
+    {
+        var builder = new DataViewSchema.Annotations.Builder();
+        KeyNames.PassOn(column, builder);
+        return builder.ToAnnotations();
+    }
+
+    private static void Check(LeaveOneOutOptions options)
+    {
+        if (options.PretrainingShare is not (>= 0.05 and <= 0.95))
+            throw new ArgumentOutOfRangeException(nameof(options), options.PretrainingShare, "PretrainingShare must be 0.05 to 0.95.");
+        if (options.NegativeCount is < 0 or > 100_000)
+            throw new ArgumentOutOfRangeException(nameof(options), options.NegativeCount, "NegativeCount must be 0 to 100000.");
+        if (!Enum.IsDefined(options.RepeatPolicy))
+            throw new ArgumentOutOfRangeException(nameof(options), options.RepeatPolicy, "RepeatPolicy must be AsIs or TargetPairRemoved.");
+        if (!Enum.IsDefined(options.TimeSplit))
+            throw new ArgumentOutOfRangeException(nameof(options), options.TimeSplit, "TimeSplit must be Global or PerUser.");
+        if (!Enum.IsDefined(options.NegativeSampler))
+            throw new ArgumentOutOfRangeException(nameof(options), options.NegativeSampler, "NegativeSampler must be Uniform or Popularity.");
+    }
+}

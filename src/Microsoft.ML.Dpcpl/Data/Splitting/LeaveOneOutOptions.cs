@@ -1,0 +1,53 @@
+using Microsoft.ML.Dpcpl.Data.Views;
+
+namespace Microsoft.ML.Dpcpl;
+
+/// <summary>Settings of <see cref="DpcplCatalog.LeaveOneOutSplit(DataOperationsCatalog, IDataView, LeaveOneOutOptions)"/>.</summary>
+public sealed class LeaveOneOutOptions
+{
+    /// <summary>The behavior whose last event is held out, as it stands in the behavior column.</summary>
+    /// <value>Default "buy".</value>
+    public string TargetBehavior { get; set; } = "buy";
+
+    /// <summary>Column of the user: any scalar. It is only needed to tell users apart in messages and files.</summary>
+    /// <value>Default "User".</value>
+    public string UserColumnName { get; set; } = ColumnNames.User;
+
+    /// <summary>Column of the items: a vector of keys.</summary>
+    /// <value>Default "Item".</value>
+    public string ItemColumnName { get; set; } = ColumnNames.Item;
+
+    /// <summary>Column of the behaviors: a vector of keys.</summary>
+    /// <value>Default "Behavior".</value>
+    public string BehaviorColumnName { get; set; } = ColumnNames.Behavior;
+
+    /// <summary>Column of the times: a vector of Int64.</summary>
+    /// <value>Default "Timestamp".</value>
+    public string TimestampColumnName { get; set; } = ColumnNames.Timestamp;
+
+    /// <summary>What happens to earlier events of a user on the held-out item.</summary>
+    /// <value>Default <see cref="RepeatPolicy.TargetPairRemoved"/>.</value>
+    public RepeatPolicy RepeatPolicy { get; set; } = RepeatPolicy.TargetPairRemoved;
+
+    /// <summary>How the boundary between pre-training and tuning events is drawn.</summary>
+    /// <value>Default <see cref="TimeSplit.Global"/>.</value>
+    public TimeSplit TimeSplit { get; set; } = TimeSplit.Global;
+
+    /// <summary>Share of the events (of all, or of each user) that belongs to the pre-training segment.</summary>
+    /// <value>Default 0.6; range 0.05 to 0.95.</value>
+    public double PretrainingShare { get; set; } = 0.6;
+
+    /// <summary>Negatives drawn for each held-out event; 0 draws none and leaves the column out.</summary>
+    /// <value>Default 100; range 0 to 100000.</value>
+    public int NegativeCount { get; set; } = 100;
+
+    /// <summary>How negatives are drawn.</summary>
+    /// <value>Default <see cref="NegativeSampler.Uniform"/>.</value>
+    public NegativeSampler NegativeSampler { get; set; } = NegativeSampler.Uniform;
+
+    /// <summary>Seed of the negatives. It is not taken from the <see cref="MLContext"/>: all models are to be measured on the same negatives.</summary>
+    /// <value>Default 1.</value>
+    public int Seed { get; set; } = 1;
+
+    internal LeaveOneOutOptions Copy() => (LeaveOneOutOptions)MemberwiseClone();
+}

@@ -1,0 +1,63 @@
+using Microsoft.ML.Dpcpl.Data.Sequences;
+
+namespace Microsoft.ML.Dpcpl.Data.Splitting;
+
+/// <summary>Which event of each user is held out for test and for validation, and where the pre-training segment ends.</summary>
+/// <param name="Test">Index of the test event inside the user's row, -1 without one.</param>
+/// <param name="Validation">Index of the validation event, -1 without one.</param>
+/// <param name="PretrainEnd">Number of leading events of the full row that belong to the pre-training segment.</param>
+/// <param name="SplitTime">The last moment of the pre-training segment; null when it is drawn per user.</param>
+/// <param name="Policy">Whether earlier events on a held-out item are removed.</param>
+internal sealed record LeaveOneOutPlan(int[] Test, int[] Validation, int[] PretrainEnd, long? SplitTime, RepeatPolicy Policy)
+{
+    public static LeaveOneOutPlan Make(SequenceStore store, byte target, RepeatPolicy policy, TimeSplit timeSplit, double share)
+    {
+        int users = store.UserCount;
+        var (test, validation, pretrainEnd) = (new int[users], new int[users], new int[users]);
+        PretrainBoundary boundary = PretrainBoundary.Drawn(store, timeSplit, share);
+        for (int user = 0; user < users; user++)
+        {
+            ReadOnlySpan<int> items = store.ItemsOf(user);
+            ReadOnlySpan<byte> behaviors = store.BehaviorsOf(user);
+            pretrainEnd[user] = boundary.Length(store.TimesOf(user));
+            test[user] = LastTarget(items, behaviors, items.Length, removedItem: -1);
+            validation[user] = test[user] < 0
+                ? -1
+                : LastTarget(items, behaviors, test[user], policy == RepeatPolicy.TargetPairRemoved ? items[test[user]] : -1);
+
+            int LastTarget(ReadOnlySpan<int> items, ReadOnlySpan<byte> behaviors, int end, int removedItem)
+            {
+                int at = end - 1;
+                while (at >= pretrainEnd[user] && !(behaviors[at] == target && items[at] != 0 && items[at] != removedItem))
+                    at--;
+                if (at < pretrainEnd[user])
+                    return -1;
+                for (int i = 0; i < at; i++)
+                {
+                    if (items[i] != removedItem && (policy == RepeatPolicy.AsIs || items[i] != items[at]))
+                        return at;
+                }
+                return -1;
+            }
+        }
+        return new LeaveOneOutPlan(test, validation, pretrainEnd, timeSplit == TimeSplit.Global ? boundary.SplitTime : null, policy);
+    }
+
+    /// <summary>The part of a row that stays before the test event; the whole row of a user without one.</summary>
+    public Kept BeforeTest(SequenceStore store, int user) => Test[user] < 0
+        ? new Kept(store.Length(user), -1, -1)
+        : new Kept(Test[user], Removed(store, user, Test[user]), -1);
+
+    /// <summary>The part of a row that stays before the validation event; what stays before the test event without one.</summary>
+    public Kept BeforeValidation(SequenceStore store, int user) => Validation[user] < 0
+        ? BeforeTest(store, user)
+        : new Kept(Validation[user], Removed(store, user, Test[user]), Removed(store, user, Validation[user]));
+
+    private int Removed(SequenceStore store, int user, int at) => Policy == RepeatPolicy.AsIs ? -1 : store.ItemsOf(user)[at];
+
+    /// <summary>The events of a row before <paramref name="End"/> that are on neither of two items (-1: none).</summary>
+    internal readonly record struct Kept(int End, int RemovedItem, int OtherRemovedItem)
+    {
+        public bool Has(int index, int item) => index < End && item != RemovedItem && item != OtherRemovedItem;
+    }
+}

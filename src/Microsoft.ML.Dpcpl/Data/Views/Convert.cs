@@ -1,0 +1,101 @@
+using System.Globalization;
+
+namespace Microsoft.ML.Dpcpl.Data.Views;
+
+/// <summary>How a raw value of a column becomes what the library works with; a static member, so that loops over vectors inline it.</summary>
+internal interface IConvert<TRaw, T>
+{
+    static abstract T Of(TRaw raw);
+}
+
+/// <summary>Conversions of key values; larger than the id type means unknown.</summary>
+internal readonly struct KeyConvert :
+    IConvert<byte, int>, IConvert<ushort, int>, IConvert<uint, int>, IConvert<ulong, int>,
+    IConvert<byte, byte>, IConvert<ushort, byte>, IConvert<uint, byte>, IConvert<ulong, byte>
+{
+    static int IConvert<byte, int>.Of(byte raw) => raw;
+
+    static int IConvert<ushort, int>.Of(ushort raw) => raw;
+
+    static int IConvert<uint, int>.Of(uint raw) => raw <= int.MaxValue ? (int)raw : 0;
+
+    static int IConvert<ulong, int>.Of(ulong raw) => raw <= int.MaxValue ? (int)raw : 0;
+
+    static byte IConvert<byte, byte>.Of(byte raw) => raw;
+
+    static byte IConvert<ushort, byte>.Of(ushort raw) => raw <= byte.MaxValue ? (byte)raw : (byte)0;
+
+    static byte IConvert<uint, byte>.Of(uint raw) => raw <= byte.MaxValue ? (byte)raw : (byte)0;
+
+    static byte IConvert<ulong, byte>.Of(ulong raw) => raw <= byte.MaxValue ? (byte)raw : (byte)0;
+}
+
+/// <summary>Conversions of times; fractions of a unit are cut off, moments become UTC ticks.</summary>
+internal readonly struct TimeConvert :
+    IConvert<int, long>, IConvert<uint, long>, IConvert<long, long>, IConvert<ulong, long>, IConvert<float, long>, IConvert<double, long>,
+    IConvert<DateTime, long>, IConvert<DateTimeOffset, long>
+{
+    /// <summary>Stands for a time that is not there.</summary>
+    public const long Missing = long.MinValue;
+
+    static long IConvert<int, long>.Of(int raw) => raw;
+
+    static long IConvert<uint, long>.Of(uint raw) => raw;
+
+    static long IConvert<long, long>.Of(long raw) => raw;
+
+    static long IConvert<ulong, long>.Of(ulong raw) => raw <= long.MaxValue ? (long)raw : Missing;
+
+    static long IConvert<float, long>.Of(float raw) => OfDouble(raw);
+
+    static long IConvert<double, long>.Of(double raw) => OfDouble(raw);
+
+    static long IConvert<DateTime, long>.Of(DateTime raw) => raw.Ticks;
+
+    static long IConvert<DateTimeOffset, long>.Of(DateTimeOffset raw) => raw.UtcTicks;
+
+    private static long OfDouble(double raw) => Math.Abs(raw) < 9e18 ? (long)Math.Floor(raw) : Missing;
+}
+
+/// <summary>Conversions to text; null means missing.</summary>
+internal readonly struct TextConvert :
+    IConvert<ReadOnlyMemory<char>, string?>, IConvert<bool, string?>,
+    IConvert<sbyte, string?>, IConvert<byte, string?>, IConvert<short, string?>, IConvert<ushort, string?>,
+    IConvert<int, string?>, IConvert<uint, string?>, IConvert<long, string?>, IConvert<ulong, string?>,
+    IConvert<float, string?>, IConvert<double, string?>
+{
+    static string? IConvert<ReadOnlyMemory<char>, string?>.Of(ReadOnlyMemory<char> raw) => raw.IsEmpty ? null : raw.ToString();
+
+    static string? IConvert<bool, string?>.Of(bool raw) => raw ? "true" : "false";
+
+    static string? IConvert<sbyte, string?>.Of(sbyte raw) => Format(raw);
+
+    static string? IConvert<byte, string?>.Of(byte raw) => Format(raw);
+
+    static string? IConvert<short, string?>.Of(short raw) => Format(raw);
+
+    static string? IConvert<ushort, string?>.Of(ushort raw) => Format(raw);
+
+    static string? IConvert<int, string?>.Of(int raw) => Format(raw);
+
+    static string? IConvert<uint, string?>.Of(uint raw) => Format(raw);
+
+    static string? IConvert<long, string?>.Of(long raw) => Format(raw);
+
+    static string? IConvert<ulong, string?>.Of(ulong raw) => Format(raw);
+
+    static string? IConvert<float, string?>.Of(float raw) => float.IsNaN(raw) ? null : Format(raw);
+
+    static string? IConvert<double, string?>.Of(double raw) => double.IsNaN(raw) ? null : Format(raw);
+
+    private static string Format<T>(T raw)
+        where T : IFormattable => raw.ToString(null, CultureInfo.InvariantCulture);
+}
+
+/// <summary>Conversions of numeric attributes; NaN means missing.</summary>
+internal readonly struct NumberConvert : IConvert<float, float>, IConvert<double, float>
+{
+    static float IConvert<float, float>.Of(float raw) => raw;
+
+    static float IConvert<double, float>.Of(double raw) => (float)raw;
+}

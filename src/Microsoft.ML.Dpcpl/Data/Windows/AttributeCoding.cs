@@ -1,0 +1,70 @@
+using Microsoft.ML.Dpcpl.Data.Sequences;
+
+namespace Microsoft.ML.Dpcpl.Data.Windows;
+
+/// <summary>The ids of one user attribute: its categories, or quantile buckets when it is a number.</summary>
+internal sealed class AttributeCoding
+{
+    private readonly CategoryVocabulary? _categories;
+    private readonly QuantileBuckets? _buckets;
+
+    private AttributeCoding(string name, CategoryVocabulary? categories, QuantileBuckets? buckets)
+    {
+        (Name, _categories, _buckets) = (name, categories, buckets);
+    }
+
+    public string Name { get; }
+
+    /// <summary>Ids, the unknown one (0) included.</summary>
+    public int Size => _categories?.Count ?? _buckets!.Count;
+
+    public static AttributeCoding Fit(UserAttribute attribute) => attribute.Text is { } text
+        ? new AttributeCoding(attribute.Name, CategoryVocabulary.Fit(text), null)
+        : new AttributeCoding(attribute.Name, null, QuantileBuckets.Fit(attribute.Number));
+
+    /// <summary>The id of a user's value; 0 when it is missing, unknown, or of the other kind.</summary>
+    public int Id(UserAttribute attribute, int user) => _categories is not null
+        ? _categories.Id(attribute.Text?[user])
+        : _buckets!.Of(attribute.Number?[user] ?? float.NaN);
+
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write(Name);
+        writer.Write(_categories is not null);
+        if (_categories is null)
+        {
+            Save(writer, _buckets!);
+            return;
+        }
+
+        writer.Write(_categories.Values.Length);
+        foreach (string value in _categories.Values)
+            writer.Write(value);
+    }
+
+    public static AttributeCoding Load(BinaryReader reader)
+    {
+        string name = reader.ReadString();
+        if (!reader.ReadBoolean())
+            return new AttributeCoding(name, null, LoadBuckets(reader));
+        var values = new string[reader.ReadInt32()];
+        for (int i = 0; i < values.Length; i++)
+            values[i] = reader.ReadString();
+        return new AttributeCoding(name, new CategoryVocabulary(values), null);
+    }
+
+    public static void Save(BinaryWriter writer, QuantileBuckets buckets)
+    {
+        writer.Write(buckets.Edges.Length);
+        foreach (float edge in buckets.Edges)
+            writer.Write(edge);
+    }
+
+    public static QuantileBuckets LoadBuckets(BinaryReader reader)
+    {
+        var edges = new float[reader.ReadInt32()];
+        for (int i = 0; i < edges.Length; i++)
+            edges[i] = reader.ReadSingle();
+        return new QuantileBuckets(edges);
+    }
+}

@@ -1,0 +1,50 @@
+using Microsoft.ML.Dpcpl.Data.Sequences;
+using Microsoft.ML.Dpcpl.Data.Splitting;
+
+namespace Microsoft.ML.Dpcpl.Data.Windows;
+
+/// <summary>
+/// How a user's history before a cut becomes a window and the inputs of the prompts; the same for training and scoring.
+/// </summary>
+/// <param name="Length">T.</param>
+/// <param name="PromptTokens">C: slots kept free for prompts; 0 when the network has none.</param>
+/// <param name="Fill">Whether events of H_u may fill free slots.</param>
+/// <param name="PromptHistory">What prompts are made from.</param>
+/// <param name="HistoryLength">T_h.</param>
+/// <param name="Boundary">Where H_u ends.</param>
+/// <param name="Features">Attributes and statistics to ids.</param>
+internal sealed record WindowRecipe(
+    int Length, int PromptTokens, ContextFill Fill, PromptHistory PromptHistory, int HistoryLength, PretrainBoundary Boundary, UserFeatures Features)
+{
+    /// <summary>Empties a batch and makes room for n windows.</summary>
+    public void Reset(WindowBatch batch, int count)
+    {
+        batch.Reset(count, Length, Features.AttributeSizes.Length, PromptTokens > 0 ? Features.StatisticCount : 0, HistoryLength);
+    }
+
+    /// <summary>Fills one window; false when it holds no event.</summary>
+    /// <param name="batch">Receives the window.</param>
+    /// <param name="window">Its place.</param>
+    /// <param name="data">Where the user stands, for the attributes.</param>
+    /// <param name="user">The user's row there.</param>
+    /// <param name="history">The events before the cut.</param>
+    public bool FillWindow(WindowBatch batch, int window, SequenceData data, int user, UserHistoryBuffer history)
+    {
+        ReadOnlySpan<int> items = history.Items;
+        ReadOnlySpan<byte> behaviors = history.Behaviors;
+        int first = Fill == ContextFill.TuningSegmentOnly ? history.PretrainLength : 0;
+        bool any = batch.FillWindow(window, items[first..], behaviors[first..], history.Times[first..], data.TimeUnit, PromptTokens) > 0;
+        int attributes = Features.AttributeSizes.Length;
+        Features.Attributes(data, user, batch.Attributes.AsSpan(window * attributes, attributes));
+        if (PromptTokens > 0)
+        {
+            int length = PromptHistory == PromptHistory.PretrainingSegment ? history.PretrainLength : history.Count;
+            int statistics = Features.StatisticCount;
+            Features.Statistics(
+                items[..length], behaviors[..length], history.Times[..length], Boundary, data.TimeUnit, batch.Statistics.AsSpan(window * statistics, statistics));
+            batch.FillHistories(window, items[..length], behaviors[..length], Features.Behaviors);
+        }
+
+        return any;
+    }
+}

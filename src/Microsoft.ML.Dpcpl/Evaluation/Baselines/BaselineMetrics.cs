@@ -1,6 +1,0 @@
-namespace Microsoft.ML.Dpcpl;
-
-/// <summary>How one baseline did.</summary>
-/// <param name="Name">Popularity, LastTouched, Markov or ItemCosine.</param>
-/// <param name="Metrics">Its metrics on the test set.</param>
-public sealed record BaselineMetrics(string Name, SequentialRecommendationMetrics Metrics);

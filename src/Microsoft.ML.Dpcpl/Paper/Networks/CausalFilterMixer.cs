@@ -1,0 +1,66 @@
+using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Torch;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using Linear = Microsoft.ML.Dpcpl.Networks.Linear;
+
+namespace Microsoft.ML.Dpcpl.Paper.Networks;
+
+/// <summary>
+/// A filter over the past alone: every channel is convolved with a kernel as long as the window and multiplied by a gate. The
+/// convolution is a product with the kernel's spectrum, the filter's gain at each frequency, over a window padded with as many zeros,
+/// so that nothing of the end wraps around to the begin. No slot knows a later one, so all positions can be trained from one pass.
+/// Gated long convolutions: Poli et al., Hyena Hierarchy, ICML 2023; learned filters of sequences: Zhou et al., FMLP-Rec, WWW 2022.
+/// </summary>
+/// <remarks>Prompt tokens stand C events before every slot's newest: the kernel meets them where it is largest, however long the window.</remarks>
+internal sealed class CausalFilterMixer : nn.Module, ITokenMixer
+{
+    // At the start an event a slot back weighs e^-0.3 of one that is not.
+    private const double StartDecay = 0.3;
+
+    private readonly Linear _input;
+    private readonly Linear _output;
+    private readonly Parameter _kernel;
+
+    /// <param name="width">d.</param>
+    /// <param name="maxLength">T_max: events that a kernel reaches back.</param>
+    /// <param name="init">Makes the weights.</param>
+    public CausalFilterMixer(int width, int maxLength, Initialization init)
+        : base(nameof(CausalFilterMixer))
+    {
+        _input = new Linear(width, 2 * width, init);
+        _output = new Linear(width, width, init);
+        using var scope = NewDisposeScope();
+        Tensor lags = TensorArithmetic.Range(0, maxLength, ScalarType.Float32).unsqueeze(1).expand(maxLength, width);
+        _kernel = new Parameter(lags.Times(-StartDecay).exp().Times(1 - Math.Exp(-StartDecay)).contiguous());
+        _kernel.DetachFromDisposeScope();
+        RegisterComponents();
+    }
+
+    public Tensor Mix(Tensor x, WindowMasks masks, bool lastOnly)
+    {
+        int tokens = masks.PromptTokens;
+        long length = x.shape[0] - tokens;
+        Tensor[] parts = _input.forward(x).chunk(2, -1);
+        Tensor values = parts[0] * masks.Valid, gate = parts[1];
+        Tensor kernel = _kernel.narrow(0, 0, length).unsqueeze(1);
+        Tensor events = values.narrow(0, tokens, length);
+        Tensor filtered = lastOnly ? (kernel.flip(0) * events).sum([0L], keepdim: true) : Convolve(kernel, events);
+        if (tokens > 0)
+        {
+            Tensor prompts = values.narrow(0, 0, tokens);
+            filtered = filtered.Plus((_kernel.narrow(0, 0, tokens).unsqueeze(1) * prompts).sum([0L], keepdim: true));
+            if (!lastOnly)
+                filtered = cat([prompts * _kernel[0], filtered], 0);
+        }
+
+        return _output.forward(filtered * nn.functional.silu(lastOnly ? gate.narrow(0, gate.shape[0] - 1, 1) : gate));
+    }
+
+    /// <summary>Of each slot t the sum of kernel[lag] events[t - lag]; kernel [T, 1, d], events [T, n, d].</summary>
+    private static Tensor Convolve(Tensor kernel, Tensor events)
+    {
+        long length = events.shape[0], padded = 2 * length;
+        return fft.irfft(fft.rfft(events, padded, dim: 0) * fft.rfft(kernel, padded, dim: 0), padded, dim: 0).narrow(0, 0, length);
+    }
+}

@@ -1,0 +1,53 @@
+
+
+namespace Microsoft.ML.Dpcpl.Paper.Networks;
+
+/// <summary>The sizes and switches that define the prompts beside a backbone.</summary>
+/// <param name="Width">d.</param>
+/// <param name="Layers">L of the backbone.</param>
+/// <param name="Behaviors">B.</param>
+/// <param name="Tokens">C.</param>
+/// <param name="Factors">N.</param>
+/// <param name="AttributeSizes">Categories (with the unknown one) of each attribute; empty without attributes.</param>
+/// <param name="Statistics">Number of user statistics.</param>
+/// <param name="Projection">How prompt vectors become tokens.</param>
+/// <param name="Rank">r of a low-rank projection.</param>
+/// <param name="Personalized">False: free tokens, the same for all users ("w/o PS").</param>
+/// <param name="Progressive">False: tokens below the first layer only ("w/o PG").</param>
+/// <param name="FactorValues">A w x w map of the sources for each group of factors.</param>
+/// <param name="PromptWidth">w; 0 stands for d, as in models from before there was one.</param>
+internal sealed record CustomizedPromptsShape(
+    int Width,
+    int Layers,
+    int Behaviors,
+    int Tokens,
+    int Factors,
+    IReadOnlyList<int> AttributeSizes,
+    int Statistics,
+    TokenProjection Projection,
+    int Rank,
+    bool Personalized = true,
+    bool Progressive = true,
+    bool FactorValues = false,
+    int PromptWidth = 0)
+{
+    /// <summary>Buckets of a statistic, the one for undefined values included.</summary>
+    public const int StatisticBuckets = 16;
+
+    private const int WidestStatistic = 32;
+
+    /// <summary>w: width of sources, factors and prompt vectors.</summary>
+    public int VectorWidth => PromptWidth == 0 ? Width : PromptWidth;
+
+    /// <summary>Width of a bucket's embedding.</summary>
+    public int StatisticWidth => PromptWidth == 0 ? WidestStatistic : Math.Clamp(PromptWidth / 2, 1, WidestStatistic);
+
+    /// <summary>M: attributes (if any), statistics, and each behavior's history.</summary>
+    public int Sources => (AttributeSizes.Count > 0 ? 1 : 0) + 1 + Behaviors;
+
+    /// <summary>Layers that get prompts of their own.</summary>
+    public int PromptedLayers => Progressive ? Layers : 1;
+
+    /// <summary>The largest number of directions that a user's factors can span: they are mixtures of the sources.</summary>
+    public int FactorRank => Math.Min(VectorWidth, FactorValues ? Sources * (PromptedLayers + 1) : Sources);
+}

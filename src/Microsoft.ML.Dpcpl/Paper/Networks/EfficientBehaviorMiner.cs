@@ -1,0 +1,130 @@
+using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Torch;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using Dropout = Microsoft.ML.Dpcpl.Networks.Dropout;
+using LayerNorm = Microsoft.ML.Dpcpl.Networks.LayerNorm;
+using Linear = Microsoft.ML.Dpcpl.Networks.Linear;
+
+namespace Microsoft.ML.Dpcpl.Paper.Networks;
+
+/// <summary>
+/// The backbone: behavior-aware embedding (eq. 1) and L layers; its output at the newest slot is the user vector u.
+/// </summary>
+internal sealed class EfficientBehaviorMiner : SequenceEncoder
+{
+    private readonly EfficientBehaviorMinerShape _shape;
+    private readonly Parameter _positions;
+    private readonly Parameter _behaviors;
+    private readonly LayerNorm _embeddingNorm;
+    private readonly ModuleList<EncoderLayer> _layers;
+    private readonly Linear? _streamMixer;
+    private readonly LayerNorm? _streamNorm;
+    private readonly AttributeEmbedding? _attributes;
+
+    public EfficientBehaviorMiner(EfficientBehaviorMinerShape shape, ulong? seed)
+        : base(nameof(EfficientBehaviorMiner))
+    {
+        _shape = shape;
+        var init = new Initialization(seed);
+        _positions = init.Normal(0.02, shape.MaxLength, shape.Width);
+        _behaviors = init.Normal(0.02, shape.Behaviors + 1, shape.Width);
+        using (no_grad())
+            _behaviors[0].zero_();
+        _embeddingNorm = new LayerNorm(shape.Width);
+        _layers = nn.ModuleList(Enumerable.Range(0, shape.Layers).Select(_ => Layer(shape, init)).ToArray());
+        if (shape.Packed)
+        {
+            _streamMixer = new Linear(shape.StreamCount * shape.Width, shape.Width, init);
+            _streamNorm = new LayerNorm(shape.Width);
+        }
+
+        if (shape.AttributeSizes is { Count: > 0 } sizes)
+            _attributes = new AttributeEmbedding(sizes, shape.Width, init);
+        RegisterComponents();
+    }
+
+    /// <inheritdoc/>
+    public override EncoderShape Shape => _shape;
+
+    /// <inheritdoc/>
+    public override Tensor BehaviorVectors => _behaviors.narrow(0, 1, _shape.Behaviors);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<int> AttributeSizes => _shape.AttributeSizes ?? [];
+
+    /// <inheritdoc/>
+    public override Tensor Encode(Tensor itemVectors, WindowInputs windows, Tensor? prompts, Dropout dropout) =>
+        WithAttributes(forward(itemVectors, windows.Items, windows.Behaviors, windows.Valid, prompts, dropout, windows.Days), windows);
+
+    /// <inheritdoc/>
+    public override Tensor EncodeAllPositions(Tensor itemVectors, WindowInputs windows, Dropout dropout) => _shape.Causal
+        ? WithAttributes(forward(itemVectors, windows.Items, windows.Behaviors, windows.Valid, null, dropout, windows.Days, allPositions: true), windows)
+        : base.EncodeAllPositions(itemVectors, windows, dropout);
+
+    /// <summary>Encodes n windows of T slots, the newest event in slot T - 1, empty slots on the left; gives u, [n, d].</summary>
+    /// <param name="itemVectors">[rows, d]; row 0 must be zero.</param>
+    /// <param name="items">[T, n] Int64: the row of each slot's item, 0 where empty.</param>
+    /// <param name="behaviors">[T, n] Int64: behavior ids, 0 where empty or unknown.</param>
+    /// <param name="valid">[T, n]: 1 where an event stands.</param>
+    /// <param name="prompts">Tokens [layers, C, n, d] that take the first C slots; one layer: below the first layer only. Null: none.</param>
+    /// <param name="dropout">Dropout of this pass.</param>
+    /// <param name="days">[T, n]: days before the newest event, for time decay; null: none.</param>
+    /// <param name="allPositions">Gives every slot, [T, n, d].</param>
+    public Tensor forward(
+        Tensor itemVectors, Tensor items, Tensor behaviors, Tensor valid, Tensor? prompts, Dropout dropout, Tensor? days = null, bool allPositions = false)
+    {
+        int tokens = prompts is null ? 0 : (int)prompts.shape[1];
+        long length = items.shape[0] - tokens, users = items.shape[1];
+        Tensor Events(Tensor window) => window.narrow(0, tokens, length);
+        (items, behaviors, valid) = (Events(items), Events(behaviors), Events(valid));
+        if (_shape.Packed)
+        {
+            (items, behaviors, valid) = PackedStreams.Of(items, behaviors, valid, _shape.Behaviors);
+            prompts = prompts?.repeat_interleave(_shape.StreamCount, 2);
+        }
+
+        WindowMasks masks = WindowMasks.Create(behaviors, valid, _shape.Packed ? 1 : _shape.StreamCount, tokens);
+        if (_shape.TimeDecay && days is not null)
+            masks = masks.WithGaps(Events(days));
+
+        // Positions are counted from the newest event, so windows of different length share the table.
+        Tensor positions = _positions.narrow(0, _shape.MaxLength - length, length).unsqueeze(1);
+        Tensor embedded = Rows(itemVectors, items).Plus(positions).Plus(Rows(_behaviors, behaviors));
+        Tensor x = dropout.Apply(_embeddingNorm.forward(embedded)) * valid.unsqueeze(-1);
+
+        for (int layer = 0; layer < _layers.Count; layer++)
+        {
+            if (prompts is not null && layer < prompts.shape[0])
+                x = cat([prompts[layer], layer == 0 ? x : x.narrow(0, tokens, length)], 0);
+            x = _layers[layer].forward(x, masks, dropout, lastOnly: layer == _layers.Count - 1 && !allPositions);
+        }
+
+        if (allPositions)
+            return x;
+
+        return _streamMixer is null ? x.squeeze(0) : MixStreams(x.view(users, _shape.StreamCount, -1), valid[-1].view(users, -1));
+    }
+
+    /// <summary>u + MLP(attributes), [n, d] or [T, n, d].</summary>
+    private Tensor WithAttributes(Tensor users, WindowInputs windows) =>
+        _attributes is null ? users : users.Plus(_attributes.forward(windows.Attributes!));
+
+    /// <summary>Joins packed streams after the last layer, in the form of a layer's mixer: [n, S, d] to [n, d].</summary>
+    private Tensor MixStreams(Tensor streams, Tensor valid) =>
+        _streamNorm!.forward(streams.select(1, 0).Plus(_streamMixer!.forward(streams.flatten(1)))) * valid.narrow(1, 0, 1);
+
+    private static EncoderLayer Layer(EfficientBehaviorMinerShape shape, Initialization init) => new(
+        shape.Mixer switch
+        {
+            SequenceMixer.Filter => new BehaviorFilterMixer(shape, init),
+            SequenceMixer.CausalFilter => new CausalFilterMixer(shape.Width, shape.MaxLength, init),
+            _ => new SelfAttentionMixer(shape.Width, shape.Heads, shape.TimeDecay, init),
+        },
+        shape.Width,
+        shape.FeedForwardMultiplier,
+        init);
+
+    private static Tensor Rows(Tensor table, Tensor index) =>
+        table.index_select(0, index.view(-1)).view(index.shape[0], index.shape[1], -1);
+}

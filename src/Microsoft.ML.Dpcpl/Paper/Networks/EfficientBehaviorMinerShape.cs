@@ -1,0 +1,58 @@
+using Microsoft.ML.Dpcpl.Networks;
+
+namespace Microsoft.ML.Dpcpl.Paper.Networks;
+
+/// <summary>The sizes and switches of DPCPL's backbone, the <see cref="EfficientBehaviorMiner"/>.</summary>
+/// <param name="Items">V, ids 1..V.</param>
+/// <param name="Behaviors">B, ids 1..B.</param>
+/// <param name="MaxLength">T_max: rows of the position table.</param>
+/// <param name="Width">d.</param>
+/// <param name="Layers">L.</param>
+/// <param name="Blocks">k, a divisor of d.</param>
+/// <param name="Mixer">What exchanges information between slots.</param>
+/// <param name="Heads">Heads of the attention mixer.</param>
+/// <param name="Streams">How behaviors become streams.</param>
+/// <param name="Skip">The path around the filter.</param>
+/// <param name="GainKnots">Knots of the frequency gain, 0 for none.</param>
+/// <param name="SparsityThreshold">Soft shrinkage of the filtered spectrum, 0 for none.</param>
+/// <param name="FeedForwardMultiplier">Inner width of the feed-forward network in units of d.</param>
+/// <param name="Dropout">Share of activations dropped while training.</param>
+/// <param name="Activation">Between the two products of the filter.</param>
+/// <param name="PerBehaviorFilter">A filter for each stream, in the place of one for all.</param>
+/// <param name="NeighborItems">Neighbors kept of each item, 0 for none.</param>
+/// <param name="TimeDecay">Whether the attention mixer's weights fall with time.</param>
+/// <param name="AttributeSizes">Categories (with the unknown one) of each user attribute that the backbone reads; null for a backbone that reads none.</param>
+internal sealed record EfficientBehaviorMinerShape(
+    int Items,
+    int Behaviors,
+    int MaxLength,
+    int Width,
+    int Layers,
+    int Blocks,
+    SequenceMixer Mixer = SequenceMixer.Filter,
+    int Heads = 2,
+    StreamMode Streams = StreamMode.Mask,
+    SkipProjection Skip = SkipProjection.Linear,
+    int GainKnots = 0,
+    float SparsityThreshold = 0,
+    int FeedForwardMultiplier = 4,
+    float Dropout = 0,
+    FilterActivation Activation = FilterActivation.Relu,
+    bool PerBehaviorFilter = false,
+    int NeighborItems = 0,
+    bool TimeDecay = false,
+    IReadOnlyList<int>? AttributeSizes = null)
+    : EncoderShape(Items, Behaviors, MaxLength, Width, NeighborItems)
+{
+    /// <summary>Whether no slot knows a later one; the mixers that do so read the overall sequence.</summary>
+    public bool Causal => Mixer != SequenceMixer.Filter;
+
+    /// <summary>S: the overall stream, and one per behavior.</summary>
+    public int StreamCount => Streams == StreamMode.OverallOnly || Causal ? 1 : Behaviors + 1;
+
+    /// <summary>Whether streams are windows of their own that meet after the last layer only.</summary>
+    public bool Packed => Streams == StreamMode.Compact && StreamCount > 1;
+
+    /// <inheritdoc/>
+    public override SequenceEncoder CreateEncoder(ulong? seed) => new EfficientBehaviorMiner(this, seed);
+}

@@ -1,0 +1,84 @@
+using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Torch;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Dpcpl.Paper.Networks;
+
+/// <summary>
+/// A gated recurrent unit (Cho et al. 2014, in libtorch's form and with its weights' names) that reads lines of different length and
+/// gives the state after each line's last event.
+/// </summary>
+/// <remarks>
+/// The longest lines come first, so the lines that go on at an event are the leading ones: nothing is computed for what fills a line up.
+/// What the inputs say is one product over all events.
+/// </remarks>
+internal sealed class HistoryGru : nn.Module
+{
+    private readonly int _state;
+
+    // The names under which models hold them.
+    private readonly Parameter weight_ih_l0;
+    private readonly Parameter weight_hh_l0;
+    private readonly Parameter bias_ih_l0;
+    private readonly Parameter bias_hh_l0;
+
+    /// <param name="inputs">Width of an event's vector.</param>
+    /// <param name="state">Width of the state, h.</param>
+    /// <param name="init">Draws the weights, N(0, 1 / h).</param>
+    public HistoryGru(int inputs, int state, Initialization init)
+        : base(nameof(HistoryGru))
+    {
+        _state = state;
+        double deviation = 1 / Math.Sqrt(state);
+        // Rows: reset gate, update gate, new state.
+        weight_ih_l0 = init.Normal(deviation, 3 * state, inputs);
+        weight_hh_l0 = init.Normal(deviation, 3 * state, state);
+        bias_ih_l0 = init.Normal(deviation, 3 * state);
+        bias_hh_l0 = init.Normal(deviation, 3 * state);
+        RegisterComponents();
+    }
+
+    /// <summary>States [m, h] of m lines.</summary>
+    /// <param name="vectors">[rows, inputs]: what the lines point into.</param>
+    /// <param name="lines">[m, T] Int64 rows of <paramref name="vectors"/>, filled up on the right.</param>
+    /// <param name="last">[m] Int64: the last event's place in each line.</param>
+    public Tensor forward(Tensor vectors, Tensor lines, Tensor last)
+    {
+        (Tensor sorted, Tensor order) = last.sort(0, descending: true, stable: true);
+        // Time by time: the events of the lines that are long enough.
+        Tensor there = TensorArithmetic.Range(0, lines.shape[1], device: lines.device).unsqueeze(1).le(sorted);
+        Tensor events = lines.index_select(0, order).t().masked_select(there);
+        long[] going = there.sum(1).cpu().data<long>().ToArray();
+
+        Tensor inputs = nn.functional.linear(vectors.index_select(0, events), weight_ih_l0, bias_ih_l0);
+        var ended = new List<Tensor>();
+        Tensor? state = null;
+        long start = 0;
+        for (int time = 0; time < going.Length && going[time] > 0; time++)
+        {
+            long count = going[time];
+            if (state is not null && state.shape[0] > count)
+            {
+                ended.Add(state.narrow(0, count, state.shape[0] - count));
+                state = state.narrow(0, 0, count);
+            }
+
+            state = Next(inputs.narrow(0, start, count), state);
+            start += count;
+        }
+
+        ended.Add(state!);
+        ended.Reverse();
+        return cat([.. ended], 0).index_select(0, order.argsort());
+    }
+
+    private Tensor Next(Tensor input, Tensor? state)
+    {
+        Tensor recurrent = state is null ? bias_hh_l0.unsqueeze(0) : nn.functional.linear(state, weight_hh_l0, bias_hh_l0);
+        Tensor gates = input.narrow(1, 0, 2 * _state).Plus(recurrent.narrow(1, 0, 2 * _state)).sigmoid_();
+        Tensor reset = gates.narrow(1, 0, _state), update = gates.narrow(1, _state, _state);
+        Tensor fresh = input.narrow(1, 2 * _state, _state).Plus(reset * recurrent.narrow(1, 2 * _state, _state)).tanh_();
+        return state is null ? fresh - (update * fresh) : fresh.Plus(update * (state - fresh));
+    }
+}

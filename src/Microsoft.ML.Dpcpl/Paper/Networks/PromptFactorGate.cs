@@ -1,0 +1,60 @@
+using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Torch;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Dpcpl.Paper.Networks;
+
+/// <summary>
+/// The Prompt Factorized Gate (eqs. 6 to 8): every layer, and one shared group, pools the sources into N factors; a gate per
+/// layer that reads its own and the shared factors mixes them into the layer's prompt vector.
+/// </summary>
+internal sealed class PromptFactorGate : nn.Module
+{
+    private readonly int _layers;
+    private readonly int _factors;
+    private readonly Parameter _queries;
+    private readonly Parameter _gates;
+    private readonly Parameter? _values;
+
+    public PromptFactorGate(CustomizedPromptsShape shape, Initialization init)
+        : base(nameof(PromptFactorGate))
+    {
+        (_layers, _factors) = (shape.PromptedLayers, shape.Factors);
+        _queries = init.Normal(1, (_layers + 1) * _factors, shape.VectorWidth);
+        _gates = init.Normal(0.02, _layers, 2 * _factors, 2 * _factors * shape.VectorWidth);
+        if (shape.FactorValues)
+        {
+            using Parameter identity = Initialization.Identity(shape.VectorWidth);
+            _values = new Parameter(identity.detach().repeat(_layers + 1, 1, 1));
+        }
+
+        RegisterComponents();
+    }
+
+    /// <summary>Factors E [n, N (layers + 1), w], the shared group last, and prompt vectors P [n, layers, w].</summary>
+    public (Tensor Factors, Tensor Vectors) forward(Tensor sources, Tensor absence)
+    {
+        // eq. 6: attention of each factor over the sources.
+        Tensor logits = nn.functional.linear(sources, _queries).Over(Math.Sqrt(sources.shape[2]));
+        Tensor factors = nn.functional.softmax(logits.Plus(absence), 1).transpose(1, 2).bmm(sources);
+        if (_values is not null)
+        {
+            // A map of its own lets a group leave the span of the M sources.
+            Tensor groups = factors.view(factors.shape[0], _layers + 1, _factors, -1);
+            factors = groups.matmul(_values.transpose(1, 2)).flatten(1, 2);
+        }
+
+        var vectors = new Tensor[_layers];
+        Tensor shared = factors.narrow(1, _layers * _factors, _factors);
+        for (int layer = 0; layer < _layers; layer++)
+        {
+            // eq. 7: own and shared factors; eq. 8: the gate.
+            Tensor phi = cat([factors.narrow(1, layer * _factors, _factors), shared], 1);
+            Tensor beta = nn.functional.softmax(nn.functional.linear(phi.flatten(1), _gates[layer]), -1);
+            vectors[layer] = beta.unsqueeze(1).bmm(phi);
+        }
+
+        return (factors, cat(vectors, 1));
+    }
+}

@@ -1,0 +1,62 @@
+using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Torch;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Dpcpl.Paper.Networks;
+
+/// <summary>
+/// Prompt personalization (section 4.3.1, eq. 5): Q_u stacks what attributes, statistics and each behavior's history say
+/// about a user. One GRU reads the histories of all behaviors over the frozen item vectors.
+/// </summary>
+internal sealed class PromptSources : nn.Module
+{
+    private readonly CustomizedPromptsShape _shape;
+    private readonly ParameterList _attributes;
+    private readonly FeedForward? _attributeMlp;
+    private readonly Parameter _statistics;
+    private readonly FeedForward _statisticMlp;
+    private readonly HistoryGru _gru;
+
+    public PromptSources(CustomizedPromptsShape shape, Initialization init)
+        : base(nameof(PromptSources))
+    {
+        _shape = shape;
+        int width = shape.VectorWidth;
+        _attributes = nn.ParameterList(shape.AttributeSizes.Select(size => init.Normal(0.02, size, width)).ToArray());
+        if (shape.AttributeSizes.Count > 0)
+            _attributeMlp = new FeedForward(shape.AttributeSizes.Count * width, width, width, init);
+        _statistics = init.Normal(0.02, shape.Statistics * CustomizedPromptsShape.StatisticBuckets, shape.StatisticWidth);
+        _statisticMlp = new FeedForward(shape.Statistics * shape.StatisticWidth, width, width, init);
+        _gru = new HistoryGru(shape.Width, width, init);
+        RegisterComponents();
+    }
+
+    /// <summary>Q [n, M, w], rows normalized, and what to add to a source's logit: 0, or a large negative number where it has nothing to say, [n, M, 1].</summary>
+    public (Tensor Sources, Tensor Absence) forward(PromptInputs inputs, Tensor itemVectors)
+    {
+        long users = inputs.Statistics.shape[0];
+        int behaviors = _shape.Behaviors, width = _shape.VectorWidth;
+        var sources = new List<Tensor>();
+        if (_attributeMlp is not null)
+            sources.Add(AttributeEmbedding.Join(_attributes, _attributeMlp, inputs.Attributes!).unsqueeze(1));
+
+        Tensor offsets = TensorArithmetic.Range(0, _shape.Statistics, device: inputs.Statistics.device).Times(CustomizedPromptsShape.StatisticBuckets);
+        Tensor buckets = _statistics.index_select(0, inputs.Statistics.Plus(offsets).view(-1)).view(users, -1);
+        sources.Add(_statisticMlp.forward(buckets).unsqueeze(1));
+
+        Tensor histories = zeros([users * behaviors, width], itemVectors.dtype, itemVectors.device);
+        Tensor absence = empty([users * behaviors], itemVectors.dtype, itemVectors.device).Fill(-1e9);
+        long lines = inputs.HistoryItems.shape[0];
+        if (lines > 0)
+        {
+            histories = histories.index_copy(0, inputs.HistoryPlaces, _gru.forward(itemVectors, inputs.HistoryItems, inputs.HistoryLast));
+            _ = absence.Set(0, inputs.HistoryPlaces, 0);
+        }
+
+        sources.Add(histories.view(users, behaviors, width));
+        Tensor stacked = nn.functional.layer_norm(cat(sources.ToArray(), 1), [width]);
+        Tensor always = zeros([users, _shape.Sources - behaviors], itemVectors.dtype, itemVectors.device);
+        return (stacked, cat([always, absence.view(users, behaviors)], 1).unsqueeze(-1));
+    }
+}

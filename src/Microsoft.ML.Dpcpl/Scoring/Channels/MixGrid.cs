@@ -1,0 +1,109 @@
+using System.Runtime.InteropServices;
+using Microsoft.ML.Dpcpl.Evaluation;
+using TorchSharp;
+
+namespace Microsoft.ML.Dpcpl.Scoring.Channels;
+
+/// <summary>Which gain and scale of nearness put labels best: all pairs of them are tried on one computation of the scores.</summary>
+/// <param name="gains">To choose from, ascending.</param>
+/// <param name="scales">To choose from, ascending.</param>
+internal sealed class MixGrid(float[] gains, float[] scales)
+{
+    private readonly ValidationFigures[] _figures = new ValidationFigures[gains.Length * scales.Length];
+    private float[] _scores = [], _nearness = [], _lifts = [], _lifted = [];
+
+    /// <summary>The pair with the largest <see cref="ValidationFigures.Value"/>; of equal ones the one with the smallest gain, then scale.</summary>
+    public (float Gain, float Scale) Best
+    {
+        get
+        {
+            double[] values = Array.ConvertAll(_figures, figures => figures.Value);
+            int best = Array.IndexOf(values, values.Max());
+            return (gains[best / scales.Length], scales[best % scales.Length]);
+        }
+    }
+
+    /// <summary>Adds the figures of some users under every pair.</summary>
+    /// <param name="users">[n, d].</param>
+    /// <param name="itemTable">[V + 1, d] on the same device; row 0 belongs to no item.</param>
+    /// <param name="labels">[n] item ids; 0 stands behind every item whatever the pair.</param>
+    /// <param name="hidden">Asked for once per user.</param>
+    /// <param name="nearness">[n].</param>
+    public void Add(torch.Tensor users, torch.Tensor itemTable, int[] labels, CatalogRanks.HiddenItems hidden, ItemLift[] nearness)
+    {
+        int items = checked((int)itemTable.shape[0]), block = CatalogScorer.RowsPerBlock(items);
+        for (int first = 0; first < labels.Length; first += block)
+        {
+            using var scope = torch.NewDisposeScope();
+            int count = Math.Min(block, labels.Length - first);
+            torch.Tensor scores = users.narrow(0, first, count).mm(itemTable.t()).to(torch.float32).cpu().contiguous();
+            Span<float> all = MemoryMarshal.Cast<byte, float>(scores.bytes);
+            for (int i = 0; i < count; i++)
+            {
+                int user = first + i;
+                if (labels[user] == 0)
+                    AddUnknown(items - 1 - hidden(user).Length);
+                else
+                    AddUser(all.Slice(i * items, items), labels[user], hidden(user), nearness[user]);
+            }
+        }
+    }
+
+    /// <summary>Counts under every pair alike; it matters all the same, since a figure is no sum over the users.</summary>
+    private void AddUnknown(int ranked)
+    {
+        ValidationFigures behind = ValidationFigures.Of(new Rank(ranked, 0, ranked));
+        foreach (ref ValidationFigures figures in _figures.AsSpan())
+            figures += behind;
+    }
+
+    /// <summary>Items without nearness are counted where they stand, the others beside them; what does not compete is put below everything.</summary>
+    private void AddUser(Span<float> scores, int label, ReadOnlySpan<int> hidden, ItemLift nearness)
+    {
+        float labelScore = scores[label], labelNearness = nearness[label];
+        int ranked = scores.Length - 2;
+        scores[0] = scores[label] = float.NegativeInfinity;
+        foreach (int item in hidden)
+        {
+            if (item == label)
+                continue;
+            scores[item] = float.NegativeInfinity;
+            ranked--;
+        }
+
+        int near = TakeNear(scores, nearness);
+        for (int s = 0; s < scales.Length; s++)
+        {
+            for (int i = 0; i < near; i++)
+                _lifts[i] = float.LogP1(scales[s] * _nearness[i]);
+            float labelLift = float.LogP1(scales[s] * labelNearness);
+            for (int g = 0; g < gains.Length; g++)
+            {
+                float target = labelScore + (gains[g] * labelLift);
+                (int above, int tied) = ScoreScan.Count<float>(scores, target);
+                for (int i = 0; i < near; i++)
+                    _lifted[i] = _scores[i] + (gains[g] * _lifts[i]);
+                (int nearAbove, int nearTied) = ScoreScan.Count<float>(_lifted.AsSpan(0, near), target);
+                _figures[(g * scales.Length) + s] += ValidationFigures.Of(new Rank(above + nearAbove, tied + nearTied, ranked));
+            }
+        }
+    }
+
+    /// <summary>Moves the scores of competitors with nearness out of the row; returns how many there are.</summary>
+    private int TakeNear(Span<float> scores, ItemLift nearness)
+    {
+        int count = nearness.Items.Length, near = 0;
+        if (_scores.Length < count)
+            (_scores, _nearness, _lifts, _lifted) = (new float[count], new float[count], new float[count], new float[count]);
+        for (int i = 0; i < count; i++)
+        {
+            ref float score = ref scores[nearness.Items[i]];
+            if (float.IsNegativeInfinity(score))
+                continue;
+            (_scores[near], _nearness[near++]) = (score, nearness.Values[i]);
+            score = float.NegativeInfinity;
+        }
+
+        return near;
+    }
+}

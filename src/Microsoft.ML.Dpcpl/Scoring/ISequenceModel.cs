@@ -1,0 +1,28 @@
+
+
+namespace Microsoft.ML.Dpcpl.Scoring;
+
+/// <summary>What scoring needs of a model; it is an <see cref="IVectorModel"/> or an <see cref="IRowModel"/>.</summary>
+internal interface ISequenceModel : IDisposable
+{
+    /// <summary>V: items of the vocabulary; ids are 1..V.</summary>
+    int ItemCount { get; }
+
+    /// <summary><c>KeyChecksum</c> of the item column that training saw; empty when its keys stood for nothing but themselves.</summary>
+    string ItemVocabulary { get; }
+
+    /// <summary>Behavior names by id - 1.</summary>
+    IReadOnlyList<string> BehaviorNames { get; }
+
+    /// <summary>Id of the target behavior.</summary>
+    byte TargetBehavior { get; }
+
+    /// <summary>Attribute columns the model wants, in this order; a row that lacks one counts as unknown.</summary>
+    IReadOnlyList<string> AttributeNames { get; }
+
+    /// <summary>Scores of all items (index = id) for a user of whom no item is known: target-behavior popularity.</summary>
+    ReadOnlySpan<float> Popularity { get; }
+
+    /// <summary>Writes everything to one stream; small state first, tables streamed after it.</summary>
+    void Save(Stream stream);
+}

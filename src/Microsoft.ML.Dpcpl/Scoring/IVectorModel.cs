@@ -1,0 +1,24 @@
+using Microsoft.ML.Dpcpl.Data.Sequences;
+using Microsoft.ML.Dpcpl.Scoring.Channels;
+using TorchSharp;
+
+namespace Microsoft.ML.Dpcpl.Scoring;
+
+/// <summary>A model with one vector a user and one vector an item.</summary>
+internal interface IVectorModel : ISequenceModel
+{
+    /// <summary>d.</summary>
+    int HiddenSize { get; }
+
+    /// <summary>[V + 1, d] on the model's device; row 0 belongs to no item.</summary>
+    torch.Tensor ItemTable { get; }
+
+    /// <summary>
+    /// One user vector a row, [rows, d]; the caller disposes it. score(item) = dot(u, ItemTable[item]) + what <see cref="Lifts"/> adds. Safe for concurrent calls.
+    /// Rows without a known item give a row of zeros: score them with <see cref="ISequenceModel.Popularity"/>.
+    /// </summary>
+    torch.Tensor Encode(SequenceData rows);
+
+    /// <summary>What is added to each row's scores for items near its history; null when the model adds nothing. Safe for concurrent calls.</summary>
+    ItemLift[]? Lifts(SequenceData rows);
+}

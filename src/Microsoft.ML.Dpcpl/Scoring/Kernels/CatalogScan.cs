@@ -1,0 +1,50 @@
+using TorchSharp;
+
+namespace Microsoft.ML.Dpcpl.Scoring.Kernels;
+
+/// <summary>One pass of user vectors over the item table on the CPU: scores are looked at while they are in the cache and never kept.</summary>
+/// <remarks>
+/// Few users cost what reading the table costs, many what the multiplications cost. Threads share the items and each keeps what it
+/// finds, so the result does not depend on who took which part.
+/// </remarks>
+internal static unsafe class CatalogScan
+{
+    /// <summary>Items of a piece: it stays in the second-level cache while all users pass over it, and the scores of some users in the first.</summary>
+    private const int PieceItems = 512, PieceUsers = 12;
+
+    /// <summary>True for a table of 32-bit floats in this machine's memory, on a processor that has what the kernels need.</summary>
+    public static bool Serves(torch.Tensor itemTable) =>
+        DotProducts.IsSupported && itemTable.device_type == DeviceType.CPU && itemTable.dtype == torch.ScalarType.Float32 && itemTable.is_contiguous();
+
+    /// <param name="users">[rows, width].</param>
+    /// <param name="table">[itemCount + 1, width]; row 0 belongs to no item.</param>
+    /// <param name="itemCount">V.</param>
+    /// <param name="width">d.</param>
+    /// <param name="rows">What is wanted of each row; null for rows to pass over. Receives the results.</param>
+    public static void Run(float* users, float* table, int itemCount, int width, RowScan?[] rows) => ItemParts.Run(
+        itemCount,
+        (long)rows.Length * itemCount * width,
+        () => Array.ConvertAll(rows, row => row?.Another()),
+        (found, first, end) => Scan(users, table, first, end, width, found),
+        found =>
+        {
+            for (int row = 0; row < rows.Length; row++)
+                rows[row]?.Add(found[row]!);
+        });
+
+    private static void Scan(float* users, float* table, int first, int end, int width, RowScan?[] rows)
+    {
+        float* scores = stackalloc float[PieceUsers * PieceItems];
+        for (; first < end; first += PieceItems)
+        {
+            int items = Math.Min(PieceItems, end - first);
+            for (int row = 0; row < rows.Length; row += PieceUsers)
+            {
+                int count = Math.Min(PieceUsers, rows.Length - row);
+                DotProducts.All(users + ((long)row * width), count, table + ((long)first * width), items, width, scores);
+                for (int i = 0; i < count; i++)
+                    rows[row + i]?.Take(first, new Span<float>(scores + (i * items), items));
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Dpcpl.Data.Sequences;
+using Microsoft.ML.Dpcpl.Data.Views;
+using Microsoft.ML.Dpcpl.Scoring.Views;
+
+namespace Microsoft.ML.Dpcpl.Scoring;
+
+/// <summary>One input schema, checked against a model, and the schema with the columns that scoring adds.</summary>
+internal sealed class ScoringSchema
+{
+    private readonly ScoredColumn[] _added;
+
+    public ScoringSchema(DataViewSchema input, ISequenceModel model, SequenceTransformer.Options options)
+    {
+        Input = input;
+        Columns = new SequenceColumns
+        {
+            Item = options.ItemColumnName,
+            Behavior = options.BehaviorColumnName,
+            Timestamp = options.TimestampColumnName,
+            PretrainLength = options.PretrainLengthColumnName,
+            Label = options.LabelColumnName,
+            Negatives = options.CandidateColumnName,
+            Attributes = [.. model.AttributeNames],
+        };
+        // Looks every column up and checks its type.
+        _ = new SequenceRowReader(input, Columns);
+        Item = input[options.ItemColumnName];
+        Label = input.GetColumnOrNull(options.LabelColumnName);
+        Candidates = input.GetColumnOrNull(options.CandidateColumnName);
+        CheckVocabulary(Item, model);
+        CheckSameKeys(Label);
+        CheckSameKeys(Candidates);
+        _added = ScoredColumns.Given(Label is not null, Candidates is not null);
+        Output = Build(options.TopK);
+    }
+
+    public DataViewSchema Input { get; }
+
+    /// <summary>The input's columns, then the added ones.</summary>
+    public DataViewSchema Output { get; }
+
+    /// <summary>The columns to read.</summary>
+    public SequenceColumns Columns { get; }
+
+    public DataViewSchema.Column Item { get; }
+
+    public DataViewSchema.Column? Label { get; }
+
+    public DataViewSchema.Column? Candidates { get; }
+
+    /// <summary>Which added column an output column is; null for one of the input.</summary>
+    public ScoredColumn? Added(int outputIndex) => outputIndex < Input.Count ? null : _added[outputIndex - Input.Count];
+
+    private DataViewSchema Build(int topK)
+    {
+        var builder = new DataViewSchema.Builder();
+        builder.AddColumns(Input);
+        var annotations = new DataViewSchema.Annotations.Builder();
+        KeyNames.PassOn(Item, annotations);
+        int candidates = Candidates is { } column ? ((VectorDataViewType)column.Type).Size : 0;
+        foreach (ScoredColumn added in _added)
+            ScoredColumns.Add(builder, added, topK, KeyNames.Count(Item.Type), annotations.ToAnnotations(), candidates);
+        return builder.ToSchema();
+    }
+
+    private static void CheckVocabulary(DataViewSchema.Column item, ISequenceModel model)
+    {
+        ulong count = KeyNames.Count(item.Type);
+        if (count == (ulong)model.ItemCount && Fit(KeyChecksum.Of(item), model.ItemVocabulary))
+            return;
+        string how = count == (ulong)model.ItemCount ? "other items or another order of them" : $"{count} items";
+        throw new ArgumentOutOfRangeException(
+            "inputSchema",
+            $"Schema mismatch for item column '{item.Name}': expected the {model.ItemCount} items that the model was trained on, got {how}. " +
+            "Map the items with the MapValueToKey that was fitted for training: keep it in one chain with the model.");
+    }
+
+    /// <summary>Labels and candidates are items: the same keys.</summary>
+    private void CheckSameKeys(DataViewSchema.Column? column)
+    {
+        if (column is { } given && !Fit(KeyChecksum.Of(given), KeyChecksum.Of(Item)))
+        {
+            throw new ArgumentOutOfRangeException(
+                "inputSchema", $"Schema mismatch for column '{given.Name}': expected the keys of column '{Item.Name}', got keys of other values.");
+        }
+    }
+
+    /// <summary>Keys that stand for nothing but themselves fit any.</summary>
+    private static bool Fit(string one, string other) => one.Length == 0 || other.Length == 0 || one == other;
+}

@@ -1,0 +1,43 @@
+using Microsoft.ML.Dpcpl.Data.Sequences;
+using TorchSharp;
+
+namespace Microsoft.ML.Dpcpl.Scoring;
+
+/// <summary>A model with the settings of its scoring. Safe for concurrent calls.</summary>
+internal sealed class SequenceScorer(ISequenceModel model, SequenceTransformer.Options options, ScoringTables? tables)
+{
+    public ISequenceModel Model => model;
+
+    public int BatchSize => options.BatchSize;
+
+    public ScoringSchema Bind(DataViewSchema input) => new(input, model, options);
+
+    public ScoringPlan Plan(ScoringSchema schema, IEnumerable<DataViewSchema.Column> activeColumns) =>
+        new(schema, activeColumns, options, model.TargetBehavior);
+
+    public ScoredRow[] Score(SequenceData rows, ScoringRequest request)
+    {
+        rows = WithModelBehaviors(rows);
+        if (model is IRowModel byRow)
+            return RowModelScorer.Score(byRow, rows, request);
+        var vectors = (IVectorModel)model;
+        using var noGrad = torch.no_grad();
+        using torch.Tensor users = vectors.Encode(rows);
+        return CatalogScorer.Score(users, vectors.ItemTable, model.Popularity, rows, request, vectors.Lifts(rows), tables);
+    }
+
+    /// <summary>Behaviors go by name, so that another mapping of them does no harm.</summary>
+    private SequenceData WithModelBehaviors(SequenceData rows)
+    {
+        string[] known = [.. model.BehaviorNames];
+        if (rows.BehaviorNames.SequenceEqual(known))
+            return rows;
+        byte[] ids = [0, .. rows.BehaviorNames.Select(name => (byte)(Array.IndexOf(known, name) + 1))];
+        SequenceStore store = rows.Store;
+        int[] offsets = [0, .. Enumerable.Range(0, store.UserCount).Select(store.End)];
+        byte[] behaviors = [.. store.Behaviors];
+        foreach (ref byte behavior in behaviors.AsSpan())
+            behavior = behavior < ids.Length ? ids[behavior] : (byte)0;
+        return rows.With(new SequenceStore(offsets, [.. store.Items], behaviors, [.. store.Times]));
+    }
+}

@@ -1,0 +1,129 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Dpcpl.Scoring;
+using Microsoft.ML.Dpcpl.Scoring.Views;
+
+namespace Microsoft.ML.Dpcpl;
+
+/// <summary>Recommends the next items for histories, and says where held-out items stand: what the transformers of all systems do alike.</summary>
+/// <remarks>
+/// <format type="text/markdown"><![CDATA[
+/// ### Input and Output Columns
+/// Every input column is passed through. Names are those of <xref:Microsoft.ML.Dpcpl.SequenceTransformer.Options>.
+///
+/// | Input column | Type | |
+/// | -- | -- | -- |
+/// | Item | Vector of Key\<UInt32\> | a user's items in order of time; 0 (missing) is an unknown item |
+/// | Behavior | Vector of Key\<UInt32\> | as long as Item |
+/// | Timestamp | Vector of Int64 or DateTime | as long as Item |
+/// | PretrainLength | Int32 | may be absent |
+/// | Label | Key\<UInt32\> | may be absent |
+/// | Negatives | Vector of Key\<UInt32\> | may be absent |
+///
+/// | Output column | Type | |
+/// | -- | -- | -- |
+/// | RecommendedItems | Vector of Key\<UInt32\>, length TopK | best first; equal scores in order of the key; missing where no item is left |
+/// | RecommendedScores | Vector of Single, length TopK | comparable within a row; NaN where no item is left |
+/// | ItemsAbove, ItemsTied, ItemsRanked | Int32 | with a label: items above it, at its score, and all that compete with it, among those the seen-item policy leaves |
+/// | UnseenAbove, UnseenTied, UnseenRanked | Int32 | the same among the items outside the history |
+/// | CandidateScores | Vector of Single | with candidates: their scores, NaN for unknown ones |
+/// | CandidatesAbove, CandidatesTied, CandidatesRanked | Int32 | with label and candidates: the label among the candidates |
+///
+/// A history without a known item (new users) is scored by the popularity of the items under the target behavior. A label that is
+/// missing or unknown ranks behind every other item. A score that is NaN counts as above the label.
+///
+/// Rows are read ahead and encoded in batches. Safe for concurrent use, and so are the views it makes (a cursor is for one thread).
+///
+/// The transformer owns its model: <see cref="Dispose"/> frees it, for every transformer made by <see cref="WithOptions"/> too. A
+/// prediction engine disposes the transformer it was made from unless its `OwnsTransformer` option is false.
+/// ]]></format>
+/// </remarks>
+public abstract partial class SequenceTransformer : ITransformer, IDisposable
+{
+    private readonly ISequenceModel _model;
+    private readonly Options _options;
+    private readonly bool _ownsModel;
+    private readonly SequenceScorer _scorer;
+    private readonly ScoringTables? _tables;
+
+    /// <param name="model">What was learned; owned by the transformer.</param>
+    /// <param name="options">Settings, copied.</param>
+    /// <param name="ownsModel">False leaves the disposal of the model to another transformer.</param>
+    internal SequenceTransformer(ISequenceModel model, Options options, bool ownsModel = true)
+        : this(model, options.Copy(), ownsModel, model is IVectorModel vectors ? new ScoringTables(vectors) : null)
+    {
+    }
+
+    /// <summary>The model of another transformer, which keeps the ownership, with other settings.</summary>
+    internal SequenceTransformer(SequenceTransformer other, Action<Options> change)
+        : this(other._model, Changed(other._options, change), ownsModel: false, other._tables)
+    {
+    }
+
+    private SequenceTransformer(ISequenceModel model, Options options, bool ownsModel, ScoringTables? tables)
+    {
+        options.Check();
+        (_model, _options, _ownsModel, _tables) = (model, options, ownsModel, tables);
+        _scorer = new SequenceScorer(model, options, tables);
+    }
+
+    /// <summary>Scoring works row by row.</summary>
+    /// <value>True.</value>
+    public bool IsRowToRowMapper => true;
+
+    /// <summary>Items recommended to each user.</summary>
+    public int TopK => _options.TopK;
+
+    /// <summary>Which items of the history are left out.</summary>
+    public SeenItemPolicy SeenItems => _options.SeenItems;
+
+    /// <summary>What was learned, as scoring sees it.</summary>
+    internal ISequenceModel SequenceModel => _model;
+
+    /// <summary>The same model with other settings, for instance <c>dpcpl.WithOptions(options => options.TopK = 50)</c>.</summary>
+    /// <param name="change">Changes a copy of this transformer's settings.</param>
+    /// <returns>A transformer that shares the model; this one keeps the ownership, so the new one need not be disposed.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    public abstract SequenceTransformer WithOptions(Action<Options> change);
+
+    /// <summary>The schema after scoring.</summary>
+    /// <param name="inputSchema">The schema of the histories.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing, has the wrong type, or its keys are not those of the training data.</exception>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        return _scorer.Bind(inputSchema).Output;
+    }
+
+    /// <summary>Scores histories; lazily, when a cursor reads them.</summary>
+    /// <param name="input">One history a row.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing, has the wrong type, or its keys are not those of the training data.</exception>
+    public IDataView Transform(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return new ScoredDataView(input, _scorer, _scorer.Bind(input.Schema));
+    }
+
+    /// <summary>A mapper for single rows.</summary>
+    /// <param name="inputSchema">The schema of the histories.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing, has the wrong type, or its keys are not those of the training data.</exception>
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        return new ScoringRowMapper(_scorer, _scorer.Bind(inputSchema));
+    }
+
+    /// <summary>Frees the model, unless this transformer came from <see cref="WithOptions"/>.</summary>
+    public void Dispose()
+    {
+        if (_ownsModel)
+            _model.Dispose();
+    }
+
+    private static Options Changed(Options options, Action<Options> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        Options changed = options.Copy();
+        change(changed);
+        return changed;
+    }
+}

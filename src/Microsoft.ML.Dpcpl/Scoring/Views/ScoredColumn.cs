@@ -1,0 +1,18 @@
+namespace Microsoft.ML.Dpcpl.Scoring.Views;
+
+/// <summary>The columns that scoring adds, in their order.</summary>
+internal enum ScoredColumn
+{
+    RecommendedItems,
+    RecommendedScores,
+    ItemsAbove,
+    ItemsTied,
+    ItemsRanked,
+    UnseenAbove,
+    UnseenTied,
+    UnseenRanked,
+    CandidateScores,
+    CandidatesAbove,
+    CandidatesTied,
+    CandidatesRanked,
+}

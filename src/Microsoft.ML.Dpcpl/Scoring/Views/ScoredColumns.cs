@@ -1,0 +1,85 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Dpcpl.Data.Views;
+
+namespace Microsoft.ML.Dpcpl.Scoring.Views;
+
+/// <summary>Which columns scoring adds, and of which types.</summary>
+internal static class ScoredColumns
+{
+    public static ScoredColumn[] Given(bool label, bool candidates) => [.. Enum.GetValues<ScoredColumn>().Where(column => column switch
+    {
+        ScoredColumn.RecommendedItems or ScoredColumn.RecommendedScores => true,
+        ScoredColumn.CandidateScores => candidates,
+        ScoredColumn.CandidatesAbove or ScoredColumn.CandidatesTied or ScoredColumn.CandidatesRanked => label && candidates,
+        _ => label,
+    })];
+
+    /// <param name="builder">Receives the column.</param>
+    /// <param name="column">Which one.</param>
+    /// <param name="topK">Length of the list of recommended items.</param>
+    /// <param name="itemCount">Number of item keys.</param>
+    /// <param name="itemAnnotations">What the item keys stand for.</param>
+    /// <param name="candidates">Size of the candidate vectors, 0 when it varies.</param>
+    public static void Add(
+        DataViewSchema.Builder builder, ScoredColumn column, int topK, ulong itemCount, DataViewSchema.Annotations itemAnnotations, int candidates)
+    {
+        DataViewType type = column switch
+        {
+            ScoredColumn.RecommendedItems => new VectorDataViewType(new KeyDataViewType(typeof(uint), itemCount), topK),
+            ScoredColumn.RecommendedScores => new VectorDataViewType(NumberDataViewType.Single, topK),
+            ScoredColumn.CandidateScores => new VectorDataViewType(NumberDataViewType.Single, candidates),
+            _ => NumberDataViewType.Int32,
+        };
+        builder.AddColumn(column.ToString(), type, column == ScoredColumn.RecommendedItems ? itemAnnotations : null);
+    }
+
+    /// <summary>The shape of scored histories, for estimators that promise it before there are data.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
+    public static SchemaShape ShapeOf(SchemaShape input, SequenceTransformer.Options options)
+    {
+        ColumnShape? Find(string name) => input.Any(c => c.Name == name) ? ColumnShape.Of(input.Last(c => c.Name == name)) : null;
+        SchemaShape.Column item = Check(input, Find, options);
+        ColumnShape? candidates = Find(options.CandidateColumnName);
+        bool fixedSize = candidates is not null &&
+            input.Last(c => c.Name == options.CandidateColumnName).Kind == SchemaShape.Column.VectorKind.Vector;
+
+        var annotations = new DataViewSchema.Annotations.Builder();
+        if (item.Annotations.Any(a => a.Name == KeyNames.Annotation))
+        {
+            SchemaShape.Column values = item.Annotations.Single(a => a.Name == KeyNames.Annotation);
+            var type = new VectorDataViewType((PrimitiveDataViewType)values.ItemType, 1);
+            annotations.Add(KeyNames.Annotation, type, EmptyGetters.For(type));
+        }
+
+        var added = new DataViewSchema.Builder();
+        foreach (ScoredColumn column in Given(Find(options.LabelColumnName) is not null, candidates is not null))
+            Add(added, column, options.TopK, int.MaxValue, annotations.ToAnnotations(), fixedSize ? 1 : 0);
+        SchemaShape shape = SchemaShapes.Of(added.ToSchema());
+        return new SchemaShape(input.Where(column => shape.All(a => a.Name != column.Name)).Concat(shape));
+    }
+
+    private static SchemaShape.Column Check(SchemaShape input, Func<string, ColumnShape?> find, SequenceTransformer.Options options)
+    {
+        Require("item", options.ItemColumnName, "vector of keys", true, c => c.IsVector && c.IsKey);
+        Require("behavior", options.BehaviorColumnName, "vector of keys", true, c => c.IsVector && c.IsKey);
+        Require(
+            "timestamp",
+            options.TimestampColumnName,
+            "vector of Int64, DateTime or DateTimeOffset",
+            true,
+            c => c.IsVector && (c.ItemType.RawType == typeof(long) || c.IsMoment));
+        Require("pre-training length", options.PretrainLengthColumnName, "Int32", false, c => !c.IsVector && c.ItemType.RawType == typeof(int));
+        Require("label", options.LabelColumnName, "key of the items", false, c => !c.IsVector && c.IsKey);
+        Require("negatives", options.CandidateColumnName, "vector of keys of the items", false, c => c.IsVector && c.IsKey);
+        return input.Last(c => c.Name == options.ItemColumnName);
+
+        void Require(string role, string name, string type, bool needed, Func<ColumnShape, bool> fits)
+        {
+            ColumnShape? column = find(name);
+            if (column is null && needed)
+                throw SchemaMismatch.NotFound("inputSchema", role, name);
+            if (column is not null && !fits(column))
+                throw SchemaMismatch.Wrong("inputSchema", role, name, type, column.Text);
+        }
+    }
+}

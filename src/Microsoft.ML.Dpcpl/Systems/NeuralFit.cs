@@ -1,0 +1,132 @@
+using Microsoft.ML.Dpcpl.Data.Items;
+using Microsoft.ML.Dpcpl.Data.Sequences;
+using Microsoft.ML.Dpcpl.Data.Windows;
+using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Scoring.Channels;
+using Microsoft.ML.Dpcpl.Torch;
+using Microsoft.ML.Dpcpl.Training;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Dpcpl.Systems;
+
+/// <summary>From sequences to a trained network: the two stages, and what happens when one is skipped, given or canceled.</summary>
+internal static class NeuralFit
+{
+    /// <param name="train">Sequences to learn from.</param>
+    /// <param name="validation">Histories with labels; null trains all epochs of tuning.</param>
+    /// <param name="options">Checked options.</param>
+    /// <param name="targetBehavior">Id of the target behavior.</param>
+    /// <param name="seed">Seed of the run.</param>
+    /// <param name="pretrained">A network whose backbone is used in place of pre-training.</param>
+    /// <param name="report">Receives progress.</param>
+    /// <param name="warn">Receives what the user should know.</param>
+    /// <param name="judge">What judges in the place of the ranking of held-out events; null: that ranking.</param>
+    public static NeuralModel Run(
+        SequenceData train, SequenceData? validation, NeuralTrainerOptions options, byte targetBehavior, ulong seed, SequenceNetwork? pretrained, Action<TrainingProgress> report, Action<string> warn,
+        Func<ValidationRanker, IValidation>? judge = null)
+    {
+        Device device = pretrained?.Device ?? TorchDevice.Resolve(options.Device);
+        if (options.Threads is { } threads)
+            set_num_threads(threads);
+        var run = new TrainingRun(train, validation, options, targetBehavior, seed, report, judge: judge);
+        StageState untrained = new(0, 0, 0, 0, 0, true), pretraining = untrained, tuning = untrained;
+        SequenceNetwork network;
+        if (pretrained is null)
+        {
+            (network, pretraining) = run.Pretrain(device);
+            if (run.HoldsOut)
+                network.Neighbors = Neighbors(network, train);
+            ThrowIfNothing(network, pretraining, options);
+        }
+        else
+        {
+            run.Check(pretrained);
+            network = pretrained.WithoutPrompts();
+            // Those it comes with may know the validation events.
+            network.Neighbors = Neighbors(network, train);
+        }
+
+        WindowRecipe recipe = run.BackboneRecipe;
+        long tuned = 0;
+        if (options.Tuning != TuningMode.None && options.TuningEpochs > 0 && !options.CancellationToken.IsCancellationRequested)
+        {
+            if (run.HasTuningExamples)
+            {
+                using SequenceNetwork backbone = network;
+                (network, tuning) = run.Tune(backbone, inPlace: pretrained is null);
+                if (tuning.BestEpoch == 0)
+                {
+                    // No epoch is better on validation, or tuning was canceled before the first one ended.
+                    network.Dispose();
+                    network = backbone.WithoutPrompts();
+                    if (tuning.Epoch > 0)
+                        warn($"None of {tuning.Epoch} tuning epochs ranks the validation events better than the pre-trained network does, which is therefore used as it is.");
+                }
+                else
+                {
+                    recipe = run.TuningRecipe;
+                    tuned = Count(options.Tuning == TuningMode.Prompts ? network.PromptTensors() : network.BackboneTensors());
+                }
+            }
+            else
+            {
+                warn($"No user has a '{train.BehaviorNames[targetBehavior - 1]}' event in the tuning segment with an event before it: the pre-trained network is used as it is.");
+            }
+        }
+
+        var summary = new TrainingSummary(
+            Count(network.BackboneTensors()) + Count(network.PromptTensors()),
+            tuned,
+            pretraining.Epoch,
+            pretraining.BestEpoch,
+            TimeSpan.FromSeconds(pretraining.Seconds),
+            tuning.Epoch,
+            tuning.BestEpoch,
+            TimeSpan.FromSeconds(tuning.Seconds),
+            options.RepeatPolicy,
+            options.TimeSplit,
+            options.PretrainingShare);
+        return new NeuralModel(network, recipe, train.BehaviorNames, targetBehavior, TargetPopularity.Of(train, targetBehavior), summary);
+    }
+
+    /// <summary>
+    /// The model with neighbors of items and popularity as these sequences have them, and with RefitEpochs more epochs of its last
+    /// stage on them. The given model stays as it is; a backbone that does not change is shared.
+    /// </summary>
+    public static NeuralModel Refit(NeuralModel model, SequenceData data, NeuralTrainerOptions options, ulong seed, Action<TrainingProgress> report)
+    {
+        if (options.Threads is { } threads)
+            set_num_threads(threads);
+        bool shares = options.RefitEpochs == 0 || model.Network.Prompts is not null;
+        SequenceNetwork network = shares ? model.Network.CopyPrompts() : model.Network.CopyBackbone();
+        network.Neighbors = Neighbors(network, data);
+        try
+        {
+            if (options.RefitEpochs > 0)
+                new TrainingRun(data, null, options, model.TargetBehavior, seed, report, model.Recipe).Refit(network, model.Summary.BestTuningEpoch > 0);
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+
+        return model with { Network = network, Popularity = TargetPopularity.Of(data, model.TargetBehavior) };
+    }
+
+    private static ItemNeighbors? Neighbors(SequenceNetwork network, SequenceData data)
+    {
+        int count = network.Backbone.Shape.NeighborItems;
+        return count == 0 ? null : NeighborCounts.Build(data, [.. Enumerable.Range(0, data.Store.UserCount).Select(data.Store.Length)], count);
+    }
+
+    private static long Count(List<(string Name, Tensor Values)> tensors) => tensors.Sum(t => t.Values.NumberOfElements);
+
+    private static void ThrowIfNothing(SequenceNetwork network, StageState state, NeuralTrainerOptions options)
+    {
+        if (!options.CancellationToken.IsCancellationRequested || state.BestEpoch > 0)
+            return;
+        network.Dispose();
+        throw new OperationCanceledException("Training was canceled before the first epoch was done: there is no model to return.", options.CancellationToken);
+    }
+}

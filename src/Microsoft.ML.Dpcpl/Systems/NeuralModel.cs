@@ -1,0 +1,15 @@
+using Microsoft.ML.Dpcpl.Data.Windows;
+using Microsoft.ML.Dpcpl.Networks;
+
+namespace Microsoft.ML.Dpcpl.Systems;
+
+/// <summary>A trained network with what scoring needs beside it.</summary>
+/// <param name="Network">All weights.</param>
+/// <param name="Recipe">How histories become windows.</param>
+/// <param name="BehaviorNames">Names by id - 1.</param>
+/// <param name="TargetBehavior">Its id.</param>
+/// <param name="Popularity">Scores of the items for users without a known item.</param>
+/// <param name="Summary">What the training was.</param>
+/// <param name="ItemVocabulary">Checksum of the item column that training saw; empty when its keys stand for nothing but themselves.</param>
+internal sealed record NeuralModel(
+    SequenceNetwork Network, WindowRecipe Recipe, string[] BehaviorNames, byte TargetBehavior, float[] Popularity, TrainingSummary Summary, string ItemVocabulary = "");

@@ -1,0 +1,176 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Microsoft.ML.Dpcpl.Data.Sequences;
+using Microsoft.ML.Dpcpl.Data.Windows;
+using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Scoring;
+using Microsoft.ML.Dpcpl.Scoring.Channels;
+using Microsoft.ML.Dpcpl.Systems;
+using Microsoft.ML.Dpcpl.Torch;
+using Microsoft.ML.Dpcpl.Training.Batches;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Dpcpl;
+
+/// <summary>What a neural system learned: its network, and the vocabularies that go with it.</summary>
+/// <remarks>Pass it to another <c>Fit</c> of the same system to go on from it. Safe for concurrent scoring.</remarks>
+public class NeuralModelParameters : IVectorModel
+{
+    private const int FileVersion = 1;
+    // So few users are encoded by one thread.
+    private const int FewUsers = 4;
+
+    [ThreadStatic]
+    private static WindowBatch? t_batch;
+
+    [ThreadStatic]
+    private static UserHistoryBuffer? t_history;
+
+    [ThreadStatic]
+    private static NeighborScores? t_nearness;
+
+    private readonly NeuralModel _model;
+    private readonly SequenceNetwork _network;
+    private readonly WindowRecipe _recipe;
+    private readonly string[] _attributeNames;
+    private readonly (float Gain, float Scale) _mix;
+
+    internal NeuralModelParameters(NeuralModel model)
+    {
+        (_model, _network, _recipe) = (model, model.Network, model.Recipe);
+        _attributeNames = [.. _recipe.Features.AttributeNames];
+        _mix = _network.Mix;
+    }
+
+    /// <summary>Number of items, V; scores are defined for these.</summary>
+    public int ItemCount => _network.Backbone.Shape.Items;
+
+    /// <summary>Width of item and user vectors, d.</summary>
+    public int HiddenSize => _network.Backbone.Shape.Width;
+
+    /// <summary>The behavior whose next item the model predicts.</summary>
+    public string TargetBehavior => _model.BehaviorNames[_model.TargetBehavior - 1];
+
+    /// <summary>The behaviors that the model knows, in the order of their ids.</summary>
+    public IReadOnlyList<string> BehaviorNames => _model.BehaviorNames;
+
+    /// <summary>The attribute columns that the model reads; a row that lacks one counts as unknown.</summary>
+    public IReadOnlyList<string> AttributeNames => _attributeNames;
+
+    /// <summary>Sizes and times of the training run.</summary>
+    public TrainingSummary Summary => _model.Summary;
+
+    /// <inheritdoc/>
+    ReadOnlySpan<float> ISequenceModel.Popularity => _model.Popularity;
+
+    /// <inheritdoc/>
+    byte ISequenceModel.TargetBehavior => _model.TargetBehavior;
+
+    /// <inheritdoc/>
+    string ISequenceModel.ItemVocabulary => _model.ItemVocabulary;
+
+    /// <inheritdoc/>
+    Tensor IVectorModel.ItemTable => _network.ItemTable;
+
+    internal NeuralModel Model => _model;
+
+    internal SequenceNetwork Network => _network;
+
+    internal WindowRecipe Recipe => _recipe;
+
+    /// <inheritdoc/>
+    Tensor IVectorModel.Encode(SequenceData rows) => Encode(rows);
+
+    internal Tensor Encode(SequenceData rows)
+    {
+        WindowBatch batch = t_batch ??= new WindowBatch();
+        UserHistoryBuffer history = t_history ??= new UserHistoryBuffer();
+        int count = rows.Store.UserCount;
+        _recipe.Reset(batch, count);
+        var filled = new float[count];
+        for (int user = 0; user < count; user++)
+        {
+            int length = rows.Store.Length(user);
+            int pretrainLength = rows.PretrainLengths?[user] ?? _recipe.Boundary.Length(rows.Store.TimesOf(user));
+            history.Fill(rows.Store, user, length, Math.Clamp(pretrainLength, 0, length), 0);
+            filled[user] = _recipe.FillWindow(batch, user, rows, user, history) || history.PretrainLength > 0 ? 1 : 0;
+        }
+
+        return count <= FewUsers ? OpenMp.Alone(() => Encode(batch, filled)) : Encode(batch, filled);
+    }
+
+    /// <inheritdoc/>
+    ItemLift[]? IVectorModel.Lifts(SequenceData rows) => Lifts(rows);
+
+    internal ItemLift[]? Lifts(SequenceData rows)
+    {
+        if (_network.Neighbors is not { } neighbors)
+            return null;
+        if (t_nearness?.ItemCount != ItemCount)
+            t_nearness = new NeighborScores(ItemCount);
+        var lifts = new ItemLift[rows.Store.UserCount];
+        for (int user = 0; user < lifts.Length; user++)
+        {
+            t_nearness.Fill(neighbors, rows.Store.ItemsOf(user), rows.Store.TimesOf(user), _recipe.Length, rows.TimeUnit);
+            lifts[user] = ItemLift.Of(t_nearness).Mixed(_mix);
+        }
+
+        return lifts;
+    }
+
+    private Tensor Encode(WindowBatch batch, float[] filled)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        Tensor users = _network.Encode(BatchTensors.Create(batch, _recipe, _network.Device));
+        return (users * BatchTensors.Floats(filled, _network.Device, filled.Length, 1)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Writes everything to one stream: the small state, then the tables, piece by piece.</summary>
+    void ISequenceModel.Save(Stream stream)
+    {
+        using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
+        writer.Write(FileVersion);
+        NeuralModelHeader.Of(_model).Write(writer);
+        writer.Write(_model.Popularity.Length);
+        writer.Write(MemoryMarshal.AsBytes<float>(_model.Popularity));
+        TensorArchive.Write(writer, _network.BackboneTensors());
+        TensorArchive.Write(writer, [.. _network.PromptTensors(), .. _network.MixTensors()]);
+        _network.Neighbors?.Write(writer);
+    }
+
+    /// <summary>Reads what <c>Save</c> wrote.</summary>
+    /// <typeparam name="TShape">The shape of the system's encoder.</typeparam>
+    /// <param name="stream">The stream, at its begin.</param>
+    /// <param name="device">Device for the weights; null takes a GPU when there is one.</param>
+    internal static NeuralModel Read<TShape>(Stream stream, string? device = null)
+        where TShape : EncoderShape
+    {
+        using var reader = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
+        int version = reader.ReadInt32();
+        if (version != FileVersion)
+            throw new InvalidDataException($"The model is of format {version}; this version reads format {FileVersion}.");
+        NeuralModelHeader header = NeuralModelHeader.Read<TShape>(reader);
+        var popularity = new float[reader.ReadInt32()];
+        stream.ReadExactly(MemoryMarshal.AsBytes(popularity.AsSpan()));
+        SequenceNetwork network = SequenceNetwork.Create(header.Encoder, seed: null, TorchDevice.Resolve(device));
+        if (header.Prompts is not null)
+        {
+            using SequenceNetwork bare = network;
+            network = bare.WithPrompts(header.Prompts, seed: null);
+        }
+
+        TensorArchive.Read(reader, network.BackboneTensors());
+        TensorArchive.Read(reader, [.. network.PromptTensors(), .. network.MixTensors()]);
+        if (header.Encoder.NeighborItems > 0)
+            network.Neighbors = ItemNeighbors.Read(reader, header.Encoder.Items);
+        return header.Model(network, popularity);
+    }
+
+    /// <summary>Frees the network, except what other models share with this one.</summary>
+    public void Dispose()
+    {
+        _network.Dispose();
+        GC.SuppressFinalize(this);
+    }
+}

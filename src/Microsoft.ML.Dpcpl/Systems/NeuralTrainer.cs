@@ -1,0 +1,167 @@
+using Microsoft.ML.Dpcpl.Data.Sequences;
+using Microsoft.ML.Dpcpl.Data.Views;
+using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Scoring.Views;
+using Microsoft.ML.Dpcpl.Systems;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.Dpcpl;
+
+/// <summary>Trains a neural system: its encoder learns from all behaviors first, then it is tuned for one target behavior.</summary>
+/// <remarks>What the trainers of all neural systems do alike, so that a comparison differs in the system alone. <see cref="DpcplTrainer"/> describes the input columns.</remarks>
+/// <typeparam name="TTransformer">What it makes.</typeparam>
+public abstract class NeuralTrainer<TTransformer> : IEstimator<TTransformer>
+    where TTransformer : SequenceTransformer
+{
+    private readonly IHost _host;
+    private readonly NeuralTrainerOptions _options;
+    private readonly ulong _seed;
+
+    /// <param name="env">The environment.</param>
+    /// <param name="options">Settings, checked and copied.</param>
+    internal NeuralTrainer(IHostEnvironment env, NeuralTrainerOptions options)
+    {
+        options.Validate();
+        _host = env.Register(GetType().Name);
+        _options = options.Clone();
+        // Drawn once, so that every fit of this trainer gives the same model.
+        _seed = (ulong)(_options.Seed ?? _host.Rand.Next());
+    }
+
+    /// <summary>Trains without early stopping of the tuning stage.</summary>
+    /// <param name="input">The training set.</param>
+    /// <returns>The trained model as a transformer.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type, or the target behavior does not occur.</exception>
+    /// <exception cref="OperationCanceledException">Training was canceled before the first epoch was done.</exception>
+    public TTransformer Fit(IDataView input) => Fit(input, null);
+
+    /// <summary>Trains, keeping the epoch that ranks the held-out items of the validation set best.</summary>
+    /// <remarks>When no epoch of tuning ranks them better than the pre-trained network does, that network is kept, without prompts, and a warning says so.</remarks>
+    /// <param name="trainSet">The training set, for instance <see cref="SequenceSplit.TrainSet"/>.</param>
+    /// <param name="validationSet">Histories with a label column, for instance <see cref="SequenceSplit.ValidationSet"/>; null for none.</param>
+    /// <param name="pretrained">A model whose backbone is used as it is: pre-training is skipped and only the tuning stage runs. Null pre-trains.</param>
+    /// <returns>The trained model as a transformer; it shares the backbone with <paramref name="pretrained"/>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type, or the target behavior does not occur.</exception>
+    /// <exception cref="ArgumentException">The pre-trained model knows other items or behaviors, or is of other sizes than the options say.</exception>
+    /// <exception cref="InvalidOperationException">There is nothing to train on, or training diverged.</exception>
+    /// <exception cref="OperationCanceledException">Training was canceled before the first epoch was done.</exception>
+    public TTransformer Fit(IDataView trainSet, IDataView? validationSet, NeuralModelParameters? pretrained = null)
+    {
+        ArgumentNullException.ThrowIfNull(trainSet);
+        using IChannel channel = _host.Start("Fit");
+        SequenceData train = SequenceReader.Read(trainSet, Columns(withLabel: false), nameof(trainSet));
+        SequenceData? validation = validationSet is null ? null : SequenceReader.Read(validationSet, Columns(withLabel: true), nameof(validationSet));
+        byte target = Check(train, validation);
+        string vocabulary = KeyChecksum.Of(trainSet.Schema[_options.ItemColumnName]);
+        if (pretrained is not null)
+            Check(pretrained, train, vocabulary);
+
+        NeuralModel model = NeuralFit.Run(train, validation, _options, target, _seed, pretrained?.Network, progress => Report(channel, progress), message => channel.Warning(MessageSensitivity.None, "{0}", message));
+        return Transformer(model with { ItemVocabulary = vocabulary }, ScoringOptions());
+    }
+
+    /// <summary>
+    /// Teaches a trained model further events: those it was validated on, once they have done their work, or those of a new day.
+    /// Neighbors of items (<see cref="NeuralTrainerOptions.NeighborItems"/>) and popularity are counted again, and the stage that the
+    /// model comes from goes on for <see cref="NeuralTrainerOptions.RefitEpochs"/>: prompts where it has some, otherwise all weights.
+    /// </summary>
+    /// <param name="model">A trained model; it stays as it is.</param>
+    /// <param name="sequences">All events, old and new, for instance <see cref="SequenceSplit.TrainValidationSet"/>; columns and keys are the training set's.</param>
+    /// <returns>A transformer of its own; what does not change it shares with <paramref name="model"/>, and each is disposed on its own.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type, or the target behavior does not occur.</exception>
+    /// <exception cref="ArgumentException">The model knows other items or behaviors, or is of other sizes than the options say.</exception>
+    /// <exception cref="InvalidOperationException">There is nothing to train on, or training diverged.</exception>
+    public TTransformer Refit(NeuralModelParameters model, IDataView sequences)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(sequences);
+        using IChannel channel = _host.Start("Refit");
+        SequenceData data = SequenceReader.Read(sequences, Columns(withLabel: false), nameof(sequences));
+        Check(data, null);
+        Check(model, data, KeyChecksum.Of(sequences.Schema[_options.ItemColumnName]));
+        return Transformer(NeuralFit.Refit(model.Model, data, _options, _seed, progress => Report(channel, progress)), ScoringOptions());
+    }
+
+    /// <summary>The shape of the output for an input of a given shape.</summary>
+    /// <param name="inputSchema">The shape of the input.</param>
+    /// <returns>The shape of the output.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        return ScoredColumns.ShapeOf(inputSchema, ScoringOptions());
+    }
+
+    /// <summary>The system's transformer over what was learned, which it owns.</summary>
+    internal abstract TTransformer Transformer(NeuralModel model, SequenceTransformer.Options scoring);
+
+    private void Report(IChannel channel, TrainingProgress progress)
+    {
+        if (progress.ValidationNdcg is not null || progress.Step == progress.Steps)
+        {
+            channel.Info(MessageSensitivity.None, "{0}", progress.Epoch == 0
+                ? FormattableString.Invariant($"{progress.Stage} begins at validation NDCG@10 {progress.ValidationNdcg:0.0000}")
+                : FormattableString.Invariant($"{progress.Stage} epoch {progress.Epoch}/{progress.Epochs}: loss {progress.Loss:0.0000}, validation NDCG@10 {progress.ValidationNdcg:0.0000}, {progress.ExamplesPerSecond:0} windows/s"));
+        }
+
+        _options.Progress?.Report(progress);
+    }
+
+    private SequenceTransformer.Options ScoringOptions() => new()
+    {
+        ItemColumnName = _options.ItemColumnName,
+        BehaviorColumnName = _options.BehaviorColumnName,
+        TimestampColumnName = _options.TimestampColumnName,
+        PretrainLengthColumnName = _options.PretrainLengthColumnName,
+        LabelColumnName = _options.LabelColumnName,
+        SeenItems = _options.RepeatPolicy == RepeatPolicy.TargetPairRemoved ? SeenItemPolicy.AllHistory : SeenItemPolicy.TargetBehavior,
+    };
+
+    private SequenceColumns Columns(bool withLabel) => new()
+    {
+        Item = _options.ItemColumnName,
+        Behavior = _options.BehaviorColumnName,
+        Timestamp = _options.TimestampColumnName,
+        PretrainLength = _options.PretrainLengthColumnName,
+        Label = withLabel ? _options.LabelColumnName : null,
+        Negatives = null,
+        Attributes = _options.AttributeColumnNames,
+        AttributesRequired = true,
+    };
+
+    /// <summary>The id of the target behavior.</summary>
+    private byte Check(SequenceData train, SequenceData? validation)
+    {
+        int target = Array.IndexOf(train.BehaviorNames, _options.TargetBehavior) + 1;
+        if (target == 0)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(_options.TargetBehavior), _options.TargetBehavior,
+                $"TargetBehavior is '{_options.TargetBehavior}'; column '{_options.BehaviorColumnName}' knows {string.Join(", ", train.BehaviorNames.Select(name => $"'{name}'"))}.");
+        }
+
+        if (train.ItemCount == 0 || train.Store.EventCount == 0)
+            throw new InvalidOperationException("The training set holds no events.");
+        if (validation is null)
+            return (byte)target;
+        if (validation.Labels is null)
+            throw SchemaMismatch.NotFound("validationSet", "label", _options.LabelColumnName);
+        if (validation.ItemCount != train.ItemCount || !validation.BehaviorNames.AsSpan().SequenceEqual(train.BehaviorNames))
+            throw new ArgumentException("The validation set has other item or behavior keys than the training set: map both with the same fitted transformers.", "validationSet");
+        return (byte)target;
+    }
+
+    private void Check(NeuralModelParameters pretrained, SequenceData train, string vocabulary)
+    {
+        EncoderShape shape = pretrained.Network.Backbone.Shape, own = _options.EncoderShape(train.ItemCount, train.BehaviorNames.Length, []);
+        if (shape.GetType() != own.GetType())
+            throw new ArgumentException("The pre-trained model is of another system.", nameof(pretrained));
+        string known = pretrained.Model.ItemVocabulary;
+        if (pretrained.ItemCount != train.ItemCount || (known != vocabulary && known != "" && vocabulary != ""))
+            throw new ArgumentException($"The pre-trained model knows {pretrained.ItemCount} items, the training set {train.ItemCount}, or not the same ones: map both with the same fitted MapValueToKey.", nameof(pretrained));
+        if (!pretrained.BehaviorNames.SequenceEqual(train.BehaviorNames))
+            throw new ArgumentException($"The pre-trained model knows the behaviors {string.Join(", ", pretrained.BehaviorNames)}, the training set {string.Join(", ", train.BehaviorNames)}.", nameof(pretrained));
+        if (shape.MaxLength < _options.MaxSequenceLength)
+            throw new ArgumentException($"The pre-trained model has windows of at most {shape.MaxLength} slots; MaxSequenceLength is {_options.MaxSequenceLength}.", nameof(pretrained));
+    }
+}

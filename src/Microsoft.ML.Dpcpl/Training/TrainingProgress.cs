@@ -1,0 +1,43 @@
+namespace Microsoft.ML.Dpcpl;
+
+/// <summary>The stage a training run is in.</summary>
+public enum TrainingStage
+{
+    /// <summary>The backbone learns from the past.</summary>
+    Pretraining,
+
+    /// <summary>Prompts (or all weights) learn the target behavior.</summary>
+    Tuning,
+
+    /// <summary>A trained model learns from further events.</summary>
+    Refit,
+}
+
+/// <summary>A report of a training run, sent a few times a second at most and at the end of every epoch.</summary>
+/// <param name="Stage">Pre-training, tuning or refitting.</param>
+/// <param name="Epoch">The epoch in progress, from 1; one report of epoch 0 says how the network does on validation before tuning.</param>
+/// <param name="Epochs">The largest number of epochs; early stopping may end before it.</param>
+/// <param name="Step">Steps done in this epoch.</param>
+/// <param name="Steps">Steps of this epoch.</param>
+/// <param name="Loss">Mean loss of this epoch so far; NaN in epoch 0.</param>
+/// <param name="ValidationNdcg">NDCG@10 on validation after this epoch, full ranking; null inside an epoch or without validation.</param>
+/// <param name="BestEpoch">The epoch with the best validation figure so far; 0 before there is one, and while no tuning epoch beats epoch 0.</param>
+/// <param name="ExamplesPerSecond">Windows trained on a second, in this epoch.</param>
+/// <param name="Elapsed">Time since the stage began.</param>
+/// <param name="PromptFactorCosine">Mean absolute cosine between the prompt factors of a user; null outside prompt tuning or inside an epoch.</param>
+/// <param name="PromptCosine">Mean absolute cosine between the prompts of different layers of a user; null likewise.</param>
+/// <param name="ValidationSampledNdcg">Expected NDCG@10 on validation among 100 drawn items; null as <paramref name="ValidationNdcg"/>. Epochs are compared by both.</param>
+public sealed record TrainingProgress(
+    TrainingStage Stage,
+    int Epoch,
+    int Epochs,
+    int Step,
+    int Steps,
+    double Loss,
+    double? ValidationNdcg,
+    int BestEpoch,
+    double ExamplesPerSecond,
+    TimeSpan Elapsed,
+    double? PromptFactorCosine = null,
+    double? PromptCosine = null,
+    double? ValidationSampledNdcg = null);

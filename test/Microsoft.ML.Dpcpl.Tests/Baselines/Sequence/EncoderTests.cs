@@ -1,0 +1,355 @@
+using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Tests.Networks;
+using TorchSharp;
+using static TorchSharp.torch;
+using Dropout = Microsoft.ML.Dpcpl.Networks.Dropout;
+
+namespace Microsoft.ML.Dpcpl.Tests.Baselines.Sequence;
+
+/// <summary>What holds for the encoders of all neural systems, and each against a plain computation with loops.</summary>
+[TestClass]
+public sealed class EncoderTests
+{
+    private const int Length = 8, Windows = 3, Width = 8;
+
+    // Empty slots at the begin of each window.
+    private static readonly int[] s_empty = [3, 0, 6];
+
+    public static IEnumerable<object[]> Names => NeuralBaseline.Names;
+
+    public static IEnumerable<object[]> Causal => [["SasRec"], ["Gru4Rec"]];
+
+    [TestMethod]
+    [DynamicData(nameof(Causal))]
+    public void ALaterSlotChangesNoEarlierOutput(string name)
+    {
+        using var scope = NewDisposeScope();
+        SequenceEncoder encoder = NeuralBaseline.Encoder(name);
+        Tensor items = Items();
+        Tensor before = encoder.EncodeAllPositions(Table(), Inputs(), Dropout.None);
+        for (int slot = 1; slot < Length; slot++)
+        {
+            WindowInputs changed = Inputs();
+            changed.Items[slot, 1] = (items[slot, 1] + 5).remainder(20) + 1;
+            changed.Behaviors[slot, 1] = 3;
+            Tensor difference = (encoder.EncodeAllPositions(Table(), changed, Dropout.None) - before).abs().amax([2]);
+            Assert.AreEqual(0, difference.narrow(0, 0, slot).max().ToDouble(), $"slots before {slot}");
+            Assert.IsGreaterThan(1e-9, difference[slot, 1].ToDouble());
+            Assert.AreEqual(0, difference.select(1, 0).max().ToDouble(), "another window");
+        }
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Causal))]
+    public void TheLastPositionIsTheUserVector(string name)
+    {
+        using var scope = NewDisposeScope();
+        SequenceEncoder encoder = NeuralBaseline.Encoder(name, attributes: [4, 3]);
+        Tensor all = encoder.EncodeAllPositions(Table(), Inputs(attributes: true), Dropout.None);
+        Tensor last = encoder.Encode(Table(), Inputs(attributes: true), null, Dropout.None);
+        CollectionAssert.AreEqual(new long[] { Length, Windows, Width }, all.shape);
+        Assert.IsLessThan(1e-12, TestTensors.Distance(all[^1], last));
+    }
+
+    [TestMethod]
+    public void AWindowFilterHasNoPositionsToPredictFrom()
+    {
+        using var scope = NewDisposeScope();
+        Assert.ThrowsExactly<NotSupportedException>(() => NeuralBaseline.Encoder("FmlpRec").EncodeAllPositions(Table(), Inputs(), Dropout.None));
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Names))]
+    public void WhatStandsInEmptySlotsNeverMatters(string name)
+    {
+        using var scope = NewDisposeScope();
+        SequenceEncoder encoder = NeuralBaseline.Encoder(name);
+        WindowInputs changed = Inputs();
+        for (int window = 0; window < Windows; window++)
+        {
+            changed.Items.narrow(0, 0, s_empty[window]).select(1, window).fill_(7);
+            changed.Behaviors.narrow(0, 0, s_empty[window]).select(1, window).fill_(2);
+        }
+
+        Assert.AreEqual(0, TestTensors.Distance(
+            encoder.Encode(Table(), Inputs(), null, Dropout.None), encoder.Encode(Table(), changed, null, Dropout.None)));
+    }
+
+    /// <summary>So a model that learned from windows of one length scores the shorter windows of another recipe alike.</summary>
+    [TestMethod]
+    [DynamicData(nameof(Names))]
+    public void EmptySlotsMayAsWellNotBeThere(string name)
+    {
+        using var scope = NewDisposeScope();
+        SequenceEncoder encoder = NeuralBaseline.Encoder(name);
+        WindowInputs whole = Inputs();
+        Tensor Shorter(Tensor window) => window.narrow(0, 3, Length - 3).narrow(1, 0, 1).contiguous();
+        var shorter = new WindowInputs(Shorter(whole.Items), Shorter(whole.Behaviors), Shorter(whole.Valid), Shorter(whole.Days), null, null);
+        Assert.IsLessThan(1e-9, TestTensors.Distance(
+            encoder.Encode(Table(), whole, null, Dropout.None).narrow(0, 0, 1), encoder.Encode(Table(), shorter, null, Dropout.None)));
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Names))]
+    public void BehaviorsMatterInTheMultiBehaviorVariantOnly(string name)
+    {
+        using var scope = NewDisposeScope();
+        foreach (bool behaviors in new[] { false, true })
+        {
+            SequenceEncoder encoder = NeuralBaseline.Encoder(name, behaviors);
+            WindowInputs changed = Inputs();
+            changed.Behaviors[Length - 2, 1] = 3;
+            double difference = TestTensors.Distance(
+                encoder.Encode(Table(), Inputs(), null, Dropout.None), encoder.Encode(Table(), changed, null, Dropout.None));
+            Assert.AreEqual(behaviors, difference > 1e-9);
+        }
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Names))]
+    public void AttributesAreAddedToTheUserVector(string name)
+    {
+        using var scope = NewDisposeScope();
+        SequenceEncoder encoder = NeuralBaseline.Encoder(name, attributes: [4, 3]);
+        WindowInputs changed = Inputs(attributes: true);
+        changed.Attributes![1, 0] = 3;
+        Tensor difference = encoder.Encode(Table(), changed, null, Dropout.None) - encoder.Encode(Table(), Inputs(attributes: true), null, Dropout.None);
+        Assert.IsGreaterThan(1e-9, difference[1].abs().max().ToDouble());
+        Assert.AreEqual(0, difference[0].abs().max().ToDouble());
+        // The same vector whatever the events: a sum and nothing else.
+        WindowInputs other = Inputs(attributes: true), otherChanged = Inputs(attributes: true);
+        other.Items[Length - 1, 1] = otherChanged.Items[Length - 1, 1] = 9;
+        otherChanged.Attributes![1, 0] = 3;
+        Tensor again = encoder.Encode(Table(), otherChanged, null, Dropout.None) - encoder.Encode(Table(), other, null, Dropout.None);
+        Assert.IsLessThan(1e-12, TestTensors.Distance(difference[1], again[1]));
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Names))]
+    public void GradientsEqualFiniteDifferences(string name)
+    {
+        using var scope = NewDisposeScope();
+        SequenceEncoder encoder = NeuralBaseline.Encoder(name, attributes: [4, 3]);
+        Tensor table = Table(), direction = TestTensors.Random(8, Windows, Width);
+        double error = TestTensors.GradientError(
+            [table, .. encoder.parameters()], () => (encoder.Encode(table, Inputs(attributes: true), null, Dropout.None) * direction).sum());
+        Assert.IsLessThan(1e-6, error);
+    }
+
+    [TestMethod]
+    public void SasRecIsAttentionWrittenWithLoops()
+    {
+        using var scope = NewDisposeScope();
+        SequenceEncoder encoder = NeuralBaseline.Encoder("SasRec");
+        var weights = new Weights(encoder);
+        double[,][] given = Slots(encoder.EncodeAllPositions(Table(), Inputs(), Dropout.None));
+        for (int window = 0; window < Windows; window++)
+        {
+            int first = s_empty[window], count = Length - first;
+            double[][] x = Embedded(weights, window);
+            for (int layer = 0; layer < 2; layer++)
+            {
+                string of = $"_layers.{layer}.";
+                double[][] projected = [.. x.Select(row => weights.Linear(of + "_mixer._projection", row))];
+                var mixed = new double[count][];
+                for (int t = 0; t < count; t++)
+                {
+                    var heads = new double[Width];
+                    for (int head = 0; head < 2; head++)
+                    {
+                        double[] Part(int slot, int part) => projected[slot][((part * Width) + (head * 4))..((part * Width) + (head * 4) + 4)];
+                        double[] scores = [.. Enumerable.Range(0, t + 1).Select(s => Math.Exp(Part(t, 0).Zip(Part(s, 1), (a, b) => a * b).Sum() / 2))];
+                        for (int s = 0; s <= t; s++)
+                        {
+                            for (int i = 0; i < 4; i++)
+                                heads[(head * 4) + i] += scores[s] / scores.Sum() * Part(s, 2)[i];
+                        }
+                    }
+
+                    mixed[t] = weights.Linear(of + "_mixer._output", heads);
+                }
+
+                x = Residual(weights, of, x, mixed);
+            }
+
+            for (int t = 0; t < count; t++)
+                AssertClose(x[t], given[first + t, window]);
+        }
+    }
+
+    [TestMethod]
+    public void Gru4RecIsItsRecurrenceStepByStep()
+    {
+        using var scope = NewDisposeScope();
+        SequenceEncoder encoder = NeuralBaseline.Encoder("Gru4Rec");
+        var weights = new Weights(encoder);
+        const int State = 12;
+        double[,][] given = Slots(encoder.EncodeAllPositions(Table(), Inputs(), Dropout.None));
+        double[] Affine(string part, double[] x)
+        {
+            (double[] weight, double[] bias) = (weights.Of($"_gru.weight_{part}_l0"), weights.Of($"_gru.bias_{part}_l0"));
+            return [.. Enumerable.Range(0, 3 * State).Select(o => bias[o] + x.Select((value, i) => value * weight[(o * x.Length) + i]).Sum())];
+        }
+
+        for (int window = 0; window < Windows; window++)
+        {
+            var state = new double[State];
+            for (int slot = s_empty[window]; slot < Length; slot++)
+            {
+                double[] events = Event(weights, window, slot), input = Affine("ih", events), recurrent = Affine("hh", state);
+                double Gate(int at) => 1 / (1 + Math.Exp(-input[at] - recurrent[at]));
+                state = [.. Enumerable.Range(0, State).Select(i =>
+                {
+                    double reset = Gate(i), update = Gate(State + i);
+                    double candidate = Math.Tanh(input[(2 * State) + i] + (reset * recurrent[(2 * State) + i]));
+                    return ((1 - update) * candidate) + (update * state[i]);
+                })];
+                AssertClose(weights.Linear("_output", state), given[slot, window]);
+            }
+        }
+    }
+
+    [TestMethod]
+    public void FmlpRecIsAFilterOfTheNaiveFourierTransform()
+    {
+        using var scope = NewDisposeScope();
+        SequenceEncoder encoder = NeuralBaseline.Encoder("FmlpRec");
+        var weights = new Weights(encoder);
+        double[] given = encoder.Encode(Table(), Inputs(), null, Dropout.None).Doubles();
+        for (int window = 0; window < Windows; window++)
+        {
+            double[][] x = [.. Enumerable.Repeat(new double[Width], s_empty[window]), .. Embedded(weights, window)];
+            for (int layer = 0; layer < 2; layer++)
+            {
+                string of = $"_layers.{layer}.";
+                double[] filter = weights.Of(of + "_mixer._weight");
+                var mixed = Enumerable.Range(0, Length).Select(_ => new double[Width]).ToArray();
+                for (int channel = 0; channel < Width; channel++)
+                {
+                    for (int f = 0; f < Length; f++)
+                    {
+                        System.Numerics.Complex spectrum = 0;
+                        for (int t = 0; t < Length; t++)
+                            spectrum += x[t][channel] * System.Numerics.Complex.FromPolarCoordinates(1, -2 * Math.PI * f * t / Length);
+                        // A real signal: the upper half mirrors the lower one, and the filter with it.
+                        int at = Math.Min(f, Length - f);
+                        var gain = new System.Numerics.Complex(filter[(at * 2 * Width) + channel], filter[(((at * 2) + 1) * Width) + channel]);
+                        if (at is 0 or Length / 2)
+                            gain = gain.Real;
+                        else if (f > Length / 2)
+                            gain = System.Numerics.Complex.Conjugate(gain);
+                        for (int t = 0; t < Length; t++)
+                            mixed[t][channel] += (spectrum * gain * System.Numerics.Complex.FromPolarCoordinates(1, 2 * Math.PI * f * t / Length)).Real / Length;
+                    }
+                }
+
+                x = Residual(weights, of, x, mixed);
+                for (int t = 0; t < s_empty[window]; t++)
+                    x[t] = new double[Width];
+            }
+
+            AssertClose(x[^1], given[(window * Width)..((window + 1) * Width)]);
+        }
+    }
+
+    /// <summary>Both residual paths of a layer and what stands between them.</summary>
+    private static double[][] Residual(Weights weights, string layer, double[][] x, double[][] mixed) => [.. x.Zip(mixed, (row, mix) =>
+    {
+        double[] a = weights.Norm(layer + "_mixerNorm", [.. row.Zip(mix, (p, q) => p + q)]);
+        double[] inner = [.. weights.Linear(layer + "_feedForward._inner", a).Select(Gelu)];
+        return weights.Norm(layer + "_feedForwardNorm", [.. a.Zip(weights.Linear(layer + "_feedForward._outer", inner), (p, q) => p + q)]);
+    })];
+
+    private static double[][] Embedded(Weights weights, int window) => [.. Enumerable.Range(s_empty[window], Length - s_empty[window]).Select(slot =>
+    {
+        double[] positions = weights.Of("_events._positions");
+        return weights.Norm("_events._norm", [.. Event(weights, window, slot).Select((value, i) => value + positions[(slot * Width) + i])]);
+    })];
+
+    private static double[] Event(Weights weights, int window, int slot)
+    {
+        double[] table = Table().Doubles(), behaviors = weights.Of("_events._behaviors");
+        int item = (int)Items()[slot, window].ToInt64(), behavior = (int)Behaviors()[slot, window].ToInt64();
+        return [.. Enumerable.Range(0, Width).Select(i => table[(item * Width) + i] + behaviors[(behavior * Width) + i])];
+    }
+
+    /// <summary>x times the normal distribution function, the latter by numerical integration.</summary>
+    private static double Gelu(double x)
+    {
+        const int Steps = 2000;
+        double sum = 0;
+        for (int i = 0; i < Steps; i++)
+        {
+            double t = x * (i + 0.5) / Steps;
+            sum += Math.Exp(-t * t / 2);
+        }
+
+        return x * (0.5 + (sum * x / Steps / Math.Sqrt(2 * Math.PI)));
+    }
+
+    private static void AssertClose(double[] expected, double[] actual)
+    {
+        for (int i = 0; i < expected.Length; i++)
+            Assert.AreEqual(expected[i], actual[i], 1e-6);
+    }
+
+    private static double[,][] Slots(Tensor all)
+    {
+        var slots = new double[Length, Windows][];
+        for (int t = 0; t < Length; t++)
+        {
+            for (int i = 0; i < Windows; i++)
+                slots[t, i] = all[t, i].Doubles();
+        }
+
+        return slots;
+    }
+
+    private static WindowInputs Inputs(bool attributes = false) => new(
+        Items(), Behaviors(), Valid(), Valid(), attributes ? tensor(new long[] { 1, 2, 2, 0, 0, 1 }, [Windows, 2]) : null, null);
+
+    private static Tensor Table()
+    {
+        Tensor table = TestTensors.Random(1, 21, Width);
+        table[0].zero_();
+        return table;
+    }
+
+    private static Tensor Items() => Filled((t, i) => 1 + (((3 * t) + (7 * i)) % 20)).to(ScalarType.Int64);
+
+    private static Tensor Behaviors() => Filled((t, i) => 1 + ((t + i) % 2)).to(ScalarType.Int64);
+
+    private static Tensor Valid() => Filled((_, _) => 1);
+
+    private static Tensor Filled(Func<int, int, double> value)
+    {
+        var values = new double[Length * Windows];
+        for (int t = 0; t < Length; t++)
+        {
+            for (int i = 0; i < Windows; i++)
+                values[(t * Windows) + i] = t < s_empty[i] ? 0 : value(t, i);
+        }
+
+        return tensor(values, [Length, Windows]);
+    }
+
+    /// <summary>A module's parameters as plain numbers.</summary>
+    private sealed class Weights(nn.Module module)
+    {
+        private readonly Dictionary<string, double[]> _values = module.named_parameters().ToDictionary(p => p.name, p => p.parameter.Doubles());
+
+        public double[] Of(string name) => _values[name];
+
+        public double[] Linear(string name, double[] x)
+        {
+            double[] weight = Of(name + "._weight"), bias = Of(name + "._bias");
+            return [.. bias.Select((b, o) => b + x.Select((value, i) => value * weight[(o * x.Length) + i]).Sum())];
+        }
+
+        public double[] Norm(string name, double[] x)
+        {
+            double mean = x.Average(), deviation = Math.Sqrt(x.Select(v => (v - mean) * (v - mean)).Average() + 1e-5);
+            return [.. x.Select((v, i) => ((v - mean) / deviation * Of(name + "._scale")[i]) + Of(name + "._shift")[i])];
+        }
+    }
+}

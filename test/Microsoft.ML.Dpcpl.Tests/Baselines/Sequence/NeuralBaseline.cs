@@ -1,0 +1,56 @@
+using Microsoft.ML.Dpcpl.Baselines.Sequence;
+using Microsoft.ML.Dpcpl.Baselines.Sequence.FmlpRec;
+using Microsoft.ML.Dpcpl.Baselines.Sequence.Gru4Rec;
+using Microsoft.ML.Dpcpl.Baselines.Sequence.SasRec;
+using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Systems;
+using Microsoft.ML.Dpcpl.Tests.Systems;
+using TorchSharp;
+
+namespace Microsoft.ML.Dpcpl.Tests.Baselines.Sequence;
+
+/// <summary>The neural systems by name, small: what the tests run over.</summary>
+internal static class NeuralBaseline
+{
+    public static IEnumerable<object[]> Names => [["SasRec"], ["Gru4Rec"], ["FmlpRec"]];
+
+    public static NeuralBaselineOptions Options(string name, Action<NeuralBaselineOptions>? change = null)
+    {
+        NeuralBaselineOptions options = name switch
+        {
+            "SasRec" => new SasRecTrainer.Options(),
+            "Gru4Rec" => new Gru4RecTrainer.Options(),
+            _ => new FmlpRecTrainer.Options(),
+        };
+        (options.MaxSequenceLength, options.HiddenSize, options.Negatives, options.BatchSize, options.Dropout) = (12, 16, 8, 16, 0.1f);
+        (options.PretrainingEpochs, options.TuningEpochs, options.RepeatPolicy) = (3, 3, RepeatPolicy.AsIs);
+        (options.Seed, options.Device) = (3, "cpu");
+        change?.Invoke(options);
+        options.Validate();
+        return options;
+    }
+
+    public static NeuralModelParameters Model(NeuralBaselineOptions options, NeuralModelParameters? pretrained = null) => new(NeuralFit.Run(
+        TinyShop.Train(), TinyShop.Validation(), options, TinyShop.Buy, (ulong)options.Seed!.Value, pretrained?.Network, p => options.Progress?.Report(p), _ => { }));
+
+    public static IEstimator<SequenceTransformer> Trainer(MLContext ml, NeuralBaselineOptions options) => options switch
+    {
+        SasRecTrainer.Options o => (IEstimator<SequenceTransformer>)ml.Recommendation().Trainers.SasRec(o),
+        Gru4RecTrainer.Options o => ml.Recommendation().Trainers.Gru4Rec(o),
+        _ => ml.Recommendation().Trainers.FmlpRec((FmlpRecTrainer.Options)options),
+    };
+
+    public static BaselineShape Shape(string name, bool behaviors = true, int[]? attributes = null, int length = 8) => name switch
+    {
+        "SasRec" => new SasRecShape(20, 3, length, 8, 0, behaviors, attributes ?? [], 2, 2, 2),
+        "Gru4Rec" => new Gru4RecShape(20, 3, length, 8, 0, behaviors, attributes ?? [], 1, 12),
+        _ => new FmlpRecShape(20, 3, length, 8, 0, behaviors, attributes ?? [], 2, 2),
+    };
+
+    public static SequenceEncoder Encoder(string name, bool behaviors = true, int[]? attributes = null, int length = 8)
+    {
+        SequenceEncoder encoder = Shape(name, behaviors, attributes, length).CreateEncoder(seed: 5);
+        encoder.to(torch.ScalarType.Float64);
+        return encoder;
+    }
+}

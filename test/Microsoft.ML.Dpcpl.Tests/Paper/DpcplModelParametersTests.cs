@@ -1,0 +1,205 @@
+using Microsoft.ML.Dpcpl.Data.Sequences;
+using Microsoft.ML.Dpcpl.Scoring;
+using Microsoft.ML.Dpcpl.Scoring.Channels;
+using Microsoft.ML.Dpcpl.Tests.Networks;
+using Microsoft.ML.Dpcpl.Tests.Systems;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Dpcpl.Tests.Paper;
+
+[TestClass]
+public sealed class DpcplModelParametersTests
+{
+    private readonly string _file = Path.Combine(Path.GetTempPath(), "dpcpl-" + Guid.NewGuid().ToString("N") + ".prompts");
+
+    [TestCleanup]
+    public void Remove() => File.Delete(_file);
+
+    [TestMethod]
+    [DataRow(TuningMode.Prompts)]
+    [DataRow(TuningMode.None)]
+    public void SavedAndLoadedItScoresTheSame(TuningMode mode)
+    {
+        using DpcplModelParameters model = TinyShop.Model(TinyShop.Options(o => (o.Tuning, o.TimeSplit, o.PretrainingShare) = (mode, TimeSplit.PerUser, 0.7)), validate: false);
+        using var stream = new MemoryStream();
+        ((ISequenceModel)model).Save(stream);
+        stream.Position = 0;
+        using DpcplModelParameters loaded = DpcplModelParameters.Load(stream, "cpu");
+        using Tensor before = model.Encode(TinyShop.Validation()), after = loaded.Encode(TinyShop.Validation());
+        Assert.IsLessThan(1e-6, TestTensors.Distance(before, after));
+        Assert.AreEqual(model.Summary, loaded.Summary);
+        Assert.AreEqual((RepeatPolicy.AsIs, TimeSplit.PerUser, 0.7), (loaded.Summary.RepeatPolicy, loaded.Summary.TimeSplit, loaded.Summary.PretrainingShare));
+        Assert.AreEqual("buy", loaded.TargetBehavior);
+        CollectionAssert.AreEqual(model.BehaviorNames.ToArray(), loaded.BehaviorNames.ToArray());
+        CollectionAssert.AreEqual(((ISequenceModel)model).Popularity.ToArray(), ((ISequenceModel)loaded).Popularity.ToArray());
+    }
+
+    [TestMethod]
+    public void NeighborsSurviveSavingAndAreNoPartOfThePrompts()
+    {
+        using DpcplModelParameters model = TinyShop.Model(TinyShop.Options(o => o.NeighborItems = 5), validate: false);
+        using var stream = new MemoryStream();
+        ((ISequenceModel)model).Save(stream);
+        stream.Position = 0;
+        using DpcplModelParameters loaded = DpcplModelParameters.Load(stream, "cpu");
+        ItemLift[] before = model.Lifts(TinyShop.Validation())!, after = loaded.Lifts(TinyShop.Validation())!;
+        for (int user = 0; user < before.Length; user++)
+        {
+            CollectionAssert.AreEqual(before[user].Items.ToArray(), after[user].Items.ToArray());
+            CollectionAssert.AreEqual(before[user].Values.ToArray(), after[user].Values.ToArray());
+            Assert.IsGreaterThan(0, before[user].Items.Length);
+        }
+
+        model.SavePrompts(_file);
+        using DpcplModelParameters joined = loaded.WithPrompts(_file);
+        Assert.IsNotNull(joined.Lifts(TinyShop.Validation()));
+        using DpcplModelParameters recounted = new(TinyShop.Refit(loaded.Model, TinyShop.Train(steps: 14), TinyShop.Options(o => (o.NeighborItems, o.RefitEpochs) = (5, 0))));
+        using DpcplModelParameters joinedLater = recounted.WithPrompts(_file);
+        Assert.AreSame(recounted.Network.Neighbors, joinedLater.Network.Neighbors);
+        using DpcplModelParameters other = TinyShop.Model(TinyShop.Options(o => (o.NeighborItems, o.Seed) = (5, 4)), validate: false);
+        Assert.ThrowsExactly<InvalidDataException>(() => other.WithPrompts(_file));
+    }
+
+    /// <summary>One user alone is encoded by one thread, and histories are read as far as the longest of the batch.</summary>
+    [TestMethod]
+    public void AUserAloneGetsTheVectorItHasInABatch()
+    {
+        using DpcplModelParameters model = TinyShop.Model(TinyShop.Options());
+        SequenceData all = TinyShop.Validation();
+        using Tensor batch = model.Encode(all);
+        for (int user = 0; user < 5; user++)
+        {
+            int start = all.Store.Start(user), end = all.Store.End(user);
+            var alone = new SequenceData
+            {
+                Store = new SequenceStore(
+                    [0, end - start], all.Store.Items[start..end].ToArray(), all.Store.Behaviors[start..end].ToArray(), all.Store.Times[start..end].ToArray()),
+                PretrainLengths = [all.PretrainLengths![user]],
+                BehaviorNames = all.BehaviorNames,
+                ItemCount = all.ItemCount,
+            };
+            using Tensor expected = batch.narrow(0, user, 1), found = model.Encode(alone);
+            Assert.IsLessThan(1e-5, TestTensors.Distance(expected, found));
+        }
+    }
+
+    [TestMethod]
+    public void AttributesReachTheScoresAndSurviveSaving()
+    {
+        DpcplTrainer.Options options = TinyShop.Options();
+        SequenceData With(SequenceData data, string city)
+        {
+            int users = data.Store.UserCount;
+            return new SequenceData
+            {
+                Store = data.Store,
+                PretrainLengths = data.PretrainLengths,
+                Labels = data.Labels,
+                BehaviorNames = data.BehaviorNames,
+                ItemCount = data.ItemCount,
+                Attributes =
+                [
+                    new UserAttribute("city", [.. Enumerable.Range(0, users).Select(u => u % 4 == 3 ? null : city + (u % 3))], null),
+                    new UserAttribute("age", null, [.. Enumerable.Range(0, users).Select(u => u % 5 == 4 ? float.NaN : u)]),
+                ],
+            };
+        }
+
+        Microsoft.ML.Dpcpl.Systems.NeuralModel result = Microsoft.ML.Dpcpl.Systems.NeuralFit.Run(
+            With(TinyShop.Train(), "c"), null, options, TinyShop.Buy, 3, null, _ => { }, _ => { });
+        using var model = new DpcplModelParameters(result);
+        using var stream = new MemoryStream();
+        ((ISequenceModel)model).Save(stream);
+        stream.Position = 0;
+        using DpcplModelParameters loaded = DpcplModelParameters.Load(stream, "cpu");
+        CollectionAssert.AreEqual(new[] { "city", "age" }, loaded.AttributeNames.ToArray());
+        SequenceData rows = With(TinyShop.Validation(), "c");
+        using Tensor before = model.Encode(rows), after = loaded.Encode(rows), elsewhere = loaded.Encode(With(TinyShop.Validation(), "unknown"));
+        Assert.IsLessThan(1e-6, TestTensors.Distance(before, after));
+        Assert.IsGreaterThan(0, TestTensors.Distance(before, elsewhere));
+    }
+
+    [TestMethod]
+    public void PromptsAreAnArtifactOfTheirOwn()
+    {
+        using DpcplModelParameters tuned = TinyShop.Model(TinyShop.Options(), validate: false);
+        using DpcplModelParameters bare = TinyShop.Model(TinyShop.Options(o => o.Tuning = TuningMode.None), validate: false);
+        tuned.SavePrompts(_file);
+        using DpcplModelParameters again = bare.WithPrompts(_file);
+        using Tensor expected = tuned.Encode(TinyShop.Validation()), actual = again.Encode(TinyShop.Validation());
+        Assert.IsLessThan(1e-6, TestTensors.Distance(expected, actual));
+        Assert.IsLessThan(200_000, new FileInfo(_file).Length);
+    }
+
+    [TestMethod]
+    public void PromptsOfAnotherBackboneAreRefused()
+    {
+        using DpcplModelParameters tuned = TinyShop.Model(TinyShop.Options(), validate: false);
+        using DpcplModelParameters other = TinyShop.Model(TinyShop.Options(o => (o.Tuning, o.Seed) = (TuningMode.None, 9)), validate: false);
+        tuned.SavePrompts(_file);
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => other.WithPrompts(_file)).Message, "another backbone");
+        File.WriteAllBytes(_file, File.ReadAllBytes(_file)[..^100]);
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => tuned.WithPrompts(_file)).Message, _file);
+        Assert.ThrowsExactly<InvalidOperationException>(() => other.SavePrompts(_file));
+    }
+
+    [TestMethod]
+    public void ConcurrentScoringGivesWhatScoringAloneGives()
+    {
+        using DpcplModelParameters model = TinyShop.Model(TinyShop.Options(), validate: false);
+        SequenceData rows = TinyShop.Validation();
+        using Tensor alone = model.Encode(rows);
+        double worst = 0;
+        Parallel.For(0, 32, new ParallelOptions { MaxDegreeOfParallelism = 8 }, _ =>
+        {
+            using Tensor users = model.Encode(rows);
+            double distance = TestTensors.Distance(alone, users);
+            lock (rows)
+                worst = Math.Max(worst, distance);
+        });
+        Assert.IsLessThan(1e-5, worst);
+    }
+
+    [TestMethod]
+    public void RowsWithoutAKnownItemAreZero()
+    {
+        using DpcplModelParameters model = TinyShop.Model(TinyShop.Options(), validate: false);
+        var rows = new SequenceData
+        {
+            Store = new SequenceStore([0, 0, 2, 3], [0, 0, 5], [1, 2, 0], [1, 2, 3]),
+            BehaviorNames = TinyShop.Behaviors,
+            ItemCount = TinyShop.Items,
+        };
+        using Tensor users = model.Encode(rows);
+        Assert.AreEqual(0, users[0].abs().max().ToSingle());
+        Assert.AreEqual(0, users[1].abs().max().ToSingle());
+        Assert.IsGreaterThan(0, users[2].abs().max().ToSingle());
+    }
+
+    /// <summary>An event at or after the moment of scoring is not in the row; one inside changes the user vector.</summary>
+    [TestMethod]
+    public void EveryEventOfTheWindowChangesTheUserVector()
+    {
+        using DpcplModelParameters model = TinyShop.Model(TinyShop.Options(), validate: false);
+        SequenceData Rows(int changed)
+        {
+            int[] items = [1, 2, 3, 4, 5, 6];
+            if (changed >= 0)
+                items[changed] = 11;
+            return new SequenceData
+            {
+                Store = new SequenceStore([0, 6], items, [1, 2, 1, 2, 1, 2], [0, 0, 0, 0, 0, 0]),
+                BehaviorNames = TinyShop.Behaviors,
+                ItemCount = TinyShop.Items,
+            };
+        }
+
+        using Tensor before = model.Encode(Rows(-1));
+        for (int i = 0; i < 6; i++)
+        {
+            using Tensor after = model.Encode(Rows(i));
+            Assert.IsGreaterThan(1e-6, TestTensors.Distance(before, after), $"event {i}");
+        }
+    }
+}

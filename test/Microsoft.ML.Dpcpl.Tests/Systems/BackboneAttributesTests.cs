@@ -1,0 +1,56 @@
+using Microsoft.ML.Dpcpl.Scoring;
+using Microsoft.ML.Dpcpl.Systems;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Dpcpl.Tests.Systems;
+
+[TestClass]
+public sealed class BackboneAttributesTests
+{
+    [TestMethod]
+    [DataRow(SequenceMixer.CausalFilter, true)]
+    [DataRow(SequenceMixer.CausalFilter, false)]
+    [DataRow(SequenceMixer.Filter, false)]
+    public void TheBackboneReadsThemUnlessToldNotTo(SequenceMixer mixer, bool allPositions)
+    {
+        foreach (bool reads in (bool[])[true, false])
+        {
+            using DpcplModelParameters model = Model(o => (o.Tuning, o.Mixer, o.AllPositions, o.BackboneAttributes) = (TuningMode.None, mixer, allPositions, reads));
+            using var stream = new MemoryStream();
+            ((ISequenceModel)model).Save(stream);
+            stream.Position = 0;
+            using DpcplModelParameters loaded = DpcplModelParameters.Load(stream, "cpu");
+            using var scope = NewDisposeScope();
+            Tensor moved = (loaded.Encode(TinyShop.WithCities("b")) - model.Encode(TinyShop.WithCities("a"))).abs().amax([1]);
+            for (int user = 0; user < 9; user++)
+                Assert.AreEqual(reads && user % 3 == 1, moved[user].ToDouble() > 1e-6, $"user {user}");
+        }
+    }
+
+    [TestMethod]
+    public void PromptsReadThemOnEitherBackbone()
+    {
+        foreach (bool reads in (bool[])[true, false])
+        {
+            using DpcplModelParameters backbone = Model(o => (o.Tuning, o.BackboneAttributes) = (TuningMode.None, reads));
+            using DpcplModelParameters tuned = Model(o => o.BackboneAttributes = reads, backbone);
+            using var scope = NewDisposeScope();
+            Tensor moved = (tuned.Encode(TinyShop.WithCities("b")) - tuned.Encode(TinyShop.WithCities("a"))).abs().amax([1]);
+            Assert.IsGreaterThan(1e-6, moved[1].ToDouble());
+            Assert.AreEqual(0, moved[2].ToDouble());
+        }
+    }
+
+    [TestMethod]
+    public void ABackboneThatReadsThemIsNotTunedWithoutThem()
+    {
+        using DpcplModelParameters backbone = Model(o => o.Tuning = TuningMode.None);
+        ArgumentException refused = Assert.ThrowsExactly<ArgumentException>(
+            () => NeuralFit.Run(TinyShop.Train(), null, TinyShop.Options(), TinyShop.Buy, 3, backbone.Network, _ => { }, _ => { }));
+        StringAssert.Contains(refused.Message, "attributes");
+    }
+
+    private static DpcplModelParameters Model(Action<DpcplTrainer.Options> change, DpcplModelParameters? pretrained = null) =>
+        new(NeuralFit.Run(TinyShop.WithCities("a"), null, TinyShop.Options(change), TinyShop.Buy, 3, pretrained?.Network, _ => { }, _ => { }));
+}

@@ -1,0 +1,87 @@
+
+
+namespace Microsoft.ML.Dpcpl.Tests.Systems;
+
+[TestClass]
+public sealed class CheckpointTests
+{
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), "dpcpl-" + Guid.NewGuid().ToString("N"));
+
+    [TestCleanup]
+    public void Remove()
+    {
+        if (Directory.Exists(_folder))
+            Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>
+    /// Interrupted once in each stage, after two of four epochs; the result has the same bits as an uninterrupted run, wherever the best
+    /// epochs stand: four figures of pre-training, the pre-trained network's in tuning, and four of tuning are given.
+    /// </summary>
+    [TestMethod]
+    [DataRow(TuningMode.Prompts, 1, 0, 4, new[] { 1.0, 2, 3, 4, 4, 5, 6, 7, 8 }, DisplayName = "Prompts, best after the interruptions")]
+    [DataRow(TuningMode.FullFineTuning, 1, 0, 4, new[] { 1.0, 2, 3, 4, 4, 5, 6, 7, 8 }, DisplayName = "FullFineTuning, best after the interruptions")]
+    [DataRow(TuningMode.Prompts, 4, 0, 2, new[] { 2.0, 4, 3, 1, 4, 5, 7, 6, 7 }, DisplayName = "Prompts, best before the interruptions")]
+    [DataRow(TuningMode.FullFineTuning, 4, 6, 2, new[] { 2.0, 4, 3, 1, 4, 5, 7, 6, 7 }, DisplayName = "FullFineTuning with neighbors, best before the interruptions")]
+    [DataRow(TuningMode.Prompts, 1, 6, 0, new[] { 1.0, 3, 2, 4, 4, 1, 3, 4, 2 }, DisplayName = "Prompts with neighbors, tuning does not help")]
+    [DataRow(TuningMode.FullFineTuning, 4, 0, 0, new[] { 1.0, 3, 2, 4, 4, 1, 3, 4, 2 }, DisplayName = "FullFineTuning, tuning does not help")]
+    public void AResumedRunEndsWhereAnUninterruptedOneDoes(TuningMode mode, int cuts, int neighbors, int best, double[] figures)
+    {
+        void Common(DpcplTrainer.Options o) => (o.Tuning, o.CutsPerUser, o.NeighborItems, o.PromptLearningRate, o.PretrainingEpochs, o.TuningEpochs, o.Patience) = (mode, cuts, neighbors, 0.03f, 4, 4, 10);
+        using DpcplModelParameters whole = TinyShop.Model(TinyShop.Options(Common), figures: new GivenFigures(figures));
+        Assert.AreEqual(best, whole.Summary.BestTuningEpoch);
+        // Stopped after two epochs of pre-training, then after two of tuning. One queue for all runs: no figure is asked for twice.
+        var given = new GivenFigures(figures);
+        foreach ((int reports, int pretraining, int tuning) in new[] { (2, 2, 0), (4, 4, 2) })
+        {
+            using var cancel = new CancellationTokenSource();
+            int epochs = 0;
+            using DpcplModelParameters part = TinyShop.Model(
+                TinyShop.Options(o =>
+                {
+                    Common(o);
+                    o.CheckpointFolder = _folder;
+                    o.CancellationToken = cancel.Token;
+                    o.Progress = new NeuralFitTests.Collect(p => { if (p is { ValidationNdcg: not null, Epoch: > 0 } && ++epochs == reports) cancel.Cancel(); });
+                }),
+                figures: given);
+            Assert.AreEqual((pretraining, tuning), (part.Summary.PretrainingEpochs, part.Summary.TuningEpochs));
+        }
+
+        using DpcplModelParameters resumed = TinyShop.Model(
+            TinyShop.Options(o =>
+            {
+                Common(o);
+                o.CheckpointFolder = _folder;
+            }),
+            figures: given);
+        Assert.IsEmpty(given.Left);
+        CollectionAssert.AreEqual(TinyShop.Weights(whole), TinyShop.Weights(resumed));
+        Assert.AreEqual(whole.Network.Mix, resumed.Network.Mix);
+        Assert.AreEqual(best, resumed.Summary.BestTuningEpoch);
+        Assert.IsEmpty(Directory.GetFiles(_folder, "*.tmp"));
+    }
+
+    [TestMethod]
+    public void AFolderOfAnotherRunIsRefused()
+    {
+        TinyShop.Model(TinyShop.Options(o => o.CheckpointFolder = _folder)).Dispose();
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => TinyShop.Model(TinyShop.Options(o =>
+        {
+            o.CheckpointFolder = _folder;
+            o.LearningRate = 0.5f;
+        })));
+        StringAssert.Contains(error.Message, "CheckpointFolder");
+    }
+
+    [TestMethod]
+    public void ADamagedCheckpointIsNamed()
+    {
+        TinyShop.Model(TinyShop.Options(o => o.CheckpointFolder = _folder)).Dispose();
+        string file = Directory.GetFiles(_folder, "pretraining*").Single();
+        byte[] bytes = File.ReadAllBytes(file);
+        File.WriteAllBytes(file, bytes[..(bytes.Length / 2)]);
+        var error = Assert.ThrowsExactly<InvalidDataException>(() => TinyShop.Model(TinyShop.Options(o => o.CheckpointFolder = _folder)));
+        StringAssert.Contains(error.Message, file);
+    }
+}

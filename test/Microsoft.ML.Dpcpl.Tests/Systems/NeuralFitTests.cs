@@ -1,0 +1,340 @@
+using Microsoft.ML.Dpcpl.Data.Items;
+using Microsoft.ML.Dpcpl.Data.Sequences;
+using Microsoft.ML.Dpcpl.Evaluation;
+using Microsoft.ML.Dpcpl.Scoring;
+using Microsoft.ML.Dpcpl.Scoring.Channels;
+using Microsoft.ML.Dpcpl.Systems;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Dpcpl.Tests.Systems;
+
+[TestClass]
+public sealed class NeuralFitTests
+{
+    internal static Action<DpcplTrainer.Options>[] Ablations =>
+    [
+        o => o.Mixer = SequenceMixer.Attention,
+        o => o.Personalized = false,
+        o => o.Progressive = false,
+        o => o.CompactnessWeight = 0,
+        o => o.TokenProjection = TokenProjection.Full,
+        o => o.Streams = StreamMode.OverallOnly,
+        o => o.Streams = StreamMode.Compact,
+        o => o.PerBehaviorFilter = true,
+        o => o.FilterActivation = FilterActivation.Gelu,
+        o => o.Placement = PromptPlacement.Prepend,
+        o => o.FactorValueProjection = true,
+        o => o.IntraLayerCompactness = 1,
+        o => o.WeightByLength = true,
+        o => o.PromptHistory = PromptHistory.AllBeforeTarget,
+        o => o.ContextFill = ContextFill.TuningSegmentOnly,
+        o => o.CompactnessSign = CompactnessSign.Literal,
+        o => o.PretrainingScope = PretrainingScope.PretrainingSegment,
+    ];
+
+    public static IEnumerable<object[]> Losses => Enum.GetValues<RankingLoss>().Select(loss => new object[] { loss });
+
+    [TestMethod]
+    [DynamicData(nameof(Losses))]
+    public void LearnsATinyShopByHeart(RankingLoss loss)
+    {
+        using DpcplModelParameters model = TinyShop.Model(TinyShop.Options(o =>
+        {
+            o.Loss = loss;
+            o.Dropout = 0;
+            o.LearningRate = 0.01f;
+            o.ItemInitialization = ItemInitialization.Random;
+            (o.BatchSize, o.CutsPerUser) = (64, 19);
+            o.PretrainingEpochs = o.Patience = 40;
+            o.TuningEpochs = 5;
+            o.PretrainingScope = PretrainingScope.AllTrainingEvents;
+        }));
+        // Pairwise losses never see the user's own items as negatives, and take far longer to tell the last neighbors apart.
+        bool softmax = loss is RankingLoss.SampledSoftmax or RankingLoss.FullSoftmax;
+        Assert.IsGreaterThanOrEqualTo(softmax ? 1 : 0.75, HitRatioAt1(model));
+    }
+
+    [TestMethod]
+    [DataRow(TuningMode.Prompts)]
+    [DataRow(TuningMode.FullFineTuning)]
+    [DataRow(TuningMode.None)]
+    public void EveryWayOfTuningLearns(TuningMode mode)
+    {
+        using DpcplModelParameters model = TinyShop.Model(TinyShop.Options(o =>
+        {
+            o.Tuning = mode;
+            o.Dropout = 0;
+            o.LearningRate = 0.01f;
+            (o.BatchSize, o.CutsPerUser) = (64, 19);
+            o.PretrainingEpochs = o.Patience = 40;
+            o.TuningEpochs = 5;
+            o.PretrainingScope = PretrainingScope.AllTrainingEvents;
+        }), validate: false);
+        Assert.IsGreaterThan(0.9, HitRatioAt1(model));
+        Assert.AreEqual(mode == TuningMode.Prompts, model.Network.Prompts is not null);
+    }
+
+    [TestMethod]
+    public void AblationsTrain()
+    {
+        foreach (Action<DpcplTrainer.Options> change in Ablations)
+        {
+            var losses = new List<double>();
+            using DpcplModelParameters model = TinyShop.Model(TinyShop.Options(o =>
+            {
+                o.Dropout = 0;
+                o.LearningRate = 0.01f;
+                o.PretrainingEpochs = o.Patience = 4;
+                change(o);
+                o.Progress = new Collect(p => { if (p.Step == p.Steps && p.Stage == TrainingStage.Pretraining) losses.Add(p.Loss); });
+            }), validate: false);
+            Assert.IsLessThan(losses[0], losses[^1]);
+            Assert.IsGreaterThan(0, model.Summary.TunedParameters);
+        }
+    }
+
+    /// <summary>Beside a network that hardly learns, neighbors alone know the chain of items, and are given weight.</summary>
+    [TestMethod]
+    public void NeighborsRaiseTheScoresOfWhatOthersTookNext()
+    {
+        (double Figure, (float Gain, float Scale) Mix) Fit(int neighbors)
+        {
+            double last = 0;
+            using DpcplModelParameters model = TinyShop.Model(TinyShop.Options(o =>
+            {
+                (o.NeighborItems, o.Tuning, o.PretrainingEpochs) = (neighbors, TuningMode.None, 1);
+                (o.ItemInitialization, o.LearningRate, o.ItemLearningRate) = (ItemInitialization.Random, 1e-6f, 1e-6f);
+                o.Progress = new Collect(p => last = p.ValidationNdcg ?? last);
+            }));
+            Assert.AreEqual(neighbors > 0, model.Lifts(TinyShop.Validation()) is not null);
+            return (last, model.Network.Mix);
+        }
+
+        var (with, mix) = Fit(6);
+        var (without, none) = Fit(0);
+        Assert.IsGreaterThan(without + 0.3, with);
+        Assert.IsGreaterThan(0, mix.Gain);
+        Assert.AreEqual(default, none);
+    }
+
+    /// <summary>Two tasks on one backbone each have a mix of their own.</summary>
+    [TestMethod]
+    public void ATaskKeepsItsOwnMix()
+    {
+        using DpcplModelParameters pretrained = TinyShop.Model(TinyShop.Options(o => (o.NeighborItems, o.Tuning) = (6, TuningMode.None)));
+        pretrained.Network.Mix = (0.25f, 7);
+        using DpcplModelParameters kept = TinyShop.Model(TinyShop.Options(o => o.NeighborItems = 6), pretrained, validate: false);
+        Assert.AreEqual((0.25f, 7f), kept.Network.Mix);
+        Assert.AreEqual((0.25f, 7f), pretrained.Network.Mix);
+        CollectionAssert.AreEqual(pretrained.Network.Neighbors!.Weights, kept.Network.Neighbors!.Weights);
+        kept.Network.Mix = (3, 5);
+        Assert.AreEqual((0.25f, 7f), pretrained.Network.Mix);
+    }
+
+    /// <summary>Counts follow the sequences they are made from; weights and mix stay, and the first model stays what it was.</summary>
+    [TestMethod]
+    public void RefittingWithoutEpochsCountsAgain()
+    {
+        NeuralModel model = TinyShop.Fit(TinyShop.Options(o => o.NeighborItems = 6), validate: false);
+        SequenceData more = TinyShop.Train(users: 40, steps: 14);
+        int[] before = [.. model.Network.Neighbors!.Events];
+        List<float> weights = TinyShop.Weights(model.Network);
+        NeuralModel recounted = TinyShop.Refit(model, more, TinyShop.Options(o => (o.NeighborItems, o.RefitEpochs) = (6, 0)));
+        CollectionAssert.AreEqual(before, model.Network.Neighbors.Events);
+        Assert.AreEqual(model.Network.Mix, recounted.Network.Mix);
+        model.Network.Dispose();
+
+        CollectionAssert.AreEqual(weights, TinyShop.Weights(recounted.Network));
+        ItemNeighbors expected = NeighborCounts.Build(more, [.. Enumerable.Repeat(28, 40)], 6);
+        CollectionAssert.AreEqual(expected.Items, recounted.Network.Neighbors!.Items);
+        CollectionAssert.AreEqual(expected.Weights, recounted.Network.Neighbors.Weights);
+        Assert.AreEqual(40f * 14, recounted.Popularity.Sum(p => MathF.Floor(p)), "buys");
+        using var scored = new DpcplModelParameters(recounted);
+        Assert.IsNotNull(scored.Lifts(TinyShop.Validation()));
+    }
+
+    /// <summary>With epochs, the stage that the model comes from goes on; the model that was given stays as it was.</summary>
+    [TestMethod]
+    [DataRow(TuningMode.None)]
+    [DataRow(TuningMode.Prompts)]
+    [DataRow(TuningMode.FullFineTuning)]
+    public void RefittingTrainsTheLastStageOn(TuningMode tuning)
+    {
+        var reports = new List<TrainingProgress>();
+        DpcplTrainer.Options options = TinyShop.Options(o => (o.Tuning, o.NeighborItems, o.RefitEpochs) = (tuning, 6, 2));
+        using DpcplModelParameters model = TinyShop.Model(options, validate: false);
+        List<float> backbone = Values(model.Network.BackboneTensors()), prompts = Values(model.Network.PromptTensors());
+        options.Progress = new Collect(reports.Add);
+        using DpcplModelParameters refitted = new(TinyShop.Refit(model.Model, TinyShop.Train(steps: 14), options));
+
+        CollectionAssert.AreEqual(backbone, Values(model.Network.BackboneTensors()), "given");
+        CollectionAssert.AreEqual(prompts, Values(model.Network.PromptTensors()), "given");
+        Assert.AreEqual(tuning == TuningMode.Prompts, backbone.SequenceEqual(Values(refitted.Network.BackboneTensors())), "a frozen backbone stays frozen");
+        Assert.AreEqual(tuning != TuningMode.Prompts, prompts.SequenceEqual(Values(refitted.Network.PromptTensors())));
+        Assert.AreEqual(tuning == TuningMode.Prompts, ReferenceEquals(model.Network.ItemTable, refitted.Network.ItemTable));
+        TrainingProgress[] ends = [.. reports.Where(p => p.Step == p.Steps)];
+        Assert.HasCount(2, ends);
+        Assert.IsTrue(ends.All(p => p.Stage == TrainingStage.Refit && double.IsFinite(p.Loss)));
+        Assert.AreEqual(model.Network.Mix, refitted.Network.Mix);
+
+        static List<float> Values(List<(string Name, Tensor Values)> tensors) => [.. tensors.SelectMany(t => t.Values.detach().contiguous().data<float>().ToArray())];
+    }
+
+    /// <summary>What a given model has counted may include the events that tuning is validated on.</summary>
+    [TestMethod]
+    public void TuningAGivenModelCountsItsOwnTrainingSet()
+    {
+        using DpcplModelParameters pretrained = TinyShop.Model(TinyShop.Options(o => (o.NeighborItems, o.Tuning) = (6, TuningMode.None)), validate: false);
+        using DpcplModelParameters recounted = new(TinyShop.Refit(pretrained.Model, TinyShop.Train(steps: 14), TinyShop.Options(o => (o.NeighborItems, o.RefitEpochs) = (6, 0))));
+        using DpcplModelParameters tuned = TinyShop.Model(TinyShop.Options(o => o.NeighborItems = 6), recounted, validate: false);
+        Assert.AreNotEqual(pretrained.Network.Neighbors!.Events.Sum(), recounted.Network.Neighbors!.Events.Sum());
+        CollectionAssert.AreEqual(pretrained.Network.Neighbors.Events, tuned.Network.Neighbors!.Events);
+        CollectionAssert.AreEqual(pretrained.Network.Neighbors.Weights, tuned.Network.Neighbors.Weights);
+    }
+
+    [TestMethod]
+    public void PresetPaperTrains()
+    {
+        DpcplTrainer.Options paper = DpcplTrainer.Options.FromPreset(DpcplPreset.Paper);
+        (paper.MaxSequenceLength, paper.HiddenSize, paper.Blocks, paper.PretrainingEpochs, paper.TuningEpochs, paper.Seed, paper.Device) = (32, 16, 2, 2, 2, 1, "cpu");
+        paper.Validate();
+        using DpcplModelParameters model = TinyShop.Model(paper);
+        Assert.AreEqual(2, model.Summary.PretrainingEpochs);
+        Assert.AreEqual(2, model.Summary.TuningEpochs);
+    }
+
+    [TestMethod]
+    public void SameSeedSameModelOtherSeedOtherModel()
+    {
+        using DpcplModelParameters one = TinyShop.Model(TinyShop.Options(), validate: false), two = TinyShop.Model(TinyShop.Options(), validate: false);
+        CollectionAssert.AreEqual(TinyShop.Weights(one), TinyShop.Weights(two));
+        using DpcplModelParameters other = TinyShop.Model(TinyShop.Options(o => o.Seed = 4), validate: false);
+        CollectionAssert.AreNotEqual(TinyShop.Weights(one), TinyShop.Weights(other));
+    }
+
+    [TestMethod]
+    public void PromptTuningLeavesTheBackboneAloneBitForBit()
+    {
+        using DpcplModelParameters pretrained = TinyShop.Model(TinyShop.Options(o => o.Tuning = TuningMode.None));
+        List<float> before = TinyShop.Weights(pretrained);
+        using DpcplModelParameters tuned = TinyShop.Model(TinyShop.Options(), pretrained, validate: false);
+        using DpcplModelParameters full = TinyShop.Model(TinyShop.Options(o => o.Tuning = TuningMode.FullFineTuning), pretrained, validate: false);
+        CollectionAssert.AreEqual(before, TinyShop.Weights(pretrained));
+        CollectionAssert.AreEqual(before, TinyShop.Weights(tuned).GetRange(0, before.Count));
+        CollectionAssert.AreNotEqual(before, TinyShop.Weights(full));
+        Assert.AreEqual(0, tuned.Summary.PretrainingEpochs);
+        Assert.AreEqual(TinyShop.Weights(tuned).Count - before.Count, tuned.Summary.TunedParameters);
+        Assert.AreEqual(before.Count, full.Summary.TunedParameters);
+    }
+
+    [TestMethod]
+    public void OneBackboneServesTasksThatOutliveEachOther()
+    {
+        DpcplModelParameters pretrained = TinyShop.Model(TinyShop.Options(o => o.Tuning = TuningMode.None));
+        using DpcplModelParameters tuned = TinyShop.Model(TinyShop.Options(), pretrained, validate: false);
+        pretrained.Dispose();
+        pretrained.Dispose();
+        using Tensor users = tuned.Encode(TinyShop.Validation());
+        Assert.IsTrue(users.isfinite().all().ToBoolean());
+    }
+
+    [TestMethod]
+    public void EventsAfterTheSplitDoNotReachAPretrainingOfThePast()
+    {
+        Action<DpcplTrainer.Options> past = o =>
+        {
+            o.PretrainingScope = PretrainingScope.PretrainingSegment;
+            o.Tuning = TuningMode.None;
+        };
+        SequenceData data = TinyShop.Train();
+        int[] items = data.Store.Items.ToArray();
+        for (int user = 0; user < data.Store.UserCount; user++)
+        {
+            for (int i = data.Store.Start(user) + data.PretrainLengths![user]; i < data.Store.End(user); i++)
+                items[i] = 1 + ((items[i] + 5) % TinyShop.Items);
+        }
+
+        var changed = new SequenceData
+        {
+            Store = new SequenceStore(
+                [.. Enumerable.Range(0, data.Store.UserCount + 1).Select(u => u == 0 ? 0 : data.Store.End(u - 1))], items, data.Store.Behaviors.ToArray(), data.Store.Times.ToArray()),
+            PretrainLengths = data.PretrainLengths,
+            BehaviorNames = data.BehaviorNames,
+            ItemCount = data.ItemCount,
+        };
+        using var one = TinyShop.Fit(TinyShop.Options(past)).Network;
+        using var two = TinyShop.Fit(TinyShop.Options(past), null, changed).Network;
+        CollectionAssert.AreEqual(TinyShop.Weights(one), TinyShop.Weights(two));
+    }
+
+    [TestMethod]
+    public void CanceledTrainingGivesTheBestModelSoFar()
+    {
+        using var cancel = new CancellationTokenSource();
+        int epochs = 0;
+        using DpcplModelParameters model = TinyShop.Model(TinyShop.Options(o =>
+        {
+            o.PretrainingEpochs = 1000;
+            o.Patience = 1000;
+            o.CancellationToken = cancel.Token;
+            o.Progress = new Collect(p => { if (p.ValidationNdcg is not null && ++epochs == 4) cancel.Cancel(); });
+        }));
+        Assert.AreEqual(4, model.Summary.PretrainingEpochs);
+        Assert.AreEqual(0, model.Summary.TuningEpochs);
+        Assert.IsNull(model.Network.Prompts);
+    }
+
+    [TestMethod]
+    public void CanceledBeforeTheFirstEpochThereIsNoModel()
+    {
+        Assert.ThrowsExactly<OperationCanceledException>(() => TinyShop.Fit(TinyShop.Options(o => o.CancellationToken = new CancellationToken(true))));
+    }
+
+    [TestMethod]
+    public void NothingIsLeftToFinalizers()
+    {
+        SequenceData rows = TinyShop.Validation();
+        long Growth(int epochs, int calls)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            long before = Tensor.TotalCount;
+            using (DpcplModelParameters model = TinyShop.Model(TinyShop.Options(o => (o.PretrainingEpochs, o.TuningEpochs, o.Patience) = (epochs, epochs, 100))))
+            {
+                for (int i = 0; i < calls; i++)
+                    model.Encode(rows).Dispose();
+            }
+
+            return Tensor.TotalCount - before;
+        }
+
+        Growth(1, 1);
+        long parameters = Growth(1, 1);
+        // TorchSharp's counter keeps one for every Parameter ever made; steps and calls must add nothing.
+        Assert.IsLessThan(100, parameters);
+        Assert.AreEqual(parameters, Growth(6, 1));
+        Assert.AreEqual(parameters, Growth(1, 20));
+    }
+
+    private static double HitRatioAt1(DpcplModelParameters model)
+    {
+        using var scope = NewDisposeScope();
+        SequenceData data = TinyShop.Validation();
+        Tensor scores = model.Encode(data).mm(((IVectorModel)model).ItemTable.t());
+        var seen = new SeenItems();
+        double hits = 0;
+        for (int user = 0; user < data.Store.UserCount; user++)
+        {
+            float[] row = scores[user].contiguous().data<float>().ToArray();
+            hits += RankMetric.HitRatio(ScoreScan.Rank<float>(row, data.Labels![user], seen.Fill(data.Store, user, null, data.ItemCount)), 1);
+        }
+
+        return hits / data.Store.UserCount;
+    }
+
+    internal sealed class Collect(Action<TrainingProgress> report) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => report(value);
+    }
+}

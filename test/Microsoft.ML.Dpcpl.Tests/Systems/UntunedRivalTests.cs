@@ -1,0 +1,113 @@
+using Microsoft.ML.Dpcpl.Scoring;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Dpcpl.Tests.Systems;
+
+/// <summary>Tuning is kept only when it ranks the validation events better than the pre-trained network does.</summary>
+[TestClass]
+public sealed class UntunedRivalTests
+{
+    private readonly List<string> _warnings = [];
+    private readonly List<TrainingProgress> _reports = [];
+
+    /// <summary>An epoch that is as good is not better.</summary>
+    [TestMethod]
+    [DataRow(TuningMode.Prompts, false)]
+    [DataRow(TuningMode.Prompts, true)]
+    [DataRow(TuningMode.FullFineTuning, false)]
+    [DataRow(TuningMode.FullFineTuning, true)]
+    public void TuningThatDoesNotHelpLeavesThePretrainedNetwork(TuningMode mode, bool given)
+    {
+        double[] pretraining = [0.2, 0.4, 0.3], tuning = [0.4, 0.1, 0.4];
+        using DpcplModelParameters pretrained = TinyShop.Model(TinyShop.Options(o => o.Tuning = TuningMode.None), figures: new GivenFigures(pretraining));
+        var figures = new GivenFigures(given ? tuning : [.. pretraining, .. tuning]);
+        using DpcplModelParameters model = Fit(
+            o => (o.Tuning, o.PromptLearningRate, o.TuningEpochs, o.Patience) = (mode, 0.03f, 5, 2), given ? pretrained : null, figures: figures);
+        CollectionAssert.AreEqual(TinyShop.Weights(pretrained), TinyShop.Weights(model));
+        CollectionAssert.AreEqual(Scores(pretrained), Scores(model));
+        Assert.IsNull(model.Network.Prompts);
+        Assert.AreEqual(0, model.Recipe.PromptTokens);
+        Assert.AreEqual((0L, 0), (model.Summary.TunedParameters, model.Summary.BestTuningEpoch));
+        Assert.AreEqual(2, model.Summary.TuningEpochs, "patience counts from the pre-trained network on");
+        Assert.IsEmpty(figures.Left);
+        Assert.AreEqual(pretrained.Summary.Parameters, model.Summary.Parameters);
+        StringAssert.Contains(_warnings.Single(), "2 tuning epochs");
+        Assert.AreEqual(0.4, Untuned().ValidationNdcg!.Value, 1e-9);
+    }
+
+    [TestMethod]
+    [DataRow(TuningMode.Prompts)]
+    [DataRow(TuningMode.FullFineTuning)]
+    public void TuningThatHelpsIsKept(TuningMode mode)
+    {
+        void Tuned(DpcplTrainer.Options o, int epochs) => (o.Tuning, o.PretrainingEpochs, o.PromptLearningRate, o.TuningEpochs) = (mode, 1, 0.03f, epochs);
+        using DpcplModelParameters model = Fit(o => Tuned(o, 4), figures: new GivenFigures(0.2, 0.2, 0.3, 0.5, 0.4, 0.5));
+        using DpcplModelParameters two = TinyShop.Model(TinyShop.Options(o => Tuned(o, 2)), figures: new GivenFigures(0.2, 0.2, 0.3, 0.5));
+        Assert.AreEqual(2, model.Summary.BestTuningEpoch);
+        CollectionAssert.AreEqual(TinyShop.Weights(two), TinyShop.Weights(model), "the weights of the best epoch");
+        Assert.AreEqual(0.2, Untuned().ValidationNdcg!.Value, 1e-9);
+        CollectionAssert.AreEqual((int[])[1, 2, 2, 2], EpochsOf(TrainingStage.Tuning).Select(p => p.BestEpoch).ToArray());
+        Assert.IsGreaterThan(0, model.Summary.TunedParameters);
+        Assert.AreEqual(mode == TuningMode.Prompts, model.Network.Prompts is not null);
+        Assert.IsEmpty(_warnings);
+    }
+
+    /// <summary>Without given figures: what tuning has to beat is what the best epoch of pre-training reached on the same events.</summary>
+    [TestMethod]
+    public void TheUntunedNetworkIsRankedAsPretrainingRankedIt()
+    {
+        using DpcplModelParameters model = Fit(o => o.PretrainingScope = PretrainingScope.AllTrainingEvents);
+        TrainingProgress last = EpochsOf(TrainingStage.Pretraining).Last();
+        TrainingProgress best = EpochsOf(TrainingStage.Pretraining).Single(p => p.Epoch == last.BestEpoch);
+        Assert.AreEqual((best.ValidationNdcg, best.ValidationSampledNdcg), (Untuned().ValidationNdcg, Untuned().ValidationSampledNdcg));
+    }
+
+    [TestMethod]
+    public void WithoutValidationTheLastEpochIsKept()
+    {
+        using DpcplModelParameters model = Fit(o => o.PromptLearningRate = 1, validate: false);
+        Assert.AreEqual((3, 3), (model.Summary.TuningEpochs, model.Summary.BestTuningEpoch));
+        Assert.IsNotNull(model.Network.Prompts);
+        Assert.DoesNotContain(p => p.Epoch == 0, _reports);
+        Assert.IsEmpty(_warnings);
+    }
+
+    [TestMethod]
+    public void CanceledAfterTheFirstLookThePretrainedNetworkIsKept()
+    {
+        using var cancel = new CancellationTokenSource();
+        using DpcplModelParameters pretrained = TinyShop.Model(TinyShop.Options(o => o.Tuning = TuningMode.None));
+        using DpcplModelParameters model = TinyShop.Model(TinyShop.Options(o =>
+        {
+            o.CancellationToken = cancel.Token;
+            o.Progress = new NeuralFitTests.Collect(p =>
+            {
+                if (p.Epoch == 0)
+                    cancel.Cancel();
+            });
+        }));
+        CollectionAssert.AreEqual(TinyShop.Weights(pretrained), TinyShop.Weights(model));
+        Assert.AreEqual(0, model.Summary.TuningEpochs);
+    }
+
+    private DpcplModelParameters Fit(Action<DpcplTrainer.Options> change, DpcplModelParameters? pretrained = null, bool validate = true, GivenFigures? figures = null) => TinyShop.Model(
+        TinyShop.Options(o =>
+        {
+            change(o);
+            o.Progress = new NeuralFitTests.Collect(_reports.Add);
+        }),
+        pretrained,
+        validate,
+        _warnings.Add,
+        figures);
+
+    private TrainingProgress Untuned() => _reports.Single(p => p is { Stage: TrainingStage.Tuning, Epoch: 0 });
+
+    private IEnumerable<TrainingProgress> EpochsOf(TrainingStage stage) => _reports.Where(p => p.Stage == stage && p.Epoch > 0 && p.ValidationNdcg is not null);
+
+    private static float[] Scores(DpcplModelParameters model)
+    {
+        using var scope = NewDisposeScope();
+        return model.Encode(TinyShop.Validation()).mm(((IVectorModel)model).ItemTable.t()).contiguous().data<float>().ToArray();
+    }
+}

@@ -1,0 +1,64 @@
+namespace Microsoft.ML.Dpcpl.Tests.Tool;
+
+[TestClass]
+public sealed class BadInputTests
+{
+    [TestMethod]
+    [DataRow("unknown-command", "dance")]
+    [DataRow("--dance", "train --data e.csv --target buy --model m.zip --dance")]
+    [DataRow("--data", "train --target buy --model m.zip")]
+    [DataRow("--target", "train --data e.csv --model m.zip")]
+    [DataRow("--hidden-size cannot be 'wide'; it takes a whole number", "train --data e.csv --target buy --model m.zip --hidden-size wide")]
+    [DataRow("it takes one of bpr, bce, gbce, sampled-softmax, full-softmax", "train --data e.csv --target buy --model m.zip --loss hinge")]
+    [DataRow("preset", "train --data e.csv --target buy --model m.zip --preset worst")]
+    [DataRow("as-is", "train --data e.csv --target buy --model m.zip --repeat never")]
+    [DataRow("--min-interactions", "stats --data e.csv --min-interactions -1")]
+    public void BadOptionsAreRefusedInOneLine(string part, string arguments) =>
+        ProgramRun.Of(arguments.Split(' ')).AssertRefused(part == "unknown-command" ? "dance" : part);
+
+    [TestMethod]
+    public void MissingFilesAreNamed()
+    {
+        ProgramRun.Of("stats", "--data", "no-such-events.csv").AssertRefused("no-such-events.csv");
+        ProgramRun.Of("evaluate", "--model", "no-such.zip", "--data", "e.csv").AssertRefused("no-such.zip");
+        ProgramRun.Of("recommend", "--model", "no-such.zip", "--data", "e.csv").AssertRefused("no-such.zip");
+        ProgramRun.Of("tune", "--from", "no-such.zip", "--data", "e.csv", "--target", "cart", "--model", "m.zip").AssertRefused("no-such.zip");
+    }
+
+    [TestMethod]
+    [DataRow("")]
+    [DataRow("user,item,behavior,time\n")]
+    [DataRow("user,item\nu1,i1\n")]
+    [DataRow("user,item,behavior,time\nu1,i1,buy,yesterday\n")]
+    public void BadEventFilesAreRefusedInOneLine(string text)
+    {
+        using var folder = new TemporaryFolder();
+        string events = folder.Write("events.csv", text);
+        ProgramRun.Of("stats", "--data", events).AssertRefused("");
+        ProgramRun.Of("train", "--data", events, "--target", "buy", "--model", folder.File("m.zip")).AssertRefused("");
+    }
+
+    [TestMethod]
+    public void UnknownTargetIsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        string events = SmallLog.Write(folder);
+        ProgramRun.Of("train", "--data", events, "--target", "rent", "--model", folder.File("m.zip")).AssertRefused("rent");
+    }
+
+    [TestMethod]
+    public void OptionOutOfRangeIsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        string events = SmallLog.Write(folder);
+        ProgramRun.Of("train", "--data", events, "--target", "buy", "--model", folder.File("m.zip"), "--hidden-size", "-4").AssertRefused("HiddenSize");
+    }
+
+    [TestMethod]
+    public void FileThatIsNoModelIsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        string model = folder.Write("model.zip", "this is no zip");
+        ProgramRun.Of("evaluate", "--model", model, "--data", SmallLog.Write(folder)).AssertRefused("is not a model");
+    }
+}

@@ -1,0 +1,27 @@
+using Microsoft.ML.Dpcpl.Tool.Experiments;
+
+namespace Microsoft.ML.Dpcpl.Tests.Tool.Experiments;
+
+/// <summary>The files behind the committed tables can still be run: every name, option and value in them exists.</summary>
+[TestClass]
+public sealed class CommittedExperimentsTests
+{
+    private static readonly string s_folder = Path.Combine(LibrarySource.RepositoryRoot, "docs", "results", "experiments");
+
+    public static IEnumerable<object[]> Files => Directory.GetFiles(s_folder, "*.json").Select(path => new object[] { Path.GetFileName(path) });
+
+    [TestMethod]
+    [DynamicData(nameof(Files))]
+    public void CanBeRead(string file)
+    {
+        using var data = new TemporaryFolder();
+        foreach (string name in (string[])["ijcai15_dpt/interactions.csv.gz", "kuairand_pure_2w/interactions.csv.gz", "kuairand_pure_2w/users.csv.gz"])
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(data.File(name))!);
+            File.WriteAllText(data.File(name), "");
+        }
+        Experiment experiment = ExperimentReader.ReadFile(Path.Combine(s_folder, file), data.File("."));
+        Assert.IsNotEmpty(experiment.Systems);
+        CollectionAssert.AllItemsAreUnique(experiment.Systems.Select(system => system.Name).ToArray());
+    }
+}

@@ -1,0 +1,138 @@
+using Microsoft.ML.Dpcpl.Tool;
+using Microsoft.ML.Dpcpl.Tool.Experiments;
+
+namespace Microsoft.ML.Dpcpl.Tests.Tool.Experiments;
+
+[TestClass]
+public sealed class ExperimentReaderTests
+{
+    [TestMethod]
+    public void EverythingThatIsGivenIsRead()
+    {
+        using var folder = new TemporaryFolder();
+        SmallLog.Write(folder);
+        SmallLog.WriteUsers(folder);
+        string file = folder.Write("experiment.json", """
+            // A comment.
+            {
+              "title": "All of it",
+              "data": { "events": "events.csv.gz", "users": "users.csv", "columns": ["user", "item", "behavior", "time"], "min-interactions": 2, "behavior-order": ["click", "buy"] },
+              "protocol": { "target": "cart", "repeat": "as-is", "time-split": "per-user", "pretraining-share": 0.7, "test-negatives": 50 },
+              "seeds": [3, 1],
+              "corrupt": { "behavior": "click", "share": 0.25 },
+              "systems": [
+                { "name": "B", "trainer": "dpcpl", "from": "A", "target": "buy", "options": { "tuning-epochs": 2 }, "corrupt": { "behavior": "fav", "share": 1 } },
+                { "name": "A", "trainer": "dpcpl", "preset": "paper", "options": { "hidden-size": 32, "loss": "gbce", "personalized": false, "dropout": 0.1 } },
+                { "name": "Floors", "trainer": "floors" }, /* and another */
+              ],
+            }
+            """);
+        Experiment experiment = ExperimentReader.ReadFile(file, null);
+        Assert.AreEqual("All of it", experiment.Title);
+        Assert.AreEqual(folder.File("events.csv.gz"), experiment.Data.Events);
+        Assert.AreEqual(folder.File("users.csv"), experiment.Data.Users);
+        Assert.AreEqual(2, experiment.Data.MinInteractions);
+        CollectionAssert.AreEqual((string[])["click", "buy"], experiment.Data.BehaviorOrder);
+        var protocol = new ProtocolSettings { Target = "cart", Repeat = RepeatPolicy.AsIs, TimeSplit = TimeSplit.PerUser, PretrainingShare = 0.7, TestNegatives = 50 };
+        Assert.AreEqual(protocol, experiment.Protocol);
+        CollectionAssert.AreEqual((int[])[3, 1], experiment.Seeds);
+        CollectionAssert.AreEqual((string[])["A", "B", "Floors"], experiment.Systems.Select(s => s.Name).ToArray(), "a system stands behind its source");
+        ExperimentSystem a = experiment.Systems[0], b = experiment.Systems[1];
+        Assert.AreEqual(protocol with { Target = "buy" }, b.Protocol);
+        Assert.AreEqual(new Corruption("click", 0.25), a.Corrupt);
+        Assert.AreEqual(new Corruption("fav", 1), b.Corrupt);
+        (string? preset, IReadOnlyDictionary<string, string> options) = SystemOrder.Inherited(experiment.Systems, b, s => s.Options);
+        Assert.AreEqual("paper", preset);
+        var created = (DpcplTrainer.Options)b.Trainer.Create(preset, options, "B");
+        Assert.AreEqual(32, created.HiddenSize);
+        Assert.AreEqual(RankingLoss.GBce, created.Loss);
+        Assert.IsFalse(created.Personalized);
+        Assert.AreEqual(0.1f, created.Dropout);
+        Assert.AreEqual(2, created.TuningEpochs);
+        Assert.AreEqual(4, created.Layers, "what the preset says");
+    }
+
+    [TestMethod]
+    public void GridIsEveryCombination()
+    {
+        Experiment experiment = Small("""{ "name": "N", "trainer": "dpcpl", "options": { "layers": 1 }, "grid": { "prompt-factors": [1, 2, 4], "compactness-weight": [0, 0.1] } }""");
+        CollectionAssert.AreEqual(
+            (string[])["1 0", "1 0.1", "2 0", "2 0.1", "4 0", "4 0.1"],
+            experiment.Systems.Select(s => $"{s.Options["prompt-factors"]} {s.Options["compactness-weight"]}").ToArray());
+        Assert.AreEqual("N, prompt-factors 2, compactness-weight 0.1", experiment.Systems[3].Name);
+        Assert.AreEqual("N", experiment.Systems[3].Grid!.Name);
+        CollectionAssert.AreEqual((string[])["2", "0.1"], experiment.Systems[3].Grid!.Values.Values.ToArray());
+        Assert.IsTrue(experiment.Systems.All(s => s.Options["layers"] == "1"));
+        Assert.HasCount(6, experiment.Systems.Select(s => RunId.Of(s.Name, 1)).Distinct().ToArray());
+    }
+
+    [TestMethod]
+    [DataRow("unknown member \"color\"", """{ "name": "A", "trainer": "dpcpl", "color": 1 }""")]
+    [DataRow("no trainer 'magic'; there are dpcpl", """{ "name": "A", "trainer": "magic" }""")]
+    [DataRow("has no option 'hiden-size'", """{ "name": "A", "trainer": "dpcpl", "options": { "hiden-size": 8 } }""")]
+    [DataRow("A: hidden-size cannot be 'wide'; it takes a whole number", """{ "name": "A", "trainer": "dpcpl", "options": { "hidden-size": "wide" } }""")]
+    [DataRow("A: HiddenSize is 3", """{ "name": "A", "trainer": "dpcpl", "options": { "hidden-size": 3 } }""")]
+    [DataRow("'repeat-policy' is no option of a system", """{ "name": "A", "trainer": "dpcpl", "options": { "repeat-policy": "as-is" } }""")]
+    [DataRow("no preset 'worst'", """{ "name": "A", "trainer": "dpcpl", "preset": "worst" }""")]
+    [DataRow("needs \"trainer\"", """{ "name": "A" }""")]
+    [DataRow("starts from 'B', which is no system", """{ "name": "A", "trainer": "dpcpl", "from": "B" }""")]
+    [DataRow("starts from itself", """{ "name": "A", "trainer": "dpcpl", "from": "A" }""")]
+    [DataRow("two systems are called", """{ "name": "A b", "trainer": "dpcpl" }, { "name": "A-b", "trainer": "floors" }""")]
+    [DataRow("cannot start from another", """{ "name": "A", "trainer": "dpcpl" }, { "name": "B", "trainer": "floors", "from": "A" }""")]
+    [DataRow("\"share\" of corrupt of system 1 must be 0 to 1", """{ "name": "A", "trainer": "dpcpl", "corrupt": { "behavior": "click", "share": 2 } }""")]
+    [DataRow("must be a list of values", """{ "name": "A", "trainer": "dpcpl", "grid": { "layers": 2 } }""")]
+    [DataRow("A, layers 99: Layers is 99", """{ "name": "A", "trainer": "dpcpl", "grid": { "layers": [1, 99] } }""")]
+    [DataRow("no search method 'guess'", """{ "name": "A", "trainer": "dpcpl", "search": { "method": "guess", "space": { "layers": [1] } } }""")]
+    [DataRow("A: Dropout is 2", """{ "name": "A", "trainer": "dpcpl", "search": { "method": "random", "space": { "dropout": { "uniform": [0, 2] } } } }""")]
+    [DataRow("low below high", """{ "name": "A", "trainer": "dpcpl", "search": { "method": "random", "space": { "dropout": { "log": [0, 0.5] } } } }""")]
+    [DataRow("nothing to search for", """{ "name": "A", "trainer": "floors", "search": { "method": "random", "space": { "layers": [1] } } }""")]
+    public void WhatCannotBeIsRefusedByName(string part, string systems) =>
+        StringAssert.Contains(Assert.ThrowsExactly<UserError>(() => Small(systems)).Message, part);
+
+    [TestMethod]
+    [DataRow("no JSON", """{ "title": """)]
+    [DataRow("needs \"title\"", """{ "data": { "generator": {} }, "systems": [] }""")]
+    [DataRow("either \"events\"", """{ "title": "T", "data": { }, "systems": [] }""")]
+    [DataRow("there is no file", """{ "title": "T", "data": { "events": "nowhere.csv" }, "systems": [] }""")]
+    [DataRow("generator of data of the experiment has an unknown member \"shops\"; it takes users, items", """{ "title": "T", "data": { "generator": { "shops": 3 } }, "systems": [] }""")]
+    [DataRow("at least one", """{ "title": "T", "data": { "generator": {} }, "systems": [] }""")]
+    [DataRow("\"repeat\" of protocol of the experiment cannot be 'never'", """{ "title": "T", "data": { "generator": {} }, "protocol": { "repeat": "never" } }""")]
+    [DataRow("none twice", """{ "title": "T", "data": { "generator": {} }, "seeds": [1, 1] }""")]
+    public void TheRestOfTheFileIsCheckedToo(string part, string text) =>
+        StringAssert.Contains(Assert.ThrowsExactly<UserError>(() => ExperimentReader.Read(text, ".")).Message, part);
+
+    [TestMethod]
+    public void BadFileEndsTheProgramInOneLineBeforeAnythingRuns()
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.Write("e.json", """{ "title": "T", "data": { "generator": {} }, "systems": [{ "name": "A", "trainer": "dpcpl", "options": { "layers": 0 } }] }""");
+        ProgramRun.Of("experiment", file, "--output", folder.File("out")).AssertRefused("Layers is 0");
+        Assert.IsFalse(Directory.Exists(folder.File("out")));
+    }
+
+    [TestMethod]
+    public void CommittedExamplesAreSound()
+    {
+        string examples = Path.Combine(LibrarySource.RepositoryRoot, "src", "Microsoft.ML.Dpcpl.Tool", "Experiments");
+        string[] files = Directory.GetFiles(examples, "*.json");
+        Assert.IsNotEmpty(files);
+        foreach (string file in files)
+            Assert.IsNotEmpty(ExperimentReader.ReadFile(file, null).Systems);
+    }
+
+    [TestMethod]
+    public void ExampleOfTheReadmeIsSound()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("events.csv.gz", "");
+        folder.Write("users.csv.gz", "");
+        const string fence = "```json\n";
+        string text = ReadmeFile.Text[(ReadmeFile.Text.IndexOf(fence, StringComparison.Ordinal) + fence.Length)..];
+        Experiment experiment = ExperimentReader.ReadFile(folder.Write("e.json", text[..text.IndexOf("```", StringComparison.Ordinal)]), null);
+        Assert.HasCount(10, experiment.Systems);
+        Assert.HasCount(3, experiment.Systems.Single(s => s.Name == "Searched").Search!.Space);
+    }
+
+    internal static Experiment Small(string systems, string seeds = "1") =>
+        ExperimentReader.Read($$"""{ "title": "T", "data": { "generator": { "users": 150, "items": 300, "events-per-user": 30 } }, "seeds": [{{seeds}}], "systems": [{{systems}}] }""", ".");
+}

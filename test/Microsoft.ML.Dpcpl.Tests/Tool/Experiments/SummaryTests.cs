@@ -1,0 +1,38 @@
+using Microsoft.ML.Dpcpl.Tool.Experiments;
+
+namespace Microsoft.ML.Dpcpl.Tests.Tool.Experiments;
+
+[TestClass]
+public sealed class SummaryTests
+{
+    [TestMethod]
+    public void ErrorIsOverTheSeedsAndOfOneSeedOverTheTests()
+    {
+        Figure over = Summary.Over([new Figure(0.2, 0.5), new Figure(0.4, 0.5), new Figure(0.9, 0.5)]);
+        Assert.AreEqual(0.5, over.Mean, 1e-12);
+        // Squared deviations 0.09, 0.01, 0.16: variance 0.13, over three.
+        Assert.AreEqual(Math.Sqrt(0.13 / 3), over.Error, 1e-12);
+        Assert.AreEqual(new Figure(0.2, 0.05), Summary.Over([new Figure(0.2, 0.05)]));
+    }
+
+    [TestMethod]
+    public void GainIsOfTheFirstOverTheBestOther()
+    {
+        MethodSummary[] methods = [Method("A", 0.3), Method("B", 0.1), Method("C", 0.25), Method("D", null)];
+        Assert.AreEqual(0.2, ResultsMarkdown.Gain(methods, RankingFigures.Full, "HR@10")!.Value, 1e-12);
+        Assert.AreEqual(-2.0 / 3, ResultsMarkdown.Gain([.. methods.Skip(1).Append(methods[0])], RankingFigures.Full, "HR@10")!.Value, 1e-12);
+        Assert.IsNull(ResultsMarkdown.Gain([methods[0]], RankingFigures.Full, "HR@10"));
+        Assert.IsNull(ResultsMarkdown.Gain([methods[3], methods[0]], RankingFigures.Full, "HR@10"), "what failed gains nothing");
+    }
+
+    private static MethodSummary Method(string name, double? value) => new()
+    {
+        Name = name,
+        System = name,
+        Target = "buy",
+        Seeds = value is null ? [] : [1],
+        Rankings = value is null
+            ? new Dictionary<string, RankingFigures>()
+            : new Dictionary<string, RankingFigures> { [RankingFigures.Full] = new(10, new Dictionary<string, Figure> { ["HR@10"] = new(value.Value, 0) }) },
+    };
+}

@@ -1,0 +1,26 @@
+using System.Globalization;
+using System.IO.Compression;
+
+namespace Microsoft.ML.Dpcpl.Tests.Tool;
+
+/// <summary>Files of the built-in data, small enough to train on in seconds.</summary>
+internal static class SmallLog
+{
+    private static readonly ShopLogOptions s_options = new() { Users = 150, Items = 300, EventsPerUser = 30 };
+
+    public static ShopLogGenerator Generator { get; } = new(s_options);
+
+    public static string Write(TemporaryFolder folder)
+    {
+        string path = folder.File("events.csv.gz");
+        using var writer = new StreamWriter(new GZipStream(File.Create(path), CompressionLevel.Fastest)) { NewLine = "\n" };
+        writer.WriteLine("user,item,behavior,time");
+        foreach (BehaviorEvent e in Generator.Events())
+            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{e.User},{e.Item},{e.Behavior},{e.Timestamp}"));
+        return path;
+    }
+
+    public static string WriteUsers(TemporaryFolder folder) => folder.Write("users.csv", string.Concat(
+        Generator.Users().Select(u => string.Create(CultureInfo.InvariantCulture, $"{u.User},{u.Segment},{u.AgeBand},{(float.IsNaN(u.Tenure) ? "" : u.Tenure)}\n"))
+            .Prepend("user,segment,age_band,tenure\n")));
+}

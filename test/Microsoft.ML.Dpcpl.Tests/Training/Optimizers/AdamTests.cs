@@ -1,0 +1,57 @@
+using Microsoft.ML.Dpcpl.Tests.Networks;
+using Microsoft.ML.Dpcpl.Training.Optimizers;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using Adam = Microsoft.ML.Dpcpl.Training.Optimizers.Adam;
+
+namespace Microsoft.ML.Dpcpl.Tests.Training.Optimizers;
+
+[TestClass]
+public sealed class AdamTests
+{
+    [TestMethod]
+    public void EqualsTorchsAdam()
+    {
+        using var scope = NewDisposeScope();
+        Tensor start = TestTensors.Random(1, 5, 3).to(ScalarType.Float32);
+        var ours = new Parameter(start.clone());
+        var theirs = new Parameter(start.clone());
+        using var adam = new Adam([("x", ours)]);
+        var reference = optim.Adam([theirs], lr: 0.01);
+        for (int step = 0; step < 20; step++)
+        {
+            adam.ZeroGradients();
+            (ours - step).pow(2).sum().backward();
+            adam.Step(0.01, 1);
+            reference.zero_grad();
+            (theirs - step).pow(2).sum().backward();
+            reference.step();
+        }
+
+        Assert.IsLessThan(2e-6, TestTensors.Distance(ours, theirs));
+        Assert.IsGreaterThan(0.05, TestTensors.Distance(ours, start));
+    }
+
+    [TestMethod]
+    public void RowsTouchedInEveryStepMoveAsInAdamAndOthersStay()
+    {
+        using var scope = NewDisposeScope();
+        Tensor start = TestTensors.Random(2, 6, 4).to(ScalarType.Float32);
+        Tensor table = start.clone();
+        var rows = tensor(new long[] { 4, 1, 3 });
+        var dense = new Parameter(start.index_select(0, rows));
+        using var rowAdam = new RowAdam(table);
+        using var adam = new Adam([("x", dense)]);
+        for (int step = 0; step < 15; step++)
+        {
+            Tensor gradient = TestTensors.Random(10 + step, 3, 4).to(ScalarType.Float32);
+            rowAdam.Step(rows, gradient, 0.02, 0.5);
+            dense.grad = gradient;
+            adam.Step(0.02, 0.5);
+        }
+
+        Assert.IsLessThan(2e-6, TestTensors.Distance(dense, table.index_select(0, rows)));
+        var others = tensor(new long[] { 0, 2, 5 });
+        Assert.AreEqual(0, TestTensors.Distance(start.index_select(0, others), table.index_select(0, others)));
+    }
+}
