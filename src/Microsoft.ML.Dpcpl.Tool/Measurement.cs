@@ -15,9 +15,9 @@ internal static class Measurement
             .Select(floor => new MethodResult(floor.Name, floor.Metrics)),
     ];
 
-    public static MethodResult Model(MLContext ml, Prepared prepared, DpcplTransformer dpcpl)
+    public static MethodResult Model(MLContext ml, Prepared prepared, NeuralTransformer dpcpl)
     {
-        DpcplTransformer scorer = dpcpl.WithOptions(options => options.SeenItems = Protocol.SeenItems(prepared.Split.RepeatPolicy));
+        NeuralTransformer scorer = dpcpl.WithOptions(options => options.SeenItems = Protocol.SeenItems(prepared.Split.RepeatPolicy));
         return new MethodResult("DPCPL", ml.Recommendation().EvaluateSequences(scorer.Transform(prepared.Split.TestSet)));
     }
 }

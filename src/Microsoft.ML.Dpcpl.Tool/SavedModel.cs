@@ -7,14 +7,14 @@ internal sealed class SavedModel : IDisposable
 {
     private readonly ITransformer _whole;
 
-    private SavedModel(ITransformer whole, ITransformer features, DpcplTransformer dpcpl) => (_whole, Features, Dpcpl) = (whole, features, dpcpl);
+    private SavedModel(ITransformer whole, ITransformer features, NeuralTransformer dpcpl) => (_whole, Features, Dpcpl) = (whole, features, dpcpl);
 
     /// <summary>Events to sequences.</summary>
     public ITransformer Features { get; }
 
-    public DpcplTransformer Dpcpl { get; }
+    public NeuralTransformer Dpcpl { get; }
 
-    public static void Save(MLContext ml, ITransformer features, DpcplTransformer dpcpl, DataSource source, string path)
+    public static void Save(MLContext ml, ITransformer features, NeuralTransformer dpcpl, DataSource source, string path)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         Directory.CreateDirectory(folder);
@@ -39,10 +39,10 @@ internal sealed class SavedModel : IDisposable
             throw new UserError($"{path} is not a model of this program: {e.Message}", e);
         }
         ITransformer[] parts = [.. Flatten(whole)];
-        int at = Array.FindIndex(parts, part => part is DpcplTransformer);
+        int at = Array.FindIndex(parts, part => part is NeuralTransformer);
         if (at < 1)
             throw new UserError($"{path} is an ML.NET model, but not one of DPCPL with its preparation of events");
-        return new SavedModel(whole, new TransformerChain<ITransformer>(parts[..at]), (DpcplTransformer)parts[at]);
+        return new SavedModel(whole, new TransformerChain<ITransformer>(parts[..at]), (NeuralTransformer)parts[at]);
     }
 
     /// <summary>Recommendations for every user of the events, items by name.</summary>
@@ -53,7 +53,7 @@ internal sealed class SavedModel : IDisposable
     }
 
     /// <summary>Events to names of recommended items.</summary>
-    public static TransformerChain<ITransformer> Chain(MLContext ml, ITransformer features, DpcplTransformer dpcpl, IDataView events)
+    public static TransformerChain<ITransformer> Chain(MLContext ml, ITransformer features, NeuralTransformer dpcpl, IDataView events)
     {
         ITransformer names = ml.Transforms.Conversion.MapKeyToValue("RecommendedItems").Fit(dpcpl.Transform(features.Transform(events)));
         return new TransformerChain<ITransformer>(features, dpcpl, names);

@@ -38,7 +38,7 @@ internal sealed class TrainingJob(MLContext ml, Terminal terminal)
         terminal.Write(MetricsTable.Of(floors));
 
         terminal.Heading(From is null ? "Training" : "Tuning the saved backbone");
-        DpcplTransformer dpcpl = Train(trainer, view, prepared, phases);
+        NeuralTransformer dpcpl = Train(trainer, view, prepared, phases);
         var remarks = new List<string>();
         if (Options.CancellationToken.IsCancellationRequested)
         {
@@ -91,9 +91,9 @@ internal sealed class TrainingJob(MLContext ml, Terminal terminal)
     private static string Epochs(TrainingSummary summary) =>
         $"pre-training {summary.PretrainingEpochs} (kept: {summary.BestPretrainingEpoch}), tuning {summary.TuningEpochs} (kept: {summary.BestTuningEpoch})";
 
-    private DpcplTransformer Train(DpcplTrainer trainer, ProgressView view, Prepared prepared, Phases phases)
+    private NeuralTransformer Train(DpcplTrainer trainer, ProgressView view, Prepared prepared, Phases phases)
     {
-        using DpcplTransformer fitted = view.Show(() => trainer.Fit(prepared.Split.TrainSet, prepared.Split.ValidationSet, pretrained: From?.Dpcpl.Model));
+        using NeuralTransformer fitted = view.Show(() => trainer.Fit(prepared.Split.TrainSet, prepared.Split.ValidationSet, pretrained: From?.Dpcpl.Model));
         if (fitted.Model.Summary.PretrainingEpochs > 0)
             phases.Add("Pre-training", fitted.Model.Summary.PretrainingTime);
         phases.Add("Tuning", fitted.Model.Summary.TuningTime);

@@ -1,7 +1,7 @@
 namespace Microsoft.ML.Dpcpl.Tool;
 
 /// <summary>What a training job leaves behind besides its files.</summary>
-internal sealed class TrainingOutcome(DataSource source, ITransformer features, DpcplTransformer dpcpl) : IDisposable
+internal sealed class TrainingOutcome(DataSource source, ITransformer features, NeuralTransformer dpcpl) : IDisposable
 {
     public DataSource Source => source;
 

@@ -2,49 +2,33 @@ using System.Runtime.CompilerServices;
 using Microsoft.ML;
 using Microsoft.ML.Dpcpl;
 using Microsoft.ML.Dpcpl.Baselines.ModelIO;
-using Microsoft.ML.Dpcpl.Baselines.Sequence;
-using Microsoft.ML.Dpcpl.Baselines.Sequence.FmlpRec;
-using Microsoft.ML.Dpcpl.Baselines.Sequence.Gru4Rec;
-using Microsoft.ML.Dpcpl.Baselines.Sequence.SasRec;
 using Microsoft.ML.Dpcpl.ModelIO;
+using Microsoft.ML.Dpcpl.ModelIO.Loaders;
+using Microsoft.ML.Dpcpl.Systems;
 using Microsoft.ML.Runtime;
 
 // The loaders take ML.NET's types for saved models, which are internal.
 [assembly: IgnoresAccessChecksTo("Microsoft.ML.Core")]
 [assembly: LoadableClass(
-    null, typeof(SasRecTransformer), typeof(LoadableBaselines.SasRec), null, typeof(SignatureLoadModel), "SASRec", SasRecTransformer.LoaderSignature)]
-[assembly: LoadableClass(
-    null, typeof(Gru4RecTransformer), typeof(LoadableBaselines.Gru4Rec), null, typeof(SignatureLoadModel), "GRU4Rec", Gru4RecTransformer.LoaderSignature)]
-[assembly: LoadableClass(
-    null, typeof(FmlpRecTransformer), typeof(LoadableBaselines.FmlpRec), null, typeof(SignatureLoadModel), "FMLP-Rec", FmlpRecTransformer.LoaderSignature)]
+    null, typeof(NeuralTransformer), typeof(LoadableBaselines), null, typeof(SignatureLoadModel), "Former baselines",
+    "SasRecTransformer", "Gru4RecTransformer", "FmlpRecTransformer")]
 
 namespace Microsoft.ML.Dpcpl.Baselines.ModelIO;
 
-/// <summary>The loaders that ML.NET finds by the name in the zip.</summary>
+/// <summary>Reads the models that were saved when each system had a transformer of its own; newer ones name their system themselves.</summary>
 internal static class LoadableBaselines
 {
-    public static class SasRec
+    private static readonly Dictionary<string, string> s_systems = new()
     {
-        public static SasRecTransformer Create(IHostEnvironment env, ModelLoadContext context) =>
-            Load<SasRecTransformer, SasRecShape>(env, context, SasRecTransformer.LoaderSignature, (model, options) => new(model, options));
-    }
+        ["SasRecTransformer"] = "SASRec",
+        ["Gru4RecTransformer"] = "GRU4Rec",
+        ["FmlpRecTransformer"] = "FMLP-Rec",
+    };
 
-    public static class Gru4Rec
+    public static NeuralTransformer Create(IHostEnvironment env, ModelLoadContext context)
     {
-        public static Gru4RecTransformer Create(IHostEnvironment env, ModelLoadContext context) =>
-            Load<Gru4RecTransformer, Gru4RecShape>(env, context, Gru4RecTransformer.LoaderSignature, (model, options) => new(model, options));
+        string signature = ModelArchive.LoaderOf(context);
+        return LoadableTransformers.Neural.Load(
+            env, context, signature, NeuralSystemTypes.Of(s_systems[signature], typeof(LoadableBaselines).Assembly.GetName().Name!));
     }
-
-    public static class FmlpRec
-    {
-        public static FmlpRecTransformer Create(IHostEnvironment env, ModelLoadContext context) =>
-            Load<FmlpRecTransformer, FmlpRecShape>(env, context, FmlpRecTransformer.LoaderSignature, (model, options) => new(model, options));
-    }
-
-    private static TTransformer Load<TTransformer, TShape>(
-        IHostEnvironment env, ModelLoadContext context, string signature, Func<NeuralModelParameters, SequenceTransformer.Options, TTransformer> create)
-        where TTransformer : SequenceTransformer
-        where TShape : BaselineShape =>
-        ModelArchive.Load(env, context, signature, SequenceTransformer.FormatVersion, reader => SequenceTransformer.Load(
-            reader, stream => new NeuralModelParameters(NeuralModelParameters.Read<TShape>(stream)), create));
 }

@@ -7,9 +7,8 @@ namespace Microsoft.ML.Dpcpl.Baselines.Sequence;
 /// <param name="Behaviors">B.</param>
 /// <param name="MaxLength">T_max.</param>
 /// <param name="Width">d.</param>
-/// <param name="NeighborItems">Neighbors kept of each item, 0 for none.</param>
 /// <param name="BehaviorEmbedding">Whether an event is more than its item.</param>
 /// <param name="AttributeSizes">Categories (with the unknown one) of each user attribute; empty without attributes.</param>
 internal abstract record BaselineShape(
-    int Items, int Behaviors, int MaxLength, int Width, int NeighborItems, bool BehaviorEmbedding, IReadOnlyList<int> AttributeSizes)
-    : EncoderShape(Items, Behaviors, MaxLength, Width, NeighborItems);
+    int Items, int Behaviors, int MaxLength, int Width, bool BehaviorEmbedding, IReadOnlyList<int> AttributeSizes)
+    : EncoderShape(Items, Behaviors, MaxLength, Width);

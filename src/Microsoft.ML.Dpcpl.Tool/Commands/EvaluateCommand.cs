@@ -49,7 +49,7 @@ internal sealed class EvaluateCommand : Command
     }
 
     /// <summary>The protocol that the model was trained for, as far as no option says otherwise.</summary>
-    private LeaveOneOutOptions ProtocolOf(ParseResult parsed, DpcplModelParameters model)
+    private LeaveOneOutOptions ProtocolOf(ParseResult parsed, NeuralModelParameters model)
     {
         var options = new DpcplTrainer.Options { TargetBehavior = parsed.GetValue(_target) ?? model.TargetBehavior };
         Protocol.Keep(model.Summary, options);

@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Paper;
 using Microsoft.ML.Dpcpl.Tool.Arguments;
 
 namespace Microsoft.ML.Dpcpl.Tool.Experiments;
@@ -15,11 +16,11 @@ internal sealed class DpcplExperimentTrainer() : ExperimentTrainer("dpcpl", type
     public override TrainedSystem Train(TrainingSetup setup, object options)
     {
         DpcplTrainer trainer = setup.Ml.Recommendation().Trainers.Dpcpl((DpcplTrainer.Options)options);
-        DpcplTransformer fitted = trainer.Fit(setup.TrainSet, setup.Prepared.Split.ValidationSet, setup.From?.Dpcpl.Model);
-        DpcplTransformer dpcpl = trainer.Refit(fitted.Model, setup.TrainValidationSet);
+        NeuralTransformer fitted = trainer.Fit(setup.TrainSet, setup.Prepared.Split.ValidationSet, setup.From?.Dpcpl.Model);
+        NeuralTransformer dpcpl = trainer.Refit(fitted.Model, setup.TrainValidationSet);
         return TrainedSystem.Of(
             setup, dpcpl, fitted, dpcpl.Model.Summary, path => SavedModel.Save(setup.Ml, setup.Prepared.Features, dpcpl, setup.Source, path),
-            users => dpcpl.Model.PromptVectors(setup.Prepared.Split.TestSet, users));
+            users => PromptVectors.Of(dpcpl.Model, setup.Prepared.Split.TestSet, users));
     }
 
     protected override object Preset(string? name) =>

@@ -10,7 +10,7 @@ internal abstract class ExperimentTrainer
     [
         nameof(DpcplTrainer.Options.TargetBehavior), nameof(DpcplTrainer.Options.RepeatPolicy), nameof(DpcplTrainer.Options.TimeSplit),
         nameof(DpcplTrainer.Options.PretrainingShare), nameof(DpcplTrainer.Options.Seed), nameof(DpcplTrainer.Options.CheckpointFolder),
-        nameof(DpcplTransformer.Options.SeenItems),
+        nameof(NeuralTransformer.Options.SeenItems),
     ];
 
     private readonly OptionProperty[] _setElsewhere;

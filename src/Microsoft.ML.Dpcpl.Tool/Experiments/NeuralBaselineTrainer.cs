@@ -6,14 +6,11 @@ namespace Microsoft.ML.Dpcpl.Tool.Experiments;
 /// <param name="name">Name in experiment files.</param>
 /// <param name="create">Makes the trainer.</param>
 /// <param name="preset">Makes its options.</param>
-/// <param name="model">What its transformer learned.</param>
-internal sealed class NeuralBaselineTrainer<TOptions, TTransformer>(
+internal sealed class NeuralBaselineTrainer<TOptions>(
     string name,
-    Func<SequentialRecommendationCatalog.RecommendationTrainers, TOptions, NeuralTrainer<TTransformer>> create,
-    Func<BaselinePreset, TOptions> preset,
-    Func<TTransformer, NeuralModelParameters> model) : ExperimentTrainer(name, typeof(TOptions))
+    Func<SequentialRecommendationCatalog.RecommendationTrainers, TOptions, NeuralTrainer> create,
+    Func<BaselinePreset, TOptions> preset) : ExperimentTrainer(name, typeof(TOptions))
     where TOptions : NeuralBaselineOptions
-    where TTransformer : SequenceTransformer
 {
     public override IReadOnlyList<string> Presets { get; } = [.. Enum.GetNames<BaselinePreset>().Select(Kebab.Case)];
 
@@ -21,9 +18,9 @@ internal sealed class NeuralBaselineTrainer<TOptions, TTransformer>(
 
     public override TrainedSystem Train(TrainingSetup setup, object options)
     {
-        NeuralTrainer<TTransformer> trainer = create(setup.Ml.Recommendation().Trainers, (TOptions)options);
-        TTransformer fitted = trainer.Fit(setup.TrainSet, setup.Prepared.Split.ValidationSet);
-        return TrainedSystem.Of(setup, trainer.Refit(model(fitted), setup.TrainValidationSet), fitted, model(fitted).Summary);
+        NeuralTrainer trainer = create(setup.Ml.Recommendation().Trainers, (TOptions)options);
+        NeuralTransformer fitted = trainer.Fit(setup.TrainSet, setup.Prepared.Split.ValidationSet);
+        return TrainedSystem.Of(setup, trainer.Refit(fitted.Model, setup.TrainValidationSet), fitted, fitted.Model.Summary);
     }
 
     protected override object Preset(string? name) =>

@@ -1,5 +1,8 @@
 
 
+
+
+
 namespace Microsoft.ML.Dpcpl.Tool.Experiments;
 
 /// <summary>From runs to the lines of tables.</summary>

@@ -1,5 +1,8 @@
 
 
+
+
+
 namespace Microsoft.ML.Dpcpl.Tool.Experiments;
 
 /// <summary>Which system stands on which.</summary>

@@ -6,12 +6,12 @@ internal static class TrainerRegistry
     public static IReadOnlyList<ExperimentTrainer> All { get; } =
     [
         new DpcplExperimentTrainer(),
-        new NeuralBaselineTrainer<SasRecTrainer.Options, SasRecTransformer>(
-            "sasrec", (trainers, options) => trainers.SasRec(options), SasRecTrainer.Options.FromPreset, transformer => transformer.Model),
-        new NeuralBaselineTrainer<Gru4RecTrainer.Options, Gru4RecTransformer>(
-            "gru4rec", (trainers, options) => trainers.Gru4Rec(options), Gru4RecTrainer.Options.FromPreset, transformer => transformer.Model),
-        new NeuralBaselineTrainer<FmlpRecTrainer.Options, FmlpRecTransformer>(
-            "fmlprec", (trainers, options) => trainers.FmlpRec(options), FmlpRecTrainer.Options.FromPreset, transformer => transformer.Model),
+        new NeuralBaselineTrainer<SasRecTrainer.Options>(
+            "sasrec", (trainers, options) => trainers.SasRec(options), SasRecTrainer.Options.FromPreset),
+        new NeuralBaselineTrainer<Gru4RecTrainer.Options>(
+            "gru4rec", (trainers, options) => trainers.Gru4Rec(options), Gru4RecTrainer.Options.FromPreset),
+        new NeuralBaselineTrainer<FmlpRecTrainer.Options>(
+            "fmlprec", (trainers, options) => trainers.FmlpRec(options), FmlpRecTrainer.Options.FromPreset),
         new ClosedFormExperimentTrainer<ItemKnnTrainer.Options>("item-knn", (ml, options) => ml.Recommendation().Trainers.ItemKnn(options).Fit),
         new ClosedFormExperimentTrainer<EaseTrainer.Options>("ease", (ml, options) => ml.Recommendation().Trainers.Ease(options).Fit),
         new FloorsExperimentTrainer(),

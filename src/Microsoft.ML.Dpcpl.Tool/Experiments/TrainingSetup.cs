@@ -1,5 +1,8 @@
 
 
+
+
+
 namespace Microsoft.ML.Dpcpl.Tool.Experiments;
 
 /// <summary>What a trainer of an experiment is given.</summary>
@@ -35,7 +38,7 @@ internal sealed record TrainingSetup
         Set(nameof(DpcplTrainer.Options.PretrainingShare), Job.Protocol.PretrainingShare);
         Set(nameof(DpcplTrainer.Options.Seed), Job.Seed);
         Set(nameof(DpcplTrainer.Options.CheckpointFolder), Job.WorkFolder);
-        Set(nameof(DpcplTransformer.Options.SeenItems), Tool.Protocol.SeenItems(Job.Protocol.Repeat));
+        Set(nameof(NeuralTransformer.Options.SeenItems), Tool.Protocol.SeenItems(Job.Protocol.Repeat));
         Set(nameof(DpcplTrainer.Options.AttributeColumnNames), From is null ? Source.Attributes : [.. From.Dpcpl.Model.AttributeNames]);
         Set(nameof(DpcplTrainer.Options.Progress), Progress);
         Set(nameof(DpcplTrainer.Options.CancellationToken), Stop);

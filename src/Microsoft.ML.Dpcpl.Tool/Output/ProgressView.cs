@@ -45,10 +45,8 @@ internal sealed class ProgressView(Terminal terminal) : IProgress<TrainingProgre
         if (value.Epoch == 0)
             return $"before {name}  {Validation(value)}";
         string ndcg = value.ValidationNdcg is null ? "" : FormattableString.Invariant($"  {Validation(value)} (best: epoch {value.BestEpoch})");
-        string cosines = value.PromptFactorCosine is { } f && value.PromptCosine is { } p
-            ? FormattableString.Invariant($"  |cos| factors {f:0.00} prompts {p:0.00}")
-            : "";
-        return $"{name} epoch {value.Epoch}/{value.Epochs}  loss {value.Loss:0.0000}{ndcg}{cosines}  {value.ExamplesPerSecond:0} windows/s  {value.Elapsed.TotalSeconds:0.0} s";
+        string figures = string.Concat((value.Figures ?? new Dictionary<string, double>()).Select(figure => FormattableString.Invariant($"  {figure.Key} {figure.Value:0.00}")));
+        return $"{name} epoch {value.Epoch}/{value.Epochs}  loss {value.Loss:0.0000}{ndcg}{figures}  {value.ExamplesPerSecond:0} windows/s  {value.Elapsed.TotalSeconds:0.0} s";
     }
 
     private static string Validation(TrainingProgress value) => FormattableString.Invariant($"validation NDCG@10 {value.ValidationNdcg:0.0000}") +

@@ -1,5 +1,9 @@
 
 
+
+
+
+
 namespace Microsoft.ML.Dpcpl.Evaluation;
 
 /// <summary>Collects the ranks of tests, three integers a protocol, and turns them into metrics for any K.</summary>

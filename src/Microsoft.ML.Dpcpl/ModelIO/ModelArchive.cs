@@ -30,6 +30,9 @@ internal static class ModelArchive
         writer.WriteTable();
     }
 
+    /// <summary>The name of the loader that a file asks for.</summary>
+    public static string LoaderOf(ModelLoadContext context) => ModelHeader.GetLoaderSig(ref context.Header);
+
     /// <summary>The dual of <see cref="Save"/>, called by a registered loader; <paramref name="version"/> is the newest one it knows.</summary>
     /// <exception cref="FormatException">The file is damaged, or newer than this library.</exception>
     public static T Load<T>(IHostEnvironment env, ModelLoadContext context, string loaderSignature, uint version, Func<ModelReader, T> read)

@@ -5,8 +5,7 @@ namespace Microsoft.ML.Dpcpl.Networks;
 /// <param name="Behaviors">B, ids 1..B.</param>
 /// <param name="MaxLength">T_max: slots of the longest window.</param>
 /// <param name="Width">d.</param>
-/// <param name="NeighborItems">Neighbors kept of each item, 0 for none.</param>
-internal abstract record EncoderShape(int Items, int Behaviors, int MaxLength, int Width, int NeighborItems)
+internal abstract record EncoderShape(int Items, int Behaviors, int MaxLength, int Width)
 {
     /// <summary>A new encoder; a seed of null leaves the weights open, to be filled at once.</summary>
     public abstract SequenceEncoder CreateEncoder(ulong? seed);

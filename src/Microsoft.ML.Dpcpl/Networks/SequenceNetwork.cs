@@ -1,7 +1,4 @@
 using Microsoft.ML.Dpcpl.Common;
-using Microsoft.ML.Dpcpl.Paper.Networks;
-using Microsoft.ML.Dpcpl.Scoring.Channels;
-using Microsoft.ML.Dpcpl.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -14,41 +11,16 @@ namespace Microsoft.ML.Dpcpl.Networks;
 internal sealed class SequenceNetwork : IDisposable
 {
     private readonly SharedBackbone _shared;
-    private readonly Tensor? _mix;
     private int _disposed;
 
-    private SequenceNetwork(SharedBackbone shared, CustomizedPrompts? prompts, ItemNeighbors? neighbors, Tensor? mix)
-    {
-        (_shared, Prompts, Neighbors) = (shared, prompts, neighbors);
-        using var scope = NewDisposeScope();
-        _mix = shared.Backbone.Shape.NeighborItems == 0 ? null : (mix?.clone() ?? tensor(new[] { 1f, 150f })).DetachFromDisposeScope();
-    }
+    private SequenceNetwork(SharedBackbone shared, PromptModule? prompts) => (_shared, Prompts) = (shared, prompts);
 
     /// <summary>[V + 1, d]; row 0 is zero.</summary>
     public Tensor ItemTable => _shared.ItemTable;
 
     public SequenceEncoder Backbone => _shared.Backbone;
 
-    public CustomizedPrompts? Prompts { get; }
-
-    /// <summary>Neighbors of the items, which networks made from this one begin with; null without.</summary>
-    public ItemNeighbors? Neighbors { get; set; }
-
-    /// <summary>What nearness s adds to a score: gain log(1 + scale s), on the scale of a softmax's scores. 0 without neighbors.</summary>
-    public (float Gain, float Scale) Mix
-    {
-        get
-        {
-            using var scope = NewDisposeScope();
-            return _mix is null ? default : ((float)_mix[0].ToNumber(), (float)_mix[1].ToNumber());
-        }
-
-        set
-        {
-            using var scope = NewDisposeScope();
-            _mix!.copy_(tensor(new[] { value.Gain, value.Scale }));
-        }
-    }
+    public PromptModule? Prompts { get; }
 
     public Device Device => ItemTable.device;
 
@@ -58,19 +30,19 @@ internal sealed class SequenceNetwork : IDisposable
         using var scope = NewDisposeScope();
         Tensor table = SequenceEncoder.CreateItemTable(shape, Derive(seed, 0));
         SequenceEncoder backbone = shape.CreateEncoder(Derive(seed, 1));
-        return new SequenceNetwork(new SharedBackbone(table.to(device).DetachFromDisposeScope(), Kept(backbone, device)), null, null, null);
+        return new SequenceNetwork(new SharedBackbone(table.to(device).DetachFromDisposeScope(), Kept(backbone, device)), null);
     }
 
     /// <summary>A network on the same backbone with new prompts of random weights; a seed of null leaves them open.</summary>
-    public SequenceNetwork WithPrompts(CustomizedPromptsShape shape, ulong? seed)
+    public SequenceNetwork WithPrompts(PromptShape shape, ulong? seed)
     {
         using var scope = NewDisposeScope();
-        CustomizedPrompts prompts = Kept(new CustomizedPrompts(shape, Derive(seed, 2)), Device);
-        return new SequenceNetwork(_shared.Share(), prompts, Neighbors, _mix);
+        PromptModule prompts = Kept(shape.CreatePrompts(Derive(seed, 2)), Device);
+        return new SequenceNetwork(_shared.Share(), prompts);
     }
 
     /// <summary>A network on the same backbone without prompts.</summary>
-    public SequenceNetwork WithoutPrompts() => new(_shared.Share(), null, Neighbors, _mix);
+    public SequenceNetwork WithoutPrompts() => new(_shared.Share(), null);
 
     /// <summary>A network on the same backbone with a copy of the prompts, if there are some.</summary>
     public SequenceNetwork CopyPrompts()
@@ -84,9 +56,6 @@ internal sealed class SequenceNetwork : IDisposable
     public SequenceNetwork CopyBackbone()
     {
         SequenceNetwork copy = Create(Backbone.Shape, null, Device);
-        copy.Neighbors = Neighbors;
-        if (_mix is not null)
-            copy.Mix = Mix;
         CopyValues(BackboneTensors(), copy.BackboneTensors());
         return copy;
     }
@@ -104,14 +73,10 @@ internal sealed class SequenceNetwork : IDisposable
     /// <summary>The prompts' parameters by name, in a fixed order; empty without prompts.</summary>
     public List<(string Name, Tensor Values)> PromptTensors() => Prompts is null ? [] : [.. Named(Prompts)];
 
-    /// <summary>The mix by name; empty without neighbors.</summary>
-    public List<(string Name, Tensor Values)> MixTensors() => _mix is null ? [] : [("mix", _mix)];
-
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
-        _mix?.Dispose();
         if (Prompts is not null)
             Free(Prompts);
         _shared.Release();

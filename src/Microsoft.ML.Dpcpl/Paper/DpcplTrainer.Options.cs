@@ -1,4 +1,6 @@
+using Microsoft.ML.Dpcpl.Paper;
 using Microsoft.ML.Dpcpl.Paper.Networks;
+using Microsoft.ML.Dpcpl.Systems;
 
 namespace Microsoft.ML.Dpcpl;
 
@@ -200,12 +202,18 @@ public sealed partial class DpcplTrainer
         };
 
         /// <inheritdoc/>
+        internal override bool HasPrompts => true;
+
+        /// <inheritdoc/>
+        internal override NeuralSystem System() => new DpcplSystem(this);
+
+        /// <inheritdoc/>
         internal override bool PredictsAllPositions => AllPositions && Mixer != SequenceMixer.Filter;
 
         /// <inheritdoc/>
         internal override EfficientBehaviorMinerShape EncoderShape(int items, int behaviors, int[] attributeSizes) => new(
             items, behaviors, MaxSequenceLength, HiddenSize, Layers, Blocks, Mixer, AttentionHeads, Streams, Skip, FrequencyGainKnots,
-            SparsityThreshold, FeedForwardMultiplier, Dropout, FilterActivation, PerBehaviorFilter, NeighborItems, TimeDecay,
+            SparsityThreshold, FeedForwardMultiplier, Dropout, FilterActivation, PerBehaviorFilter, TimeDecay,
             BackboneAttributes && attributeSizes.Length > 0 ? attributeSizes : null);
     }
 }

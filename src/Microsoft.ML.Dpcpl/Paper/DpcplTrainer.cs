@@ -1,4 +1,3 @@
-using Microsoft.ML.Dpcpl.Systems;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Dpcpl;
@@ -37,15 +36,15 @@ namespace Microsoft.ML.Dpcpl;
 /// ]]></format>
 /// </remarks>
 /// <seealso cref="DpcplCatalog.Dpcpl(SequentialRecommendationCatalog.RecommendationTrainers, DpcplTrainer.Options)"/>
-public sealed partial class DpcplTrainer : NeuralTrainer<DpcplTransformer>
+public sealed partial class DpcplTrainer : NeuralTrainer
 {
+    /// <summary>Its name in model files.</summary>
+    internal const string SystemName = "DPCPL";
+
     /// <param name="env">The environment.</param>
     /// <param name="options">Settings, checked and copied.</param>
     internal DpcplTrainer(IHostEnvironment env, Options options)
         : base(env, options)
     {
     }
-
-    /// <inheritdoc/>
-    internal override DpcplTransformer Transformer(NeuralModel model, SequenceTransformer.Options scoring) => new(new DpcplModelParameters(model), scoring);
 }

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.Dpcpl.Evaluation;
-using Microsoft.ML.Dpcpl.Scoring.Channels;
 using Microsoft.ML.Dpcpl.Scoring.Kernels;
 using Microsoft.ML.Dpcpl.Torch;
 using TorchSharp;
@@ -10,9 +9,6 @@ namespace Microsoft.ML.Dpcpl.Scoring;
 /// <summary>Where each user's label stands among all items that are not hidden from it.</summary>
 internal static class CatalogRanks
 {
-    /// <summary>Items in ascending order that do not compete with a user's label; valid until the next call.</summary>
-    public delegate ReadOnlySpan<int> HiddenItems(int user);
-
     /// <param name="users">[n, d].</param>
     /// <param name="itemTable">[V + 1, d] on the same device; row 0 belongs to no item.</param>
     /// <param name="labels">[n] item ids; 0 is ranked behind every item.</param>

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Evaluation;
-using Microsoft.ML.Dpcpl.Scoring.Channels;
 using Microsoft.ML.Dpcpl.Scoring.Kernels;
 using Microsoft.ML.Dpcpl.Torch;
 using TorchSharp;
@@ -16,9 +15,6 @@ namespace Microsoft.ML.Dpcpl.Scoring;
 /// </remarks>
 internal static class CatalogScorer
 {
-    // Below the size that the C library hands back to the system at every free; a product of very few rows is slow, though.
-    private const long UsualBytes = 24L << 20, LargestBytes = 128L << 20, FewRows = 16;
-
     /// <param name="users">One vector a row, [rows, d].</param>
     /// <param name="itemTable">[V + 1, d] on the same device; row 0 belongs to no item.</param>
     /// <param name="popularity">V + 1 scores for rows of which no item is known.</param>
@@ -55,7 +51,7 @@ internal static class CatalogScorer
         int items = checked((int)itemTable.shape[0]);
         var results = new ScoredRow[rows.Store.UserCount];
         var reader = new RowScorer(rows, request, items - 1);
-        int block = rowsPerBlock > 0 ? rowsPerBlock : RowsPerBlock(items);
+        int block = rowsPerBlock > 0 ? rowsPerBlock : ScoreBlock.Rows(items);
         using var noGrad = torch.no_grad();
         for (int first = 0; first < results.Length; first += block)
         {
@@ -120,13 +116,6 @@ internal static class CatalogScorer
         }
 
         return results;
-    }
-
-    /// <summary>Rows whose scores of all items stay small.</summary>
-    internal static int RowsPerBlock(int items)
-    {
-        long row = (long)items * sizeof(float);
-        return (int)Math.Max(1, Math.Max(UsualBytes / row, Math.Min(FewRows, LargestBytes / row)));
     }
 
     private static void CheckShapes(torch.Tensor users, torch.Tensor itemTable, ReadOnlySpan<float> popularity, SequenceData rows)

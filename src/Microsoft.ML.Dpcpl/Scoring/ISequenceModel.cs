@@ -1,5 +1,9 @@
 
 
+
+
+
+
 namespace Microsoft.ML.Dpcpl.Scoring;
 
 /// <summary>What scoring needs of a model; it is an <see cref="IVectorModel"/> or an <see cref="IRowModel"/>.</summary>

@@ -1,5 +1,5 @@
 using Microsoft.ML.Dpcpl.Data.Sequences;
-using Microsoft.ML.Dpcpl.Scoring.Channels;
+using Microsoft.ML.Dpcpl.Scoring.Kernels;
 using TorchSharp;
 
 namespace Microsoft.ML.Dpcpl.Scoring;

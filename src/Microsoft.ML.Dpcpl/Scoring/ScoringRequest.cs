@@ -1,5 +1,9 @@
 
 
+
+
+
+
 namespace Microsoft.ML.Dpcpl.Scoring;
 
 /// <summary>What is wanted for each row of a batch.</summary>

@@ -16,56 +16,59 @@ internal static class NeuralFit
     /// <param name="validation">Histories with labels; null trains all epochs of tuning.</param>
     /// <param name="options">Checked options.</param>
     /// <param name="targetBehavior">Id of the target behavior.</param>
-    /// <param name="seed">Seed of the run.</param>
-    /// <param name="pretrained">A network whose backbone is used in place of pre-training.</param>
+    /// <param name="seed">Seed of the training.</param>
+    /// <param name="pretrained">A model whose backbone is used in place of pre-training.</param>
     /// <param name="report">Receives progress.</param>
     /// <param name="warn">Receives what the user should know.</param>
     /// <param name="judge">What judges in the place of the ranking of held-out events; null: that ranking.</param>
-    public static NeuralModel Run(
-        SequenceData train, SequenceData? validation, NeuralTrainerOptions options, byte targetBehavior, ulong seed, SequenceNetwork? pretrained, Action<TrainingProgress> report, Action<string> warn,
+    public static NeuralModel Train(
+        SequenceData train, SequenceData? validation, NeuralTrainerOptions options, byte targetBehavior, ulong seed, NeuralModel? pretrained, Action<TrainingProgress> report, Action<string> warn,
         Func<ValidationRanker, IValidation>? judge = null)
     {
-        Device device = pretrained?.Device ?? TorchDevice.Resolve(options.Device);
+        Device device = pretrained?.Network.Device ?? TorchDevice.Resolve(options.Device);
         if (options.Threads is { } threads)
             set_num_threads(threads);
-        var run = new TrainingRun(train, validation, options, targetBehavior, seed, report, judge: judge);
+        var training = new NeuralTraining(train, validation, options, targetBehavior, seed, report, judge: judge);
         StageState untrained = new(0, 0, 0, 0, 0, true), pretraining = untrained, tuning = untrained;
         SequenceNetwork network;
+        ScoreChannels channels;
         if (pretrained is null)
         {
-            (network, pretraining) = run.Pretrain(device);
-            if (run.HoldsOut)
-                network.Neighbors = Neighbors(network, train);
-            ThrowIfNothing(network, pretraining, options);
+            (network, channels, pretraining) = training.Pretrain(device);
+            ThrowIfNothing(network, channels, pretraining, options);
+            if (training.HoldsOut)
+                channels = Replaced(channels, channels.Rebuilt(train, WholeLengths(train)));
         }
         else
         {
-            run.Check(pretrained);
-            network = pretrained.WithoutPrompts();
-            // Those it comes with may know the validation events.
-            network.Neighbors = Neighbors(network, train);
+            training.Check(pretrained.Network);
+            network = pretrained.Network.WithoutPrompts();
+            // What it comes with may have counted the validation events.
+            channels = pretrained.Channels.Rebuilt(train, WholeLengths(train));
         }
 
-        WindowRecipe recipe = run.BackboneRecipe;
+        WindowRecipe recipe = training.BackboneRecipe;
         long tuned = 0;
         if (options.Tuning != TuningMode.None && options.TuningEpochs > 0 && !options.CancellationToken.IsCancellationRequested)
         {
-            if (run.HasTuningExamples)
+            if (training.HasTuningExamples)
             {
                 using SequenceNetwork backbone = network;
-                (network, tuning) = run.Tune(backbone, inPlace: pretrained is null);
+                using ScoreChannels untuned = channels;
+                (network, channels, tuning) = training.Tune(backbone, untuned, inPlace: pretrained is null);
                 if (tuning.BestEpoch == 0)
                 {
                     // No epoch is better on validation, or tuning was canceled before the first one ended.
                     network.Dispose();
-                    network = backbone.WithoutPrompts();
+                    channels.Dispose();
+                    (network, channels) = (backbone.WithoutPrompts(), untuned.Copy());
                     if (tuning.Epoch > 0)
                         warn($"None of {tuning.Epoch} tuning epochs ranks the validation events better than the pre-trained network does, which is therefore used as it is.");
                 }
                 else
                 {
-                    recipe = run.TuningRecipe;
-                    tuned = Count(options.Tuning == TuningMode.Prompts ? network.PromptTensors() : network.BackboneTensors());
+                    recipe = training.TuningRecipe;
+                    tuned = Count(network.Prompts is not null ? network.PromptTensors() : network.BackboneTensors());
                 }
             }
             else
@@ -86,7 +89,7 @@ internal static class NeuralFit
             options.RepeatPolicy,
             options.TimeSplit,
             options.PretrainingShare);
-        return new NeuralModel(network, recipe, train.BehaviorNames, targetBehavior, TargetPopularity.Of(train, targetBehavior), summary);
+        return new NeuralModel(network, channels, recipe, train.BehaviorNames, targetBehavior, TargetPopularity.Of(train, targetBehavior), summary);
     }
 
     /// <summary>
@@ -99,34 +102,38 @@ internal static class NeuralFit
             set_num_threads(threads);
         bool shares = options.RefitEpochs == 0 || model.Network.Prompts is not null;
         SequenceNetwork network = shares ? model.Network.CopyPrompts() : model.Network.CopyBackbone();
-        network.Neighbors = Neighbors(network, data);
+        ScoreChannels channels = model.Channels.Rebuilt(data, WholeLengths(data));
         try
         {
             if (options.RefitEpochs > 0)
-                new TrainingRun(data, null, options, model.TargetBehavior, seed, report, model.Recipe).Refit(network, model.Summary.BestTuningEpoch > 0);
+                new NeuralTraining(data, null, options, model.TargetBehavior, seed, report, model.Recipe).Refit(network, channels, model.Summary.BestTuningEpoch > 0);
         }
         catch
         {
+            channels.Dispose();
             network.Dispose();
             throw;
         }
 
-        return model with { Network = network, Popularity = TargetPopularity.Of(data, model.TargetBehavior) };
+        return model with { Network = network, Channels = channels, Popularity = TargetPopularity.Of(data, model.TargetBehavior) };
     }
 
-    private static ItemNeighbors? Neighbors(SequenceNetwork network, SequenceData data)
+    private static int[] WholeLengths(SequenceData data) => [.. Enumerable.Range(0, data.Store.UserCount).Select(data.Store.Length)];
+
+    private static ScoreChannels Replaced(ScoreChannels old, ScoreChannels with)
     {
-        int count = network.Backbone.Shape.NeighborItems;
-        return count == 0 ? null : NeighborCounts.Build(data, [.. Enumerable.Range(0, data.Store.UserCount).Select(data.Store.Length)], count);
+        old.Dispose();
+        return with;
     }
 
     private static long Count(List<(string Name, Tensor Values)> tensors) => tensors.Sum(t => t.Values.NumberOfElements);
 
-    private static void ThrowIfNothing(SequenceNetwork network, StageState state, NeuralTrainerOptions options)
+    private static void ThrowIfNothing(SequenceNetwork network, ScoreChannels channels, StageState state, NeuralTrainerOptions options)
     {
         if (!options.CancellationToken.IsCancellationRequested || state.BestEpoch > 0)
             return;
         network.Dispose();
+        channels.Dispose();
         throw new OperationCanceledException("Training was canceled before the first epoch was done: there is no model to return.", options.CancellationToken);
     }
 }

@@ -1,10 +1,12 @@
 using Microsoft.ML.Dpcpl.Data.Windows;
 using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Scoring.Channels;
 
 namespace Microsoft.ML.Dpcpl.Systems;
 
 /// <summary>A trained network with what scoring needs beside it.</summary>
 /// <param name="Network">All weights.</param>
+/// <param name="Channels">What is added to the network's scores.</param>
 /// <param name="Recipe">How histories become windows.</param>
 /// <param name="BehaviorNames">Names by id - 1.</param>
 /// <param name="TargetBehavior">Its id.</param>
@@ -12,4 +14,4 @@ namespace Microsoft.ML.Dpcpl.Systems;
 /// <param name="Summary">What the training was.</param>
 /// <param name="ItemVocabulary">Checksum of the item column that training saw; empty when its keys stand for nothing but themselves.</param>
 internal sealed record NeuralModel(
-    SequenceNetwork Network, WindowRecipe Recipe, string[] BehaviorNames, byte TargetBehavior, float[] Popularity, TrainingSummary Summary, string ItemVocabulary = "");
+    SequenceNetwork Network, ScoreChannels Channels, WindowRecipe Recipe, string[] BehaviorNames, byte TargetBehavior, float[] Popularity, TrainingSummary Summary, string ItemVocabulary = "");

@@ -5,6 +5,7 @@ using Microsoft.ML.Dpcpl.Data.Windows;
 using Microsoft.ML.Dpcpl.Networks;
 using Microsoft.ML.Dpcpl.Scoring;
 using Microsoft.ML.Dpcpl.Scoring.Channels;
+using Microsoft.ML.Dpcpl.Scoring.Kernels;
 using Microsoft.ML.Dpcpl.Systems;
 using Microsoft.ML.Dpcpl.Torch;
 using Microsoft.ML.Dpcpl.Training.Batches;
@@ -14,9 +15,10 @@ namespace Microsoft.ML.Dpcpl;
 
 /// <summary>What a neural system learned: its network, and the vocabularies that go with it.</summary>
 /// <remarks>Pass it to another <c>Fit</c> of the same system to go on from it. Safe for concurrent scoring.</remarks>
-public class NeuralModelParameters : IVectorModel
+public sealed class NeuralModelParameters : IVectorModel
 {
-    private const int FileVersion = 1;
+    // 2: the system by name, and channels that say what they are.
+    private const int FileVersion = 2;
     // So few users are encoded by one thread.
     private const int FewUsers = 4;
 
@@ -26,20 +28,17 @@ public class NeuralModelParameters : IVectorModel
     [ThreadStatic]
     private static UserHistoryBuffer? t_history;
 
-    [ThreadStatic]
-    private static NeighborScores? t_nearness;
-
     private readonly NeuralModel _model;
     private readonly SequenceNetwork _network;
     private readonly WindowRecipe _recipe;
     private readonly string[] _attributeNames;
-    private readonly (float Gain, float Scale) _mix;
+    private readonly ChannelWeight[] _weights;
 
     internal NeuralModelParameters(NeuralModel model)
     {
         (_model, _network, _recipe) = (model, model.Network, model.Recipe);
         _attributeNames = [.. _recipe.Features.AttributeNames];
-        _mix = _network.Mix;
+        _weights = [.. model.Channels.Weights];
     }
 
     /// <summary>Number of items, V; scores are defined for these.</summary>
@@ -104,15 +103,15 @@ public class NeuralModelParameters : IVectorModel
 
     internal ItemLift[]? Lifts(SequenceData rows)
     {
-        if (_network.Neighbors is not { } neighbors)
+        if (_weights.Length == 0)
             return null;
-        if (t_nearness?.ItemCount != ItemCount)
-            t_nearness = new NeighborScores(ItemCount);
         var lifts = new ItemLift[rows.Store.UserCount];
         for (int user = 0; user < lifts.Length; user++)
         {
-            t_nearness.Fill(neighbors, rows.Store.ItemsOf(user), rows.Store.TimesOf(user), _recipe.Length, rows.TimeUnit);
-            lifts[user] = ItemLift.Of(t_nearness).Mixed(_mix);
+            lifts[user] = ScoreChannels.Mixed(
+                _model.Channels.Lifts(new ChannelHistory(
+                    rows.Store.ItemsOf(user), rows.Store.BehaviorsOf(user), rows.Store.TimesOf(user), _recipe.Length, rows.TimeUnit)),
+                _weights);
         }
 
         return lifts;
@@ -131,46 +130,74 @@ public class NeuralModelParameters : IVectorModel
     {
         using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
         writer.Write(FileVersion);
+        NeuralSystemTypeAttribute system = NeuralSystemTypes.Of(_network.Backbone.Shape);
+        writer.Write(system.Name);
+        writer.Write(system.Encoder.Assembly.GetName().Name!);
         NeuralModelHeader.Of(_model).Write(writer);
         writer.Write(_model.Popularity.Length);
         writer.Write(MemoryMarshal.AsBytes<float>(_model.Popularity));
+        ChannelFormats.Write(writer, _model.Channels.Channels);
         TensorArchive.Write(writer, _network.BackboneTensors());
-        TensorArchive.Write(writer, [.. _network.PromptTensors(), .. _network.MixTensors()]);
-        _network.Neighbors?.Write(writer);
+        TensorArchive.Write(writer, [.. _network.PromptTensors(), .. _model.Channels.Tensors()]);
     }
 
     /// <summary>Reads what <c>Save</c> wrote.</summary>
-    /// <typeparam name="TShape">The shape of the system's encoder.</typeparam>
-    /// <param name="stream">The stream, at its begin.</param>
+    /// <param name="stream">The stream, at its start.</param>
+    /// <param name="legacy">The system of a file of format 1, which does not name it; null refuses such files.</param>
     /// <param name="device">Device for the weights; null takes a GPU when there is one.</param>
-    internal static NeuralModel Read<TShape>(Stream stream, string? device = null)
-        where TShape : EncoderShape
+    internal static NeuralModelParameters Load(Stream stream, NeuralSystemTypeAttribute? legacy = null, string? device = null)
     {
         using var reader = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
         int version = reader.ReadInt32();
-        if (version != FileVersion)
-            throw new InvalidDataException($"The model is of format {version}; this version reads format {FileVersion}.");
-        NeuralModelHeader header = NeuralModelHeader.Read<TShape>(reader);
+        if (version is not (1 or FileVersion) || (version == 1 && legacy is null))
+            throw new InvalidDataException($"The model is of format {version}; this version reads formats 1 to {FileVersion}.");
+        NeuralSystemTypeAttribute system = version == 1 ? legacy! : NeuralSystemTypes.Of(reader.ReadString(), reader.ReadString());
+        NeuralModelHeader header = NeuralModelHeader.Read(reader, system);
         var popularity = new float[reader.ReadInt32()];
         stream.ReadExactly(MemoryMarshal.AsBytes(popularity.AsSpan()));
+        IScoreChannel[] channels = version == 1 ? [] : ChannelFormats.Read(reader, header.Encoder.Items);
         SequenceNetwork network = SequenceNetwork.Create(header.Encoder, seed: null, TorchDevice.Resolve(device));
-        if (header.Prompts is not null)
+        ScoreChannels? held = null;
+        try
         {
-            using SequenceNetwork bare = network;
-            network = bare.WithPrompts(header.Prompts, seed: null);
+            if (header.Prompts is not null)
+            {
+                using SequenceNetwork bare = network;
+                network = bare.WithPrompts(header.Prompts, seed: null);
+            }
+
+            TensorArchive.Read(reader, network.BackboneTensors());
+            held = version == 1 ? ReadLegacyChannels(reader, network, header) : new ScoreChannels(channels);
+            if (version != 1)
+                TensorArchive.Read(reader, [.. network.PromptTensors(), .. held.Tensors()]);
+            return new NeuralModelParameters(header.Model(network, held, popularity));
+        }
+        catch
+        {
+            held?.Dispose();
+            network.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Format 1: prompts and the one weight it knew, then the neighbors.</summary>
+    private static ScoreChannels ReadLegacyChannels(BinaryReader reader, SequenceNetwork network, NeuralModelHeader header)
+    {
+        if (header.LegacyNeighborItems == 0)
+        {
+            TensorArchive.Read(reader, network.PromptTensors());
+            return new ScoreChannels([]);
         }
 
-        TensorArchive.Read(reader, network.BackboneTensors());
-        TensorArchive.Read(reader, [.. network.PromptTensors(), .. network.MixTensors()]);
-        if (header.Encoder.NeighborItems > 0)
-            network.Neighbors = ItemNeighbors.Read(reader, header.Encoder.Items);
-        return header.Model(network, popularity);
+        using var unbuilt = new ScoreChannels([new NeighborChannel(header.LegacyNeighborItems)]);
+        TensorArchive.Read(reader, [.. network.PromptTensors(), .. unbuilt.Tensors()]);
+        return new ScoreChannels([new NeighborChannel(header.LegacyNeighborItems, ItemNeighbors.Read(reader, header.Encoder.Items))], unbuilt.Weights);
     }
 
     /// <summary>Frees the network, except what other models share with this one.</summary>
     public void Dispose()
     {
         _network.Dispose();
-        GC.SuppressFinalize(this);
+        _model.Channels.Dispose();
     }
 }

@@ -9,9 +9,7 @@ namespace Microsoft.ML.Dpcpl;
 
 /// <summary>Trains a neural system: its encoder learns from all behaviors first, then it is tuned for one target behavior.</summary>
 /// <remarks>What the trainers of all neural systems do alike, so that a comparison differs in the system alone. <see cref="DpcplTrainer"/> describes the input columns.</remarks>
-/// <typeparam name="TTransformer">What it makes.</typeparam>
-public abstract class NeuralTrainer<TTransformer> : IEstimator<TTransformer>
-    where TTransformer : SequenceTransformer
+public abstract class NeuralTrainer : IEstimator<NeuralTransformer>
 {
     private readonly IHost _host;
     private readonly NeuralTrainerOptions _options;
@@ -33,7 +31,7 @@ public abstract class NeuralTrainer<TTransformer> : IEstimator<TTransformer>
     /// <returns>The trained model as a transformer.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type, or the target behavior does not occur.</exception>
     /// <exception cref="OperationCanceledException">Training was canceled before the first epoch was done.</exception>
-    public TTransformer Fit(IDataView input) => Fit(input, null);
+    public NeuralTransformer Fit(IDataView input) => Fit(input, null);
 
     /// <summary>Trains, keeping the epoch that ranks the held-out items of the validation set best.</summary>
     /// <remarks>When no epoch of tuning ranks them better than the pre-trained network does, that network is kept, without prompts, and a warning says so.</remarks>
@@ -45,7 +43,7 @@ public abstract class NeuralTrainer<TTransformer> : IEstimator<TTransformer>
     /// <exception cref="ArgumentException">The pre-trained model knows other items or behaviors, or is of other sizes than the options say.</exception>
     /// <exception cref="InvalidOperationException">There is nothing to train on, or training diverged.</exception>
     /// <exception cref="OperationCanceledException">Training was canceled before the first epoch was done.</exception>
-    public TTransformer Fit(IDataView trainSet, IDataView? validationSet, NeuralModelParameters? pretrained = null)
+    public NeuralTransformer Fit(IDataView trainSet, IDataView? validationSet, NeuralModelParameters? pretrained = null)
     {
         ArgumentNullException.ThrowIfNull(trainSet);
         using IChannel channel = _host.Start("Fit");
@@ -56,8 +54,8 @@ public abstract class NeuralTrainer<TTransformer> : IEstimator<TTransformer>
         if (pretrained is not null)
             Check(pretrained, train, vocabulary);
 
-        NeuralModel model = NeuralFit.Run(train, validation, _options, target, _seed, pretrained?.Network, progress => Report(channel, progress), message => channel.Warning(MessageSensitivity.None, "{0}", message));
-        return Transformer(model with { ItemVocabulary = vocabulary }, ScoringOptions());
+        NeuralModel model = NeuralFit.Train(train, validation, _options, target, _seed, pretrained?.Model, progress => Report(channel, progress), message => channel.Warning(MessageSensitivity.None, "{0}", message));
+        return new NeuralTransformer(new NeuralModelParameters(model with { ItemVocabulary = vocabulary }), ScoringOptions());
     }
 
     /// <summary>
@@ -71,7 +69,7 @@ public abstract class NeuralTrainer<TTransformer> : IEstimator<TTransformer>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type, or the target behavior does not occur.</exception>
     /// <exception cref="ArgumentException">The model knows other items or behaviors, or is of other sizes than the options say.</exception>
     /// <exception cref="InvalidOperationException">There is nothing to train on, or training diverged.</exception>
-    public TTransformer Refit(NeuralModelParameters model, IDataView sequences)
+    public NeuralTransformer Refit(NeuralModelParameters model, IDataView sequences)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(sequences);
@@ -79,7 +77,7 @@ public abstract class NeuralTrainer<TTransformer> : IEstimator<TTransformer>
         SequenceData data = SequenceReader.Read(sequences, Columns(withLabel: false), nameof(sequences));
         Check(data, null);
         Check(model, data, KeyChecksum.Of(sequences.Schema[_options.ItemColumnName]));
-        return Transformer(NeuralFit.Refit(model.Model, data, _options, _seed, progress => Report(channel, progress)), ScoringOptions());
+        return new NeuralTransformer(new NeuralModelParameters(NeuralFit.Refit(model.Model, data, _options, _seed, progress => Report(channel, progress))), ScoringOptions());
     }
 
     /// <summary>The shape of the output for an input of a given shape.</summary>
@@ -91,9 +89,6 @@ public abstract class NeuralTrainer<TTransformer> : IEstimator<TTransformer>
         ArgumentNullException.ThrowIfNull(inputSchema);
         return ScoredColumns.ShapeOf(inputSchema, ScoringOptions());
     }
-
-    /// <summary>The system's transformer over what was learned, which it owns.</summary>
-    internal abstract TTransformer Transformer(NeuralModel model, SequenceTransformer.Options scoring);
 
     private void Report(IChannel channel, TrainingProgress progress)
     {

@@ -1,5 +1,9 @@
 
 
+
+
+
+
 namespace Microsoft.ML.Dpcpl;
 
 public abstract partial class NeuralTrainerOptions
@@ -22,6 +26,7 @@ public abstract partial class NeuralTrainerOptions
         Within(Dropout, 0, 0.9, nameof(Dropout));
         Within(Negatives, 1, 65536, nameof(Negatives));
         Within(GBceCalibration, 0, 1, nameof(GBceCalibration));
+        Within(ContrastiveWeight, 0, 100, nameof(ContrastiveWeight));
         Within(FutureWindow, 1, 64, nameof(FutureWindow));
         Within(CutsPerUser, 1, 1024, nameof(CutsPerUser));
         Within(PretrainingShare, 0.05, 0.95, nameof(PretrainingShare));
@@ -38,7 +43,7 @@ public abstract partial class NeuralTrainerOptions
             Within(threads, 1, 1024, nameof(Threads));
         Defined(ItemInitialization, nameof(ItemInitialization));
         Defined(Tuning, nameof(Tuning));
-        Require(Tuning != TuningMode.Prompts || this is DpcplTrainer.Options, nameof(Tuning), Tuning, "FullFineTuning or None: only DPCPL has prompts");
+        Require(Tuning != TuningMode.Prompts || HasPrompts, nameof(Tuning), Tuning, "FullFineTuning or None: only DPCPL has prompts");
         Defined(Loss, nameof(Loss));
         Defined(RepeatPolicy, nameof(RepeatPolicy));
         Defined(TimeSplit, nameof(TimeSplit));

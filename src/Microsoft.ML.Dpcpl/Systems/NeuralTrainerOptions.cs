@@ -1,5 +1,6 @@
 using Microsoft.ML.Dpcpl.Data.Views;
 using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Systems;
 
 namespace Microsoft.ML.Dpcpl;
 
@@ -82,6 +83,13 @@ public abstract partial class NeuralTrainerOptions
     /// <summary>t of gBCE: 0 is plain BCE, 1 fully calibrated.</summary>
     /// <value>Default 0.75; range 0 to 1.</value>
     public float GBceCalibration { get; set; } = 0.75f;
+
+    /// <summary>
+    /// Weight of the contrast between two passes over the same window that differ in their dropout alone (InfoNCE), where all weights are
+    /// trained; 0 switches it off. It takes two passes more.
+    /// </summary>
+    /// <value>Default 0; range 0 to 100.</value>
+    public float ContrastiveWeight { get; set; }
 
     /// <summary>K: events after the cut that one pre-training window must predict; the first weighs 1, later ones 0.5.</summary>
     /// <value>Default 16 for DPCPL, 1 for other systems; range 1 to 64.</value>
@@ -188,8 +196,14 @@ public abstract partial class NeuralTrainerOptions
     /// <value>Default none.</value>
     public CancellationToken CancellationToken { get; set; }
 
+    /// <summary>The system that these settings describe.</summary>
+    internal virtual NeuralSystem System() => new(this);
+
     /// <summary>Whether pre-training has targets at all positions of a window.</summary>
     internal virtual bool PredictsAllPositions => false;
+
+    /// <summary>Whether the system has prompts to tune.</summary>
+    internal virtual bool HasPrompts => false;
 
     /// <summary>The encoder that these settings describe.</summary>
     /// <param name="items">V.</param>

@@ -1,5 +1,9 @@
 
 
+
+
+
+
 namespace Microsoft.ML.Dpcpl;
 
 /// <summary>How the tuning stage adapts the pre-trained network to the target behaviour.</summary>

@@ -5,7 +5,7 @@ using Microsoft.ML.Dpcpl.Evaluation;
 using Microsoft.ML.Dpcpl.Networks;
 using Microsoft.ML.Dpcpl.Scoring;
 using Microsoft.ML.Dpcpl.Scoring.Channels;
-using Microsoft.ML.Dpcpl.Training;
+using Microsoft.ML.Dpcpl.Scoring.Kernels;
 using Microsoft.ML.Dpcpl.Training.Batches;
 using static TorchSharp.torch;
 
@@ -15,9 +15,6 @@ namespace Microsoft.ML.Dpcpl.Systems;
 internal sealed class ValidationRanker : IValidation
 {
     private const int BatchSize = 256;
-
-    private static readonly float[] s_gains = [0, 0.3f, 0.6f, 1, 1.5f, 2, 3, 4.5f, 6, 9, 13, 20];
-    private static readonly float[] s_scales = [5, 15, 50, 150, 500, 1500];
 
     private readonly SequenceData _data;
     private readonly WindowRecipe _recipe;
@@ -47,35 +44,57 @@ internal sealed class ValidationRanker : IValidation
     public int Count => _tests.Length;
 
     /// <summary>
-    /// Chooses on the tests how nearness is added to the network's scores, from no more of them than make a hundred million scores;
-    /// does nothing for a network without neighbors.
+    /// Chooses the weights on the tests, from no more of them than make a hundred million scores; one channel after the other, each
+    /// beside what the others add.
     /// </summary>
     /// <remarks>
-    /// Not trained with the network: a user's own events are in the counts, and in training the network would leave to nearness what
-    /// it has to learn itself.
+    /// Not trained with the network: a user's own events are in what channels count, and in training the network would leave to them
+    /// what it has to learn itself.
     /// </remarks>
-    public void ChooseMix(SequenceNetwork network)
+    public void ChooseWeights(SequenceNetwork network, ScoreChannels channels)
     {
-        if (network.Neighbors is null || Count == 0)
+        int channelCount = channels.Channels.Count;
+        if (channelCount == 0 || Count == 0)
             return;
         int count = Math.Min(Count, Math.Clamp(100_000_000 / (_data.ItemCount + 1), 200, 2000));
         var tests = Enumerable.Range(0, count).Select(i => _tests[(int)((long)i * Count / count)]).ToArray();
-        var grid = new MixGrid(s_gains, s_scales);
-        ForEachBatch(network, tests, (batch, users) => grid.Add(users, network.ItemTable, Labels(batch), Hidden(batch), Nearness(network, batch)!));
-        network.Mix = grid.Best;
+        ChannelWeight[] weights = [.. channels.Weights];
+        // A second round is there for what the first one moved; a single channel needs none.
+        for (int turn = 0; turn < (channelCount == 1 ? 1 : 2 * channelCount); turn++)
+        {
+            int chosen = turn % channelCount;
+            var grid = new MixGrid(ChannelWeight.Gains, ChannelWeight.Scales);
+            ForEachBatch(network, tests, (batch, users) =>
+            {
+                ItemLift[][] lifts = Lifts(channels, batch);
+                grid.Add(
+                    users, network.ItemTable, Labels(batch), Hidden(batch), Array.ConvertAll(lifts, lift => lift[chosen]),
+                    channelCount == 1 ? null : Array.ConvertAll(lifts, lift => Others(lift, weights, chosen)));
+            });
+            weights[chosen] = grid.Best;
+        }
+
+        channels.Weights = weights;
     }
 
-    /// <inheritdoc/>
-    public ValidationFigures Evaluate(SequenceNetwork network)
+    public ValidationFigures Evaluate(SequenceNetwork network, ScoreChannels channels)
     {
         ValidationFigures figures = default;
-        (float Gain, float Scale) mix = network.Mix;
+        IReadOnlyList<ChannelWeight> weights = channels.Weights;
         ForEachBatch(network, _tests, (batch, users) =>
         {
-            foreach (Rank rank in Ranks(network, users, batch, Nearness(network, batch), mix))
+            ItemLift[]? lifts = channels.Channels.Count == 0 ? null : Array.ConvertAll(Lifts(channels, batch), lift => ScoreChannels.Mixed(lift, weights));
+            foreach (Rank rank in CatalogRanks.Of(users, network.ItemTable, Labels(batch), Hidden(batch), lifts))
                 figures += ValidationFigures.Of(rank);
         });
         return figures;
+    }
+
+    private static ItemLift Others(ItemLift[] lifts, ChannelWeight[] weights, int chosen)
+    {
+        var others = (ChannelWeight[])weights.Clone();
+        others[chosen] = others[chosen] with { Gain = 0 };
+        return ScoreChannels.Mixed(lifts, others);
     }
 
     /// <summary>Calls <paramref name="use"/> with some tests and their user vectors at a time.</summary>
@@ -99,30 +118,23 @@ internal sealed class ValidationRanker : IValidation
         }
     }
 
-    /// <summary>How near the items are to each test's history; null for a network without neighbors.</summary>
-    private ItemLift[]? Nearness(SequenceNetwork network, ArraySegment<Test> tests)
+    /// <summary>What each channel says of each test's history.</summary>
+    private ItemLift[][] Lifts(ScoreChannels channels, ArraySegment<Test> tests)
     {
-        if (network.Neighbors is not { } neighbors)
-            return null;
         var history = new UserHistoryBuffer();
-        var scores = new NeighborScores(_data.ItemCount);
-        var nearness = new ItemLift[tests.Count];
-        for (int i = 0; i < nearness.Length; i++)
+        var lifts = new ItemLift[tests.Count][];
+        for (int i = 0; i < lifts.Length; i++)
         {
             FillHistory(history, tests[i]);
-            scores.Fill(neighbors, history.Items, history.Times, _recipe.Length, _data.TimeUnit);
-            nearness[i] = ItemLift.Of(scores);
+            lifts[i] = channels.Lifts(new ChannelHistory(history.Items, history.Behaviors, history.Times, _recipe.Length, _data.TimeUnit));
         }
 
-        return nearness;
+        return lifts;
     }
-
-    private Rank[] Ranks(SequenceNetwork network, Tensor users, ArraySegment<Test> tests, ItemLift[]? nearness, (float Gain, float Scale) mix) => CatalogRanks.Of(
-        users, network.ItemTable, Labels(tests), Hidden(tests), nearness is null ? null : Array.ConvertAll(nearness, near => near.Mixed(mix)));
 
     private static int[] Labels(ArraySegment<Test> tests) => [.. tests.Select(test => test.Label)];
 
-    private CatalogRanks.HiddenItems Hidden(ArraySegment<Test> tests)
+    private HiddenItems Hidden(ArraySegment<Test> tests)
     {
         var history = new UserHistoryBuffer();
         var hidden = new SeenItems();

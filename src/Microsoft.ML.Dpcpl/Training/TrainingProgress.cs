@@ -24,9 +24,8 @@ public enum TrainingStage
 /// <param name="BestEpoch">The epoch with the best validation figure so far; 0 before there is one, and while no tuning epoch beats epoch 0.</param>
 /// <param name="ExamplesPerSecond">Windows trained on a second, in this epoch.</param>
 /// <param name="Elapsed">Time since the stage began.</param>
-/// <param name="PromptFactorCosine">Mean absolute cosine between the prompt factors of a user; null outside prompt tuning or inside an epoch.</param>
-/// <param name="PromptCosine">Mean absolute cosine between the prompts of different layers of a user; null likewise.</param>
 /// <param name="ValidationSampledNdcg">Expected NDCG@10 on validation among 100 drawn items; null as <paramref name="ValidationNdcg"/>. Epochs are compared by both.</param>
+/// <param name="Figures">What the system's own losses tell of the epoch, by name; null inside an epoch, and where they tell nothing.</param>
 public sealed record TrainingProgress(
     TrainingStage Stage,
     int Epoch,
@@ -38,6 +37,5 @@ public sealed record TrainingProgress(
     int BestEpoch,
     double ExamplesPerSecond,
     TimeSpan Elapsed,
-    double? PromptFactorCosine = null,
-    double? PromptCosine = null,
-    double? ValidationSampledNdcg = null);
+    double? ValidationSampledNdcg = null,
+    IReadOnlyDictionary<string, double>? Figures = null);

@@ -17,7 +17,7 @@ internal static class ScaleModel
 {
     private static string[] Behaviors => RandomShop.Behaviors;
 
-    public static DpcplModelParameters Create(int items, bool neighbors, string itemVocabulary = "")
+    public static NeuralModelParameters Create(int items, bool neighbors, string itemVocabulary = "")
     {
         TorchRuntime.EnsureLoaded();
         var options = new DpcplTrainer.Options();
@@ -43,7 +43,7 @@ internal static class ScaleModel
             (network.Neighbors, network.Mix) = (Neighbors(items, options.NeighborItems), (2, 150));
         float[] popularity = [.. Enumerable.Range(0, items + 1).Select(item => (float)(item % 97))];
         var summary = new TrainingSummary(0, 0, 0, 0, TimeSpan.Zero, 0, 0, TimeSpan.Zero);
-        return new DpcplModelParameters(new NeuralModel(network, recipe, Behaviors, 4, popularity, summary, itemVocabulary));
+        return new NeuralModelParameters(new NeuralModel(network, recipe, Behaviors, 4, popularity, summary, itemVocabulary));
     }
 
     /// <summary>Histories of 20 to 60 events.</summary>

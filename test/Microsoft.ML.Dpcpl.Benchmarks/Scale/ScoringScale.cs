@@ -1,8 +1,10 @@
 using System.Runtime.Intrinsics;
 using Microsoft.ML.Data;
 using Microsoft.ML.Dpcpl.Data.Sequences;
+using Microsoft.ML.Dpcpl.Evaluation;
+using Microsoft.ML.Dpcpl.Evaluation.Floors;
 using Microsoft.ML.Dpcpl.Scoring;
-using Microsoft.ML.Dpcpl.Scoring.Channels;
+using Microsoft.ML.Dpcpl.Scoring.Kernels;
 using Microsoft.ML.Dpcpl.Torch;
 using static TorchSharp.torch;
 
@@ -94,7 +96,7 @@ internal static class ScoringScale
         string which = neighbors ? ", with neighbors" : "";
         var ml = new MLContext(1);
         IDataView view = ScaleModel.View(ScaleModel.Histories(100, Items));
-        using var transformer = new DpcplTransformer(ScaleModel.Create(Items, neighbors), new DpcplTransformer.Options());
+        using var transformer = new NeuralTransformer(ScaleModel.Create(Items, neighbors), new NeuralTransformer.Options());
         IVectorModel model = transformer.Model;
         SequenceData[] single = [.. Enumerable.Range(0, 100).Select(user => ScaleModel.Histories(1, Items, (ulong)user))];
         int next = 0;
@@ -107,7 +109,7 @@ internal static class ScoringScale
         Table.Row($"pieces of a call, 100k items{which}", "", "", $"encode one user {pieces.First:0.00} ms, score it {pieces.Second:0.00} ms");
         foreach (ScoringTable kind in Enum.GetValues<ScoringTable>())
         {
-            DpcplTransformer scorer = transformer.WithOptions(o => o.ScoringTable = kind);
+            NeuralTransformer scorer = transformer.WithOptions(o => o.ScoringTable = kind);
             using PredictionEngine<History, Scores> engine = ml.Model.CreatePredictionEngine<History, Scores>(
                 scorer, new PredictionEngineOptions { InputSchemaDefinition = History.Definition(view.Schema), OwnsTransformer = false });
             var random = new Random(1);
@@ -132,8 +134,8 @@ internal static class ScoringScale
             var ml = new MLContext(1);
             SequenceData data = ScaleModel.Histories(Rows, Items);
             IDataView view = ScaleModel.View(data);
-            using DpcplModelParameters model = ScaleModel.Create(Items, neighbors);
-            using var transformer = new DpcplTransformer(model, new DpcplTransformer.Options(), ownsModel: false);
+            using NeuralModelParameters model = ScaleModel.Create(Items, neighbors);
+            using var transformer = new NeuralTransformer(model, new NeuralTransformer.Options(), ownsModel: false);
             Pairs pairs = Pairs.Time(1, () => ReadScores(transformer.Transform(view)), () => Direct(model, data));
             Table.Figure(
                 $"Transform over 100k users, 10k items{(neighbors ? ", with neighbors" : "")} : direct path", "at most 1.30", pairs, "Transform", "encode and score in batches of 256");
@@ -155,7 +157,7 @@ internal static class ScoringScale
     }
 
     /// <summary>What there is to do without any view: the parts of the log, encoded and scored.</summary>
-    private static void Direct(DpcplModelParameters model, SequenceData data)
+    private static void Direct(NeuralModelParameters model, SequenceData data)
     {
         IVectorModel direct = model;
         for (int first = 0; first < data.Store.UserCount; first += 256)

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Data.Views;
+using Microsoft.ML.Dpcpl.Torch;
 
 namespace Microsoft.ML.Dpcpl.Benchmarks.Scale;
 
@@ -99,7 +101,7 @@ internal static class StartupScale
             .Append(ml.Transforms.BehaviorSequences());
         var features = featurizer.Fit(events);
         IDataView sequences = features.Transform(events);
-        using var dpcpl = new DpcplTransformer(ScaleModel.Create(Items, neighbors, KeyChecksum.Of(sequences.Schema["Item"])), new DpcplTransformer.Options());
+        using var dpcpl = new NeuralTransformer(ScaleModel.Create(Items, neighbors, KeyChecksum.Of(sequences.Schema["Item"])), new NeuralTransformer.Options());
         var names = ml.Transforms.Conversion.MapKeyToValue("RecommendedItems").Fit(dpcpl.Transform(sequences));
         using var process = Process.GetCurrentProcess();
         long before = process.WorkingSet64, peak = before;

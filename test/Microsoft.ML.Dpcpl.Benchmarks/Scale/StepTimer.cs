@@ -5,7 +5,6 @@ using Microsoft.ML.Dpcpl.Data.Windows;
 using Microsoft.ML.Dpcpl.Networks;
 using Microsoft.ML.Dpcpl.Paper;
 using Microsoft.ML.Dpcpl.Paper.Networks;
-using Microsoft.ML.Dpcpl.Training;
 using Microsoft.ML.Dpcpl.Training.Batches;
 using static TorchSharp.torch;
 

@@ -1,4 +1,5 @@
 using Microsoft.ML.Dpcpl.Data.Sequences;
+using Microsoft.ML.Dpcpl.Networks;
 using Microsoft.ML.Dpcpl.Systems;
 
 namespace Microsoft.ML.Dpcpl.Benchmarks.Scale;
@@ -44,7 +45,7 @@ internal static class TrainingMemory
             Device = "cpu",
         };
         long before = ResidentMemory.Now;
-        using (NeuralFit.Run(data, data, options, 4, 1, null, _ => { }, _ => { }).Network)
+        using (NeuralFit.Train(data, data, options, 4, 1, null, _ => { }, _ => { }).Network)
             Console.WriteLine($"{ResidentMemory.Peak >> 20} {before >> 20}");
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.ML.Dpcpl.Networks;
 using Microsoft.ML.Dpcpl.Paper.Networks;
 using Microsoft.ML.Dpcpl.Torch;
 using static TorchSharp.torch;

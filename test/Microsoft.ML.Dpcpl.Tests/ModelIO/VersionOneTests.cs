@@ -25,7 +25,7 @@ public sealed class VersionOneTests
             Write(ml, events);
 
         ITransformer model = ml.Model.Load(Zip, out _);
-        TrainingSummary summary = ((TransformerChain<ITransformer>)model).OfType<DpcplTransformer>().Single().Model.Summary;
+        TrainingSummary summary = ((TransformerChain<ITransformer>)model).OfType<NeuralTransformer>().Single().Model.Summary;
         var defaults = new DpcplTrainer.Options();
         Assert.AreEqual(
             (defaults.RepeatPolicy, defaults.TimeSplit, defaults.PretrainingShare), (summary.RepeatPolicy, summary.TimeSplit, summary.PretrainingShare), "not in the file");
@@ -107,7 +107,7 @@ public sealed class VersionOneTests
             Seed = 1,
             Device = "cpu",
         });
-        DpcplTransformer dpcpl = trainer.Fit(split.TrainSet, split.ValidationSet).WithOptions(o => o.TopK = 3);
+        NeuralTransformer dpcpl = trainer.Fit(split.TrainSet, split.ValidationSet).WithOptions(o => o.TopK = 3);
         ITransformer names = ml.Transforms.Conversion.MapKeyToValue("RecommendedItems").Fit(dpcpl.Transform(features.Transform(events)));
         ITransformer chain = features.Append(dpcpl).Append(names);
         ml.Model.Save(chain, events.Schema, Zip);

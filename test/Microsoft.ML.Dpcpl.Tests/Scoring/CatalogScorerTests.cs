@@ -1,7 +1,7 @@
 using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Evaluation;
 using Microsoft.ML.Dpcpl.Scoring;
-using Microsoft.ML.Dpcpl.Scoring.Channels;
+using Microsoft.ML.Dpcpl.Scoring.Kernels;
 using TorchSharp;
 
 namespace Microsoft.ML.Dpcpl.Tests.Scoring;

@@ -1,6 +1,6 @@
 using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Scoring;
-using Microsoft.ML.Dpcpl.Scoring.Channels;
+using Microsoft.ML.Dpcpl.Scoring.Kernels;
 using TorchSharp;
 
 namespace Microsoft.ML.Dpcpl.Tests.Scoring;

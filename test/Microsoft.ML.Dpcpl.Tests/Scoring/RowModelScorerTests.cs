@@ -19,8 +19,8 @@ public sealed class RowModelScorerTests
         using FakeModel vectors = ScoringData.Model(view);
         using var rows = new RowByRow(vectors);
         var options = new SequenceTransformer.Options { TopK = 7, BatchSize = 9, SeenItems = seen };
-        using var expected = new DpcplTransformer(vectors, options, ownsModel: false);
-        using var actual = new DpcplTransformer(rows, options);
+        using var expected = new FakeTransformer(vectors, options, ownsModel: false);
+        using var actual = new FakeTransformer(rows, options);
 
         CollectionAssert.AreEqual(ViewText.Of(expected.Transform(view)), ViewText.Of(actual.Transform(view)));
         CollectionAssert.AreEqual(

@@ -24,11 +24,11 @@ public sealed class SequenceTransformerTests
     [TestCleanup]
     public void Cleanup() => _model.Dispose();
 
-    private DpcplTransformer Transformer(Action<DpcplTransformer.Options>? change = null, ISequenceModel? model = null)
+    private FakeTransformer Transformer(Action<SequenceTransformer.Options>? change = null, ISequenceModel? model = null)
     {
-        var options = new DpcplTransformer.Options { TopK = 4, BatchSize = 5 };
+        var options = new SequenceTransformer.Options { TopK = 4, BatchSize = 5 };
         change?.Invoke(options);
-        return new DpcplTransformer(model ?? _model, options);
+        return new FakeTransformer(model ?? _model, options);
     }
 
     private sealed class Output
@@ -225,14 +225,14 @@ public sealed class SequenceTransformerTests
     [TestMethod]
     public void ConcurrentScoringGivesTheSame()
     {
-        DpcplTransformer transformer = Transformer();
+        FakeTransformer transformer = Transformer();
         Parallel.For(0, 8, _ => AssertAsExpected(Read(transformer.Transform(_view))));
     }
 
     [TestMethod]
     public void KeysMapBackToItemsAndMissingOnesToEmptyTexts()
     {
-        DpcplTransformer transformer = Transformer(o => o.TopK = ScoringData.Items + 5);
+        FakeTransformer transformer = Transformer(o => o.TopK = ScoringData.Items + 5);
         IDataView scored = transformer.Transform(_view);
         IDataView named = _ml.Transforms.Conversion.MapKeyToValue("RecommendedItems").Fit(scored).Transform(scored);
         Recommendation[] rows = [.. _ml.Data.CreateEnumerable<Recommendation>(named, false)];
@@ -251,7 +251,7 @@ public sealed class SequenceTransformerTests
     public void PredictionEnginesGiveTheSame()
     {
         ITransformer keys = ScoringData.Keys(_ml).Fit(_ml.Data.LoadFromEnumerable(_rows));
-        DpcplTransformer transformer = Transformer();
+        FakeTransformer transformer = Transformer();
         ITransformer chain = new TransformerChain<ITransformer>(keys, transformer);
         using (var engine = _ml.Model.CreatePredictionEngine<ScoringData.Row, Output>(chain, new PredictionEngineOptions { OwnsTransformer = false }))
         {
@@ -285,7 +285,7 @@ public sealed class SequenceTransformerTests
         BehaviorSequencesTransformer features = _ml.Transforms.BehaviorSequences().Fit(events);
         IDataView sequences = features.Transform(events);
         using FakeModel model = ScoringData.Model(sequences);
-        DpcplTransformer dpcpl = Transformer(model: model);
+        FakeTransformer dpcpl = Transformer(model: model);
         IDataView scored = dpcpl.Transform(sequences);
         var chain = new TransformerChain<ITransformer>(features, dpcpl, _ml.Transforms.Conversion.MapKeyToValue("RecommendedItems").Fit(scored));
         string[] names = KeyNames.Of(sequences.Schema["Item"])!;
@@ -434,8 +434,8 @@ public sealed class SequenceTransformerTests
         Assert.AreEqual("SeenItems", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Transformer(o => o.SeenItems = (SeenItemPolicy)9)).ParamName);
         Assert.AreEqual("ItemColumnName", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Transformer(o => o.ItemColumnName = "")).ParamName);
 
-        DpcplTransformer first = Transformer();
-        DpcplTransformer second = first.WithOptions(o => (o.TopK, o.SeenItems) = (7, SeenItemPolicy.Nothing));
+        FakeTransformer first = Transformer();
+        FakeTransformer second = first.WithOptions(o => (o.TopK, o.SeenItems) = (7, SeenItemPolicy.Nothing));
         Assert.AreEqual((4, SeenItemPolicy.AllHistory), (first.TopK, first.SeenItems));
         Assert.AreEqual((7, SeenItemPolicy.Nothing), (second.TopK, second.SeenItems));
         second.Dispose();
@@ -447,11 +447,11 @@ public sealed class SequenceTransformerTests
     [TestMethod]
     public void OptionsComeBackFromTheirStream()
     {
-        DpcplTransformer transformer = Transformer(o => (o.TopK, o.SeenItems, o.LabelColumnName) = (31, SeenItemPolicy.TargetBehavior, "Held out"));
+        FakeTransformer transformer = Transformer(o => (o.TopK, o.SeenItems, o.LabelColumnName) = (31, SeenItemPolicy.TargetBehavior, "Held out"));
         using var stream = new MemoryStream();
         transformer.WriteOptions(stream);
         stream.Position = 0;
-        DpcplTransformer.Options options = DpcplTransformer.ReadOptions(stream, DpcplTransformer.FormatVersion);
+        SequenceTransformer.Options options = SequenceTransformer.ReadOptions(stream, SequenceTransformer.FormatVersion);
         Assert.AreEqual((31, SeenItemPolicy.TargetBehavior, "Held out", 5, "Item"), (options.TopK, options.SeenItems, options.LabelColumnName, options.BatchSize, options.ItemColumnName));
         Assert.AreEqual(stream.Length, stream.Position);
     }

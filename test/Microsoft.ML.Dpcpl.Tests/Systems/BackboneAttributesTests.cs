@@ -16,11 +16,11 @@ public sealed class BackboneAttributesTests
     {
         foreach (bool reads in (bool[])[true, false])
         {
-            using DpcplModelParameters model = Model(o => (o.Tuning, o.Mixer, o.AllPositions, o.BackboneAttributes) = (TuningMode.None, mixer, allPositions, reads));
+            using NeuralModelParameters model = Model(o => (o.Tuning, o.Mixer, o.AllPositions, o.BackboneAttributes) = (TuningMode.None, mixer, allPositions, reads));
             using var stream = new MemoryStream();
             ((ISequenceModel)model).Save(stream);
             stream.Position = 0;
-            using DpcplModelParameters loaded = DpcplModelParameters.Load(stream, "cpu");
+            using NeuralModelParameters loaded = NeuralModelParameters.Load(stream, device: "cpu");
             using var scope = NewDisposeScope();
             Tensor moved = (loaded.Encode(TinyShop.WithCities("b")) - model.Encode(TinyShop.WithCities("a"))).abs().amax([1]);
             for (int user = 0; user < 9; user++)
@@ -33,8 +33,8 @@ public sealed class BackboneAttributesTests
     {
         foreach (bool reads in (bool[])[true, false])
         {
-            using DpcplModelParameters backbone = Model(o => (o.Tuning, o.BackboneAttributes) = (TuningMode.None, reads));
-            using DpcplModelParameters tuned = Model(o => o.BackboneAttributes = reads, backbone);
+            using NeuralModelParameters backbone = Model(o => (o.Tuning, o.BackboneAttributes) = (TuningMode.None, reads));
+            using NeuralModelParameters tuned = Model(o => o.BackboneAttributes = reads, backbone);
             using var scope = NewDisposeScope();
             Tensor moved = (tuned.Encode(TinyShop.WithCities("b")) - tuned.Encode(TinyShop.WithCities("a"))).abs().amax([1]);
             Assert.IsGreaterThan(1e-6, moved[1].ToDouble());
@@ -45,12 +45,12 @@ public sealed class BackboneAttributesTests
     [TestMethod]
     public void ABackboneThatReadsThemIsNotTunedWithoutThem()
     {
-        using DpcplModelParameters backbone = Model(o => o.Tuning = TuningMode.None);
+        using NeuralModelParameters backbone = Model(o => o.Tuning = TuningMode.None);
         ArgumentException refused = Assert.ThrowsExactly<ArgumentException>(
-            () => NeuralFit.Run(TinyShop.Train(), null, TinyShop.Options(), TinyShop.Buy, 3, backbone.Network, _ => { }, _ => { }));
+            () => NeuralFit.Train(TinyShop.Train(), null, TinyShop.Options(), TinyShop.Buy, 3, backbone.Model, _ => { }, _ => { }));
         StringAssert.Contains(refused.Message, "attributes");
     }
 
-    private static DpcplModelParameters Model(Action<DpcplTrainer.Options> change, DpcplModelParameters? pretrained = null) =>
-        new(NeuralFit.Run(TinyShop.WithCities("a"), null, TinyShop.Options(change), TinyShop.Buy, 3, pretrained?.Network, _ => { }, _ => { }));
+    private static NeuralModelParameters Model(Action<DpcplTrainer.Options> change, NeuralModelParameters? pretrained = null) =>
+        new(NeuralFit.Train(TinyShop.WithCities("a"), null, TinyShop.Options(change), TinyShop.Buy, 3, pretrained?.Model, _ => { }, _ => { }));
 }

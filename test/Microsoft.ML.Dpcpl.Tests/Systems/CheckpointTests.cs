@@ -1,5 +1,7 @@
 
 
+
+
 namespace Microsoft.ML.Dpcpl.Tests.Systems;
 
 [TestClass]
@@ -28,7 +30,7 @@ public sealed class CheckpointTests
     public void AResumedRunEndsWhereAnUninterruptedOneDoes(TuningMode mode, int cuts, int neighbors, int best, double[] figures)
     {
         void Common(DpcplTrainer.Options o) => (o.Tuning, o.CutsPerUser, o.NeighborItems, o.PromptLearningRate, o.PretrainingEpochs, o.TuningEpochs, o.Patience) = (mode, cuts, neighbors, 0.03f, 4, 4, 10);
-        using DpcplModelParameters whole = TinyShop.Model(TinyShop.Options(Common), figures: new GivenFigures(figures));
+        using NeuralModelParameters whole = TinyShop.Model(TinyShop.Options(Common), figures: new GivenFigures(figures));
         Assert.AreEqual(best, whole.Summary.BestTuningEpoch);
         // Stopped after two epochs of pre-training, then after two of tuning. One queue for all runs: no figure is asked for twice.
         var given = new GivenFigures(figures);
@@ -36,7 +38,7 @@ public sealed class CheckpointTests
         {
             using var cancel = new CancellationTokenSource();
             int epochs = 0;
-            using DpcplModelParameters part = TinyShop.Model(
+            using NeuralModelParameters part = TinyShop.Model(
                 TinyShop.Options(o =>
                 {
                     Common(o);
@@ -48,7 +50,7 @@ public sealed class CheckpointTests
             Assert.AreEqual((pretraining, tuning), (part.Summary.PretrainingEpochs, part.Summary.TuningEpochs));
         }
 
-        using DpcplModelParameters resumed = TinyShop.Model(
+        using NeuralModelParameters resumed = TinyShop.Model(
             TinyShop.Options(o =>
             {
                 Common(o);
@@ -57,7 +59,7 @@ public sealed class CheckpointTests
             figures: given);
         Assert.IsEmpty(given.Left);
         CollectionAssert.AreEqual(TinyShop.Weights(whole), TinyShop.Weights(resumed));
-        Assert.AreEqual(whole.Network.Mix, resumed.Network.Mix);
+        Assert.AreEqual(TinyShop.Weight(whole), TinyShop.Weight(resumed));
         Assert.AreEqual(best, resumed.Summary.BestTuningEpoch);
         Assert.IsEmpty(Directory.GetFiles(_folder, "*.tmp"));
     }

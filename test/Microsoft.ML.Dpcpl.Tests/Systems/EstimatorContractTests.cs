@@ -77,9 +77,9 @@ public sealed class EstimatorContractTests
             Tuning = TuningMode.None,
             Device = "cpu",
         });
-        DpcplTransformer fitted = trainer.Fit(split.TrainSet, split.ValidationSet);
-        using DpcplTransformer refitted = trainer.Refit(fitted.Model, sequences);
-        Assert.IsGreaterThan(fitted.Model.Network.Neighbors!.Events.Sum(), refitted.Model.Network.Neighbors!.Events.Sum());
+        NeuralTransformer fitted = trainer.Fit(split.TrainSet, split.ValidationSet);
+        using NeuralTransformer refitted = trainer.Refit(fitted.Model, sequences);
+        Assert.IsGreaterThan(TinyShop.Neighbors(fitted.Model)!.Events.Sum(), TinyShop.Neighbors(refitted.Model)!.Events.Sum());
         fitted.Dispose();
         Assert.AreEqual(split.TestCount, _ml.Recommendation().EvaluateSequences(refitted.Transform(split.TestSet)).Count);
 
@@ -134,14 +134,14 @@ public sealed class EstimatorContractTests
     }
 
     /// <summary>Gives a transformer over a model that need not be trained.</summary>
-    private sealed class Scorer : IEstimator<DpcplTransformer>
+    private sealed class Scorer : IEstimator<SequenceTransformer>
     {
-        public DpcplTransformer Fit(IDataView input)
+        public SequenceTransformer Fit(IDataView input)
         {
             GetOutputSchema(SchemaShapes.Of(input.Schema));
-            return new DpcplTransformer(ScoringData.Model(input), new DpcplTransformer.Options { BatchSize = 5 });
+            return new FakeTransformer(ScoringData.Model(input), new SequenceTransformer.Options { BatchSize = 5 });
         }
 
-        public SchemaShape GetOutputSchema(SchemaShape inputSchema) => ScoredColumns.ShapeOf(inputSchema, new DpcplTransformer.Options());
+        public SchemaShape GetOutputSchema(SchemaShape inputSchema) => ScoredColumns.ShapeOf(inputSchema, new SequenceTransformer.Options());
     }
 }

@@ -1,7 +1,7 @@
 using Microsoft.ML.Dpcpl.Evaluation;
 using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Scoring.Channels;
 using Microsoft.ML.Dpcpl.Systems;
-using Microsoft.ML.Dpcpl.Training;
 
 namespace Microsoft.ML.Dpcpl.Tests.Systems;
 
@@ -21,13 +21,13 @@ internal sealed class GivenFigures(params double[] figures)
     {
         public int Count => ranker.Count;
 
-        public void ChooseMix(SequenceNetwork network) => ranker.ChooseMix(network);
+        public void ChooseWeights(SequenceNetwork network, ScoreChannels channels) => ranker.ChooseWeights(network, channels);
 
-        public ValidationFigures Evaluate(SequenceNetwork network)
+        public ValidationFigures Evaluate(SequenceNetwork network, ScoreChannels channels)
         {
             Assert.IsNotEmpty(left, "training asks for more figures than it has epochs");
             double figure = left.Dequeue();
-            Assert.IsTrue(double.IsFinite(ranker.Evaluate(network).Value), "the figure that is not used");
+            Assert.IsTrue(double.IsFinite(ranker.Evaluate(network, channels).Value), "the figure that is not used");
             return new ValidationFigures(figure, figure, 2 * figure, 0, 1);
         }
     }

@@ -39,7 +39,7 @@ public sealed class NeuralFitTests
     [DynamicData(nameof(Losses))]
     public void LearnsATinyShopByHeart(RankingLoss loss)
     {
-        using DpcplModelParameters model = TinyShop.Model(TinyShop.Options(o =>
+        using NeuralModelParameters model = TinyShop.Model(TinyShop.Options(o =>
         {
             o.Loss = loss;
             o.Dropout = 0;
@@ -61,7 +61,7 @@ public sealed class NeuralFitTests
     [DataRow(TuningMode.None)]
     public void EveryWayOfTuningLearns(TuningMode mode)
     {
-        using DpcplModelParameters model = TinyShop.Model(TinyShop.Options(o =>
+        using NeuralModelParameters model = TinyShop.Model(TinyShop.Options(o =>
         {
             o.Tuning = mode;
             o.Dropout = 0;
@@ -81,7 +81,7 @@ public sealed class NeuralFitTests
         foreach (Action<DpcplTrainer.Options> change in Ablations)
         {
             var losses = new List<double>();
-            using DpcplModelParameters model = TinyShop.Model(TinyShop.Options(o =>
+            using NeuralModelParameters model = TinyShop.Model(TinyShop.Options(o =>
             {
                 o.Dropout = 0;
                 o.LearningRate = 0.01f;
@@ -98,17 +98,17 @@ public sealed class NeuralFitTests
     [TestMethod]
     public void NeighborsRaiseTheScoresOfWhatOthersTookNext()
     {
-        (double Figure, (float Gain, float Scale) Mix) Fit(int neighbors)
+        (double Figure, ChannelWeight Mix) Fit(int neighbors)
         {
             double last = 0;
-            using DpcplModelParameters model = TinyShop.Model(TinyShop.Options(o =>
+            using NeuralModelParameters model = TinyShop.Model(TinyShop.Options(o =>
             {
                 (o.NeighborItems, o.Tuning, o.PretrainingEpochs) = (neighbors, TuningMode.None, 1);
                 (o.ItemInitialization, o.LearningRate, o.ItemLearningRate) = (ItemInitialization.Random, 1e-6f, 1e-6f);
                 o.Progress = new Collect(p => last = p.ValidationNdcg ?? last);
             }));
             Assert.AreEqual(neighbors > 0, model.Lifts(TinyShop.Validation()) is not null);
-            return (last, model.Network.Mix);
+            return (last, TinyShop.Weight(model));
         }
 
         var (with, mix) = Fit(6);
@@ -122,14 +122,14 @@ public sealed class NeuralFitTests
     [TestMethod]
     public void ATaskKeepsItsOwnMix()
     {
-        using DpcplModelParameters pretrained = TinyShop.Model(TinyShop.Options(o => (o.NeighborItems, o.Tuning) = (6, TuningMode.None)));
-        pretrained.Network.Mix = (0.25f, 7);
-        using DpcplModelParameters kept = TinyShop.Model(TinyShop.Options(o => o.NeighborItems = 6), pretrained, validate: false);
-        Assert.AreEqual((0.25f, 7f), kept.Network.Mix);
-        Assert.AreEqual((0.25f, 7f), pretrained.Network.Mix);
-        CollectionAssert.AreEqual(pretrained.Network.Neighbors!.Weights, kept.Network.Neighbors!.Weights);
-        kept.Network.Mix = (3, 5);
-        Assert.AreEqual((0.25f, 7f), pretrained.Network.Mix);
+        using NeuralModelParameters pretrained = TinyShop.Model(TinyShop.Options(o => (o.NeighborItems, o.Tuning) = (6, TuningMode.None)));
+        pretrained.Model.Channels.Weights = [new(0.25f, 7)];
+        using NeuralModelParameters kept = TinyShop.Model(TinyShop.Options(o => o.NeighborItems = 6), pretrained, validate: false);
+        Assert.AreEqual(new ChannelWeight(0.25f, 7), TinyShop.Weight(kept));
+        Assert.AreEqual(new ChannelWeight(0.25f, 7), TinyShop.Weight(pretrained));
+        CollectionAssert.AreEqual(TinyShop.Neighbors(pretrained)!.Weights, TinyShop.Neighbors(kept)!.Weights);
+        kept.Model.Channels.Weights = [new(3, 5)];
+        Assert.AreEqual(new ChannelWeight(0.25f, 7), TinyShop.Weight(pretrained));
     }
 
     /// <summary>Counts follow the sequences they are made from; weights and mix stay, and the first model stays what it was.</summary>
@@ -138,19 +138,19 @@ public sealed class NeuralFitTests
     {
         NeuralModel model = TinyShop.Fit(TinyShop.Options(o => o.NeighborItems = 6), validate: false);
         SequenceData more = TinyShop.Train(users: 40, steps: 14);
-        int[] before = [.. model.Network.Neighbors!.Events];
+        int[] before = [.. TinyShop.Neighbors(model)!.Events];
         List<float> weights = TinyShop.Weights(model.Network);
         NeuralModel recounted = TinyShop.Refit(model, more, TinyShop.Options(o => (o.NeighborItems, o.RefitEpochs) = (6, 0)));
-        CollectionAssert.AreEqual(before, model.Network.Neighbors.Events);
-        Assert.AreEqual(model.Network.Mix, recounted.Network.Mix);
+        CollectionAssert.AreEqual(before, TinyShop.Neighbors(model)!.Events);
+        Assert.AreEqual(TinyShop.Weight(model), TinyShop.Weight(recounted));
         model.Network.Dispose();
 
         CollectionAssert.AreEqual(weights, TinyShop.Weights(recounted.Network));
         ItemNeighbors expected = NeighborCounts.Build(more, [.. Enumerable.Repeat(28, 40)], 6);
-        CollectionAssert.AreEqual(expected.Items, recounted.Network.Neighbors!.Items);
-        CollectionAssert.AreEqual(expected.Weights, recounted.Network.Neighbors.Weights);
+        CollectionAssert.AreEqual(expected.Items, TinyShop.Neighbors(recounted)!.Items);
+        CollectionAssert.AreEqual(expected.Weights, TinyShop.Neighbors(recounted)!.Weights);
         Assert.AreEqual(40f * 14, recounted.Popularity.Sum(p => MathF.Floor(p)), "buys");
-        using var scored = new DpcplModelParameters(recounted);
+        using var scored = new NeuralModelParameters(recounted);
         Assert.IsNotNull(scored.Lifts(TinyShop.Validation()));
     }
 
@@ -163,10 +163,10 @@ public sealed class NeuralFitTests
     {
         var reports = new List<TrainingProgress>();
         DpcplTrainer.Options options = TinyShop.Options(o => (o.Tuning, o.NeighborItems, o.RefitEpochs) = (tuning, 6, 2));
-        using DpcplModelParameters model = TinyShop.Model(options, validate: false);
+        using NeuralModelParameters model = TinyShop.Model(options, validate: false);
         List<float> backbone = Values(model.Network.BackboneTensors()), prompts = Values(model.Network.PromptTensors());
         options.Progress = new Collect(reports.Add);
-        using DpcplModelParameters refitted = new(TinyShop.Refit(model.Model, TinyShop.Train(steps: 14), options));
+        using NeuralModelParameters refitted = new(TinyShop.Refit(model.Model, TinyShop.Train(steps: 14), options));
 
         CollectionAssert.AreEqual(backbone, Values(model.Network.BackboneTensors()), "given");
         CollectionAssert.AreEqual(prompts, Values(model.Network.PromptTensors()), "given");
@@ -176,7 +176,7 @@ public sealed class NeuralFitTests
         TrainingProgress[] ends = [.. reports.Where(p => p.Step == p.Steps)];
         Assert.HasCount(2, ends);
         Assert.IsTrue(ends.All(p => p.Stage == TrainingStage.Refit && double.IsFinite(p.Loss)));
-        Assert.AreEqual(model.Network.Mix, refitted.Network.Mix);
+        Assert.AreEqual(TinyShop.Weight(model), TinyShop.Weight(refitted));
 
         static List<float> Values(List<(string Name, Tensor Values)> tensors) => [.. tensors.SelectMany(t => t.Values.detach().contiguous().data<float>().ToArray())];
     }
@@ -185,12 +185,12 @@ public sealed class NeuralFitTests
     [TestMethod]
     public void TuningAGivenModelCountsItsOwnTrainingSet()
     {
-        using DpcplModelParameters pretrained = TinyShop.Model(TinyShop.Options(o => (o.NeighborItems, o.Tuning) = (6, TuningMode.None)), validate: false);
-        using DpcplModelParameters recounted = new(TinyShop.Refit(pretrained.Model, TinyShop.Train(steps: 14), TinyShop.Options(o => (o.NeighborItems, o.RefitEpochs) = (6, 0))));
-        using DpcplModelParameters tuned = TinyShop.Model(TinyShop.Options(o => o.NeighborItems = 6), recounted, validate: false);
-        Assert.AreNotEqual(pretrained.Network.Neighbors!.Events.Sum(), recounted.Network.Neighbors!.Events.Sum());
-        CollectionAssert.AreEqual(pretrained.Network.Neighbors.Events, tuned.Network.Neighbors!.Events);
-        CollectionAssert.AreEqual(pretrained.Network.Neighbors.Weights, tuned.Network.Neighbors.Weights);
+        using NeuralModelParameters pretrained = TinyShop.Model(TinyShop.Options(o => (o.NeighborItems, o.Tuning) = (6, TuningMode.None)), validate: false);
+        using NeuralModelParameters recounted = new(TinyShop.Refit(pretrained.Model, TinyShop.Train(steps: 14), TinyShop.Options(o => (o.NeighborItems, o.RefitEpochs) = (6, 0))));
+        using NeuralModelParameters tuned = TinyShop.Model(TinyShop.Options(o => o.NeighborItems = 6), recounted, validate: false);
+        Assert.AreNotEqual(TinyShop.Neighbors(pretrained)!.Events.Sum(), TinyShop.Neighbors(recounted)!.Events.Sum());
+        CollectionAssert.AreEqual(TinyShop.Neighbors(pretrained)!.Events, TinyShop.Neighbors(tuned)!.Events);
+        CollectionAssert.AreEqual(TinyShop.Neighbors(pretrained)!.Weights, TinyShop.Neighbors(tuned)!.Weights);
     }
 
     [TestMethod]
@@ -199,7 +199,7 @@ public sealed class NeuralFitTests
         DpcplTrainer.Options paper = DpcplTrainer.Options.FromPreset(DpcplPreset.Paper);
         (paper.MaxSequenceLength, paper.HiddenSize, paper.Blocks, paper.PretrainingEpochs, paper.TuningEpochs, paper.Seed, paper.Device) = (32, 16, 2, 2, 2, 1, "cpu");
         paper.Validate();
-        using DpcplModelParameters model = TinyShop.Model(paper);
+        using NeuralModelParameters model = TinyShop.Model(paper);
         Assert.AreEqual(2, model.Summary.PretrainingEpochs);
         Assert.AreEqual(2, model.Summary.TuningEpochs);
     }
@@ -207,19 +207,19 @@ public sealed class NeuralFitTests
     [TestMethod]
     public void SameSeedSameModelOtherSeedOtherModel()
     {
-        using DpcplModelParameters one = TinyShop.Model(TinyShop.Options(), validate: false), two = TinyShop.Model(TinyShop.Options(), validate: false);
+        using NeuralModelParameters one = TinyShop.Model(TinyShop.Options(), validate: false), two = TinyShop.Model(TinyShop.Options(), validate: false);
         CollectionAssert.AreEqual(TinyShop.Weights(one), TinyShop.Weights(two));
-        using DpcplModelParameters other = TinyShop.Model(TinyShop.Options(o => o.Seed = 4), validate: false);
+        using NeuralModelParameters other = TinyShop.Model(TinyShop.Options(o => o.Seed = 4), validate: false);
         CollectionAssert.AreNotEqual(TinyShop.Weights(one), TinyShop.Weights(other));
     }
 
     [TestMethod]
     public void PromptTuningLeavesTheBackboneAloneBitForBit()
     {
-        using DpcplModelParameters pretrained = TinyShop.Model(TinyShop.Options(o => o.Tuning = TuningMode.None));
+        using NeuralModelParameters pretrained = TinyShop.Model(TinyShop.Options(o => o.Tuning = TuningMode.None));
         List<float> before = TinyShop.Weights(pretrained);
-        using DpcplModelParameters tuned = TinyShop.Model(TinyShop.Options(), pretrained, validate: false);
-        using DpcplModelParameters full = TinyShop.Model(TinyShop.Options(o => o.Tuning = TuningMode.FullFineTuning), pretrained, validate: false);
+        using NeuralModelParameters tuned = TinyShop.Model(TinyShop.Options(), pretrained, validate: false);
+        using NeuralModelParameters full = TinyShop.Model(TinyShop.Options(o => o.Tuning = TuningMode.FullFineTuning), pretrained, validate: false);
         CollectionAssert.AreEqual(before, TinyShop.Weights(pretrained));
         CollectionAssert.AreEqual(before, TinyShop.Weights(tuned).GetRange(0, before.Count));
         CollectionAssert.AreNotEqual(before, TinyShop.Weights(full));
@@ -231,8 +231,8 @@ public sealed class NeuralFitTests
     [TestMethod]
     public void OneBackboneServesTasksThatOutliveEachOther()
     {
-        DpcplModelParameters pretrained = TinyShop.Model(TinyShop.Options(o => o.Tuning = TuningMode.None));
-        using DpcplModelParameters tuned = TinyShop.Model(TinyShop.Options(), pretrained, validate: false);
+        NeuralModelParameters pretrained = TinyShop.Model(TinyShop.Options(o => o.Tuning = TuningMode.None));
+        using NeuralModelParameters tuned = TinyShop.Model(TinyShop.Options(), pretrained, validate: false);
         pretrained.Dispose();
         pretrained.Dispose();
         using Tensor users = tuned.Encode(TinyShop.Validation());
@@ -273,7 +273,7 @@ public sealed class NeuralFitTests
     {
         using var cancel = new CancellationTokenSource();
         int epochs = 0;
-        using DpcplModelParameters model = TinyShop.Model(TinyShop.Options(o =>
+        using NeuralModelParameters model = TinyShop.Model(TinyShop.Options(o =>
         {
             o.PretrainingEpochs = 1000;
             o.Patience = 1000;
@@ -300,7 +300,7 @@ public sealed class NeuralFitTests
             GC.Collect();
             GC.WaitForPendingFinalizers();
             long before = Tensor.TotalCount;
-            using (DpcplModelParameters model = TinyShop.Model(TinyShop.Options(o => (o.PretrainingEpochs, o.TuningEpochs, o.Patience) = (epochs, epochs, 100))))
+            using (NeuralModelParameters model = TinyShop.Model(TinyShop.Options(o => (o.PretrainingEpochs, o.TuningEpochs, o.Patience) = (epochs, epochs, 100))))
             {
                 for (int i = 0; i < calls; i++)
                     model.Encode(rows).Dispose();
@@ -317,7 +317,7 @@ public sealed class NeuralFitTests
         Assert.AreEqual(parameters, Growth(1, 20));
     }
 
-    private static double HitRatioAt1(DpcplModelParameters model)
+    private static double HitRatioAt1(NeuralModelParameters model)
     {
         using var scope = NewDisposeScope();
         SequenceData data = TinyShop.Validation();

@@ -1,4 +1,5 @@
 using Microsoft.ML.Dpcpl.Data.Sequences;
+using Microsoft.ML.Dpcpl.Scoring.Channels;
 using Microsoft.ML.Dpcpl.Systems;
 
 namespace Microsoft.ML.Dpcpl.Tests.Systems;
@@ -67,20 +68,30 @@ internal static class TinyShop
     }
 
     public static NeuralModel Fit(
-        DpcplTrainer.Options options, DpcplModelParameters? pretrained = null, SequenceData? train = null, bool validate = true, Action<string>? warn = null, GivenFigures? figures = null) =>
-        NeuralFit.Run(
-            train ?? Train(), validate ? Validation() : null, options, Buy, (ulong)options.Seed!.Value, pretrained?.Network, p => options.Progress?.Report(p), warn ?? (_ => { }),
+        DpcplTrainer.Options options, NeuralModelParameters? pretrained = null, SequenceData? train = null, bool validate = true, Action<string>? warn = null, GivenFigures? figures = null) =>
+        NeuralFit.Train(
+            train ?? Train(), validate ? Validation() : null, options, Buy, (ulong)options.Seed!.Value, pretrained?.Model, p => options.Progress?.Report(p), warn ?? (_ => { }),
             figures is null ? null : figures.InPlaceOf);
 
-    public static DpcplModelParameters Model(
-        DpcplTrainer.Options options, DpcplModelParameters? pretrained = null, bool validate = true, Action<string>? warn = null, GivenFigures? figures = null) =>
+    public static NeuralModelParameters Model(
+        DpcplTrainer.Options options, NeuralModelParameters? pretrained = null, bool validate = true, Action<string>? warn = null, GivenFigures? figures = null) =>
         new(Fit(options, pretrained, validate: validate, warn: warn, figures: figures));
 
     public static NeuralModel Refit(NeuralModel model, SequenceData data, DpcplTrainer.Options options) =>
         NeuralFit.Refit(model, data, options, (ulong)options.Seed!.Value, p => options.Progress?.Report(p));
 
     /// <summary>All weights of a model, one after the other.</summary>
-    public static List<float> Weights(DpcplModelParameters model) => Weights(model.Network);
+    public static List<float> Weights(NeuralModelParameters model) => Weights(model.Network);
+
+    /// <summary>What the channel of neighbors counted; null without it.</summary>
+    public static ItemNeighbors? Neighbors(NeuralModelParameters model) => Neighbors(model.Model);
+
+    public static ItemNeighbors? Neighbors(NeuralModel model) => model.Channels.Channels.OfType<NeighborChannel>().SingleOrDefault()?.Neighbors;
+
+    /// <summary>The weight of the only channel; 0 without one.</summary>
+    public static ChannelWeight Weight(NeuralModelParameters model) => Weight(model.Model);
+
+    public static ChannelWeight Weight(NeuralModel model) => model.Channels.Weights.SingleOrDefault();
 
     public static List<float> Weights(Microsoft.ML.Dpcpl.Networks.SequenceNetwork network) =>
         [.. network.BackboneTensors().Concat(network.PromptTensors()).SelectMany(t => t.Values.detach().contiguous().data<float>().ToArray())];

@@ -19,9 +19,9 @@ public sealed class UntunedRivalTests
     public void TuningThatDoesNotHelpLeavesThePretrainedNetwork(TuningMode mode, bool given)
     {
         double[] pretraining = [0.2, 0.4, 0.3], tuning = [0.4, 0.1, 0.4];
-        using DpcplModelParameters pretrained = TinyShop.Model(TinyShop.Options(o => o.Tuning = TuningMode.None), figures: new GivenFigures(pretraining));
+        using NeuralModelParameters pretrained = TinyShop.Model(TinyShop.Options(o => o.Tuning = TuningMode.None), figures: new GivenFigures(pretraining));
         var figures = new GivenFigures(given ? tuning : [.. pretraining, .. tuning]);
-        using DpcplModelParameters model = Fit(
+        using NeuralModelParameters model = Fit(
             o => (o.Tuning, o.PromptLearningRate, o.TuningEpochs, o.Patience) = (mode, 0.03f, 5, 2), given ? pretrained : null, figures: figures);
         CollectionAssert.AreEqual(TinyShop.Weights(pretrained), TinyShop.Weights(model));
         CollectionAssert.AreEqual(Scores(pretrained), Scores(model));
@@ -41,8 +41,8 @@ public sealed class UntunedRivalTests
     public void TuningThatHelpsIsKept(TuningMode mode)
     {
         void Tuned(DpcplTrainer.Options o, int epochs) => (o.Tuning, o.PretrainingEpochs, o.PromptLearningRate, o.TuningEpochs) = (mode, 1, 0.03f, epochs);
-        using DpcplModelParameters model = Fit(o => Tuned(o, 4), figures: new GivenFigures(0.2, 0.2, 0.3, 0.5, 0.4, 0.5));
-        using DpcplModelParameters two = TinyShop.Model(TinyShop.Options(o => Tuned(o, 2)), figures: new GivenFigures(0.2, 0.2, 0.3, 0.5));
+        using NeuralModelParameters model = Fit(o => Tuned(o, 4), figures: new GivenFigures(0.2, 0.2, 0.3, 0.5, 0.4, 0.5));
+        using NeuralModelParameters two = TinyShop.Model(TinyShop.Options(o => Tuned(o, 2)), figures: new GivenFigures(0.2, 0.2, 0.3, 0.5));
         Assert.AreEqual(2, model.Summary.BestTuningEpoch);
         CollectionAssert.AreEqual(TinyShop.Weights(two), TinyShop.Weights(model), "the weights of the best epoch");
         Assert.AreEqual(0.2, Untuned().ValidationNdcg!.Value, 1e-9);
@@ -56,7 +56,7 @@ public sealed class UntunedRivalTests
     [TestMethod]
     public void TheUntunedNetworkIsRankedAsPretrainingRankedIt()
     {
-        using DpcplModelParameters model = Fit(o => o.PretrainingScope = PretrainingScope.AllTrainingEvents);
+        using NeuralModelParameters model = Fit(o => o.PretrainingScope = PretrainingScope.AllTrainingEvents);
         TrainingProgress last = EpochsOf(TrainingStage.Pretraining).Last();
         TrainingProgress best = EpochsOf(TrainingStage.Pretraining).Single(p => p.Epoch == last.BestEpoch);
         Assert.AreEqual((best.ValidationNdcg, best.ValidationSampledNdcg), (Untuned().ValidationNdcg, Untuned().ValidationSampledNdcg));
@@ -65,7 +65,7 @@ public sealed class UntunedRivalTests
     [TestMethod]
     public void WithoutValidationTheLastEpochIsKept()
     {
-        using DpcplModelParameters model = Fit(o => o.PromptLearningRate = 1, validate: false);
+        using NeuralModelParameters model = Fit(o => o.PromptLearningRate = 1, validate: false);
         Assert.AreEqual((3, 3), (model.Summary.TuningEpochs, model.Summary.BestTuningEpoch));
         Assert.IsNotNull(model.Network.Prompts);
         Assert.DoesNotContain(p => p.Epoch == 0, _reports);
@@ -76,8 +76,8 @@ public sealed class UntunedRivalTests
     public void CanceledAfterTheFirstLookThePretrainedNetworkIsKept()
     {
         using var cancel = new CancellationTokenSource();
-        using DpcplModelParameters pretrained = TinyShop.Model(TinyShop.Options(o => o.Tuning = TuningMode.None));
-        using DpcplModelParameters model = TinyShop.Model(TinyShop.Options(o =>
+        using NeuralModelParameters pretrained = TinyShop.Model(TinyShop.Options(o => o.Tuning = TuningMode.None));
+        using NeuralModelParameters model = TinyShop.Model(TinyShop.Options(o =>
         {
             o.CancellationToken = cancel.Token;
             o.Progress = new NeuralFitTests.Collect(p =>
@@ -90,7 +90,7 @@ public sealed class UntunedRivalTests
         Assert.AreEqual(0, model.Summary.TuningEpochs);
     }
 
-    private DpcplModelParameters Fit(Action<DpcplTrainer.Options> change, DpcplModelParameters? pretrained = null, bool validate = true, GivenFigures? figures = null) => TinyShop.Model(
+    private NeuralModelParameters Fit(Action<DpcplTrainer.Options> change, NeuralModelParameters? pretrained = null, bool validate = true, GivenFigures? figures = null) => TinyShop.Model(
         TinyShop.Options(o =>
         {
             change(o);
@@ -105,7 +105,7 @@ public sealed class UntunedRivalTests
 
     private IEnumerable<TrainingProgress> EpochsOf(TrainingStage stage) => _reports.Where(p => p.Stage == stage && p.Epoch > 0 && p.ValidationNdcg is not null);
 
-    private static float[] Scores(DpcplModelParameters model)
+    private static float[] Scores(NeuralModelParameters model)
     {
         using var scope = NewDisposeScope();
         return model.Encode(TinyShop.Validation()).mm(((IVectorModel)model).ItemTable.t()).contiguous().data<float>().ToArray();

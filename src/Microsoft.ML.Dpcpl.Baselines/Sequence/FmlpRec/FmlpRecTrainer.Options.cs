@@ -38,7 +38,7 @@ public sealed partial class FmlpRecTrainer
 
         /// <inheritdoc/>
         internal override EncoderShape EncoderShape(int items, int behaviors, int[] attributeSizes) => new FmlpRecShape(
-            items, behaviors, MaxSequenceLength, HiddenSize, NeighborItems, BehaviorEmbedding, attributeSizes, Layers, FeedForwardMultiplier);
+            items, behaviors, MaxSequenceLength, HiddenSize, BehaviorEmbedding, attributeSizes, Layers, FeedForwardMultiplier);
 
         /// <inheritdoc/>
         internal override void Validate()

@@ -1,4 +1,3 @@
-using Microsoft.ML.Dpcpl.Systems;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Dpcpl;
@@ -11,13 +10,10 @@ namespace Microsoft.ML.Dpcpl;
 /// Source: Zhou et al., Filter-enhanced MLP is All You Need for Sequential Recommendation, WWW 2022.
 /// </remarks>
 /// <seealso cref="BaselineCatalog.FmlpRec(SequentialRecommendationCatalog.RecommendationTrainers, FmlpRecTrainer.Options)"/>
-public sealed partial class FmlpRecTrainer : NeuralTrainer<FmlpRecTransformer>
+public sealed partial class FmlpRecTrainer : NeuralTrainer
 {
     internal FmlpRecTrainer(IHostEnvironment env, Options options)
         : base(env, options)
     {
     }
-
-    /// <inheritdoc/>
-    internal override FmlpRecTransformer Transformer(NeuralModel model, SequenceTransformer.Options scoring) => new(new NeuralModelParameters(model), scoring);
 }

@@ -1,4 +1,8 @@
+using Microsoft.ML.Dpcpl.Baselines.Sequence.Gru4Rec;
 using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Systems;
+
+[assembly: NeuralSystemType("GRU4Rec", typeof(Gru4RecShape))]
 
 namespace Microsoft.ML.Dpcpl.Baselines.Sequence.Gru4Rec;
 
@@ -7,7 +11,6 @@ namespace Microsoft.ML.Dpcpl.Baselines.Sequence.Gru4Rec;
 /// <param name="Behaviors">B.</param>
 /// <param name="MaxLength">T_max.</param>
 /// <param name="Width">d.</param>
-/// <param name="NeighborItems">Neighbors kept of each item, 0 for none.</param>
 /// <param name="BehaviorEmbedding">Whether an event is more than its item.</param>
 /// <param name="AttributeSizes">Categories of each user attribute.</param>
 /// <param name="Layers">L.</param>
@@ -17,12 +20,11 @@ internal sealed record Gru4RecShape(
     int Behaviors,
     int MaxLength,
     int Width,
-    int NeighborItems,
     bool BehaviorEmbedding,
     IReadOnlyList<int> AttributeSizes,
     int Layers,
     int StateWidth)
-    : BaselineShape(Items, Behaviors, MaxLength, Width, NeighborItems, BehaviorEmbedding, AttributeSizes)
+    : BaselineShape(Items, Behaviors, MaxLength, Width, BehaviorEmbedding, AttributeSizes)
 {
     /// <inheritdoc/>
     public override SequenceEncoder CreateEncoder(ulong? seed) => new Gru4RecEncoder(this, seed);

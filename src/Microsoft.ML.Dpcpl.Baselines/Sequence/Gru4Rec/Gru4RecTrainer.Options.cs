@@ -49,7 +49,7 @@ public sealed partial class Gru4RecTrainer
 
         /// <inheritdoc/>
         internal override EncoderShape EncoderShape(int items, int behaviors, int[] attributeSizes) => new Gru4RecShape(
-            items, behaviors, MaxSequenceLength, HiddenSize, NeighborItems, BehaviorEmbedding, attributeSizes, Layers, StateSize > 0 ? StateSize : 2 * HiddenSize);
+            items, behaviors, MaxSequenceLength, HiddenSize, BehaviorEmbedding, attributeSizes, Layers, StateSize > 0 ? StateSize : 2 * HiddenSize);
 
         /// <inheritdoc/>
         internal override void Validate()

@@ -1,4 +1,3 @@
-using Microsoft.ML.Dpcpl.Systems;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Dpcpl;
@@ -11,13 +10,10 @@ namespace Microsoft.ML.Dpcpl;
 /// Source: Hidasi et al., Session-based Recommendations with Recurrent Neural Networks, ICLR 2016.
 /// </remarks>
 /// <seealso cref="BaselineCatalog.Gru4Rec(SequentialRecommendationCatalog.RecommendationTrainers, Gru4RecTrainer.Options)"/>
-public sealed partial class Gru4RecTrainer : NeuralTrainer<Gru4RecTransformer>
+public sealed partial class Gru4RecTrainer : NeuralTrainer
 {
     internal Gru4RecTrainer(IHostEnvironment env, Options options)
         : base(env, options)
     {
     }
-
-    /// <inheritdoc/>
-    internal override Gru4RecTransformer Transformer(NeuralModel model, SequenceTransformer.Options scoring) => new(new NeuralModelParameters(model), scoring);
 }

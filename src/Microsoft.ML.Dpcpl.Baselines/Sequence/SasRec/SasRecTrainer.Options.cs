@@ -52,7 +52,7 @@ public sealed partial class SasRecTrainer
 
         /// <inheritdoc/>
         internal override EncoderShape EncoderShape(int items, int behaviors, int[] attributeSizes) => new SasRecShape(
-            items, behaviors, MaxSequenceLength, HiddenSize, NeighborItems, BehaviorEmbedding, attributeSizes, Layers, AttentionHeads, FeedForwardMultiplier);
+            items, behaviors, MaxSequenceLength, HiddenSize, BehaviorEmbedding, attributeSizes, Layers, AttentionHeads, FeedForwardMultiplier);
 
         /// <inheritdoc/>
         internal override void Validate()

@@ -1,4 +1,3 @@
-using Microsoft.ML.Dpcpl.Systems;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Dpcpl;
@@ -11,13 +10,10 @@ namespace Microsoft.ML.Dpcpl;
 /// Source: Kang and McAuley, Self-Attentive Sequential Recommendation, ICDM 2018.
 /// </remarks>
 /// <seealso cref="BaselineCatalog.SasRec(SequentialRecommendationCatalog.RecommendationTrainers, SasRecTrainer.Options)"/>
-public sealed partial class SasRecTrainer : NeuralTrainer<SasRecTransformer>
+public sealed partial class SasRecTrainer : NeuralTrainer
 {
     internal SasRecTrainer(IHostEnvironment env, Options options)
         : base(env, options)
     {
     }
-
-    /// <inheritdoc/>
-    internal override SasRecTransformer Transformer(NeuralModel model, SequenceTransformer.Options scoring) => new(new NeuralModelParameters(model), scoring);
 }

@@ -1,3 +1,6 @@
+
+
+
 namespace Microsoft.ML.Dpcpl;
 
 /// <summary>A row of the user table that belongs to the built-in data.</summary>

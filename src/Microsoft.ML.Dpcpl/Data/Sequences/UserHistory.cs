@@ -1,3 +1,6 @@
+
+
+
 namespace Microsoft.ML.Dpcpl;
 
 /// <summary>The history of one user, as input of a <see cref="PredictionEngine{TSrc, TDst}"/>.</summary>

@@ -1,5 +1,9 @@
 
 
+
+
+
+
 namespace Microsoft.ML.Dpcpl;
 
 /// <summary>How the negatives of the sampled protocol are drawn.</summary>

@@ -1,3 +1,6 @@
+
+
+
 namespace Microsoft.ML.Dpcpl.Data.Views;
 
 /// <summary>The default names of the columns that the library reads and writes; the same word everywhere.</summary>

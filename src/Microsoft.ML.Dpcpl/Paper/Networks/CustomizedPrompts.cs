@@ -7,7 +7,7 @@ namespace Microsoft.ML.Dpcpl.Paper.Networks;
 /// <summary>
 /// Customized Prompt Learning (section 4.3): sources, factor gate and token map. All that prompt tuning trains.
 /// </summary>
-internal sealed class CustomizedPrompts : nn.Module
+internal sealed class CustomizedPrompts : PromptModule
 {
     private readonly PromptSources? _sources;
     private readonly PromptFactorGate? _gate;
@@ -33,12 +33,11 @@ internal sealed class CustomizedPrompts : nn.Module
         RegisterComponents();
     }
 
-    public CustomizedPromptsShape Shape { get; }
+    /// <inheritdoc/>
+    public override CustomizedPromptsShape Shape { get; }
 
-    /// <summary>Prompts of the users in <paramref name="inputs"/>.</summary>
-    /// <param name="inputs">What is known of the users.</param>
-    /// <param name="itemVectors">The item rows that the histories point into.</param>
-    public Prompts forward(PromptInputs inputs, Tensor itemVectors)
+    /// <inheritdoc/>
+    public override Prompts forward(PromptInputs inputs, Tensor itemVectors)
     {
         if (_free is not null)
             return new Prompts(_free.unsqueeze(2).expand(-1, -1, inputs.Statistics.shape[0], -1), null, null);

@@ -1,3 +1,5 @@
+using Microsoft.ML.Dpcpl.Networks;
+
 
 
 namespace Microsoft.ML.Dpcpl.Paper.Networks;
@@ -30,6 +32,7 @@ internal sealed record CustomizedPromptsShape(
     bool Progressive = true,
     bool FactorValues = false,
     int PromptWidth = 0)
+    : PromptShape
 {
     /// <summary>Buckets of a statistic, the one for undefined values included.</summary>
     public const int StatisticBuckets = 16;
@@ -50,4 +53,7 @@ internal sealed record CustomizedPromptsShape(
 
     /// <summary>The largest number of directions that a user's factors can span: they are mixtures of the sources.</summary>
     public int FactorRank => Math.Min(VectorWidth, FactorValues ? Sources * (PromptedLayers + 1) : Sources);
+
+    /// <inheritdoc/>
+    public override CustomizedPrompts CreatePrompts(ulong? seed) => new(this, seed);
 }

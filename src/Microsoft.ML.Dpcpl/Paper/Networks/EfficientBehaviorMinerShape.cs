@@ -19,7 +19,6 @@ namespace Microsoft.ML.Dpcpl.Paper.Networks;
 /// <param name="Dropout">Share of activations dropped while training.</param>
 /// <param name="Activation">Between the two products of the filter.</param>
 /// <param name="PerBehaviorFilter">A filter for each stream, in the place of one for all.</param>
-/// <param name="NeighborItems">Neighbors kept of each item, 0 for none.</param>
 /// <param name="TimeDecay">Whether the attention mixer's weights fall with time.</param>
 /// <param name="AttributeSizes">Categories (with the unknown one) of each user attribute that the backbone reads; null for a backbone that reads none.</param>
 internal sealed record EfficientBehaviorMinerShape(
@@ -39,10 +38,9 @@ internal sealed record EfficientBehaviorMinerShape(
     float Dropout = 0,
     FilterActivation Activation = FilterActivation.Relu,
     bool PerBehaviorFilter = false,
-    int NeighborItems = 0,
     bool TimeDecay = false,
     IReadOnlyList<int>? AttributeSizes = null)
-    : EncoderShape(Items, Behaviors, MaxLength, Width, NeighborItems)
+    : EncoderShape(Items, Behaviors, MaxLength, Width)
 {
     /// <summary>Whether no slot knows a later one; the mixers that do so read the overall sequence.</summary>
     public bool Causal => Mixer != SequenceMixer.Filter;

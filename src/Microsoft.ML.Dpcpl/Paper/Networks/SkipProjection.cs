@@ -1,5 +1,9 @@
 
 
+
+
+
+
 namespace Microsoft.ML.Dpcpl;
 
 /// <summary>The path around the spectral filter (its d x d part of Table 1's parameter count).</summary>

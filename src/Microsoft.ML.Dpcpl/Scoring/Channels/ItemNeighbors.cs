@@ -9,7 +9,7 @@ namespace Microsoft.ML.Dpcpl.Scoring.Channels;
 /// </summary>
 internal sealed class ItemNeighbors
 {
-    private const int Most = 4096;
+    public const int Most = 4096;
     private const double OwnExponent = 0.7;
 
     /// <summary>Stands where the first format has N.</summary>

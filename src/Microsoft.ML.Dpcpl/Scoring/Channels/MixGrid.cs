@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.Dpcpl.Evaluation;
+using Microsoft.ML.Dpcpl.Scoring.Kernels;
 using TorchSharp;
 
 namespace Microsoft.ML.Dpcpl.Scoring.Channels;
@@ -13,13 +14,13 @@ internal sealed class MixGrid(float[] gains, float[] scales)
     private float[] _scores = [], _nearness = [], _lifts = [], _lifted = [];
 
     /// <summary>The pair with the largest <see cref="ValidationFigures.Value"/>; of equal ones the one with the smallest gain, then scale.</summary>
-    public (float Gain, float Scale) Best
+    public ChannelWeight Best
     {
         get
         {
             double[] values = Array.ConvertAll(_figures, figures => figures.Value);
             int best = Array.IndexOf(values, values.Max());
-            return (gains[best / scales.Length], scales[best % scales.Length]);
+            return new(gains[best / scales.Length], scales[best % scales.Length]);
         }
     }
 
@@ -28,10 +29,11 @@ internal sealed class MixGrid(float[] gains, float[] scales)
     /// <param name="itemTable">[V + 1, d] on the same device; row 0 belongs to no item.</param>
     /// <param name="labels">[n] item ids; 0 stands behind every item whatever the pair.</param>
     /// <param name="hidden">Asked for once per user.</param>
-    /// <param name="nearness">[n].</param>
-    public void Add(torch.Tensor users, torch.Tensor itemTable, int[] labels, CatalogRanks.HiddenItems hidden, ItemLift[] nearness)
+    /// <param name="nearness">[n]: what the channel says whose weight is chosen.</param>
+    /// <param name="others">[n]: what other channels add to the scores; null for nothing.</param>
+    public void Add(torch.Tensor users, torch.Tensor itemTable, int[] labels, HiddenItems hidden, ItemLift[] nearness, ItemLift[]? others = null)
     {
-        int items = checked((int)itemTable.shape[0]), block = CatalogScorer.RowsPerBlock(items);
+        int items = checked((int)itemTable.shape[0]), block = ScoreBlock.Rows(items);
         for (int first = 0; first < labels.Length; first += block)
         {
             using var scope = torch.NewDisposeScope();
@@ -41,6 +43,7 @@ internal sealed class MixGrid(float[] gains, float[] scales)
             for (int i = 0; i < count; i++)
             {
                 int user = first + i;
+                others?[user].Raise(0, all.Slice(i * items, items));
                 if (labels[user] == 0)
                     AddUnknown(items - 1 - hidden(user).Length);
                 else

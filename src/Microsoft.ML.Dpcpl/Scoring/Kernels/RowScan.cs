@@ -1,5 +1,4 @@
 using Microsoft.ML.Dpcpl.Evaluation;
-using Microsoft.ML.Dpcpl.Scoring.Channels;
 
 namespace Microsoft.ML.Dpcpl.Scoring.Kernels;
 

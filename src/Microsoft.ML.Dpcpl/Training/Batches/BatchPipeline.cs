@@ -8,7 +8,7 @@ internal static class BatchPipeline
     private const int Buffers = 2;
 
     /// <summary>The epoch's batches in order. Each is valid until the next one is asked for.</summary>
-    public static IEnumerable<TrainingBatch> Run(BatchMaker maker, Example[] examples, int batchSize, Func<int, ulong> seedOfStep)
+    public static IEnumerable<TrainingBatch> Fill(BatchMaker maker, Example[] examples, int batchSize, Func<int, ulong> seedOfStep)
     {
         var free = Channel.CreateBounded<TrainingBatch>(Buffers);
         var full = Channel.CreateBounded<TrainingBatch>(Buffers);

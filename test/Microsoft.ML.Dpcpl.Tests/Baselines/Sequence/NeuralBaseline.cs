@@ -30,8 +30,8 @@ internal static class NeuralBaseline
         return options;
     }
 
-    public static NeuralModelParameters Model(NeuralBaselineOptions options, NeuralModelParameters? pretrained = null) => new(NeuralFit.Run(
-        TinyShop.Train(), TinyShop.Validation(), options, TinyShop.Buy, (ulong)options.Seed!.Value, pretrained?.Network, p => options.Progress?.Report(p), _ => { }));
+    public static NeuralModelParameters Model(NeuralBaselineOptions options, NeuralModelParameters? pretrained = null) => new(NeuralFit.Train(
+        TinyShop.Train(), TinyShop.Validation(), options, TinyShop.Buy, (ulong)options.Seed!.Value, pretrained?.Model, p => options.Progress?.Report(p), _ => { }));
 
     public static IEstimator<SequenceTransformer> Trainer(MLContext ml, NeuralBaselineOptions options) => options switch
     {
@@ -42,9 +42,9 @@ internal static class NeuralBaseline
 
     public static BaselineShape Shape(string name, bool behaviors = true, int[]? attributes = null, int length = 8) => name switch
     {
-        "SasRec" => new SasRecShape(20, 3, length, 8, 0, behaviors, attributes ?? [], 2, 2, 2),
-        "Gru4Rec" => new Gru4RecShape(20, 3, length, 8, 0, behaviors, attributes ?? [], 1, 12),
-        _ => new FmlpRecShape(20, 3, length, 8, 0, behaviors, attributes ?? [], 2, 2),
+        "SasRec" => new SasRecShape(20, 3, length, 8, behaviors, attributes ?? [], 2, 2, 2),
+        "Gru4Rec" => new Gru4RecShape(20, 3, length, 8, behaviors, attributes ?? [], 1, 12),
+        _ => new FmlpRecShape(20, 3, length, 8, behaviors, attributes ?? [], 2, 2),
     };
 
     public static SequenceEncoder Encoder(string name, bool behaviors = true, int[]? attributes = null, int length = 8)

@@ -191,7 +191,7 @@ public sealed class NeuralBaselineTests
     public void AttributesOfAUserReachTheUsersVector(string name)
     {
         NeuralBaselineOptions options = NeuralBaseline.Options(name, o => o.Tuning = TuningMode.None);
-        using var model = new NeuralModelParameters(NeuralFit.Run(TinyShop.WithCities("a"), null, options, TinyShop.Buy, 3, null, _ => { }, _ => { }));
+        using var model = new NeuralModelParameters(NeuralFit.Train(TinyShop.WithCities("a"), null, options, TinyShop.Buy, 3, null, _ => { }, _ => { }));
         CollectionAssert.AreEqual(new[] { "city" }, model.AttributeNames.ToArray());
         using var scope = NewDisposeScope();
         Tensor moved = (model.Encode(TinyShop.WithCities("b")) - model.Encode(TinyShop.WithCities("a"))).abs().amax([1]);
@@ -200,7 +200,7 @@ public sealed class NeuralBaselineTests
 
         // Going on from it without the attributes would leave them out.
         StringAssert.Contains(
-            Assert.ThrowsExactly<ArgumentException>(() => NeuralFit.Run(TinyShop.Train(), null, options, TinyShop.Buy, 3, model.Network, _ => { }, _ => { })).Message,
+            Assert.ThrowsExactly<ArgumentException>(() => NeuralFit.Train(TinyShop.Train(), null, options, TinyShop.Buy, 3, model.Model, _ => { }, _ => { })).Message,
             "attributes");
     }
 

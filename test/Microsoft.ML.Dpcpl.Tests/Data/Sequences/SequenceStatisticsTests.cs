@@ -1,3 +1,5 @@
+
+
 namespace Microsoft.ML.Dpcpl.Tests.Data.Sequences;
 
 [TestClass]

@@ -2,6 +2,7 @@ using CsCheck;
 using Microsoft.ML.Dpcpl.Evaluation;
 using Microsoft.ML.Dpcpl.Scoring;
 using Microsoft.ML.Dpcpl.Scoring.Channels;
+using Microsoft.ML.Dpcpl.Scoring.Kernels;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Dpcpl.Tests.Scoring.Channels;
@@ -43,8 +44,8 @@ public sealed class MixGridTests
             }
 
             double best = figures.Max(f => f.Figure);
-            (float gain, float scale) chosen = grid.Best;
-            double reached = figures.Single(f => f.Gain == chosen.gain && f.Scale == chosen.scale).Figure;
+            ChannelWeight chosen = grid.Best;
+            double reached = figures.Single(f => f.Gain == chosen.Gain && f.Scale == chosen.Scale).Figure;
             Assert.AreEqual(best, reached, 1e-9);
         },
         iter: 300);

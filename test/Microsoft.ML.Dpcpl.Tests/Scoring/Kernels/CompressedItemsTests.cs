@@ -1,6 +1,5 @@
 using CsCheck;
 using Microsoft.ML.Data;
-using Microsoft.ML.Dpcpl.Scoring.Channels;
 using Microsoft.ML.Dpcpl.Scoring.Kernels;
 
 namespace Microsoft.ML.Dpcpl.Tests.Scoring.Kernels;
@@ -100,8 +99,8 @@ public sealed unsafe class CompressedItemsTests
     {
         var ml = new MLContext(1);
         IDataView view = ScoringData.View(ml, ScoringData.Rows(12));
-        using var transformer = new DpcplTransformer(ScoringData.Model(view), new DpcplTransformer.Options { TopK = 7, BatchSize = 1 });
-        DpcplTransformer compressed = transformer.WithOptions(o => o.ScoringTable = kind);
+        using var transformer = new FakeTransformer(ScoringData.Model(view), new SequenceTransformer.Options { TopK = 7, BatchSize = 1 });
+        FakeTransformer compressed = transformer.WithOptions(o => o.ScoringTable = kind);
         float[][] expected = [.. transformer.Transform(view).GetColumn<float[]>("RecommendedScores")];
         float[][] found = [.. compressed.Transform(view).GetColumn<float[]>("RecommendedScores")];
         Assert.HasCount(12, found);

@@ -1,8 +1,8 @@
 using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Data.Splitting;
 using Microsoft.ML.Dpcpl.Data.Windows;
+using Microsoft.ML.Dpcpl.Systems;
 using Microsoft.ML.Dpcpl.Tests.Systems;
-using Microsoft.ML.Dpcpl.Training;
 using Microsoft.ML.Dpcpl.Training.Batches;
 
 namespace Microsoft.ML.Dpcpl.Tests.Training.Batches;
@@ -20,14 +20,14 @@ public sealed class BatchMakerTests
     {
         int[] items = [1, 2, 3, 4, 5, 6, 7, 8];
         byte[] behaviors = [1, 2, 1, 2, 1, 2, 1, 2];
-        TrainingBatch before = Fill(Data(items, behaviors), Plan(loss), new Example(0, 5));
+        TrainingBatch before = Fill(Data(items, behaviors), PlanFor(loss), new Example(0, 5));
         for (int changed = 5; changed < 8; changed++)
         {
             int[] other = [.. items];
             byte[] otherBehaviors = [.. behaviors];
             other[changed] = 9;
             otherBehaviors[changed] = 1;
-            TrainingBatch after = Fill(Data(other, otherBehaviors), Plan(loss), new Example(0, 5));
+            TrainingBatch after = Fill(Data(other, otherBehaviors), PlanFor(loss), new Example(0, 5));
             CollectionAssert.AreEqual(before.Windows.Items, after.Windows.Items);
             CollectionAssert.AreEqual(before.Windows.Behaviors, after.Windows.Behaviors);
             CollectionAssert.AreEqual(before.Windows.Statistics, after.Windows.Statistics);
@@ -38,14 +38,14 @@ public sealed class BatchMakerTests
         {
             int[] other = [.. items];
             other[changed] = 9;
-            CollectionAssert.AreNotEqual(before.Windows.Items, Fill(Data(other, behaviors), Plan(loss), new Example(0, 5)).Windows.Items, $"event {changed}");
+            CollectionAssert.AreNotEqual(before.Windows.Items, Fill(Data(other, behaviors), PlanFor(loss), new Example(0, 5)).Windows.Items, $"event {changed}");
         }
     }
 
     [TestMethod]
     public void NewestEventStandsInTheLastSlotAndPromptsKeepTheFirst()
     {
-        TrainingBatch batch = Fill(Data([1, 2, 3, 4, 5, 6, 7], [1, 2, 1, 2, 1, 2, 1]), Plan(RankingLoss.SampledSoftmax, tokens: 2), new Example(0, 6));
+        TrainingBatch batch = Fill(Data([1, 2, 3, 4, 5, 6, 7], [1, 2, 1, 2, 1, 2, 1]), PlanFor(RankingLoss.SampledSoftmax, tokens: 2), new Example(0, 6));
         CollectionAssert.AreEqual(new long[] { 0, 0, 3, 4, 5, 6 }, batch.Windows.Items);
         CollectionAssert.AreEqual(new long[] { 0, 0, 1, 2, 1, 2 }, batch.Windows.Behaviors);
         CollectionAssert.AreEqual(new float[] { 0, 0, 1, 1, 1, 1 }, batch.Windows.Valid);
@@ -57,7 +57,7 @@ public sealed class BatchMakerTests
     {
         SequenceData data = Data([4, 1, 4, 2, 4, 3, 4], [1, 1, 2, 1, 1, 2, 2]);
         var example = new Example(0, 6);
-        StagePlan plan = Plan(RankingLoss.SampledSoftmax, tokens: 1);
+        Plan plan = PlanFor(RankingLoss.SampledSoftmax, tokens: 1);
         CollectionAssert.AreEqual(new long[] { 0, 1, 4, 2, 4, 3 }, Fill(data, plan with { RepeatPolicy = RepeatPolicy.AsIs }, example).Windows.Items);
         TrainingBatch strict = Fill(data, plan with { RepeatPolicy = RepeatPolicy.TargetPairRemoved }, example);
         CollectionAssert.AreEqual(new long[] { 0, 0, 0, 1, 2, 3 }, strict.Windows.Items);
@@ -69,7 +69,7 @@ public sealed class BatchMakerTests
     public void TheFutureWindowTakesNewDistinctItemsWithHalfTheWeight()
     {
         SequenceData data = Data([1, 2, 3, 5, 5, 1, 6], [1, 1, 1, 1, 2, 1, 1]);
-        StagePlan plan = Plan(RankingLoss.SampledSoftmax) with { FutureWindow = 4 };
+        Plan plan = PlanFor(RankingLoss.SampledSoftmax) with { FutureWindow = 4 };
         TrainingBatch strict = Fill(data, plan with { RepeatPolicy = RepeatPolicy.TargetPairRemoved }, new Example(0, 3));
         // 5, then 5 again, then 1 (in the history), then 6.
         CollectionAssert.AreEqual(new long[] { 5, 6, 0, 0 }, strict.Targets);
@@ -87,9 +87,9 @@ public sealed class BatchMakerTests
             BehaviorNames = TinyShop.Behaviors,
             ItemCount = 9,
         };
-        StagePlan plan = Plan(RankingLoss.Bce) with { Negatives = 200, Lengths = [5, 3], PretrainLengths = [3, 1] };
+        Plan plan = PlanFor(RankingLoss.Bce) with { Negatives = 200, Lengths = [5, 3], PretrainLengths = [3, 1] };
         var batch = new TrainingBatch();
-        new BatchMaker(data, plan).Fill(batch, [new Example(0, 3)], 5);
+        plan.Maker(data).Fill(batch, [new Example(0, 3)], 5);
         // Item 6 comes after what this stage may know of anybody, item 9 has no event at all; 7 and 8 are another user's.
         CollectionAssert.AreEquivalent(new long[] { 7, 8 }, batch.Negatives.Distinct().ToArray());
     }
@@ -102,7 +102,7 @@ public sealed class BatchMakerTests
         foreach (bool gathers in new[] { false, true })
         {
             var batch = new TrainingBatch();
-            var maker = new BatchMaker(data, Plan(RankingLoss.SampledSoftmax) with { Negatives = 40, FutureWindow = 2, TrainsBackbone = gathers });
+            var maker = (PlanFor(RankingLoss.SampledSoftmax) with { Negatives = 40, FutureWindow = 2, TrainsBackbone = gathers }).Maker(data);
             Example[] examples = [new(0, 5), new(0, 2)];
             for (ulong seed = 1; seed <= 3; seed++)
             {
@@ -121,7 +121,7 @@ public sealed class BatchMakerTests
     public void GatheredRowsNameTheSameItems()
     {
         SequenceData data = Data([1, 2, 3, 4, 5, 6, 7, 8], [1, 2, 1, 2, 1, 2, 1, 2]);
-        StagePlan plan = Plan(RankingLoss.SampledSoftmax);
+        Plan plan = PlanFor(RankingLoss.SampledSoftmax);
         TrainingBatch ids = Fill(data, plan with { TrainsBackbone = false }, new Example(0, 5));
         TrainingBatch rows = Fill(data, plan with { TrainsBackbone = true }, new Example(0, 5));
         Assert.IsNull(ids.Rows);
@@ -146,7 +146,7 @@ public sealed class BatchMakerTests
             BehaviorNames = TinyShop.Behaviors,
             ItemCount = 9,
         };
-        StagePlan plan = Plan(RankingLoss.SampledSoftmax, tokens: 0) with
+        Plan plan = PlanFor(RankingLoss.SampledSoftmax, tokens: 0) with
         {
             AllPositions = true,
             RepeatPolicy = policy,
@@ -157,7 +157,7 @@ public sealed class BatchMakerTests
         };
         plan = plan with { Recipe = plan.Recipe with { Length = 4 } };
         var batch = new TrainingBatch();
-        new BatchMaker(data, plan).Fill(batch, [new Example(0, 7), new Example(1, 2)], 5);
+        plan.Maker(data).Fill(batch, [new Example(0, 7), new Example(1, 2)], 5);
         // (slot, window, target and its behavior): the events before the cuts are 1 3 3 4 and 5 6.
         (int Slot, int Window, int Target, int Behavior)[] all = [(3, 0, 2, 2), (2, 0, 4, 1), (1, 0, 3, 2), (0, 0, 3, 1), (3, 1, 5, 1), (2, 1, 6, 2)];
         // 2, the second 3 and the second 5 had been there before.
@@ -177,17 +177,17 @@ public sealed class BatchMakerTests
     public void AtAllPositionsEveryTargetHasItsOwnUnseenNegatives()
     {
         SequenceData data = Data([1, 2, 3, 4, 5, 6, 7, 8], [1, 2, 1, 2, 1, 2, 1, 2]);
-        StagePlan plan = Plan(RankingLoss.Bce) with { AllPositions = true, Negatives = 3, Lengths = [5] };
+        Plan plan = PlanFor(RankingLoss.Bce) with { AllPositions = true, Negatives = 3, Lengths = [5] };
         TrainingBatch batch = Fill(data, plan, new Example(0, 4));
         Assert.HasCount(4, batch.Targets);
         Assert.HasCount(12, batch.Negatives);
     }
 
-    private static TrainingBatch Fill(SequenceData data, StagePlan plan, Example example)
+    private static TrainingBatch Fill(SequenceData data, Plan plan, Example example)
     {
         var batch = new TrainingBatch();
         plan = plan with { Lengths = [Math.Min(plan.Lengths[0], data.Store.Length(0))] };
-        new BatchMaker(data, plan).Fill(batch, [example], 5);
+        plan.Maker(data).Fill(batch, [example], 5);
         return batch;
     }
 
@@ -198,28 +198,37 @@ public sealed class BatchMakerTests
         ItemCount = 9,
     };
 
-    private static StagePlan Plan(RankingLoss loss, int tokens = 1)
+    private static Plan PlanFor(RankingLoss loss, int tokens = 1)
     {
         SequenceData some = TinyShop.Train();
         var boundary = new PretrainBoundary(TimeSplit.Global, 2 * 86_400, 0.6);
         UserFeatures features = UserFeatures.Fit(some, some.PretrainLengths!, boundary, 2);
-        return new StagePlan
+        return new Plan(loss, new WindowRecipe(Length, tokens, ContextFill.AcrossSplit, PromptHistory.AllBeforeTarget, 4, boundary, features));
+    }
+
+    private sealed record Plan(RankingLoss Loss, WindowRecipe Recipe)
+    {
+        public int[] Lengths { get; init; } = [8];
+
+        public int[] PretrainLengths { get; init; } = [3];
+
+        public int Negatives { get; init; } = 5;
+
+        public RepeatPolicy RepeatPolicy { get; init; } = RepeatPolicy.AsIs;
+
+        public int FutureWindow { get; init; } = 1;
+
+        public bool AllPositions { get; init; }
+
+        public bool TrainsBackbone { get; init; }
+
+        /// <summary>The task and the sampler that a system would choose.</summary>
+        public BatchMaker Maker(SequenceData sequences)
         {
-            Stage = TrainingStage.Pretraining,
-            Lengths = [8],
-            PretrainLengths = [3],
-            Examples = _ => [],
-            Recipe = new WindowRecipe(Length, tokens, ContextFill.AcrossSplit, PromptHistory.AllBeforeTarget, 4, boundary, features),
-            TrainsBackbone = false,
-            Loss = loss,
-            Negatives = 5,
-            GBceCalibration = 0.75,
-            RepeatPolicy = RepeatPolicy.AsIs,
-            Behaviors = 2,
-            Epochs = 1,
-            LearningRate = 0.01,
-            Dropout = 0,
-            Seed = 1,
-        };
+            var data = new StageData(sequences, Recipe, Lengths, PretrainLengths, RepeatPolicy);
+            IBatchTask task = AllPositions ? new AllSlots(data) : new NewestSlot(data, FutureWindow);
+            INegativeSampler negatives = new NeuralSystem(new SasRecTrainer.Options { Loss = Loss, Negatives = Negatives }).Negatives(data);
+            return new BatchMaker(Recipe, task, negatives, TrainsBackbone && !negatives.TakesAll ? data.Items : 0);
+        }
     }
 }

@@ -1,15 +1,14 @@
 using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Scoring;
-using Microsoft.ML.Dpcpl.Scoring.Channels;
+using Microsoft.ML.Dpcpl.Scoring.Kernels;
 using Microsoft.ML.Dpcpl.Tests.Networks;
-using Microsoft.ML.Dpcpl.Tests.Systems;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Dpcpl.Tests.Paper;
+namespace Microsoft.ML.Dpcpl.Tests.Systems;
 
 [TestClass]
-public sealed class DpcplModelParametersTests
+public sealed class NeuralModelParametersTests
 {
     private readonly string _file = Path.Combine(Path.GetTempPath(), "dpcpl-" + Guid.NewGuid().ToString("N") + ".prompts");
 
@@ -21,11 +20,11 @@ public sealed class DpcplModelParametersTests
     [DataRow(TuningMode.None)]
     public void SavedAndLoadedItScoresTheSame(TuningMode mode)
     {
-        using DpcplModelParameters model = TinyShop.Model(TinyShop.Options(o => (o.Tuning, o.TimeSplit, o.PretrainingShare) = (mode, TimeSplit.PerUser, 0.7)), validate: false);
+        using NeuralModelParameters model = TinyShop.Model(TinyShop.Options(o => (o.Tuning, o.TimeSplit, o.PretrainingShare) = (mode, TimeSplit.PerUser, 0.7)), validate: false);
         using var stream = new MemoryStream();
         ((ISequenceModel)model).Save(stream);
         stream.Position = 0;
-        using DpcplModelParameters loaded = DpcplModelParameters.Load(stream, "cpu");
+        using NeuralModelParameters loaded = NeuralModelParameters.Load(stream, device: "cpu");
         using Tensor before = model.Encode(TinyShop.Validation()), after = loaded.Encode(TinyShop.Validation());
         Assert.IsLessThan(1e-6, TestTensors.Distance(before, after));
         Assert.AreEqual(model.Summary, loaded.Summary);
@@ -38,11 +37,11 @@ public sealed class DpcplModelParametersTests
     [TestMethod]
     public void NeighborsSurviveSavingAndAreNoPartOfThePrompts()
     {
-        using DpcplModelParameters model = TinyShop.Model(TinyShop.Options(o => o.NeighborItems = 5), validate: false);
+        using NeuralModelParameters model = TinyShop.Model(TinyShop.Options(o => o.NeighborItems = 5), validate: false);
         using var stream = new MemoryStream();
         ((ISequenceModel)model).Save(stream);
         stream.Position = 0;
-        using DpcplModelParameters loaded = DpcplModelParameters.Load(stream, "cpu");
+        using NeuralModelParameters loaded = NeuralModelParameters.Load(stream, device: "cpu");
         ItemLift[] before = model.Lifts(TinyShop.Validation())!, after = loaded.Lifts(TinyShop.Validation())!;
         for (int user = 0; user < before.Length; user++)
         {
@@ -52,12 +51,12 @@ public sealed class DpcplModelParametersTests
         }
 
         model.SavePrompts(_file);
-        using DpcplModelParameters joined = loaded.WithPrompts(_file);
+        using NeuralModelParameters joined = loaded.WithPrompts(_file);
         Assert.IsNotNull(joined.Lifts(TinyShop.Validation()));
-        using DpcplModelParameters recounted = new(TinyShop.Refit(loaded.Model, TinyShop.Train(steps: 14), TinyShop.Options(o => (o.NeighborItems, o.RefitEpochs) = (5, 0))));
-        using DpcplModelParameters joinedLater = recounted.WithPrompts(_file);
-        Assert.AreSame(recounted.Network.Neighbors, joinedLater.Network.Neighbors);
-        using DpcplModelParameters other = TinyShop.Model(TinyShop.Options(o => (o.NeighborItems, o.Seed) = (5, 4)), validate: false);
+        using NeuralModelParameters recounted = new(TinyShop.Refit(loaded.Model, TinyShop.Train(steps: 14), TinyShop.Options(o => (o.NeighborItems, o.RefitEpochs) = (5, 0))));
+        using NeuralModelParameters joinedLater = recounted.WithPrompts(_file);
+        Assert.AreSame(TinyShop.Neighbors(recounted), TinyShop.Neighbors(joinedLater));
+        using NeuralModelParameters other = TinyShop.Model(TinyShop.Options(o => (o.NeighborItems, o.Seed) = (5, 4)), validate: false);
         Assert.ThrowsExactly<InvalidDataException>(() => other.WithPrompts(_file));
     }
 
@@ -65,7 +64,7 @@ public sealed class DpcplModelParametersTests
     [TestMethod]
     public void AUserAloneGetsTheVectorItHasInABatch()
     {
-        using DpcplModelParameters model = TinyShop.Model(TinyShop.Options());
+        using NeuralModelParameters model = TinyShop.Model(TinyShop.Options());
         SequenceData all = TinyShop.Validation();
         using Tensor batch = model.Encode(all);
         for (int user = 0; user < 5; user++)
@@ -106,13 +105,13 @@ public sealed class DpcplModelParametersTests
             };
         }
 
-        Microsoft.ML.Dpcpl.Systems.NeuralModel result = Microsoft.ML.Dpcpl.Systems.NeuralFit.Run(
+        Microsoft.ML.Dpcpl.Systems.NeuralModel result = Microsoft.ML.Dpcpl.Systems.NeuralFit.Train(
             With(TinyShop.Train(), "c"), null, options, TinyShop.Buy, 3, null, _ => { }, _ => { });
-        using var model = new DpcplModelParameters(result);
+        using var model = new NeuralModelParameters(result);
         using var stream = new MemoryStream();
         ((ISequenceModel)model).Save(stream);
         stream.Position = 0;
-        using DpcplModelParameters loaded = DpcplModelParameters.Load(stream, "cpu");
+        using NeuralModelParameters loaded = NeuralModelParameters.Load(stream, device: "cpu");
         CollectionAssert.AreEqual(new[] { "city", "age" }, loaded.AttributeNames.ToArray());
         SequenceData rows = With(TinyShop.Validation(), "c");
         using Tensor before = model.Encode(rows), after = loaded.Encode(rows), elsewhere = loaded.Encode(With(TinyShop.Validation(), "unknown"));
@@ -123,10 +122,10 @@ public sealed class DpcplModelParametersTests
     [TestMethod]
     public void PromptsAreAnArtifactOfTheirOwn()
     {
-        using DpcplModelParameters tuned = TinyShop.Model(TinyShop.Options(), validate: false);
-        using DpcplModelParameters bare = TinyShop.Model(TinyShop.Options(o => o.Tuning = TuningMode.None), validate: false);
+        using NeuralModelParameters tuned = TinyShop.Model(TinyShop.Options(), validate: false);
+        using NeuralModelParameters bare = TinyShop.Model(TinyShop.Options(o => o.Tuning = TuningMode.None), validate: false);
         tuned.SavePrompts(_file);
-        using DpcplModelParameters again = bare.WithPrompts(_file);
+        using NeuralModelParameters again = bare.WithPrompts(_file);
         using Tensor expected = tuned.Encode(TinyShop.Validation()), actual = again.Encode(TinyShop.Validation());
         Assert.IsLessThan(1e-6, TestTensors.Distance(expected, actual));
         Assert.IsLessThan(200_000, new FileInfo(_file).Length);
@@ -135,8 +134,8 @@ public sealed class DpcplModelParametersTests
     [TestMethod]
     public void PromptsOfAnotherBackboneAreRefused()
     {
-        using DpcplModelParameters tuned = TinyShop.Model(TinyShop.Options(), validate: false);
-        using DpcplModelParameters other = TinyShop.Model(TinyShop.Options(o => (o.Tuning, o.Seed) = (TuningMode.None, 9)), validate: false);
+        using NeuralModelParameters tuned = TinyShop.Model(TinyShop.Options(), validate: false);
+        using NeuralModelParameters other = TinyShop.Model(TinyShop.Options(o => (o.Tuning, o.Seed) = (TuningMode.None, 9)), validate: false);
         tuned.SavePrompts(_file);
         StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => other.WithPrompts(_file)).Message, "another backbone");
         File.WriteAllBytes(_file, File.ReadAllBytes(_file)[..^100]);
@@ -147,7 +146,7 @@ public sealed class DpcplModelParametersTests
     [TestMethod]
     public void ConcurrentScoringGivesWhatScoringAloneGives()
     {
-        using DpcplModelParameters model = TinyShop.Model(TinyShop.Options(), validate: false);
+        using NeuralModelParameters model = TinyShop.Model(TinyShop.Options(), validate: false);
         SequenceData rows = TinyShop.Validation();
         using Tensor alone = model.Encode(rows);
         double worst = 0;
@@ -164,7 +163,7 @@ public sealed class DpcplModelParametersTests
     [TestMethod]
     public void RowsWithoutAKnownItemAreZero()
     {
-        using DpcplModelParameters model = TinyShop.Model(TinyShop.Options(), validate: false);
+        using NeuralModelParameters model = TinyShop.Model(TinyShop.Options(), validate: false);
         var rows = new SequenceData
         {
             Store = new SequenceStore([0, 0, 2, 3], [0, 0, 5], [1, 2, 0], [1, 2, 3]),
@@ -181,7 +180,7 @@ public sealed class DpcplModelParametersTests
     [TestMethod]
     public void EveryEventOfTheWindowChangesTheUserVector()
     {
-        using DpcplModelParameters model = TinyShop.Model(TinyShop.Options(), validate: false);
+        using NeuralModelParameters model = TinyShop.Model(TinyShop.Options(), validate: false);
         SequenceData Rows(int changed)
         {
             int[] items = [1, 2, 3, 4, 5, 6];

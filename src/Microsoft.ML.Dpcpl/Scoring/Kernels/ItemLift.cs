@@ -1,6 +1,6 @@
 using Microsoft.ML.Dpcpl.Evaluation;
 
-namespace Microsoft.ML.Dpcpl.Scoring.Channels;
+namespace Microsoft.ML.Dpcpl.Scoring.Kernels;
 
 /// <summary>What is added to the scores of some items for one user: those near the history. Nothing is taken off.</summary>
 internal sealed class ItemLift(int[] items, float[] values)
@@ -14,13 +14,6 @@ internal sealed class ItemLift(int[] items, float[] values)
     /// <summary>What an item is due; 0 for most.</summary>
     public float this[int item] => Array.BinarySearch(items, item) is >= 0 and var place ? values[place] : 0;
 
-    /// <summary>Nearness itself.</summary>
-    public static ItemLift Of(NeighborScores nearness)
-    {
-        int[] items = nearness.Items();
-        return new ItemLift(items, Array.ConvertAll(items, item => nearness[item]));
-    }
-
     /// <summary>Raises the scores of consecutive ids that begin with <paramref name="first"/>.</summary>
     public void Raise(int first, Span<float> scores)
     {
@@ -32,6 +25,22 @@ internal sealed class ItemLift(int[] items, float[] values)
     /// <summary>gain log(1 + scale s) for every value s.</summary>
     public ItemLift Mixed((float Gain, float Scale) mix) =>
         new(items, Array.ConvertAll(values, value => mix.Gain * float.LogP1(mix.Scale * value)));
+
+    /// <summary>What two lifts add together.</summary>
+    public ItemLift Plus(ItemLift other)
+    {
+        var both = new List<int>(items.Length + other.Items.Length);
+        var sums = new List<float>(both.Capacity);
+        int i = 0, j = 0;
+        while (i < items.Length || j < other.Items.Length)
+        {
+            int mine = i < items.Length ? items[i] : int.MaxValue, its = j < other.Items.Length ? other.Items[j] : int.MaxValue;
+            both.Add(Math.Min(mine, its));
+            sums.Add((mine <= its ? values[i++] : 0) + (its <= mine ? other.Values[j++] : 0));
+        }
+
+        return new ItemLift([.. both], [.. sums]);
+    }
 }
 
 /// <summary>Scores with the lift of their user.</summary>

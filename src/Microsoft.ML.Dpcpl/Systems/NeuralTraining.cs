@@ -4,8 +4,6 @@ using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Data.Splitting;
 using Microsoft.ML.Dpcpl.Data.Windows;
 using Microsoft.ML.Dpcpl.Networks;
-using Microsoft.ML.Dpcpl.Paper;
-using Microsoft.ML.Dpcpl.Paper.Networks;
 using Microsoft.ML.Dpcpl.Scoring.Channels;
 using Microsoft.ML.Dpcpl.Torch;
 using Microsoft.ML.Dpcpl.Training;
@@ -15,12 +13,12 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Dpcpl.Systems;
 
 /// <summary>A whole training: pre-training of the backbone (unless one is given), then tuning for the target behavior.</summary>
-internal sealed class TrainingRun
+internal sealed class NeuralTraining
 {
     private readonly SequenceData _train;
     private readonly SequenceData? _validation;
     private readonly NeuralTrainerOptions _options;
-    private readonly DpcplTrainer.Options? _dpcpl;
+    private readonly NeuralSystem _system;
     private readonly byte _target;
     private readonly ulong _seed;
     private readonly Action<TrainingProgress> _report;
@@ -37,26 +35,18 @@ internal sealed class TrainingRun
     /// <param name="report">Receives progress.</param>
     /// <param name="known">Windows as a trained model has them; null fits boundary and features to <paramref name="train"/>.</param>
     /// <param name="judge">What judges in the place of the ranking of held-out events; null: that ranking.</param>
-    public TrainingRun(
+    public NeuralTraining(
         SequenceData train, SequenceData? validation, NeuralTrainerOptions options, byte targetBehavior, ulong seed, Action<TrainingProgress> report,
         WindowRecipe? known = null, Func<ValidationRanker, IValidation>? judge = null)
     {
         _judge = judge ?? (ranker => ranker);
         (_train, _validation, _options, _target, _seed, _report) = (train, validation, options, targetBehavior, seed, report);
-        // What DPCPL alone has: prompts, and the behavior term of eq. 4.
-        _dpcpl = options as DpcplTrainer.Options;
+        _system = options.System();
         _boundary = known?.Boundary ?? PretrainBoundary.Of(train, options.TimeSplit, options.PretrainingShare);
         _pretrainLengths = LengthsOf(train);
         _features = known?.Features ?? UserFeatures.Fit(train, _pretrainLengths, _boundary, train.BehaviorNames.Length);
-        BackboneRecipe = new WindowRecipe(
-            options.MaxSequenceLength, 0, ContextFill.AcrossSplit, _dpcpl?.PromptHistory ?? default, _dpcpl?.BehaviorHistoryLength ?? 1, _boundary, _features);
-        int tokens = _dpcpl is { Tuning: TuningMode.Prompts } ? _dpcpl.PromptTokens : 0;
-        TuningRecipe = BackboneRecipe with
-        {
-            Length = options.MaxSequenceLength + (_dpcpl?.Placement == PromptPlacement.Prepend ? tokens : 0),
-            PromptTokens = tokens,
-            Fill = options.ContextFill,
-        };
+        BackboneRecipe = _system.Recipe(TrainingStage.Pretraining, _boundary, _features);
+        TuningRecipe = _system.Recipe(TrainingStage.Tuning, _boundary, _features);
     }
 
     /// <summary>Windows without prompts.</summary>
@@ -66,14 +56,14 @@ internal sealed class TrainingRun
     public WindowRecipe TuningRecipe { get; }
 
     /// <summary>Pre-trains a new backbone.</summary>
-    public (SequenceNetwork Network, StageState State) Pretrain(Device device)
+    public (SequenceNetwork Network, ScoreChannels Channels, StageState State) Pretrain(Device device)
     {
         SequenceNetwork network = SequenceNetwork.Create(
-            _options.EncoderShape(_train.ItemCount, _train.BehaviorNames.Length, _features.AttributeSizes), SeededRandom.Derive(_seed, 0), device);
+            _system.Encoder(_train.ItemCount, _train.BehaviorNames.Length, _features.AttributeSizes), SeededRandom.Derive(_seed, 0), device);
+        ScoreChannels? channels = null;
         try
         {
             int[] scope = PretrainingScope(), lengths = PretrainingLengths();
-            bool holdOut = HoldsOut;
             ulong seed = SeededRandom.Derive(_seed, 1);
             if (_options.ItemInitialization == ItemInitialization.CoOccurrence)
             {
@@ -82,49 +72,52 @@ internal sealed class TrainingRun
                 network.ItemTable.copy_(factors);
             }
 
-            if (_options.NeighborItems > 0)
-                network.Neighbors = NeighborCounts.Build(_train, lengths, _options.NeighborItems);
-            StagePlan plan = PretrainingPlan(lengths, seed) with
+            channels = new ScoreChannels([.. _system.Channels().Select(channel => channel.Build(_train, lengths))]);
+            SequenceStage stage = PretrainingStage(lengths, seed) with
             {
-                Validation = holdOut
+                Validation = HoldsOut
                     ? Ranker(_train, HeldOut(scope, lengths), BackboneRecipe)
                     : Ranker(_validation!, Labeled(_validation!), BackboneRecipe),
             };
-            return (network, Run(network, plan, "pretraining"));
+            return (network, channels, Train(network, channels, stage, Plan(TrainingStage.Pretraining, _options.PretrainingEpochs, null), "pretraining"));
         }
         catch
         {
+            channels?.Dispose();
             network.Dispose();
             throw;
         }
     }
 
     /// <summary>
-    /// Tunes prompts beside a frozen backbone, or all weights of it. Disposing the result leaves <paramref name="backbone"/> alone.
+    /// Tunes prompts beside a frozen backbone, or all weights of it. Disposing the result leaves what was given alone.
     /// Best epoch 0 says that <paramref name="backbone"/> as it was is better on validation, in windows without prompts.
     /// </summary>
     /// <param name="backbone">A pre-trained network.</param>
+    /// <param name="given">The channels beside it; tuning chooses weights of its own.</param>
     /// <param name="inPlace">Whether its weights may change in full fine-tuning; otherwise those of a copy do. With best epoch 0 they have not.</param>
-    public (SequenceNetwork Network, StageState State) Tune(SequenceNetwork backbone, bool inPlace)
+    public (SequenceNetwork Network, ScoreChannels Channels, StageState State) Tune(SequenceNetwork backbone, ScoreChannels given, bool inPlace)
     {
-        bool prompts = _options.Tuning == TuningMode.Prompts;
+        PromptShape? prompts = _system.Prompts(backbone.Backbone.Shape, _features);
         ulong seed = SeededRandom.Derive(_seed, 2);
-        SequenceNetwork network = prompts ? backbone.WithPrompts(CustomizedPromptsShapeOf((EfficientBehaviorMinerShape)backbone.Backbone.Shape), seed)
+        SequenceNetwork network = prompts is not null ? backbone.WithPrompts(prompts, seed)
             : inPlace ? backbone.WithoutPrompts()
             : backbone.CopyBackbone();
+        ScoreChannels channels = given.Copy();
         try
         {
             IValidation? Judge(WindowRecipe recipe) => _validation is null ? null : Ranker(_validation, Labeled(_validation), recipe);
             IValidation? untuned = Judge(BackboneRecipe);
-            StagePlan plan = TuningPlan(prompts, seed) with
+            SequenceStage stage = TuningStage(prompts, seed) with
             {
                 Validation = Judge(TuningRecipe),
-                Rival = untuned is { Count: > 0 } ? () => untuned.Evaluate(backbone) : null,
+                Rival = untuned is { Count: > 0 } ? () => untuned.Evaluate(backbone, given) : null,
             };
-            return (network, Run(network, plan, "tuning-" + _train.BehaviorNames[_target - 1]));
+            return (network, channels, Train(network, channels, stage, Plan(TrainingStage.Tuning, _options.TuningEpochs, prompts), "tuning-" + _train.BehaviorNames[_target - 1]));
         }
         catch
         {
+            channels.Dispose();
             network.Dispose();
             throw;
         }
@@ -132,12 +125,14 @@ internal sealed class TrainingRun
 
     /// <summary>Trains the last stage on, all epochs of it: prompts where the network has some, otherwise all weights.</summary>
     /// <param name="network">A trained network; it changes.</param>
+    /// <param name="channels">Its channels; they stay as they are.</param>
     /// <param name="tuned">Whether it was tuned; otherwise it goes on with pre-training.</param>
-    public StageState Refit(SequenceNetwork network, bool tuned)
+    public StageState Refit(SequenceNetwork network, ScoreChannels channels, bool tuned)
     {
         ulong seed = SeededRandom.Derive(_seed, 3);
-        StagePlan plan = tuned ? TuningPlan(network.Prompts is not null, seed) : PretrainingPlan(PretrainingScope(), seed);
-        return Run(network, plan with { Stage = TrainingStage.Refit, Epochs = _options.RefitEpochs }, "refit-" + _train.BehaviorNames[_target - 1]);
+        PromptShape? prompts = tuned ? network.Prompts?.Shape : null;
+        SequenceStage stage = tuned ? TuningStage(prompts, seed) : PretrainingStage(PretrainingScope(), seed);
+        return Train(network, channels, stage, Plan(TrainingStage.Refit, _options.RefitEpochs, prompts), "refit-" + _train.BehaviorNames[_target - 1]);
     }
 
     /// <summary>An encoder that reads attributes knows those it was trained with, and no others.</summary>
@@ -145,8 +140,7 @@ internal sealed class TrainingRun
     public void Check(SequenceNetwork pretrained)
     {
         int[] expected = _features.AttributeSizes;
-        // A backbone of DPCPL may leave the attributes to the prompts.
-        bool none = _dpcpl is not null && pretrained.Backbone.AttributeSizes.Count == 0;
+        bool none = _system.LeavesAttributesToPrompts && pretrained.Backbone.AttributeSizes.Count == 0;
         if (!none && !pretrained.Backbone.AttributeSizes.SequenceEqual(expected))
         {
             throw new ArgumentException(
@@ -165,64 +159,64 @@ internal sealed class TrainingRun
     /// <summary>Leading events of each user that pre-training may know, the held-out one among them.</summary>
     private int[] PretrainingScope() => _options.PretrainingScope == Dpcpl.PretrainingScope.PretrainingSegment
         ? _pretrainLengths
-        : [.. Enumerable.Range(0, _train.Store.UserCount).Select(_train.Store.Length)];
+        : WholeLengths();
 
     /// <summary>Leading events of each user that pre-training learns from.</summary>
     private int[] PretrainingLengths() => HoldsOut ? [.. PretrainingScope().Select(n => n >= 3 ? n - 1 : n)] : PretrainingScope();
 
-    private StagePlan PretrainingPlan(int[] lengths, ulong seed) => new()
+    private SequenceStage PretrainingStage(int[] lengths, ulong seed)
     {
-        Stage = TrainingStage.Pretraining,
-        Lengths = lengths,
-        PretrainLengths = _pretrainLengths,
-        Examples = epoch => _options.PredictsAllPositions
-            ? ExampleSampler.Tiles(lengths, BackboneRecipe.Length, seed, epoch)
-            : ExampleSampler.RandomCuts(lengths, _options.CutsPerUser, _options.WeightByLength, seed, epoch),
-        Recipe = BackboneRecipe,
-        TrainsBackbone = true,
-        Loss = _options.Loss,
-        Negatives = _options.Negatives,
-        GBceCalibration = _options.GBceCalibration,
-        RepeatPolicy = _options.RepeatPolicy,
-        Behaviors = _train.BehaviorNames.Length,
-        FutureWindow = _options.FutureWindow,
-        AllPositions = _options.PredictsAllPositions,
-        BehaviorLossWeight = _dpcpl?.BehaviorLossWeight ?? 0,
-        BehaviorSoftmax = _dpcpl?.BehaviorSoftmax ?? false,
-        Epochs = _options.PretrainingEpochs,
-        LearningRate = _options.LearningRate,
-        Dropout = _options.Dropout,
-        Seed = seed,
-    };
-
-    private StagePlan TuningPlan(bool prompts, ulong seed) => new()
-    {
-        Stage = TrainingStage.Tuning,
-        Lengths = [.. Enumerable.Range(0, _train.Store.UserCount).Select(_train.Store.Length)],
-        PretrainLengths = _pretrainLengths,
-        Examples = epoch => ExampleSampler.TargetEvents(_train.Store, _pretrainLengths, _target, seed, epoch),
-        Recipe = TuningRecipe,
-        TrainsBackbone = !prompts,
-        Loss = _options.Loss,
-        Negatives = _options.Negatives,
-        GBceCalibration = _options.GBceCalibration,
-        RepeatPolicy = _options.RepeatPolicy,
-        Behaviors = _train.BehaviorNames.Length,
-        Compactness = prompts && _dpcpl is { Personalized: true, CompactnessWeight: > 0 } ? CompactnessPlan.Of(_dpcpl) : null,
-        Epochs = _options.TuningEpochs,
-        LearningRate = prompts ? _dpcpl!.PromptLearningRate : _options.LearningRate,
-        Dropout = prompts ? 0 : _options.Dropout,
-        Seed = seed,
-    };
-
-    private StageState Run(SequenceNetwork network, StagePlan plan, string name)
-    {
-        Checkpoint? checkpoint = _options.CheckpointFolder is { } folder ? new Checkpoint(folder, name, Fingerprint()) : null;
-        using var runner = new StageRunner(network, _train, plan, _options, _report);
-        // After what is large and stays, so that no table stands between blocks that come and go.
-        using IDisposable? heap = _options.KeepFreedMemory ? NativeHeap.KeepFreed() : null;
-        return runner.Run(checkpoint, _options.CancellationToken);
+        var data = new StageData(_train, BackboneRecipe, lengths, _pretrainLengths, _options.RepeatPolicy);
+        return Stage(TrainingStage.Pretraining, data, null, seed) with
+        {
+            Examples = epoch => _options.PredictsAllPositions
+                ? ExampleSampler.Tiles(lengths, BackboneRecipe.Length, seed, epoch)
+                : ExampleSampler.RandomCuts(lengths, _options.CutsPerUser, _options.WeightByLength, seed, epoch),
+        };
     }
+
+    private SequenceStage TuningStage(PromptShape? prompts, ulong seed) => Stage(
+        TrainingStage.Tuning, new StageData(_train, TuningRecipe, WholeLengths(), _pretrainLengths, _options.RepeatPolicy), prompts, seed) with
+    {
+        Examples = epoch => ExampleSampler.TargetEvents(_train.Store, _pretrainLengths, _target, seed, epoch),
+    };
+
+    private SequenceStage Stage(TrainingStage stage, StageData data, PromptShape? prompts, ulong seed) => new()
+    {
+        Data = data,
+        Examples = _ => [],
+        Task = _system.Task(stage, data),
+        Negatives = _system.Negatives(data),
+        Terms = _system.Terms(stage, prompts),
+        TrainsBackbone = prompts is null,
+        BatchSize = _options.BatchSize,
+        Dropout = prompts is null ? _options.Dropout : 0,
+        Seed = seed,
+    };
+
+    private LoopPlan Plan(TrainingStage stage, int epochs, PromptShape? prompts) => new()
+    {
+        Stage = stage,
+        Epochs = epochs,
+        Patience = _options.Patience,
+        LearningRate = _system.LearningRate(prompts),
+        RowLearningRate = _options.ItemLearningRate,
+        GradientClipping = _options.GradientClipping,
+        CheckpointFolder = _options.CheckpointFolder,
+        KeepFreedMemory = _options.KeepFreedMemory,
+    };
+
+    private StageState Train(SequenceNetwork network, ScoreChannels channels, SequenceStage stage, LoopPlan plan, string name)
+    {
+        Checkpoint? checkpoint = plan.CheckpointFolder is { } folder ? new Checkpoint(folder, name, Fingerprint()) : null;
+        using var trainable = new SequenceTrainable(network, channels, stage);
+        using var loop = new StageLoop(trainable, plan, new OneMachine(), _report);
+        // After what is large and stays, so that no table stands between blocks that come and go.
+        using IDisposable? heap = plan.KeepFreedMemory ? NativeHeap.KeepFreed() : null;
+        return loop.Train(checkpoint, _options.CancellationToken);
+    }
+
+    private int[] WholeLengths() => [.. Enumerable.Range(0, _train.Store.UserCount).Select(_train.Store.Length)];
 
     private int[] LengthsOf(SequenceData data) => data.PretrainLengths
         ?? [.. Enumerable.Range(0, data.Store.UserCount).Select(user => _boundary.Length(data.Store.TimesOf(user)))];
@@ -254,11 +248,6 @@ internal sealed class TrainingRun
 
         return tests;
     }
-
-    private CustomizedPromptsShape CustomizedPromptsShapeOf(EfficientBehaviorMinerShape backbone) => new(
-        backbone.Width, backbone.Layers, backbone.Behaviors, _dpcpl!.PromptTokens, _dpcpl.PromptFactors, _features.AttributeSizes,
-        _features.StatisticCount, _dpcpl.TokenProjection, _dpcpl.TokenRank > 0 ? _dpcpl.TokenRank : Math.Max(1, backbone.Width / 8),
-        _dpcpl.Personalized, _dpcpl.Progressive, _dpcpl.FactorValueProjection, _dpcpl.PromptWidth);
 
     /// <summary>All that a run depends on, as text: its options, its seed, and the sizes and a checksum of its data.</summary>
     private string Fingerprint()

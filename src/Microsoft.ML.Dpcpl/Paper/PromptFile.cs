@@ -1,0 +1,74 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.ML.Dpcpl.Common;
+using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Scoring.Channels;
+using Microsoft.ML.Dpcpl.Systems;
+using Microsoft.ML.Dpcpl.Torch;
+
+namespace Microsoft.ML.Dpcpl.Paper;
+
+/// <summary>Prompts as a small file of their own, which goes with one backbone.</summary>
+internal static class PromptFile
+{
+    private const string Magic = "DPCPL prompts 1";
+
+    /// <summary>Writes the prompts of a model.</summary>
+    /// <exception cref="InvalidOperationException">It has none.</exception>
+    public static void Save(NeuralModelParameters model, string path)
+    {
+        if (model.Network.Prompts is null)
+            throw new InvalidOperationException("This model has no prompts: it was trained with Tuning = FullFineTuning or None, or no epoch of tuning was better than the pre-trained network.");
+        string backbone = BackboneChecksum(model);
+        AtomicFile.Write(path, stream =>
+        {
+            using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
+            writer.Write(Magic);
+            writer.Write(backbone);
+            NeuralModelHeader.Of(model.Model).Write(writer);
+            TensorArchive.Write(writer, [.. model.Network.PromptTensors(), .. model.Model.Channels.Tensors()]);
+        });
+    }
+
+    /// <summary>The backbone of a model with the prompts of a file.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged, or its prompts belong to another backbone.</exception>
+    public static NeuralModelParameters Load(NeuralModelParameters model, string path)
+    {
+        using FileStream stream = File.OpenRead(path);
+        using var reader = new BinaryReader(stream, Encoding.UTF8);
+        try
+        {
+            if (reader.ReadString() != Magic)
+                throw new InvalidDataException("it is not a file of prompts");
+            if (reader.ReadString() != BackboneChecksum(model))
+                throw new InvalidDataException("its prompts were tuned on another backbone");
+            NeuralModelHeader header = NeuralModelHeader.Read(reader, NeuralSystemTypes.Of(model.Network.Backbone.Shape));
+            SequenceNetwork network = model.Network.WithPrompts(header.Prompts!, seed: null);
+            ScoreChannels channels = model.Model.Channels.Copy();
+            try
+            {
+                TensorArchive.Read(reader, [.. network.PromptTensors(), .. channels.Tensors()]);
+            }
+            catch
+            {
+                channels.Dispose();
+                network.Dispose();
+                throw;
+            }
+
+            return new NeuralModelParameters(header.Model(network, channels, model.Model.Popularity) with { ItemVocabulary = model.Model.ItemVocabulary });
+        }
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException or ArgumentException or System.Text.Json.JsonException)
+        {
+            throw new InvalidDataException($"The prompts in '{path}' cannot be used: {e.Message}.", e);
+        }
+    }
+
+    private static string BackboneChecksum(NeuralModelParameters model)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var writer = new BinaryWriter(new HashStream(hash));
+        TensorArchive.Write(writer, model.Network.BackboneTensors());
+        return Convert.ToHexString(hash.GetHashAndReset());
+    }
+}

@@ -1,0 +1,111 @@
+using Microsoft.ML.Dpcpl.Common;
+using Microsoft.ML.Dpcpl.Evaluation;
+using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Scoring.Channels;
+using Microsoft.ML.Dpcpl.Torch;
+using Microsoft.ML.Dpcpl.Training;
+using Microsoft.ML.Dpcpl.Training.Batches;
+using Microsoft.ML.Dpcpl.Training.Losses;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using Dropout = Microsoft.ML.Dpcpl.Networks.Dropout;
+
+namespace Microsoft.ML.Dpcpl.Systems;
+
+/// <summary>A sequence network in one stage of its training: backbone and item table, or prompts beside them.</summary>
+internal sealed class SequenceTrainable : ITrainable, IDisposable
+{
+    private readonly SequenceNetwork _network;
+    private readonly ScoreChannels _channels;
+    private readonly SequenceStage _stage;
+    private readonly BatchMaker _maker;
+
+    public SequenceTrainable(SequenceNetwork network, ScoreChannels channels, SequenceStage stage)
+    {
+        (_network, _channels, _stage) = (network, channels, stage);
+        nn.Module trained = stage.TrainsBackbone ? network.Backbone : network.Prompts!;
+        foreach (nn.Module module in new nn.Module?[] { network.Backbone, network.Prompts }.OfType<nn.Module>())
+        {
+            foreach (Parameter parameter in module.parameters())
+                parameter.requires_grad = ReferenceEquals(module, trained);
+        }
+
+        Parameters = [.. trained.named_parameters().Select(pair => (pair.name, pair.parameter))];
+        _maker = new BatchMaker(stage.Data.Recipe, stage.Task, stage.Negatives, stage.GathersRows ? stage.Data.Items : 0);
+    }
+
+    public IReadOnlyList<(string Name, Parameter Values)> Parameters { get; }
+
+    public Tensor? Table => _stage.TrainsBackbone ? _network.ItemTable : null;
+
+    public IReadOnlyList<(string Name, Tensor Values)> Chosen => _channels.Tensors();
+
+    public EpochSteps Steps(int epoch)
+    {
+        Example[] examples = _stage.Examples(epoch - 1);
+        return new EpochSteps((examples.Length + _stage.BatchSize - 1) / _stage.BatchSize, Steps(epoch, examples));
+    }
+
+    public ValidationFigures? Validate()
+    {
+        _stage.Validation?.ChooseWeights(_network, _channels);
+        return _stage.Validation is { Count: > 0 } validation ? validation.Evaluate(_network, _channels) : null;
+    }
+
+    public ValidationFigures? Rival() => _stage.Rival?.Invoke();
+
+    /// <summary>Nothing needs a gradient any more.</summary>
+    public void Dispose()
+    {
+        foreach ((_, Parameter parameter) in Parameters)
+            parameter.requires_grad = false;
+    }
+
+    /// <summary>The gradients of one batch.</summary>
+    internal StepResult Step(TrainingBatch batch, Func<int, ulong> dropoutSeed)
+    {
+        Device device = _network.Device;
+        WindowInputs inputs = BatchTensors.Create(batch.Windows, _stage.Data.Recipe, device);
+        Tensor itemVectors = _network.ItemTable;
+        Tensor? rows = null;
+        if (batch.Rows is not null)
+        {
+            rows = BatchTensors.Indices(batch.Rows, device, batch.Rows.Length);
+            itemVectors = _network.ItemTable.index_select(0, rows);
+        }
+
+        if (_stage.TrainsBackbone)
+            itemVectors = itemVectors.detach().requires_grad_();
+
+        Prompts? prompts = _stage.TrainsBackbone ? null : _network.Prompts!.forward(inputs.Prompts!, itemVectors);
+        var step = new StepContext
+        {
+            Users = _stage.Task.Encode(_network.Backbone, itemVectors, inputs, prompts?.Tokens, new Dropout(_stage.Dropout, dropoutSeed(0)), batch),
+            ItemVectors = itemVectors,
+            Batch = batch,
+            Items = _stage.Data.Items,
+            Inputs = inputs,
+            Encoder = _network.Backbone,
+            Prompts = prompts,
+            AnotherDropout = pass => new Dropout(_stage.Dropout, dropoutSeed(pass)),
+        };
+        Tensor loss = _stage.Terms[0].Of(step);
+        foreach (ILossTerm term in _stage.Terms.Skip(1))
+            loss = loss.Plus(term.Of(step));
+        loss.backward();
+        RowGradient? gradient = _stage.TrainsBackbone && itemVectors.grad is { } values ? new RowGradient(rows, values) : null;
+        return new StepResult(loss, gradient, batch.Windows.Count, step.Figures);
+    }
+
+    private IEnumerable<Func<StepResult>> Steps(int epoch, Example[] examples)
+    {
+        int step = 0;
+        foreach (TrainingBatch batch in BatchPipeline.Fill(_maker, examples, _stage.BatchSize, s => Seed(epoch, s, 0)))
+        {
+            int current = step++;
+            yield return () => Step(batch, pass => Seed(epoch, current, 1 + pass));
+        }
+    }
+
+    private ulong Seed(int epoch, int step, int purpose) => SeededRandom.Derive(_stage.Seed, epoch, step, purpose);
+}

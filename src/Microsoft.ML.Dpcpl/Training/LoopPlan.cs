@@ -1,0 +1,27 @@
+namespace Microsoft.ML.Dpcpl.Training;
+
+/// <summary>How a stage is trained, whatever it trains.</summary>
+internal sealed record LoopPlan
+{
+    public required TrainingStage Stage { get; init; }
+
+    public required int Epochs { get; init; }
+
+    /// <summary>Epochs without a better figure after which the stage ends.</summary>
+    public required int Patience { get; init; }
+
+    /// <summary>Adam's step size for the parameters.</summary>
+    public required double LearningRate { get; init; }
+
+    /// <summary>Adam's step size for the rows of the table.</summary>
+    public required double RowLearningRate { get; init; }
+
+    /// <summary>Largest norm of all gradients together; 0 for none.</summary>
+    public required double GradientClipping { get; init; }
+
+    /// <summary>Where best weights stand until the stage ends, and checkpoints; null for none.</summary>
+    public required string? CheckpointFolder { get; init; }
+
+    /// <summary>Whether memory that libtorch frees stays with the process.</summary>
+    public required bool KeepFreedMemory { get; init; }
+}

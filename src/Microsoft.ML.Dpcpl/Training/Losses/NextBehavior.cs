@@ -1,0 +1,34 @@
+using Microsoft.ML.Dpcpl.Torch;
+using Microsoft.ML.Dpcpl.Training.Batches;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Dpcpl.Training.Losses;
+
+/// <summary>The behavior term of eq. 4: the type of the next event, over the windows whose next event has one. For encoders with behavior vectors.</summary>
+/// <param name="softmax">True: softmax over the behaviors; false: BPR against another one.</param>
+/// <param name="weight">w_b.</param>
+internal sealed class NextBehavior(bool softmax, double weight) : ILossTerm
+{
+    public Tensor Of(StepContext step)
+    {
+        Tensor user = step.Users;
+        TrainingBatch batch = step.Batch;
+        long n = user.shape[0];
+        Tensor next = BatchTensors.Indices(batch.TargetBehaviors, user.device, n);
+        Tensor known = next.ge(zeros_like(next)).to(user.dtype);
+        next = next.AtLeast(0);
+        Tensor scores = user.mm(step.Encoder.BehaviorVectors!.t());
+        Tensor loss;
+        if (softmax)
+        {
+            loss = RankingObjective.FullSoftmax(scores, next);
+        }
+        else
+        {
+            Tensor other = BatchTensors.Indices(batch.OtherBehaviors, user.device, n);
+            loss = RankingObjective.Bpr(scores.gather(1, next.unsqueeze(1)).squeeze(1), scores.gather(1, other.unsqueeze(1)).squeeze(1));
+        }
+
+        return ((loss * known).sum() / known.sum().AtLeast(1e-6)).Times(weight);
+    }
+}

@@ -1,0 +1,179 @@
+using System.Diagnostics;
+using Microsoft.ML.Dpcpl.Evaluation;
+using Microsoft.ML.Dpcpl.Torch;
+using Microsoft.ML.Dpcpl.Training.Optimizers;
+using static TorchSharp.torch;
+using Adam = Microsoft.ML.Dpcpl.Training.Optimizers.Adam;
+
+namespace Microsoft.ML.Dpcpl.Training;
+
+/// <summary>
+/// Runs one stage: epochs of steps, validation, early stopping, checkpoints. At the end the trainable holds the best weights; the initial
+/// ones when no epoch beat its rival (best epoch 0).
+/// </summary>
+internal sealed class StageLoop : IDisposable
+{
+    /// <summary>So rarely that it costs no more than a hundredth of the time.</summary>
+    private const int StepsBetweenTrims = 16;
+
+    private readonly ITrainable _trainable;
+    private readonly LoopPlan _plan;
+    private readonly IGradientExchange _exchange;
+    private readonly Action<TrainingProgress> _report;
+    private readonly Adam _adam;
+    private readonly RowAdam? _rowAdam;
+    private readonly List<(string Name, Tensor Values)> _weights;
+    private readonly BestWeights _best;
+
+    public StageLoop(ITrainable trainable, LoopPlan plan, IGradientExchange exchange, Action<TrainingProgress> report)
+    {
+        (_trainable, _plan, _exchange, _report) = (trainable, plan, exchange, report);
+        _adam = new Adam(trainable.Parameters);
+        _weights = [.. trainable.Parameters.Select(p => (p.Name, (Tensor)p.Values))];
+        if (trainable.Table is { } table)
+        {
+            _rowAdam = new RowAdam(table);
+            _weights.Add(("items", table));
+        }
+
+        _weights.AddRange(trainable.Chosen);
+        _best = new BestWeights(_weights, plan.CheckpointFolder);
+    }
+
+    /// <summary>Trains; on cancellation the trainable holds the best weights so far. Returns where the stage ended.</summary>
+    public StageState Train(Checkpoint? checkpoint, CancellationToken cancellation)
+    {
+        var stopping = new EarlyStopping(_plan.Patience);
+        StageState state = new(0, 0, 0, double.NegativeInfinity, 0, false);
+        if (checkpoint?.TryLoad(CheckpointTensors(), _best) is { } resumed)
+        {
+            state = resumed;
+            (stopping.BestEpoch, stopping.BestFigure, _adam.Steps) = (state.BestEpoch, state.BestFigure, state.Steps);
+        }
+        else
+        {
+            _best.Keep();
+        }
+
+        var watch = Stopwatch.StartNew();
+        double before = state.Seconds;
+        // A resumed stage has the rival's figure, or a better one, in its state.
+        if (state.Epoch == 0 && _trainable.Rival() is { } rival)
+        {
+            stopping.BestFigure = rival.Value;
+            _report(new TrainingProgress(_plan.Stage, 0, _plan.Epochs, 0, 0, double.NaN, rival.MeanNdcg, 0, 0, watch.Elapsed, rival.MeanSampledNdcg));
+        }
+
+        while (!state.Finished && state.Epoch < _plan.Epochs)
+        {
+            int epoch = state.Epoch + 1;
+            if (RunEpoch(epoch, stopping, before, watch, cancellation) is not { } progress)
+                break;
+            Trim();
+            ValidationFigures? figures = _trainable.Validate();
+            Trim();
+            // Without validation the last epoch is the best one.
+            if (stopping.Report(epoch, figures is { } f ? f.Value : epoch))
+                _best.Keep();
+            bool finished = epoch == _plan.Epochs || (figures is not null && stopping.ShouldStop(epoch));
+            if (finished)
+                _best.Restore();
+            state = new StageState(epoch, _adam.Steps, stopping.BestEpoch, stopping.BestFigure, before + watch.Elapsed.TotalSeconds, finished);
+            checkpoint?.Save(state, CheckpointTensors(), _best);
+            _report(progress with
+            {
+                ValidationNdcg = figures?.MeanNdcg,
+                ValidationSampledNdcg = figures?.MeanSampledNdcg,
+                BestEpoch = stopping.BestEpoch,
+                Elapsed = TimeSpan.FromSeconds(state.Seconds),
+            });
+        }
+
+        if (!state.Finished)
+            _best.Restore();
+        return state with { Seconds = before + watch.Elapsed.TotalSeconds };
+    }
+
+    public void Dispose()
+    {
+        using var scope = NewDisposeScope();
+        _adam.ZeroGradients();
+        _adam.Dispose();
+        _rowAdam?.Dispose();
+        _best.Dispose();
+    }
+
+    /// <summary>The last report of the epoch; null when it was canceled.</summary>
+    private TrainingProgress? RunEpoch(int epoch, EarlyStopping stopping, double before, Stopwatch watch, CancellationToken cancellation)
+    {
+        EpochSteps steps = _trainable.Steps(epoch);
+        var epochWatch = Stopwatch.StartNew();
+        var figures = new FigureMeans();
+        double loss = 0, lastReport = 0;
+        long examples = 0;
+        int step = 0;
+        TrainingProgress Progress() => new(
+            _plan.Stage, epoch, _plan.Epochs, step, steps.Count, loss / Math.Max(1, step), null, stopping.BestEpoch,
+            examples / Math.Max(1e-9, epochWatch.Elapsed.TotalSeconds), TimeSpan.FromSeconds(before + watch.Elapsed.TotalSeconds));
+
+        foreach (Func<StepResult> next in steps.Steps)
+        {
+            if (cancellation.IsCancellationRequested)
+                return null;
+            double stepLoss = Step(next, figures, ref examples);
+            if (!double.IsFinite(stepLoss))
+                throw new InvalidOperationException($"Training diverged in {_plan.Stage} epoch {epoch}, step {step + 1}: the loss is not a number. A smaller LearningRate helps.");
+            loss += stepLoss;
+            step++;
+            if (step % StepsBetweenTrims == 0)
+                Trim();
+            if (epochWatch.Elapsed.TotalSeconds - lastReport > 0.25 && step < steps.Count)
+            {
+                lastReport = epochWatch.Elapsed.TotalSeconds;
+                _report(Progress());
+            }
+        }
+
+        return Progress() with { Figures = figures.Means() };
+    }
+
+    /// <summary>One step: gradients, their sum over the machines, and the weights moved by them. Returns the loss.</summary>
+    private double Step(Func<StepResult> next, FigureMeans figures, ref long examples)
+    {
+        using var scope = NewDisposeScope();
+        _adam.ZeroGradients();
+        StepResult result = next();
+        RowGradient? rows = _exchange.Sum(_trainable.Parameters, result.Rows);
+        double scale = ClipScale(rows?.Values);
+        _adam.Step(_plan.LearningRate, scale);
+        if (_rowAdam is not null && rows is not null)
+            _rowAdam.Step(rows.Rows ?? TensorArithmetic.Range(0, rows.Values.shape[0], device: rows.Values.device), rows.Values, _plan.RowLearningRate, scale);
+        figures.Add(result.Figures);
+        examples += result.Examples;
+        return result.Loss.ToNumber();
+    }
+
+    /// <summary>The factor that brings the norm of all gradients down to the limit.</summary>
+    private double ClipScale(Tensor? rowGradient)
+    {
+        if (_plan.GradientClipping == 0)
+            return 1;
+        using var noGrad = no_grad();
+        var squares = _trainable.Parameters.Select(p => p.Values.grad).Append(rowGradient).OfType<Tensor>().Select(g => (g * g).sum()).ToArray();
+        double norm = Math.Sqrt(stack(squares).sum().ToNumber());
+        return norm > _plan.GradientClipping ? _plan.GradientClipping / norm : 1;
+    }
+
+    private void Trim()
+    {
+        if (_plan.KeepFreedMemory)
+            NativeHeap.Trim();
+    }
+
+    private List<(string Name, Tensor Values)> CheckpointTensors() =>
+    [
+        .. _weights,
+        .. _adam.State(),
+        .. _rowAdam?.State() ?? [],
+    ];
+}
