@@ -1,8 +1,5 @@
 
 
-
-
-
 namespace Microsoft.ML.Dpcpl.Tool;
 
 /// <summary>Events and, where there are any, attributes of the users.</summary>

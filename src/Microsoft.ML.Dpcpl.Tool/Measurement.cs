@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Data.Splitting;
 using Microsoft.ML.Dpcpl.Tool.Output;
 
 namespace Microsoft.ML.Dpcpl.Tool;
@@ -9,7 +10,7 @@ internal static class Measurement
     [
         .. ml.Recommendation().EvaluateFloors(prepared.Split, new FloorOptions
         {
-            SeenItems = Protocol.SeenItems(prepared.Split.RepeatPolicy),
+            SeenItems = prepared.Split.RepeatPolicy.SeenItems(),
             CancellationToken = stop,
         })
             .Select(floor => new MethodResult(floor.Name, floor.Metrics)),
@@ -17,7 +18,7 @@ internal static class Measurement
 
     public static MethodResult Model(MLContext ml, Prepared prepared, NeuralTransformer dpcpl)
     {
-        NeuralTransformer scorer = dpcpl.WithOptions(options => options.SeenItems = Protocol.SeenItems(prepared.Split.RepeatPolicy));
+        NeuralTransformer scorer = dpcpl.WithOptions(options => options.SeenItems = prepared.Split.RepeatPolicy.SeenItems());
         return new MethodResult("DPCPL", ml.Recommendation().EvaluateSequences(scorer.Transform(prepared.Split.TestSet)));
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Data.Splitting;
 using Microsoft.ML.Dpcpl.Tool.Output;
 
 namespace Microsoft.ML.Dpcpl.Tool;
@@ -23,13 +24,9 @@ internal static class Protocol
         options.PretrainingShare = trained.PretrainingShare;
     }
 
-    /// <summary>What model and floors leave out of the ranking alike.</summary>
-    public static SeenItemPolicy SeenItems(RepeatPolicy repeat) =>
-        repeat == RepeatPolicy.TargetPairRemoved ? SeenItemPolicy.AllHistory : SeenItemPolicy.TargetBehavior;
-
-    /// <summary><see cref="SeenItems"/> in words.</summary>
+    /// <summary>What model and floors leave out of the ranking alike, in words.</summary>
     public static string LeftOut(RepeatPolicy repeat) =>
-        repeat == RepeatPolicy.TargetPairRemoved ? "those of the history" : "those that had the target behavior before";
+        repeat.SeenItems() == SeenItemPolicy.AllHistory ? "those of the history" : "those that had the target behavior before";
 
     public static IReadOnlyList<(string Name, string Value)> Describe(SequenceSplit split, LeaveOneOutOptions options) =>
     [

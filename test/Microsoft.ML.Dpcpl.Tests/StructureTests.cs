@@ -113,13 +113,18 @@ public class StructureTests
     [TestMethod]
     public void NetworksKnowNoMachineLearningNet() => AssertNone(OthersNamed(Library, "Networks", assembly => assembly.StartsWith("Microsoft.ML", StringComparison.Ordinal)));
 
-    /// <summary>Against ML.NET as it is, a file that uses its internals does not compile.</summary>
+    /// <summary>
+    /// Against ML.NET as it is, a file that uses its internals does not compile. Beside ModelIO it is one: the catalog derives from ML.NET's
+    /// base of catalogs, whose constructors are internal, so that one method serves our catalog and that of Microsoft.ML.Recommender.
+    /// </summary>
     [TestMethod]
     [DynamicData(nameof(Projects))]
     public void OnlyModelIOUsesInternalsOfMachineLearningNet(string project) => AssertNone(
         from diagnostic in Sources[project].Value.Compilation.GetDiagnostics()
         where diagnostic.Severity == DiagnosticSeverity.Error && diagnostic.Id != "CS8795" // parts that generators write
-        where !Sources[project].Value.RoomOf(diagnostic.Location.SourceTree!).StartsWith("ModelIO", StringComparison.Ordinal)
+        let file = diagnostic.Location.SourceTree!
+        where !Sources[project].Value.RoomOf(file).StartsWith("ModelIO", StringComparison.Ordinal)
+        where Relative(file).Replace('\\', '/') != $"{Library}/Catalog/{nameof(SequentialRecommendationCatalog)}.cs"
         select diagnostic.ToString());
 
     /// <summary>
@@ -190,7 +195,7 @@ public class StructureTests
             .Distinct()];
         string[] rooms =
         [
-            .. MayName[Library].Keys, "Baselines", .. MayName[Baselines].Keys.Select(room => $"Baselines/{room}"), "Data", "Scoring", "Tool",
+            .. MayName[Library].Keys, "Baselines", .. MayName[Baselines].Keys.Select(room => $"Baselines/{room}"), "Data", "Scoring", "Samples", "Tool",
             .. Directory.EnumerateDirectories(Path.Combine(LibrarySource.RepositoryRoot, "src", Library + ".Tool")).Select(folder => "Tool/" + Path.GetFileName(folder)),
         ];
         AssertNone(MayName[Library].Keys.Select(room => room.Split('/')[0]).Distinct().Except(testRooms.Select(room => room.Split('/')[0])).Select(room => $"No tests for {room}"));

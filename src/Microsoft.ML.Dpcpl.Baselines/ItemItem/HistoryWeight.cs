@@ -5,9 +5,7 @@ namespace Microsoft.ML.Dpcpl.Baselines.ItemItem;
 /// <param name="DayDecay">Exponent of the days.</param>
 internal readonly record struct HistoryWeight(double Recency, double DayDecay)
 {
-    private const double SecondsOfDay = 86_400;
-
     /// <param name="steps">Known events after this one.</param>
     /// <param name="seconds">Time from this event to the newest one.</param>
-    public double Of(int steps, double seconds) => Math.Pow(Recency, steps) * Math.Pow(1 + (seconds / SecondsOfDay), -DayDecay);
+    public double Of(int steps, double seconds) => Math.Pow(Recency, steps) * Math.Pow(1 + (seconds / TimeSpan.SecondsPerDay), -DayDecay);
 }

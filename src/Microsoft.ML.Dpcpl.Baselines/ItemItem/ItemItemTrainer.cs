@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.ML.Dpcpl.Baselines.ItemItem;
 using Microsoft.ML.Dpcpl.Data.Items;
 using Microsoft.ML.Dpcpl.Data.Sequences;
+using Microsoft.ML.Dpcpl.Data.Splitting;
 using Microsoft.ML.Dpcpl.Data.Views;
 using Microsoft.ML.Dpcpl.Evaluation;
 using Microsoft.ML.Dpcpl.Scoring.Views;
@@ -21,7 +22,7 @@ public abstract class ItemItemTrainer : IEstimator<ItemItemTransformer>
     {
         options.Validate();
         _host = env.Register(name);
-        Settings = options.Clone();
+        Settings = (ItemItemTrainerOptions)options.Clone();
     }
 
     /// <summary>The trainer's own copy.</summary>
@@ -60,7 +61,7 @@ public abstract class ItemItemTrainer : IEstimator<ItemItemTransformer>
         var model = new ItemItemModel(
             weights,
             new HistoryWeight(Settings.Recency, Settings.DayDecay),
-            TargetPopularity.Of(train, target),
+            ItemPopularity.Scores<float>(train, target),
             train.BehaviorNames,
             target,
             KeyChecksum.Of(trainSet.Schema[Settings.ItemColumnName]),
@@ -104,7 +105,7 @@ public abstract class ItemItemTrainer : IEstimator<ItemItemTransformer>
         BehaviorColumnName = Settings.BehaviorColumnName,
         TimestampColumnName = Settings.TimestampColumnName,
         LabelColumnName = Settings.LabelColumnName,
-        SeenItems = Settings.RepeatPolicy == RepeatPolicy.TargetPairRemoved ? SeenItemPolicy.AllHistory : SeenItemPolicy.TargetBehavior,
+        SeenItems = Settings.RepeatPolicy.SeenItems(),
     };
 
     private SequenceColumns Columns() => new()
@@ -112,6 +113,7 @@ public abstract class ItemItemTrainer : IEstimator<ItemItemTransformer>
         Item = Settings.ItemColumnName,
         Behavior = Settings.BehaviorColumnName,
         Timestamp = Settings.TimestampColumnName,
+        User = null,
         PretrainLength = null,
         Label = null,
         Negatives = null,
@@ -120,17 +122,9 @@ public abstract class ItemItemTrainer : IEstimator<ItemItemTransformer>
     /// <summary>The id of the target behavior.</summary>
     private byte Check(SequenceData train)
     {
-        int target = Array.IndexOf(train.BehaviorNames, Settings.TargetBehavior) + 1;
-        if (target == 0)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(Settings.TargetBehavior),
-                Settings.TargetBehavior,
-                $"TargetBehavior is '{Settings.TargetBehavior}'; column '{Settings.BehaviorColumnName}' knows {string.Join(", ", train.BehaviorNames.Select(name => $"'{name}'"))}.");
-        }
-
+        byte target = BehaviorIds.OfTarget(Settings.TargetBehavior, train.BehaviorNames, Settings.BehaviorColumnName);
         return train.Store.Items.ContainsAnyInRange(1, train.ItemCount)
-            ? (byte)target
+            ? target
             : throw new InvalidOperationException("The training set holds no events.");
     }
 }

@@ -10,21 +10,7 @@ internal sealed class TouchedItems
     public TouchedItems(SequenceData data)
     {
         ItemCount = data.ItemCount;
-        var seen = new SeenItems();
-        var offsets = new int[data.Store.UserCount + 1];
-        var items = new int[data.Store.EventCount];
-        int users = 0;
-        for (int user = 0; user < data.Store.UserCount; user++)
-        {
-            ReadOnlySpan<int> touched = seen.Fill(data.Store, user, null, ItemCount);
-            if (touched.IsEmpty)
-                continue;
-            touched.CopyTo(items.AsSpan(offsets[users]));
-            offsets[users + 1] = offsets[users] + touched.Length;
-            users++;
-        }
-
-        ItemsOf = SparseRows.From(offsets[..(users + 1)], items);
+        ItemsOf = DistinctItems.Of(data).WithoutEmptyRows();
         UsersOf = ItemsOf.Transpose(ItemCount + 1);
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using Microsoft.ML.Dpcpl.Common;
 
 namespace Microsoft.ML.Dpcpl.Tool.Arguments;
 
@@ -8,11 +9,13 @@ internal sealed class OptionProperty
 {
     private readonly PropertyInfo _property;
     private readonly Type _type;
+    private readonly OptionRuleAttribute? _rule;
 
     private OptionProperty(PropertyInfo property)
     {
         _property = property;
         _type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+        _rule = OptionCheck.RuleOf(property);
         Name = Kebab.Case(property.Name);
     }
 
@@ -21,6 +24,12 @@ internal sealed class OptionProperty
 
     /// <summary>The name in the class.</summary>
     public string Property => _property.Name;
+
+    /// <summary>The name of a column: the program knows it.</summary>
+    public bool IsColumn => Property.EndsWith("ColumnName", StringComparison.Ordinal);
+
+    /// <summary>What the help says: the sentence of its documentation, and its range if it has one.</summary>
+    public string Description => OptionDoc.Sentence(_property) + (IsNumber && _rule is not null ? $" [{_rule.Choices}]" : "");
 
     public bool IsWhole => _type == typeof(int);
 
@@ -34,8 +43,7 @@ internal sealed class OptionProperty
     /// <summary>Every property that a text can say, in their order.</summary>
     public static IReadOnlyList<OptionProperty> AllOf(Type options) =>
     [
-        .. options.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite)
-            .Select(property => new OptionProperty(property)).Where(property => property.IsText),
+        .. OptionCheck.OptionsOf(options).Select(property => new OptionProperty(property)).Where(property => property.IsText),
     ];
 
     /// <summary>The value as text: what <see cref="TryParse"/> takes; null for none.</summary>
@@ -47,16 +55,21 @@ internal sealed class OptionProperty
         var value => Convert.ToString(value, CultureInfo.InvariantCulture),
     };
 
-    /// <exception cref="UserError">The text says no value of this option.</exception>
+    /// <exception cref="UserError">The text says no value of this option, or one out of its range.</exception>
     public void Set(object options, string text) =>
         _property.SetValue(options, TryParse(text, out object? value) ? value : throw new UserError(Refusal(Name, text)));
 
     /// <summary>Why <paramref name="text"/> is refused.</summary>
     /// <param name="name">The option as the user wrote it.</param>
     /// <param name="text">The value as the user wrote it.</param>
-    public string Refusal(string name, string text) => $"{name} cannot be '{text}'; it takes {(_type.IsEnum ? "one of " : "")}{Expected()}.";
+    public string Refusal(string name, string text) => TryRead(text, out object? value)
+        ? OptionCheck.Refusal(Property, value, _rule!.Must)
+        : $"{name} cannot be '{text}'; it takes {(_type.IsEnum ? "one of " : "")}{Expected()}.";
 
-    public bool TryParse(string text, out object? value)
+    /// <summary>Whether the text says a value that the option may have.</summary>
+    public bool TryParse(string text, out object? value) => TryRead(text, out value) && _rule?.Allows(value) != false;
+
+    private bool TryRead(string text, out object? value)
     {
         value = null;
         if (_type.IsEnum)

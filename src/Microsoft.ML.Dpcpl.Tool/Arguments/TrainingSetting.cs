@@ -8,12 +8,14 @@ internal sealed class TrainingSetting
 {
     private readonly OptionProperty _property;
 
-    public TrainingSetting(string property, string description, string? shownDefault = null)
+    /// <param name="property">The property.</param>
+    /// <param name="shownDefault">What the help shows in the place of the default.</param>
+    public TrainingSetting(OptionProperty property, string? shownDefault = null)
     {
-        _property = OptionProperty.Of(typeof(DpcplTrainer.Options), property);
+        _property = property;
         Option = new Option<string?>("--" + _property.Name)
         {
-            Description = $"{description} [default: {shownDefault ?? _property.TextOf(new DpcplTrainer.Options()) ?? "not set"}]",
+            Description = $"{property.Description} [default: {shownDefault ?? _property.TextOf(new DpcplTrainer.Options()) ?? "not set"}]",
             HelpName = _property.Placeholder,
         };
         Option.Validators.Add(result =>

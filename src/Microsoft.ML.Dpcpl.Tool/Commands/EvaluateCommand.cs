@@ -14,8 +14,8 @@ internal sealed class EvaluateCommand : Command
     private readonly ProtocolArguments _protocol = new(TrainingArguments.OfTheModel);
     private readonly TrainingSetting[] _split =
     [
-        new(nameof(DpcplTrainer.Options.TimeSplit), "How the end of the pre-training segment is drawn.", TrainingArguments.OfTheModel),
-        new(nameof(DpcplTrainer.Options.PretrainingShare), "Share of the events in the pre-training segment.", TrainingArguments.OfTheModel),
+        new(OptionProperty.Of(typeof(DpcplTrainer.Options), nameof(DpcplTrainer.Options.TimeSplit)), TrainingArguments.OfTheModel),
+        new(OptionProperty.Of(typeof(DpcplTrainer.Options), nameof(DpcplTrainer.Options.PretrainingShare)), TrainingArguments.OfTheModel),
     ];
 
     private readonly Option<string?> _target = new("--target") { Description = "The behavior that is held out. [default: the model's]", HelpName = "behavior" };

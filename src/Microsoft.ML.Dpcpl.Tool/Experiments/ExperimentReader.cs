@@ -108,8 +108,7 @@ internal static class ExperimentReader
         members.Done();
         if (protocol.TestNegatives < 1)
             throw new UserError("\"test-negatives\" of protocol must be at least 1");
-        if (protocol.PretrainingShare is not (>= 0.05 and <= 0.95))
-            throw new UserError("\"pretraining-share\" of protocol must be 0.05 to 0.95");
+        Checked("protocol", protocol.Split().Validate);
         return protocol;
     }
 
@@ -170,15 +169,21 @@ internal static class ExperimentReader
             void Check(IReadOnlyDictionary<string, string> chosen)
             {
                 object created = system.Trainer.Create(preset, chosen, system.Name);
-                try
-                {
-                    system.Trainer.Check(ml, created);
-                }
-                catch (ArgumentException e)
-                {
-                    throw new UserError($"{system.Name}: {CommandLine.WithoutParameter(e)}", e);
-                }
+                Checked(system.Name, () => system.Trainer.Check(ml, created));
             }
+        }
+    }
+
+    /// <summary>What the library refuses is refused here, with the name of the part of the file.</summary>
+    private static void Checked(string where, Action check)
+    {
+        try
+        {
+            check();
+        }
+        catch (ArgumentException e)
+        {
+            throw new UserError($"{where}: {CommandLine.WithoutParameter(e)}", e);
         }
     }
 

@@ -21,7 +21,7 @@ internal abstract class ExperimentTrainer
     {
         (Name, OptionsType) = (name, options);
         ILookup<bool, OptionProperty> properties = OptionProperty.AllOf(options)
-            .ToLookup(p => s_setElsewhere.Contains(p.Property) || p.Property.EndsWith("ColumnName", StringComparison.Ordinal));
+            .ToLookup(p => p.IsColumn || s_setElsewhere.Contains(p.Property));
         Properties = [.. properties[false]];
         _setElsewhere = [.. properties[true]];
     }

@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Data.Splitting;
 using Microsoft.ML.Dpcpl.Tool.Output;
 
 namespace Microsoft.ML.Dpcpl.Tool.Experiments;
@@ -18,7 +19,7 @@ internal sealed class FloorsExperimentTrainer() : ExperimentTrainer("floors", ty
         .. setup.Ml.Recommendation().EvaluateFloors(setup.TrainValidationSet, setup.Prepared.Split.TestSet, new FloorOptions
         {
             TargetBehavior = setup.Job.Protocol.Target,
-            SeenItems = Tool.Protocol.SeenItems(setup.Job.Protocol.Repeat),
+            SeenItems = setup.Job.Protocol.Repeat.SeenItems(),
             CancellationToken = setup.Stop,
         }).Select(floor => new MethodResult(floor.Name, floor.Metrics)),
     ]);

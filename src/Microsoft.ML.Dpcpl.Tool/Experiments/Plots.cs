@@ -64,7 +64,7 @@ internal static class Plots
         return plot;
     }
 
-    /// <summary>A line a system, of its first seed; tuning follows pre-training.</summary>
+    /// <summary>A line per system, of its first seed; tuning follows pre-training.</summary>
     private static Plot? Curves(IReadOnlyList<RunResult> runs)
     {
         Plot plot = New();

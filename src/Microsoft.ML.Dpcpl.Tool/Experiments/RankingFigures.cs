@@ -1,8 +1,5 @@
 
 
-
-
-
 namespace Microsoft.ML.Dpcpl.Tool.Experiments;
 
 /// <summary>A mean and its standard error.</summary>

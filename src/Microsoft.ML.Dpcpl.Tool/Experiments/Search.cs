@@ -1,8 +1,5 @@
 
 
-
-
-
 namespace Microsoft.ML.Dpcpl.Tool.Experiments;
 
 /// <summary>Looks for the options that are best on validation.</summary>

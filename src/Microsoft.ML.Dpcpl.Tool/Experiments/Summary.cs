@@ -1,8 +1,5 @@
 
 
-
-
-
 namespace Microsoft.ML.Dpcpl.Tool.Experiments;
 
 /// <summary>From runs to the lines of tables.</summary>

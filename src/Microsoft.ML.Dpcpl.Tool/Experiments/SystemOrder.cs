@@ -1,8 +1,5 @@
 
 
-
-
-
 namespace Microsoft.ML.Dpcpl.Tool.Experiments;
 
 /// <summary>Which system stands on which.</summary>

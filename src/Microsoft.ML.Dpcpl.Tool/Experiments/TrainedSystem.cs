@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Data.Splitting;
 using Microsoft.ML.Dpcpl.Tool.Output;
 
 namespace Microsoft.ML.Dpcpl.Tool.Experiments;
@@ -28,7 +29,7 @@ internal sealed class TrainedSystem(
     {
         SequentialRecommendationCatalog catalog = setup.Ml.Recommendation();
         SequentialRecommendationMetrics Rank(SequenceTransformer system, IDataView histories) => catalog.EvaluateSequences(
-            system.WithOptions(options => options.SeenItems = Protocol.SeenItems(setup.Job.Protocol.Repeat)).Transform(histories));
+            system.WithOptions(options => options.SeenItems = setup.Job.Protocol.Repeat.SeenItems()).Transform(histories));
         return new TrainedSystem(
             () => [new MethodResult(setup.Job.System, Rank(model, setup.Prepared.Split.TestSet))],
             validated is null ? null : () => Rank(validated, setup.Prepared.Split.ValidationSet),

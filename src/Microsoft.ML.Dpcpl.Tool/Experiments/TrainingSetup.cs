@@ -1,7 +1,4 @@
-
-
-
-
+using Microsoft.ML.Dpcpl.Data.Splitting;
 
 namespace Microsoft.ML.Dpcpl.Tool.Experiments;
 
@@ -38,7 +35,7 @@ internal sealed record TrainingSetup
         Set(nameof(DpcplTrainer.Options.PretrainingShare), Job.Protocol.PretrainingShare);
         Set(nameof(DpcplTrainer.Options.Seed), Job.Seed);
         Set(nameof(DpcplTrainer.Options.CheckpointFolder), Job.WorkFolder);
-        Set(nameof(NeuralTransformer.Options.SeenItems), Tool.Protocol.SeenItems(Job.Protocol.Repeat));
+        Set(nameof(NeuralTransformer.Options.SeenItems), Job.Protocol.Repeat.SeenItems());
         Set(nameof(DpcplTrainer.Options.AttributeColumnNames), From is null ? Source.Attributes : [.. From.Dpcpl.Model.AttributeNames]);
         Set(nameof(DpcplTrainer.Options.Progress), Progress);
         Set(nameof(DpcplTrainer.Options.CancellationToken), Stop);

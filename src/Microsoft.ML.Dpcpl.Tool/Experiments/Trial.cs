@@ -1,3 +1,4 @@
+
 namespace Microsoft.ML.Dpcpl.Tool.Experiments;
 
 /// <summary>A setting that a search tried.</summary>

@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace Microsoft.ML.Dpcpl.Tool.Output;
 
-/// <summary>Shows a training run: a bar a stage to a person, a line an epoch to a file.</summary>
+/// <summary>Shows a training run: a bar per stage to a person, a line per epoch to a file.</summary>
 internal sealed class ProgressView(Terminal terminal) : IProgress<TrainingProgress>
 {
     private readonly Dictionary<TrainingStage, ProgressTask> _bars = [];

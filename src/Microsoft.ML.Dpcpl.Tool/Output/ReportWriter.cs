@@ -1,3 +1,4 @@
+
 namespace Microsoft.ML.Dpcpl.Tool.Output;
 
 /// <summary>Writes a run's report as Markdown.</summary>

@@ -1,3 +1,4 @@
+
 namespace Microsoft.ML.Dpcpl.Tool.Output;
 
 /// <summary>Everything a report of a run tells.</summary>

@@ -1,8 +1,8 @@
-using Microsoft.ML.Dpcpl.Catalog;
 using Microsoft.ML.Dpcpl.Data.Files;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Data.Splitting;
 using Microsoft.ML.Dpcpl.Data.Views;
+using Microsoft.ML.Dpcpl.ModelIO;
 
 namespace Microsoft.ML.Dpcpl;
 
@@ -140,7 +140,7 @@ public static partial class DpcplCatalog
     /// <summary>Keeps the events whose user and item both have enough events, all behaviors pooled (k-core).</summary>
     /// <remarks>
     /// Apply it to events, before keys are fitted: so items that are dropped get no key, and are neither recommended nor drawn as negatives.
-    /// Events without a user or an item are dropped. Lazy: the first cursor reads the events once to count, 6 to 8 bytes an event.
+    /// Events without a user or an item are dropped. Lazy: the first cursor reads the events once to count, 6 to 8 bytes per event.
     /// Repetitions of an event count, although <c>BehaviorSequences</c> may drop them afterwards.
     /// </remarks>
     /// <param name="catalog">The data operations of an <see cref="MLContext"/>.</param>
@@ -191,6 +191,7 @@ public static partial class DpcplCatalog
             Item = itemColumnName,
             Behavior = behaviorColumnName,
             Timestamp = timestampColumnName,
+            User = null,
             PretrainLength = null,
             Label = null,
             Negatives = null,

@@ -1,6 +1,5 @@
-using Microsoft.ML.Dpcpl.Catalog;
 using Microsoft.ML.Dpcpl.Evaluation.Floors;
-using Microsoft.ML.Runtime;
+using Microsoft.ML.Dpcpl.ModelIO;
 
 namespace Microsoft.ML.Dpcpl;
 
@@ -20,58 +19,27 @@ public static partial class DpcplCatalog
     /// <param name="catalog"><c>mlContext.Recommendation()</c>.</param>
     /// <param name="split">A leave-one-out split.</param>
     /// <param name="options">Settings; null takes the defaults. The target behavior is the split's.</param>
-    /// <returns>One entry a rule.</returns>
+    /// <returns>One entry per rule.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    public static IReadOnlyList<FloorMetrics> EvaluateFloors(
-        this SequentialRecommendationCatalog catalog, SequenceSplit split, FloorOptions? options = null)
+    public static IReadOnlyList<FloorMetrics> EvaluateFloors(this TrainCatalogBase catalog, SequenceSplit split, FloorOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(catalog);
-        return Baselines(catalog.Environment, split, options);
+        ArgumentNullException.ThrowIfNull(split);
+        options = options?.Clone() ?? new FloorOptions();
+        options.TargetBehavior = split.TargetBehavior;
+        return catalog.EvaluateFloors(split.TrainValidationSet, split.TestSet, options);
     }
 
-    /// <inheritdoc cref="EvaluateFloors(SequentialRecommendationCatalog, SequenceSplit, FloorOptions)"/>
+    /// <inheritdoc cref="EvaluateFloors(TrainCatalogBase, SequenceSplit, FloorOptions)"/>
     /// <param name="catalog"><c>mlContext.Recommendation()</c>.</param>
     /// <param name="trainSet">Sequences to learn from, a row per user, with no event at or after the user's test event.</param>
     /// <param name="testSet">Histories with a label column.</param>
     /// <param name="options">Settings; null takes the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range, or a column is missing or of a wrong type.</exception>
     public static IReadOnlyList<FloorMetrics> EvaluateFloors(
-        this SequentialRecommendationCatalog catalog, IDataView trainSet, IDataView testSet, FloorOptions? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(catalog);
-        return Baselines(catalog.Environment, trainSet, testSet, options);
-    }
-
-    /// <inheritdoc cref="EvaluateFloors(SequentialRecommendationCatalog, SequenceSplit, FloorOptions)"/>
-    /// <remarks>This overload serves the catalog of Microsoft.ML.Recommender.</remarks>
-    public static IReadOnlyList<FloorMetrics> EvaluateFloors(
-        this TrainCatalogBase catalog, SequenceSplit split, FloorOptions? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(catalog);
-        return Baselines(CatalogEnvironment.Of(catalog), split, options);
-    }
-
-    /// <inheritdoc cref="EvaluateFloors(SequentialRecommendationCatalog, IDataView, IDataView, FloorOptions)"/>
-    /// <remarks>This overload serves the catalog of Microsoft.ML.Recommender.</remarks>
-    public static IReadOnlyList<FloorMetrics> EvaluateFloors(
         this TrainCatalogBase catalog, IDataView trainSet, IDataView testSet, FloorOptions? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(catalog);
-        return Baselines(CatalogEnvironment.Of(catalog), trainSet, testSet, options);
-    }
-
-    private static IReadOnlyList<FloorMetrics> Baselines(IHostEnvironment env, SequenceSplit split, FloorOptions? options)
-    {
-        ArgumentNullException.ThrowIfNull(split);
-        options = options?.Copy() ?? new FloorOptions();
-        options.TargetBehavior = split.TargetBehavior;
-        return Baselines(env, split.TrainValidationSet, split.TestSet, options);
-    }
-
-    private static IReadOnlyList<FloorMetrics> Baselines(IHostEnvironment env, IDataView trainSet, IDataView testSet, FloorOptions? options)
     {
         ArgumentNullException.ThrowIfNull(trainSet);
         ArgumentNullException.ThrowIfNull(testSet);
-        return SequenceFloors.Evaluate(env, trainSet, testSet, options ?? new FloorOptions());
+        return SequenceFloors.Evaluate(CatalogEnvironment.Of(catalog), trainSet, testSet, options ?? new FloorOptions());
     }
 }

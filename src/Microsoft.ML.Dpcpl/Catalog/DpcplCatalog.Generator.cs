@@ -6,6 +6,7 @@ public static partial class DpcplCatalog
     /// <remarks>The rows are made while they are read, each time anew and alike; see <see cref="ShopLogGenerator"/> for the process.</remarks>
     /// <param name="catalog">The data catalog of an <see cref="MLContext"/>.</param>
     /// <param name="options">Size and seed; null takes the defaults: 2,000 users, 1,000 items, about 130,000 events.</param>
+    /// <returns>The events, the user table and the names of the items.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public static ShopLog GenerateShopLog(this DataOperationsCatalog catalog, ShopLogOptions? options = null)
     {

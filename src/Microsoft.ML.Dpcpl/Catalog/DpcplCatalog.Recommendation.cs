@@ -1,6 +1,7 @@
-using Microsoft.ML.Dpcpl.Catalog;
 using Microsoft.ML.Dpcpl.Data.Views;
 using Microsoft.ML.Dpcpl.Evaluation;
+using Microsoft.ML.Dpcpl.ModelIO;
+using Microsoft.ML.Dpcpl.Systems;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Dpcpl;
@@ -34,36 +35,6 @@ public static partial class DpcplCatalog
     /// <returns>The trainer.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
     public static DpcplTrainer Dpcpl(
-        this SequentialRecommendationCatalog.RecommendationTrainers catalog,
-        string targetBehavior = "buy",
-        string itemColumnName = ColumnNames.Item,
-        string behaviorColumnName = ColumnNames.Behavior,
-        string timestampColumnName = ColumnNames.Timestamp,
-        string[]? attributeColumnNames = null,
-        int? pretrainingEpochs = null,
-        int? tuningEpochs = null)
-    {
-        ArgumentNullException.ThrowIfNull(catalog);
-        return new DpcplTrainer(
-            catalog.Environment,
-            ToOptions(targetBehavior, itemColumnName, behaviorColumnName, timestampColumnName, attributeColumnNames, pretrainingEpochs, tuningEpochs));
-    }
-
-    /// <summary>Creates a <see cref="DpcplTrainer"/> with all its options.</summary>
-    /// <param name="catalog">The trainers of <c>mlContext.Recommendation()</c>.</param>
-    /// <param name="options">The options; <see cref="DpcplTrainer.Options.FromPreset"/> gives a set to begin with.</param>
-    /// <returns>The trainer.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    public static DpcplTrainer Dpcpl(this SequentialRecommendationCatalog.RecommendationTrainers catalog, DpcplTrainer.Options options)
-    {
-        ArgumentNullException.ThrowIfNull(catalog);
-        ArgumentNullException.ThrowIfNull(options);
-        return new DpcplTrainer(catalog.Environment, options);
-    }
-
-    /// <inheritdoc cref="Dpcpl(SequentialRecommendationCatalog.RecommendationTrainers, string, string, string, string, string[], int?, int?)"/>
-    /// <remarks>This overload serves the catalog of Microsoft.ML.Recommender.</remarks>
-    public static DpcplTrainer Dpcpl(
         this TrainCatalogBase.CatalogInstantiatorBase catalog,
         string targetBehavior = "buy",
         string itemColumnName = ColumnNames.Item,
@@ -71,19 +42,16 @@ public static partial class DpcplCatalog
         string timestampColumnName = ColumnNames.Timestamp,
         string[]? attributeColumnNames = null,
         int? pretrainingEpochs = null,
-        int? tuningEpochs = null)
-    {
-        ArgumentNullException.ThrowIfNull(catalog);
-        return new DpcplTrainer(
-            CatalogEnvironment.Of(catalog),
-            ToOptions(targetBehavior, itemColumnName, behaviorColumnName, timestampColumnName, attributeColumnNames, pretrainingEpochs, tuningEpochs));
-    }
+        int? tuningEpochs = null) => catalog.Dpcpl(new DpcplTrainer.Options().With(
+            targetBehavior, itemColumnName, behaviorColumnName, timestampColumnName, attributeColumnNames, pretrainingEpochs, tuningEpochs));
 
-    /// <inheritdoc cref="Dpcpl(SequentialRecommendationCatalog.RecommendationTrainers, DpcplTrainer.Options)"/>
-    /// <remarks>This overload serves the catalog of Microsoft.ML.Recommender.</remarks>
+    /// <summary>Creates a <see cref="DpcplTrainer"/> with all its options.</summary>
+    /// <param name="catalog">The trainers of <c>mlContext.Recommendation()</c>.</param>
+    /// <param name="options">The options; <see cref="DpcplTrainer.Options.FromPreset"/> gives a set to begin with.</param>
+    /// <returns>The trainer.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public static DpcplTrainer Dpcpl(this TrainCatalogBase.CatalogInstantiatorBase catalog, DpcplTrainer.Options options)
     {
-        ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(options);
         return new DpcplTrainer(CatalogEnvironment.Of(catalog), options);
     }
@@ -93,35 +61,9 @@ public static partial class DpcplCatalog
     /// <param name="data">What a <see cref="SequenceTransformer"/> made of the test set of a leave-one-out split.</param>
     /// <returns>The metrics.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
-    public static SequentialRecommendationMetrics EvaluateSequences(this SequentialRecommendationCatalog catalog, IDataView data)
-    {
-        ArgumentNullException.ThrowIfNull(catalog);
-        ArgumentNullException.ThrowIfNull(data);
-        return SequenceEvaluator.Evaluate(catalog.Environment, data);
-    }
-
-    /// <inheritdoc cref="EvaluateSequences(SequentialRecommendationCatalog, IDataView)"/>
-    /// <remarks>This overload serves the catalog of Microsoft.ML.Recommender.</remarks>
     public static SequentialRecommendationMetrics EvaluateSequences(this TrainCatalogBase catalog, IDataView data)
     {
-        ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(data);
         return SequenceEvaluator.Evaluate(CatalogEnvironment.Of(catalog), data);
-    }
-
-    private static DpcplTrainer.Options ToOptions(
-        string targetBehavior, string item, string behavior, string timestamp, string[]? attributes, int? pretrainingEpochs, int? tuningEpochs)
-    {
-        var options = new DpcplTrainer.Options
-        {
-            TargetBehavior = targetBehavior,
-            ItemColumnName = item,
-            BehaviorColumnName = behavior,
-            TimestampColumnName = timestamp,
-            AttributeColumnNames = attributes ?? [],
-        };
-        options.PretrainingEpochs = pretrainingEpochs ?? options.PretrainingEpochs;
-        options.TuningEpochs = tuningEpochs ?? options.TuningEpochs;
-        return options;
     }
 }

@@ -1,9 +1,6 @@
 
 
 
-
-
-
 namespace Microsoft.ML.Dpcpl.Common;
 
 /// <summary>Passes on what is written and keeps its length and checksum. Leaves the inner stream open.</summary>

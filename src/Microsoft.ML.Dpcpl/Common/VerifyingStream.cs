@@ -1,13 +1,10 @@
 
 
 
-
-
-
 namespace Microsoft.ML.Dpcpl.Common;
 
 /// <summary>Passes on what is read and keeps its checksum; its position is what was read so far. Leaves the inner stream open.</summary>
-/// <param name="inner">The content, from its begin.</param>
+/// <param name="inner">The content, from its start.</param>
 /// <param name="length">Bytes that the content says it has.</param>
 internal sealed class VerifyingStream(Stream inner, long length) : Stream
 {

@@ -1,5 +1,4 @@
 using System.Numerics;
-using Microsoft.ML.Dpcpl.Scoring.Kernels;
 
 namespace Microsoft.ML.Dpcpl.Evaluation;
 
@@ -22,14 +21,4 @@ internal readonly ref struct KeptScores<T>(ReadOnlySpan<T> scores) : IItemScores
     public int Length => _scores.Length;
 
     public T this[int item] => _scores[item];
-}
-
-/// <summary>Scores that are computed when asked for, with the bits that <see cref="CatalogScan"/> sees.</summary>
-internal readonly unsafe struct ComputedScores(float* user, float* table, int itemCount, int width) : IItemScores<float>
-{
-    public int Length => itemCount + 1;
-
-    public float this[int item] => (uint)item <= (uint)itemCount
-        ? DotProducts.One(user, table + ((long)item * width), width)
-        : throw new ArgumentOutOfRangeException(nameof(item), item, $"There are {itemCount} items.");
 }

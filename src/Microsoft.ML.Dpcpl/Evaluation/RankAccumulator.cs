@@ -1,12 +1,9 @@
 
 
 
-
-
-
 namespace Microsoft.ML.Dpcpl.Evaluation;
 
-/// <summary>Collects the ranks of tests, three integers a protocol, and turns them into metrics for any K.</summary>
+/// <summary>Collects the ranks of tests, three integers per protocol, and turns them into metrics for any K.</summary>
 /// <param name="subsetColumns">Names of the yes-or-no facts that come with every test.</param>
 internal sealed class RankAccumulator(params string[] subsetColumns)
 {

@@ -13,7 +13,7 @@ public sealed class RankingMetrics
     private readonly Rank[] _ranks;
     private readonly int? _draws;
 
-    /// <param name="ranks">One a test.</param>
+    /// <param name="ranks">One per test.</param>
     /// <param name="draws">Null takes the ranks as they are; a number gives the exact expectation over that many drawn competitors.</param>
     internal RankingMetrics(Rank[] ranks, int? draws = null) => (_ranks, _draws) = (ranks, draws);
 

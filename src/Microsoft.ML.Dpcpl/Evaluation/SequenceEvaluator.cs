@@ -19,7 +19,7 @@ internal static class SequenceEvaluator
         RankColumns items = RankColumns.Find(scored.Schema, ColumnNames.ItemsAbove, ColumnNames.ItemsTied, ColumnNames.ItemsRanked)
             ?? throw new ArgumentOutOfRangeException(
                 nameof(scored),
-                $"Could not find rank column '{ColumnNames.ItemsAbove}': evaluate what a {nameof(SequenceTransformer)} makes of histories with a label column.");
+                $"Could not find rank column '{ColumnNames.ItemsAbove}': evaluate what a trained model's Transform makes of histories with a label column.");
         RankColumns? unseen = RankColumns.Find(scored.Schema, ColumnNames.UnseenAbove, ColumnNames.UnseenTied, ColumnNames.UnseenRanked);
         RankColumns? candidates = RankColumns.Find(
             scored.Schema, ColumnNames.CandidatesAbove, ColumnNames.CandidatesTied, ColumnNames.CandidatesRanked);

@@ -69,7 +69,7 @@ public sealed class SequentialRecommendationMetrics
             $"The evaluated data has no Boolean column '{column}'; it has: {(SubsetColumns.Count == 0 ? "none" : string.Join(", ", SubsetColumns))}.",
             nameof(column));
 
-    /// <summary>A table: a line a protocol, then the full ranking of every sub-population.</summary>
+    /// <summary>A table: a line per protocol, then the full ranking of every sub-population.</summary>
     public override string ToString()
     {
         var text = new StringBuilder();

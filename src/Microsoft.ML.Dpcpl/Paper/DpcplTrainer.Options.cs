@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Paper;
 using Microsoft.ML.Dpcpl.Paper.Networks;
 using Microsoft.ML.Dpcpl.Systems;
@@ -22,6 +23,7 @@ public sealed partial class DpcplTrainer
 
         /// <summary>k: diagonal blocks of the filter's weight (chunked diagonal mechanism).</summary>
         /// <value>Default 4; range 1 to 64.</value>
+        [Within(1, 64)]
         public int Blocks { get; set; } = 4;
 
         /// <summary>What mixes the slots of a window.</summary>
@@ -30,6 +32,7 @@ public sealed partial class DpcplTrainer
 
         /// <summary>Heads of <see cref="SequenceMixer.Attention"/>.</summary>
         /// <value>Default 2; range 1 to 64, a divisor of <see cref="NeuralTrainerOptions.HiddenSize"/>.</value>
+        [Within(1, 64)]
         public int AttentionHeads { get; set; } = 2;
 
         /// <summary>
@@ -72,18 +75,22 @@ public sealed partial class DpcplTrainer
 
         /// <summary>Knots of the complex gain per frequency and channel, interpolated between them; 0 switches it off (paper).</summary>
         /// <value>Default 16; 0, or 2 to 1024.</value>
+        [Within(2, 1024, OrZero = true)]
         public int FrequencyGainKnots { get; set; } = 16;
 
         /// <summary>Soft-shrinkage threshold on the filtered spectrum (AFNO); 0 switches it off.</summary>
         /// <value>Default 0; range 0 to 1.</value>
+        [Within(0, 1)]
         public float SparsityThreshold { get; set; }
 
         /// <summary>Width of the feed-forward network in units of d.</summary>
         /// <value>Default 4; range 1 to 16.</value>
+        [Within(1, 16)]
         public int FeedForwardMultiplier { get; set; } = 4;
 
         /// <summary>C: prompt tokens of a layer.</summary>
-        /// <value>Default 8; range 1 to <see cref="NeuralTrainerOptions.MaxSequenceLength"/> / 2.</value>
+        /// <value>Default 8; range 1 to 2048, at most half of <see cref="NeuralTrainerOptions.MaxSequenceLength"/>.</value>
+        [Within(1, 2048)]
         public int PromptTokens { get; set; } = 8;
 
         /// <summary>Where the prompt tokens stand in the window.</summary>
@@ -92,10 +99,12 @@ public sealed partial class DpcplTrainer
 
         /// <summary>N: prompt factors of a layer, and as many shared ones.</summary>
         /// <value>Default 8; range 1 to 64.</value>
+        [Within(1, 64)]
         public int PromptFactors { get; set; } = 8;
 
         /// <summary>w: width of sources, factors and prompt vectors, which the token map widens to d; 0 takes d (paper).</summary>
         /// <value>Default 16; range 0 to 4096.</value>
+        [Within(0, 4096)]
         public int PromptWidth { get; set; } = 16;
 
         /// <summary>A w x w map of the sources for each layer's factors and for the shared ones, so that they leave the sources' span.</summary>
@@ -107,11 +116,13 @@ public sealed partial class DpcplTrainer
         public TokenProjection TokenProjection { get; set; } = TokenProjection.LowRank;
 
         /// <summary>Rank of a low-rank token map; 0 takes d / 8.</summary>
-        /// <value>Default 0; range 0 to <see cref="NeuralTrainerOptions.HiddenSize"/>.</value>
+        /// <value>Default 0; range 0 to 4096, at most <see cref="NeuralTrainerOptions.HiddenSize"/>.</value>
+        [Within(0, 4096)]
         public int TokenRank { get; set; }
 
         /// <summary>T_h: newest events of each behavior that the prompts' GRU reads.</summary>
         /// <value>Default 32; range 1 to 512.</value>
+        [Within(1, 512)]
         public int BehaviorHistoryLength { get; set; } = 32;
 
         /// <summary>The events that prompts are generated from.</summary>
@@ -128,23 +139,28 @@ public sealed partial class DpcplTrainer
 
         /// <summary>lambda: weight of the compactness regularizer in eq. 13; 0 is the ablation "w/o CT".</summary>
         /// <value>Default 0.01; range 0 to 10.</value>
+        [Within(0, 10)]
         public float CompactnessWeight { get; set; } = 0.01f;
 
         /// <summary>lambda_e: weight of the prompt factors in eq. 12.</summary>
         /// <value>Default 1; range 0 to 100.</value>
+        [Within(0, 100)]
         public float FactorCompactness { get; set; } = 1;
 
         /// <summary>lambda_p: weight of the layers' prompts in eq. 12.</summary>
         /// <value>Default 1; range 0 to 100.</value>
+        [Within(0, 100)]
         public float PromptCompactness { get; set; } = 1;
 
         /// <summary>Weight, beside lambda_e and lambda_p, of a term that draws the prompts of different users together inside a layer.</summary>
         /// <remarks>Not in the paper's equations; its Fig. 5 shows what it is for.</remarks>
         /// <value>Default 0; range 0 to 100.</value>
+        [Within(0, 100)]
         public float IntraLayerCompactness { get; set; }
 
         /// <summary>epsilon squared of eqs. 10 and 11.</summary>
         /// <value>Default 0.5; range 0.001 to 100.</value>
+        [Within(0.001, 100)]
         public float CompactnessEpsilonSquared { get; set; } = 0.5f;
 
         /// <summary>Sign of the regularizer.</summary>
@@ -157,10 +173,12 @@ public sealed partial class DpcplTrainer
 
         /// <summary>w_b: weight of the behavior term of eq. 4 in pre-training.</summary>
         /// <value>Default 0.1; range 0 to 100.</value>
+        [Within(0, 100)]
         public float BehaviorLossWeight { get; set; } = 0.1f;
 
         /// <summary>Adam's step size in prompt tuning.</summary>
         /// <value>Default 0.003; range 1e-7 to 1.</value>
+        [Within(1e-7, 1)]
         public float PromptLearningRate { get; set; } = 3e-3f;
 
         /// <summary>A fresh set of options.</summary>

@@ -35,7 +35,7 @@ namespace Microsoft.ML.Dpcpl;
 /// The same options, data, seed and thread count give the same model. An instance may be used for several fits, one after the other.
 /// ]]></format>
 /// </remarks>
-/// <seealso cref="DpcplCatalog.Dpcpl(SequentialRecommendationCatalog.RecommendationTrainers, DpcplTrainer.Options)"/>
+/// <seealso cref="DpcplCatalog.Dpcpl(TrainCatalogBase.CatalogInstantiatorBase, DpcplTrainer.Options)"/>
 public sealed partial class DpcplTrainer : NeuralTrainer
 {
     /// <summary>Its name in model files.</summary>

@@ -17,17 +17,15 @@ internal static class PromptVectors
     {
         if (model.Network.Prompts is not { } prompts)
             return null;
-        SequenceData rows = SequenceReader.Read(histories, new SequenceColumns { Label = null, Negatives = null, Attributes = [.. model.AttributeNames] }, nameof(histories));
+        SequenceData rows = SequenceReader.Read(histories, new SequenceColumns { User = null, Label = null, Negatives = null, Attributes = [.. model.AttributeNames] }, nameof(histories));
         int users = rows.Store.UserCount, count = Math.Min(most, users);
         var batch = new WindowBatch();
         var history = new UserHistoryBuffer();
         model.Recipe.Reset(batch, count);
         for (int i = 0; i < count; i++)
         {
-            int user = (int)((long)i * users / count), length = rows.Store.Length(user);
-            int pretrainLength = rows.PretrainLengths?[user] ?? model.Recipe.Boundary.Length(rows.Store.TimesOf(user));
-            history.Fill(rows.Store, user, length, Math.Clamp(pretrainLength, 0, length), 0);
-            model.Recipe.FillWindow(batch, i, rows, user, history);
+            int user = (int)((long)i * users / count);
+            model.Recipe.FillWindow(batch, i, rows, model.Recipe.Whole(rows, user), history);
         }
 
         using var scope = NewDisposeScope();

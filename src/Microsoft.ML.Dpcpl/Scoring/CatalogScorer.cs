@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.Dpcpl.Data.Sequences;
-using Microsoft.ML.Dpcpl.Evaluation;
 using Microsoft.ML.Dpcpl.Scoring.Kernels;
 using Microsoft.ML.Dpcpl.Torch;
 using TorchSharp;

@@ -1,9 +1,6 @@
 
 
 
-
-
-
 namespace Microsoft.ML.Dpcpl.Scoring;
 
 /// <summary>What scoring needs of a model; it is an <see cref="IVectorModel"/> or an <see cref="IRowModel"/>.</summary>

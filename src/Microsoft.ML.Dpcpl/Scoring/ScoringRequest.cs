@@ -1,9 +1,6 @@
 
 
 
-
-
-
 namespace Microsoft.ML.Dpcpl.Scoring;
 
 /// <summary>What is wanted for each row of a batch.</summary>

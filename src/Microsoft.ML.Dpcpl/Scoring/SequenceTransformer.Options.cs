@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Views;
 
 namespace Microsoft.ML.Dpcpl;
@@ -10,6 +11,7 @@ public abstract partial class SequenceTransformer
     {
         /// <summary>Items to recommend to each user.</summary>
         /// <value>Default 10; range 1 to 100000.</value>
+        [Within(1, 100_000)]
         public int TopK { get; set; } = 10;
 
         /// <summary>Which items of the history are neither recommended nor count as competitors of the label.</summary>
@@ -18,6 +20,7 @@ public abstract partial class SequenceTransformer
 
         /// <summary>Rows that are read ahead and encoded together.</summary>
         /// <value>Default 256; range 1 to 65536.</value>
+        [Within(1, 65_536)]
         public int BatchSize { get; set; } = 256;
 
         /// <summary>
@@ -25,50 +28,44 @@ public abstract partial class SequenceTransformer
         /// compressed one costs memory and makes large catalogs faster to search. Larger batches, ranks, and GPUs read the 32-bit table;
         /// models without an item table read none.
         /// </summary>
-        /// <value>Default <see cref="ScoringTable.Float32"/>; Float32, BFloat16 or Int8.</value>
+        /// <value>Default <see cref="ScoringTable.Float32"/>.</value>
         public ScoringTable ScoringTable { get; set; }
 
         /// <summary>Column of the items of a user in order of time: a vector of keys, made by the mapping that the model was trained with.</summary>
         /// <value>Default "Item".</value>
+        [Named]
         public string ItemColumnName { get; set; } = ColumnNames.Item;
 
         /// <summary>Column of the behaviors, as long as the items: a vector of keys.</summary>
         /// <value>Default "Behavior".</value>
+        [Named]
         public string BehaviorColumnName { get; set; } = ColumnNames.Behavior;
 
         /// <summary>Column of the times, as long as the items: a vector of Int64 (or DateTime).</summary>
         /// <value>Default "Timestamp".</value>
+        [Named]
         public string TimestampColumnName { get; set; } = ColumnNames.Timestamp;
 
         /// <summary>Column of the number of leading events that belong to the pre-training segment: Int32; it may be absent.</summary>
         /// <value>Default "PretrainLength".</value>
+        [Named]
         public string PretrainLengthColumnName { get; set; } = ColumnNames.PretrainLength;
 
         /// <summary>Column of the held-out item: a key like those of the items. Where it is absent, no ranks are given.</summary>
         /// <value>Default "Label".</value>
+        [Named]
         public string LabelColumnName { get; set; } = ColumnNames.Label;
 
         /// <summary>Column of candidate items: a vector of keys like those of the items. Where it is absent, none are scored.</summary>
         /// <value>Default "Negatives".</value>
+        [Named]
         public string CandidateColumnName { get; set; } = ColumnNames.Negatives;
 
-        internal Options Copy() => (Options)MemberwiseClone();
+        /// <summary>Throws when an option is out of its range.</summary>
+        internal void Validate() => OptionCheck.Validate(this);
 
-        internal void Check()
-        {
-            CheckRange(nameof(TopK), TopK, 1, 100_000);
-            CheckRange(nameof(BatchSize), BatchSize, 1, 65_536);
-            if (!Enum.IsDefined(SeenItems))
-                throw new ArgumentOutOfRangeException(nameof(SeenItems), SeenItems, $"{nameof(SeenItems)} must be Nothing, TargetBehavior or AllHistory.");
-            if (!Enum.IsDefined(ScoringTable))
-                throw new ArgumentOutOfRangeException(nameof(ScoringTable), ScoringTable, $"{nameof(ScoringTable)} must be Float32, BFloat16 or Int8.");
-            CheckName(nameof(ItemColumnName), ItemColumnName);
-            CheckName(nameof(BehaviorColumnName), BehaviorColumnName);
-            CheckName(nameof(TimestampColumnName), TimestampColumnName);
-            CheckName(nameof(PretrainLengthColumnName), PretrainLengthColumnName);
-            CheckName(nameof(LabelColumnName), LabelColumnName);
-            CheckName(nameof(CandidateColumnName), CandidateColumnName);
-        }
+        /// <summary>A copy, so that later changes of the caller's object change nothing.</summary>
+        internal Options Clone() => (Options)MemberwiseClone();
 
         internal void Write(BinaryWriter writer)
         {
@@ -97,17 +94,5 @@ public abstract partial class SequenceTransformer
             CandidateColumnName = reader.ReadString(),
             ScoringTable = version >= 2 ? (ScoringTable)reader.ReadInt32() : ScoringTable.Float32,
         };
-
-        private static void CheckRange(string name, int value, int low, int high)
-        {
-            if (value < low || value > high)
-                throw new ArgumentOutOfRangeException(name, value, $"{name} must be from {low} to {high}.");
-        }
-
-        private static void CheckName(string name, string value)
-        {
-            if (string.IsNullOrEmpty(value))
-                throw new ArgumentOutOfRangeException(name, value, $"{name} must name a column.");
-        }
     }
 }

@@ -49,7 +49,7 @@ public abstract partial class SequenceTransformer : ITransformer, IDisposable
     /// <param name="options">Settings, copied.</param>
     /// <param name="ownsModel">False leaves the disposal of the model to another transformer.</param>
     internal SequenceTransformer(ISequenceModel model, Options options, bool ownsModel = true)
-        : this(model, options.Copy(), ownsModel, model is IVectorModel vectors ? new ScoringTables(vectors) : null)
+        : this(model, options.Clone(), ownsModel, model is IVectorModel vectors ? new ScoringTables(vectors) : null)
     {
     }
 
@@ -61,7 +61,7 @@ public abstract partial class SequenceTransformer : ITransformer, IDisposable
 
     private SequenceTransformer(ISequenceModel model, Options options, bool ownsModel, ScoringTables? tables)
     {
-        options.Check();
+        options.Validate();
         (_model, _options, _ownsModel, _tables) = (model, options, ownsModel, tables);
         _scorer = new SequenceScorer(model, options, tables);
     }
@@ -122,7 +122,7 @@ public abstract partial class SequenceTransformer : ITransformer, IDisposable
     private static Options Changed(Options options, Action<Options> change)
     {
         ArgumentNullException.ThrowIfNull(change);
-        Options changed = options.Copy();
+        Options changed = options.Clone();
         change(changed);
         return changed;
     }

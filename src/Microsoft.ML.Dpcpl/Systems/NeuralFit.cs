@@ -89,7 +89,7 @@ internal static class NeuralFit
             options.RepeatPolicy,
             options.TimeSplit,
             options.PretrainingShare);
-        return new NeuralModel(network, channels, recipe, train.BehaviorNames, targetBehavior, TargetPopularity.Of(train, targetBehavior), summary);
+        return new NeuralModel(network, channels, recipe, train.BehaviorNames, targetBehavior, ItemPopularity.Scores<float>(train, targetBehavior), summary);
     }
 
     /// <summary>
@@ -115,7 +115,7 @@ internal static class NeuralFit
             throw;
         }
 
-        return model with { Network = network, Channels = channels, Popularity = TargetPopularity.Of(data, model.TargetBehavior) };
+        return model with { Network = network, Channels = channels, Popularity = ItemPopularity.Scores<float>(data, model.TargetBehavior) };
     }
 
     private static int[] WholeLengths(SequenceData data) => [.. Enumerable.Range(0, data.Store.UserCount).Select(data.Store.Length)];

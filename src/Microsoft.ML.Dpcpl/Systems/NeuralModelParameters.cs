@@ -89,10 +89,7 @@ public sealed class NeuralModelParameters : IVectorModel
         var filled = new float[count];
         for (int user = 0; user < count; user++)
         {
-            int length = rows.Store.Length(user);
-            int pretrainLength = rows.PretrainLengths?[user] ?? _recipe.Boundary.Length(rows.Store.TimesOf(user));
-            history.Fill(rows.Store, user, length, Math.Clamp(pretrainLength, 0, length), 0);
-            filled[user] = _recipe.FillWindow(batch, user, rows, user, history) || history.PretrainLength > 0 ? 1 : 0;
+            filled[user] = _recipe.FillWindow(batch, user, rows, _recipe.Whole(rows, user), history) || history.PretrainLength > 0 ? 1 : 0;
         }
 
         return count <= FewUsers ? OpenMp.Alone(() => Encode(batch, filled)) : Encode(batch, filled);

@@ -1,7 +1,6 @@
 
 
 
-
 namespace Microsoft.ML.Dpcpl.Systems;
 
 /// <summary>Registers a neural system by name, so that its models can be read: one line beside the encoder's shape.</summary>

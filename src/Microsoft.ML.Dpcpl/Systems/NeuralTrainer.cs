@@ -1,4 +1,5 @@
 using Microsoft.ML.Dpcpl.Data.Sequences;
+using Microsoft.ML.Dpcpl.Data.Splitting;
 using Microsoft.ML.Dpcpl.Data.Views;
 using Microsoft.ML.Dpcpl.Networks;
 using Microsoft.ML.Dpcpl.Scoring.Views;
@@ -21,7 +22,7 @@ public abstract class NeuralTrainer : IEstimator<NeuralTransformer>
     {
         options.Validate();
         _host = env.Register(GetType().Name);
-        _options = options.Clone();
+        _options = (NeuralTrainerOptions)options.Clone();
         // Drawn once, so that every fit of this trainer gives the same model.
         _seed = (ulong)(_options.Seed ?? _host.Rand.Next());
     }
@@ -109,11 +110,13 @@ public abstract class NeuralTrainer : IEstimator<NeuralTransformer>
         TimestampColumnName = _options.TimestampColumnName,
         PretrainLengthColumnName = _options.PretrainLengthColumnName,
         LabelColumnName = _options.LabelColumnName,
-        SeenItems = _options.RepeatPolicy == RepeatPolicy.TargetPairRemoved ? SeenItemPolicy.AllHistory : SeenItemPolicy.TargetBehavior,
+        SeenItems = _options.RepeatPolicy.SeenItems(),
     };
 
     private SequenceColumns Columns(bool withLabel) => new()
     {
+        // No sequence system asks who a user is.
+        User = null,
         Item = _options.ItemColumnName,
         Behavior = _options.BehaviorColumnName,
         Timestamp = _options.TimestampColumnName,
@@ -127,23 +130,16 @@ public abstract class NeuralTrainer : IEstimator<NeuralTransformer>
     /// <summary>The id of the target behavior.</summary>
     private byte Check(SequenceData train, SequenceData? validation)
     {
-        int target = Array.IndexOf(train.BehaviorNames, _options.TargetBehavior) + 1;
-        if (target == 0)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(_options.TargetBehavior), _options.TargetBehavior,
-                $"TargetBehavior is '{_options.TargetBehavior}'; column '{_options.BehaviorColumnName}' knows {string.Join(", ", train.BehaviorNames.Select(name => $"'{name}'"))}.");
-        }
-
+        byte target = BehaviorIds.OfTarget(_options.TargetBehavior, train.BehaviorNames, _options.BehaviorColumnName);
         if (train.ItemCount == 0 || train.Store.EventCount == 0)
             throw new InvalidOperationException("The training set holds no events.");
         if (validation is null)
-            return (byte)target;
+            return target;
         if (validation.Labels is null)
             throw SchemaMismatch.NotFound("validationSet", "label", _options.LabelColumnName);
         if (validation.ItemCount != train.ItemCount || !validation.BehaviorNames.AsSpan().SequenceEqual(train.BehaviorNames))
             throw new ArgumentException("The validation set has other item or behavior keys than the training set: map both with the same fitted transformers.", "validationSet");
-        return (byte)target;
+        return target;
     }
 
     private void Check(NeuralModelParameters pretrained, SequenceData train, string vocabulary)

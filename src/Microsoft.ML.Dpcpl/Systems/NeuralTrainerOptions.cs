@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Views;
 using Microsoft.ML.Dpcpl.Networks;
 using Microsoft.ML.Dpcpl.Systems;
@@ -6,35 +7,16 @@ namespace Microsoft.ML.Dpcpl;
 
 /// <summary>Settings that the trainers of all neural systems share, so that systems can be compared that differ in nothing else.</summary>
 /// <remarks>Checked when a trainer is made; an <see cref="ArgumentOutOfRangeException"/> names option, value and range.</remarks>
-public abstract partial class NeuralTrainerOptions
+public abstract class NeuralTrainerOptions : TrainerOptions
 {
     internal NeuralTrainerOptions()
     {
     }
 
-    /// <summary>The behavior whose next item is predicted, as it stands in the behavior column.</summary>
-    /// <value>Default "buy".</value>
-    public string TargetBehavior { get; set; } = "buy";
-
-    /// <summary>Column of the items of a user in order of time: a vector of keys.</summary>
-    /// <value>Default "Item".</value>
-    public string ItemColumnName { get; set; } = ColumnNames.Item;
-
-    /// <summary>Column of the behaviors, as long as the items: a vector of keys.</summary>
-    /// <value>Default "Behavior".</value>
-    public string BehaviorColumnName { get; set; } = ColumnNames.Behavior;
-
-    /// <summary>Column of the times, as long as the items: a vector of Int64 (or DateTime).</summary>
-    /// <value>Default "Timestamp".</value>
-    public string TimestampColumnName { get; set; } = ColumnNames.Timestamp;
-
     /// <summary>Column of the number of leading events in the pre-training segment; used when the data has it.</summary>
     /// <value>Default "PretrainLength".</value>
+    [Named]
     public string PretrainLengthColumnName { get; set; } = ColumnNames.PretrainLength;
-
-    /// <summary>Column of the held-out item in the validation set.</summary>
-    /// <value>Default "Label".</value>
-    public string LabelColumnName { get; set; } = ColumnNames.Label;
 
     /// <summary>Columns of user attributes: text or key for categories, numbers otherwise; missing values are allowed.</summary>
     /// <value>Default none.</value>
@@ -42,14 +24,17 @@ public abstract partial class NeuralTrainerOptions
 
     /// <summary>T: slots of a window; older events are cut. Products of 2, 3 and 5 transform fastest.</summary>
     /// <value>Default 64; range 4 to 4096.</value>
+    [Within(4, 4096)]
     public int MaxSequenceLength { get; set; } = 64;
 
     /// <summary>d: width of every embedding and layer.</summary>
     /// <value>Default 64; range 4 to 4096, a multiple of the encoder's blocks or heads.</value>
+    [Within(4, 4096)]
     public int HiddenSize { get; set; } = 64;
 
     /// <summary>L: number of the encoder's layers.</summary>
     /// <value>Default 2; range 1 to 16.</value>
+    [Within(1, 16)]
     public int Layers { get; set; } = 2;
 
     /// <summary>What item vectors start from.</summary>
@@ -62,10 +47,12 @@ public abstract partial class NeuralTrainerOptions
     /// memory and in the saved model; 0 switches the channel off (paper).
     /// </summary>
     /// <value>Default 200 for DPCPL, 0 for other systems; range 0 to 4096.</value>
+    [Within(0, 4096)]
     public int NeighborItems { get; set; }
 
     /// <summary>Share of activations dropped in pre-training (and in full fine-tuning).</summary>
     /// <value>Default 0.4 for DPCPL, 0.2 for other systems; range 0 to 0.9.</value>
+    [Within(0, 0.9)]
     public float Dropout { get; set; } = 0.2f;
 
     /// <summary>How the tuning stage works.</summary>
@@ -78,10 +65,12 @@ public abstract partial class NeuralTrainerOptions
 
     /// <summary>Sampled negatives: per example for BCE and gBCE, shared by the batch for the sampled softmax; unused elsewhere.</summary>
     /// <value>Default 512; range 1 to 65536.</value>
+    [Within(1, 65536)]
     public int Negatives { get; set; } = 512;
 
     /// <summary>t of gBCE: 0 is plain BCE, 1 fully calibrated.</summary>
     /// <value>Default 0.75; range 0 to 1.</value>
+    [Within(0, 1)]
     public float GBceCalibration { get; set; } = 0.75f;
 
     /// <summary>
@@ -89,14 +78,17 @@ public abstract partial class NeuralTrainerOptions
     /// trained; 0 switches it off. It takes two passes more.
     /// </summary>
     /// <value>Default 0; range 0 to 100.</value>
+    [Within(0, 100)]
     public float ContrastiveWeight { get; set; }
 
     /// <summary>K: events after the cut that one pre-training window must predict; the first weighs 1, later ones 0.5.</summary>
     /// <value>Default 16 for DPCPL, 1 for other systems; range 1 to 64.</value>
+    [Within(1, 64)]
     public int FutureWindow { get; set; } = 1;
 
     /// <summary>J: windows drawn from each user in an epoch of pre-training; they rotate until every event was a target.</summary>
     /// <value>Default 4; range 1 to 1024.</value>
+    [Within(1, 1024)]
     public int CutsPerUser { get; set; } = 4;
 
     /// <summary>True: a user's cuts are in proportion to the number of events, <see cref="CutsPerUser"/> on the mean.</summary>
@@ -104,17 +96,13 @@ public abstract partial class NeuralTrainerOptions
     /// <value>Default false.</value>
     public bool WeightByLength { get; set; }
 
-    /// <summary>What happens to earlier events on the item that a training window must predict.</summary>
-    /// <remarks>Must match the protocol that the model is used under: see <see cref="Dpcpl.RepeatPolicy"/>.</remarks>
-    /// <value>Default <see cref="RepeatPolicy.TargetPairRemoved"/>.</value>
-    public RepeatPolicy RepeatPolicy { get; set; } = RepeatPolicy.TargetPairRemoved;
-
     /// <summary>How the boundary between H_u and R_u is drawn when the data has no "PretrainLength" column.</summary>
     /// <value>Default <see cref="TimeSplit.Global"/>.</value>
     public TimeSplit TimeSplit { get; set; } = TimeSplit.Global;
 
     /// <summary>Share of the events that belong to the pre-training segment when the data has no "PretrainLength" column.</summary>
     /// <value>Default 0.6; range 0.05 to 0.95.</value>
+    [Within(0.05, 0.95)]
     public double PretrainingShare { get; set; } = 0.6;
 
     /// <summary>Which events pre-training may learn from.</summary>
@@ -126,31 +114,38 @@ public abstract partial class NeuralTrainerOptions
     public ContextFill ContextFill { get; set; } = ContextFill.AcrossSplit;
 
     /// <summary>Windows of one optimizer step.</summary>
-    /// <value>Default 32, or 128 for FMLP-Rec, which predicts one position of a window; range 1 to 65536.</value>
+    /// <value>Default 32; range 1 to 65536.</value>
+    [Within(1, 65536)]
     public int BatchSize { get; set; } = 32;
 
     /// <summary>Adam's step size for the network in pre-training and in full fine-tuning.</summary>
     /// <value>Default 0.002; range 1e-7 to 1.</value>
+    [Within(1e-7, 1)]
     public float LearningRate { get; set; } = 2e-3f;
 
     /// <summary>Adam's step size for the rows of the item table, which are moved only in steps that touch them.</summary>
     /// <value>Default 0.003 for DPCPL, 0.01 for other systems, whose items start from random vectors; range 1e-7 to 1.</value>
+    [Within(1e-7, 1)]
     public float ItemLearningRate { get; set; } = 3e-3f;
 
     /// <summary>Largest norm of a step's gradient; 0 switches clipping off.</summary>
     /// <value>Default 5; range 0 to 1e6.</value>
+    [Within(0, 1e6)]
     public float GradientClipping { get; set; } = 5;
 
     /// <summary>Largest number of pre-training epochs.</summary>
     /// <value>Default 40; range 0 to 100000.</value>
+    [Within(0, 100_000)]
     public int PretrainingEpochs { get; set; } = 40;
 
     /// <summary>Largest number of tuning epochs.</summary>
     /// <value>Default 20; range 0 to 100000.</value>
+    [Within(0, 100_000)]
     public int TuningEpochs { get; set; } = 20;
 
     /// <summary>Epochs that <c>Refit</c> trains on, without validation; 0 counts neighbors and popularity again and leaves all weights as they are.</summary>
     /// <value>Default 0; range 0 to 100000.</value>
+    [Within(0, 100_000)]
     public int RefitEpochs { get; set; }
 
     /// <summary>
@@ -159,22 +154,25 @@ public abstract partial class NeuralTrainerOptions
     /// </summary>
     /// <remarks>In tuning the pre-trained network is epoch 0: when no later one is better, it is what training returns.</remarks>
     /// <value>Default 5; range 1 to 100000.</value>
+    [Within(1, 100_000)]
     public int Patience { get; set; } = 5;
 
     /// <summary>Users at most whose validation event is ranked after an epoch, taken evenly; 0 takes all.</summary>
     /// <value>Default 10000; range 0 to 2147483647.</value>
+    [Within(0, int.MaxValue)]
     public int ValidationUsers { get; set; } = 10_000;
 
-    /// <summary>Seed of every random choice; null takes one from the <see cref="MLContext"/>.</summary>
+    /// <summary>Seed of every random choice. Null takes one from the <see cref="MLContext"/>.</summary>
     /// <value>Default null.</value>
     public int? Seed { get; set; }
 
-    /// <summary>"cpu", "cuda" or "cuda:0"; null takes a GPU when the libtorch in use has one.</summary>
+    /// <summary>"cpu", "cuda" or "cuda:0". Null takes a GPU when the libtorch in use has one.</summary>
     /// <value>Default null.</value>
     public string? Device { get; set; }
 
-    /// <summary>Threads of libtorch, a setting of the whole process; null leaves it as it is.</summary>
+    /// <summary>Threads of libtorch, a setting of the whole process. Null leaves it as it is.</summary>
     /// <value>Default null; range 1 to 1024.</value>
+    [Within(1, 1024)]
     public int? Threads { get; set; }
 
     /// <summary>
@@ -187,14 +185,6 @@ public abstract partial class NeuralTrainerOptions
     /// <summary>Folder for checkpoints, one after every epoch; a later run with the same options and data goes on there. Null: none.</summary>
     /// <value>Default null.</value>
     public string? CheckpointFolder { get; set; }
-
-    /// <summary>Receives reports while training; called on the training thread.</summary>
-    /// <value>Default null.</value>
-    public IProgress<TrainingProgress>? Progress { get; set; }
-
-    /// <summary>Ends training early; <c>Fit</c> then returns the best model so far (and throws when there is none yet).</summary>
-    /// <value>Default none.</value>
-    public CancellationToken CancellationToken { get; set; }
 
     /// <summary>The system that these settings describe.</summary>
     internal virtual NeuralSystem System() => new(this);
@@ -210,4 +200,13 @@ public abstract partial class NeuralTrainerOptions
     /// <param name="behaviors">B.</param>
     /// <param name="attributeSizes">Categories of each attribute, the unknown one included.</param>
     internal abstract EncoderShape EncoderShape(int items, int behaviors, int[] attributeSizes);
+
+    /// <inheritdoc/>
+    internal override void Validate()
+    {
+        base.Validate();
+        if (AttributeColumnNames is null)
+            throw new ArgumentNullException(nameof(AttributeColumnNames), "AttributeColumnNames must not be null; an empty array means none.");
+        OptionCheck.Require(HasPrompts || Tuning != TuningMode.Prompts, nameof(Tuning), Tuning, "FullFineTuning or None: only DPCPL has prompts");
+    }
 }

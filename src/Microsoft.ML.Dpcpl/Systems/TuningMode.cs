@@ -1,15 +1,12 @@
 
 
 
-
-
-
 namespace Microsoft.ML.Dpcpl;
 
-/// <summary>How the tuning stage adapts the pre-trained network to the target behaviour.</summary>
+/// <summary>How the tuning stage adapts the pre-trained network to the target behavior.</summary>
 public enum TuningMode
 {
-    /// <summary>The backbone is frozen, only the customised prompts are trained (section 4.3).</summary>
+    /// <summary>The backbone is frozen, only the customized prompts are trained (section 4.3).</summary>
     Prompts,
 
     /// <summary>All weights of the backbone are trained, without prompts (the "fine-tuning" row of Table 4).</summary>

@@ -1,5 +1,6 @@
 using Microsoft.ML.Dpcpl.Data.Items;
 using Microsoft.ML.Dpcpl.Data.Sequences;
+using Microsoft.ML.Dpcpl.Data.Splitting;
 using Microsoft.ML.Dpcpl.Data.Windows;
 using Microsoft.ML.Dpcpl.Evaluation;
 using Microsoft.ML.Dpcpl.Networks;
@@ -32,13 +33,11 @@ internal sealed class ValidationRanker : IValidation
         SequenceData data, IReadOnlyList<(int User, int Length, int PretrainLength, int Label)> tests, WindowRecipe recipe, RepeatPolicy repeatPolicy, byte targetBehavior, int limit)
     {
         (_data, _recipe, _targetBehavior) = (data, recipe, targetBehavior);
-        RepeatPolicy = repeatPolicy;
-        _seen = repeatPolicy == RepeatPolicy.TargetPairRemoved ? SeenItemPolicy.AllHistory : SeenItemPolicy.TargetBehavior;
+        _seen = repeatPolicy.SeenItems();
         int count = limit == 0 ? tests.Count : Math.Min(limit, tests.Count);
-        _tests = [.. Enumerable.Range(0, count).Select(i => tests[(int)((long)i * tests.Count / count)]).Select(t => new Test(t.User, t.Length, t.PretrainLength, t.Label))];
+        _tests = [.. Enumerable.Range(0, count).Select(i => tests[(int)((long)i * tests.Count / count)]).Select(t => new Test(
+            new HistoryCut(t.User, t.Length, t.PretrainLength, repeatPolicy == RepeatPolicy.TargetPairRemoved ? t.Label : 0), t.Label))];
     }
-
-    public RepeatPolicy RepeatPolicy { get; }
 
     /// <inheritdoc/>
     public int Count => _tests.Length;
@@ -109,10 +108,7 @@ internal sealed class ValidationRanker : IValidation
             var batch = new ArraySegment<Test>(tests, start, Math.Min(BatchSize, tests.Length - start));
             _recipe.Reset(windows, batch.Count);
             for (int i = 0; i < batch.Count; i++)
-            {
-                FillHistory(history, batch[i]);
-                _recipe.FillWindow(windows, i, _data, batch[i].User, history);
-            }
+                _recipe.FillWindow(windows, i, _data, batch[i].Cut, history);
 
             use(batch, network.Encode(BatchTensors.Create(windows, _recipe, network.Device)));
         }
@@ -125,7 +121,7 @@ internal sealed class ValidationRanker : IValidation
         var lifts = new ItemLift[tests.Count][];
         for (int i = 0; i < lifts.Length; i++)
         {
-            FillHistory(history, tests[i]);
+            history.Fill(_data.Store, tests[i].Cut);
             lifts[i] = channels.Lifts(new ChannelHistory(history.Items, history.Behaviors, history.Times, _recipe.Length, _data.TimeUnit));
         }
 
@@ -141,13 +137,10 @@ internal sealed class ValidationRanker : IValidation
         byte? behavior = _seen == SeenItemPolicy.TargetBehavior ? _targetBehavior : null;
         return i =>
         {
-            FillHistory(history, tests[i]);
+            history.Fill(_data.Store, tests[i].Cut);
             return hidden.Fill(history.Items, history.Behaviors, behavior, _data.ItemCount);
         };
     }
 
-    private void FillHistory(UserHistoryBuffer history, Test test) =>
-        history.Fill(_data.Store, test.User, test.Length, test.PretrainLength, RepeatPolicy == RepeatPolicy.TargetPairRemoved ? test.Label : 0);
-
-    private readonly record struct Test(int User, int Length, int PretrainLength, int Label);
+    private readonly record struct Test(HistoryCut Cut, int Label);
 }

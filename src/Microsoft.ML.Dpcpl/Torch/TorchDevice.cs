@@ -6,6 +6,9 @@ namespace Microsoft.ML.Dpcpl.Torch;
 /// <summary>Turns the name of a device into a device that is there.</summary>
 internal static class TorchDevice
 {
+    /// <summary>What the trainers call the option that holds the name.</summary>
+    private const string Option = "Device";
+
     /// <param name="name">"cpu", "cuda", "cuda:1"; null takes a GPU when there is one.</param>
     /// <exception cref="ArgumentOutOfRangeException">The name is none, or the device is not there.</exception>
     public static Device Resolve(string? name)
@@ -18,11 +21,11 @@ internal static class TorchDevice
         string[] parts = name.Split(':');
         int index = 0;
         if (parts[0] != "cuda" || parts.Length > 2 || (parts.Length == 2 && (!int.TryParse(parts[1], out index) || index < 0)))
-            throw new ArgumentOutOfRangeException(nameof(DpcplTrainer.Options.Device), name, "Device must be \"cpu\", \"cuda\" or \"cuda:N\".");
+            throw new ArgumentOutOfRangeException(Option, name, "Device must be \"cpu\", \"cuda\" or \"cuda:N\".");
         if (!cuda.is_available() || index >= cuda.device_count())
         {
             throw new ArgumentOutOfRangeException(
-                nameof(DpcplTrainer.Options.Device), name, "Device is not there: the libtorch in use sees no such GPU. Build with -p:TorchBackend=cuda-windows or cuda-linux, or take \"cpu\".");
+                Option, name, "Device is not there: the libtorch in use sees no such GPU. Build with -p:TorchBackend=cuda-windows or cuda-linux, or take \"cpu\".");
         }
 
         return new Device(DeviceType.CUDA, index);

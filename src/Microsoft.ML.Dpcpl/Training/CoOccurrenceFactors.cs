@@ -93,13 +93,12 @@ internal static class CoOccurrenceFactors
     /// <summary>The normalized user-item matrix as compressed rows.</summary>
     private sealed class Incidence
     {
-        private readonly int[] _offsets;
-        private readonly int[] _items;
+        private readonly SparseRows _itemsOf;
         private readonly float[] _userScale;
         private readonly float[] _itemScale;
 
-        private Incidence(int[] offsets, int[] items, float[] userScale, float[] itemScale) =>
-            (_offsets, _items, _userScale, _itemScale) = (offsets, items, userScale, itemScale);
+        private Incidence(SparseRows itemsOf, float[] userScale, float[] itemScale) =>
+            (_itemsOf, _userScale, _itemScale) = (itemsOf, userScale, itemScale);
 
         public static Incidence Of(SequenceStore store, int[] lengths, int items)
         {
@@ -122,8 +121,7 @@ internal static class CoOccurrenceFactors
             }
 
             return new Incidence(
-                offsets,
-                [.. entries],
+                SparseRows.From(offsets, [.. entries]),
                 [.. Enumerable.Range(0, store.UserCount).Select(user => 1 / MathF.Sqrt(Math.Max(1, offsets[user + 1] - offsets[user])))],
                 [.. popularity.Select(count => 1 / MathF.Sqrt(Math.Max(1, count)))]);
         }
@@ -136,9 +134,9 @@ internal static class CoOccurrenceFactors
             Span<float> to = MemoryMarshal.Cast<byte, float>(result.bytes);
             to.Clear();
             Span<float> sum = new float[columns];
-            for (int user = 0; user + 1 < _offsets.Length; user++)
+            for (int user = 0; user < _itemsOf.RowCount; user++)
             {
-                ReadOnlySpan<int> items = _items.AsSpan(_offsets[user].._offsets[user + 1]);
+                ReadOnlySpan<int> items = _itemsOf[user];
                 sum.Clear();
                 foreach (int item in items)
                     AddScaled(sum, from.Slice(item * columns, columns), _itemScale[item]);

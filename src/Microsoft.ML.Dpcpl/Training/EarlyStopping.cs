@@ -3,7 +3,7 @@ namespace Microsoft.ML.Dpcpl.Training;
 /// <summary>Remembers the best epoch by its validation figure, and says when to give up.</summary>
 internal sealed class EarlyStopping(int patience)
 {
-    /// <summary>The best epoch, from 1; 0 before there is one, or while none beats the figure given at the begin.</summary>
+    /// <summary>The best epoch, from 1; 0 before there is one, or while none beats the figure given at the start.</summary>
     public int BestEpoch { get; set; }
 
     public double BestFigure { get; set; } = double.NegativeInfinity;

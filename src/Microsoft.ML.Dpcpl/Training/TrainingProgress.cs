@@ -22,7 +22,7 @@ public enum TrainingStage
 /// <param name="Loss">Mean loss of this epoch so far; NaN in epoch 0.</param>
 /// <param name="ValidationNdcg">NDCG@10 on validation after this epoch, full ranking; null inside an epoch or without validation.</param>
 /// <param name="BestEpoch">The epoch with the best validation figure so far; 0 before there is one, and while no tuning epoch beats epoch 0.</param>
-/// <param name="ExamplesPerSecond">Windows trained on a second, in this epoch.</param>
+/// <param name="ExamplesPerSecond">Windows trained on per second, in this epoch.</param>
 /// <param name="Elapsed">Time since the stage began.</param>
 /// <param name="ValidationSampledNdcg">Expected NDCG@10 on validation among 100 drawn items; null as <paramref name="ValidationNdcg"/>. Epochs are compared by both.</param>
 /// <param name="Figures">What the system's own losses tell of the epoch, by name; null inside an epoch, and where they tell nothing.</param>

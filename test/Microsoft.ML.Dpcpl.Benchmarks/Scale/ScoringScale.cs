@@ -1,10 +1,12 @@
 using System.Runtime.Intrinsics;
 using Microsoft.ML.Data;
+using Microsoft.ML.Dpcpl.Baselines.ItemItem;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Evaluation;
 using Microsoft.ML.Dpcpl.Evaluation.Floors;
 using Microsoft.ML.Dpcpl.Scoring;
 using Microsoft.ML.Dpcpl.Scoring.Kernels;
+using Microsoft.ML.Dpcpl.Systems;
 using Microsoft.ML.Dpcpl.Torch;
 using static TorchSharp.torch;
 

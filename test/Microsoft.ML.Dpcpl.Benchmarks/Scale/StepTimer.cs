@@ -5,6 +5,7 @@ using Microsoft.ML.Dpcpl.Data.Windows;
 using Microsoft.ML.Dpcpl.Networks;
 using Microsoft.ML.Dpcpl.Paper;
 using Microsoft.ML.Dpcpl.Paper.Networks;
+using Microsoft.ML.Dpcpl.Samples;
 using Microsoft.ML.Dpcpl.Training.Batches;
 using static TorchSharp.torch;
 

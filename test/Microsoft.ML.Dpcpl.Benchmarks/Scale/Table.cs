@@ -1,5 +1,3 @@
-
-
 namespace Microsoft.ML.Dpcpl.Benchmarks.Scale;
 
 /// <summary>Markdown on the standard output.</summary>

@@ -22,7 +22,7 @@ internal static class TrainingMemory
 
     private static readonly Dictionary<string, string> s_kinds = new()
     {
-        ["random"] = "pre-training, vectors random at the begin",
+        ["random"] = "pre-training, vectors random at the start",
         ["co-occurrence"] = "the same, vectors from co-occurrence (Best, without neighbors)",
         ["full-fine-tuning"] = "the same, then full fine-tuning",
         ["prompts"] = "the same, then prompt tuning",

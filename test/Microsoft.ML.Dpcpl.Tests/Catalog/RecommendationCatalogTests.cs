@@ -1,47 +1,44 @@
-using System.Reflection;
-using Microsoft.ML.Dpcpl.Catalog;
+using Microsoft.ML.Dpcpl.ModelIO;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Dpcpl.Tests.Catalog;
 
-/// <summary>One spelling serves programs with and without the package Microsoft.ML.Recommender, for which an assembly of the same shape stands in.</summary>
+/// <summary>One spelling serves programs with and without the package Microsoft.ML.Recommender.</summary>
 [TestClass]
 public class RecommendationCatalogTests
 {
-    private const string StandIn = "Microsoft.ML.Dpcpl.RecommenderStandIn";
-
     private const string Program = """
-        using Microsoft.ML;
-        using Microsoft.ML.Dpcpl;
+        public static object Catalog(MLContext mlContext) => mlContext.Recommendation();
 
-        public static class Program
-        {
-            public static object Catalog(MLContext mlContext) => mlContext.Recommendation();
+        public static object[] Trainers(MLContext mlContext) =>
+        [
+            mlContext.Recommendation().Trainers.Dpcpl(targetBehavior: "buy"),
+            mlContext.Recommendation().Trainers.Dpcpl(new DpcplTrainer.Options { TargetBehavior = "buy" }),
+        ];
 
-            public static object[] Trainers(MLContext mlContext) =>
-            [
-                mlContext.Recommendation().Trainers.Dpcpl(),
-                mlContext.Recommendation().Trainers.Dpcpl(targetBehavior: "buy"),
-                mlContext.Recommendation().Trainers.Dpcpl(new DpcplTrainer.Options { TargetBehavior = "buy" }),
-            ];
+        public static object Defaults(MLContext mlContext) => mlContext.Recommendation().Trainers.Dpcpl();
 
-            public static object Evaluate(MLContext mlContext, IDataView view) => mlContext.Recommendation().EvaluateSequences(view);
-        }
+        public static Func<object>[] Evaluations(MLContext mlContext, SequenceSplit split, IDataView view) =>
+        [
+            () => mlContext.Recommendation().EvaluateSequences(view),
+            () => mlContext.Recommendation().EvaluateFloors(split),
+            () => mlContext.Recommendation().EvaluateFloors(split.TrainValidationSet, split.TestSet),
+        ];
         """;
 
     [TestMethod]
     public void WithoutRecommenderOurCatalogServes()
     {
-        Type program = CompiledSource.Compile(Program, without: StandIn).GetType("Program")!;
-        Assert.IsInstanceOfType<SequentialRecommendationCatalog>(Call(program, "Catalog", new MLContext(1)));
+        var program = new CatalogProgram(Program, withRecommender: false);
+        Assert.IsInstanceOfType<SequentialRecommendationCatalog>(program.Call("Catalog", new MLContext(1)));
         CheckTrainersAndEvaluation(program);
     }
 
     [TestMethod]
     public void WithRecommenderItsCatalogServesAndHasOurMethods()
     {
-        Type program = CompiledSource.Compile(Program).GetType("Program")!;
-        Assert.AreEqual("Microsoft.ML.RecommendationCatalog", Call(program, "Catalog", new MLContext(1)).GetType().FullName);
+        var program = new CatalogProgram(Program, withRecommender: true);
+        Assert.AreEqual("Microsoft.ML.RecommendationCatalog", program.Call("Catalog", new MLContext(1)).GetType().FullName);
         CheckTrainersAndEvaluation(program);
     }
 
@@ -53,6 +50,27 @@ public class RecommendationCatalogTests
         Assert.IsTrue(Says(context, CatalogEnvironment.Of(context.Transforms)));
         Assert.IsTrue(Says(context, CatalogEnvironment.Of(context.Ranking)));
         Assert.IsTrue(Says(context, CatalogEnvironment.Of(context.Ranking.Trainers)));
+        Assert.IsTrue(Says(context, CatalogEnvironment.Of(context.Recommendation())));
+        Assert.IsTrue(Says(context, CatalogEnvironment.Of(context.Recommendation().Trainers)));
+    }
+
+    [TestMethod]
+    public void ATrainersSeedDoesNotDependOnHowOftenTheCatalogIsAskedFor()
+    {
+        int wanted = ((IHostEnvironment)new MLContext(1)).Register("trainer").Rand.Next();
+        var context = new MLContext(1);
+        context.Recommendation();
+        Assert.AreEqual(wanted, CatalogEnvironment.Of(context.Recommendation().Trainers).Register("trainer").Rand.Next());
+    }
+
+    [TestMethod]
+    public void AMissingCatalogIsNamed()
+    {
+        Assert.AreEqual("catalog", Assert.ThrowsExactly<ArgumentNullException>(() => DpcplCatalog.Dpcpl(null!)).ParamName);
+        Assert.AreEqual("catalog", Assert.ThrowsExactly<ArgumentNullException>(() => DpcplCatalog.Dpcpl(null!, new DpcplTrainer.Options())).ParamName);
+        IDataView view = new MLContext(1).Data.LoadFromEnumerable(new[] { new { NoSuchColumn = 1f } });
+        Assert.AreEqual("catalog", Assert.ThrowsExactly<ArgumentNullException>(() => DpcplCatalog.EvaluateSequences(null!, view)).ParamName);
+        Assert.AreEqual("catalog", Assert.ThrowsExactly<ArgumentNullException>(() => DpcplCatalog.EvaluateFloors(null!, view, view)).ParamName);
     }
 
     private static bool Says(MLContext context, IHostEnvironment env)
@@ -64,23 +82,26 @@ public class RecommendationCatalogTests
         return heard;
     }
 
-    private static void CheckTrainersAndEvaluation(Type program)
+    private static void CheckTrainersAndEvaluation(CatalogProgram program)
     {
         var context = new MLContext(1);
-        foreach (object trainer in (object[])Call(program, "Trainers", context))
-            Assert.IsInstanceOfType<DpcplTrainer>(trainer);
+        CatalogProgram.AssertOneOfEachMethod(typeof(DpcplCatalog), (object[])program.Call("Trainers", context));
+        Assert.IsInstanceOfType<DpcplTrainer>(program.Call("Defaults", context));
 
         IDataView view = context.Data.LoadFromEnumerable(new[] { new { NoSuchColumn = 1f } });
-        try
-        {
-            Assert.IsInstanceOfType<SequentialRecommendationMetrics>(Call(program, "Evaluate", context, view));
-        }
-        catch (TargetInvocationException e)
-        {
-            // Reached; that it turns this view down is its right.
-            StringAssert.Contains(e.InnerException!.StackTrace!, "SequenceEvaluator");
-        }
+        SequenceSplit split = Split(context);
+        var evaluations = (Func<object>[])program.Call("Evaluations", context, split, view);
+        Assert.HasCount(CatalogProgram.Methods(typeof(DpcplCatalog), on: typeof(TrainCatalogBase)).Length, evaluations);
+        // Reached; that it turns this view down is its right.
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentOutOfRangeException>(evaluations[0]).StackTrace!, "SequenceEvaluator");
+        foreach (Func<object> floors in evaluations[1..])
+            Assert.IsNotEmpty((IReadOnlyList<FloorMetrics>)floors());
     }
 
-    private static object Call(Type program, string method, params object[] arguments) => program.GetMethod(method)!.Invoke(null, arguments)!;
+    private static SequenceSplit Split(MLContext context)
+    {
+        IDataView events = context.Data.GenerateShopLog(new ShopLogOptions { Users = 100, Items = 100 }).Events;
+        IDataView sequences = context.Transforms.BehaviorSequences().Fit(events).Transform(events);
+        return context.Data.LeaveOneOutSplit(sequences, negativeCount: 5);
+    }
 }

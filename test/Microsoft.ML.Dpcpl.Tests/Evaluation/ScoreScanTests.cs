@@ -2,7 +2,6 @@ using CsCheck;
 using Microsoft.ML.Dpcpl.Data.Items;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Evaluation;
-using Microsoft.ML.Dpcpl.Scoring.Kernels;
 
 namespace Microsoft.ML.Dpcpl.Tests.Evaluation;
 
@@ -40,23 +39,6 @@ public sealed class ScoreScanTests
         Assert.AreEqual(new Rank(49, 0, 49), ScoreScan.Rank<float>(scores, 3, []));
         Assert.AreEqual(new Rank(2, 0, 2), ScoreScan.RankAmong<float>(scores, 3, [4, 5]));
     }
-
-    [TestMethod]
-    public void TopItemsEqualSorting() => Gen.Select(s_cases, Gen.Int[0, 30]).Sample((t, k) =>
-    {
-        var (scores, _, hidden) = t;
-        int[] expected =
-        [
-            .. Enumerable.Range(1, scores.Length - 1).Where(item => !float.IsNaN(scores[item]) && !hidden.Contains(item))
-                .OrderByDescending(item => scores[item]).ThenBy(item => item).Take(k),
-        ];
-        var items = new int[k];
-        var values = new float[k];
-        TopItems.Find(scores, hidden, items, values);
-        CollectionAssert.AreEqual(expected.Concat(new int[k - expected.Length]).ToArray(), items);
-        for (int i = 0; i < k; i++)
-            Assert.AreEqual(i < expected.Length ? scores[expected[i]] : float.NaN, values[i]);
-    });
 
     [TestMethod]
     public void SeenItemsAreDistinctKnownAndSorted()

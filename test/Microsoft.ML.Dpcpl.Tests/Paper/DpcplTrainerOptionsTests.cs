@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Microsoft.ML.Dpcpl.Tool.Arguments;
 
 namespace Microsoft.ML.Dpcpl.Tests.Paper;
 
@@ -25,7 +26,7 @@ public sealed partial class DpcplTrainerOptionsTests
     public void NumbersOutsideTheDocumentedRangeAreRefused(string name)
     {
         PropertyInfo property = typeof(DpcplTrainer.Options).GetProperty(name)!;
-        Match range = Range().Match(Documentation(name));
+        Match range = Range().Match(OptionDoc.Text(property, "value"));
         Assert.IsTrue(range.Success, $"{name} documents no range");
         double least = double.Parse(range.Groups[1].Value, CultureInfo.InvariantCulture);
         foreach (double value in new[] { property.PropertyType == typeof(int) ? least - 1 : least - Math.Max(1e-9, Math.Abs(least) * 0.1), double.NaN })
@@ -75,14 +76,6 @@ public sealed partial class DpcplTrainerOptionsTests
         var empty = new MLContext(1).Data.LoadFromEnumerable(new[] { new { Item = 1 } });
         // Refused for the data, not for the option changed afterwards.
         StringAssert.Contains(Assert.Throws<ArgumentException>(() => trainer.Fit(empty)).Message, "Item");
-    }
-
-    private static string Documentation(string option)
-    {
-        string[] files = ["NeuralTrainerOptions.cs", "DpcplTrainer.Options.cs"];
-        string source = string.Concat(files.Select(file => File.ReadAllText(Path.Combine(LibrarySource.RepositoryRoot, "src", "Microsoft.ML.Dpcpl", file))));
-        Match match = Regex.Match(source, @"<value>(?<value>[^<]*(?:<see[^>]*>[^<]*)*)</value>\s*public \S+ " + option + " ");
-        return match.Groups["value"].Value;
     }
 
     [GeneratedRegex(@"(?:range |or )(-?[0-9.e-]+) to")]

@@ -1,7 +1,5 @@
 
 
-
-
 namespace Microsoft.ML.Dpcpl.Tests.Systems;
 
 [TestClass]

@@ -51,11 +51,13 @@ public sealed class HelpTests
     }
 
     [TestMethod]
-    public void HelpOfTrainShowsDefaultsAndChoices()
+    public void HelpOfTrainShowsSentencesRangesDefaultsAndChoices()
     {
         string help = ProgramRun.Of("train", "--help").AssertDone().Output;
         StringAssert.Contains(help, "--hidden-size <number>");
-        StringAssert.Contains(help, "[default: 64]");
+        StringAssert.Contains(help, "d: width of every embedding and layer. [4 to 4096] [default: 64]");
+        StringAssert.Contains(help, "switches it off (paper). [0, or 2 to 1024] [default: 16]");
+        StringAssert.Contains(help, "[1e-7 to 1]");
         StringAssert.Contains(help, "bpr|bce|gbce|sampled-softmax|full-softmax");
     }
 
@@ -64,5 +66,5 @@ public sealed class HelpTests
     [DataRow("GBce", "gbce")]
     [DataRow("GBceCalibration", "gbce-calibration")]
     [DataRow("FullFineTuning", "full-fine-tuning")]
-    public void NamesAreSpeltWithDashes(string name, string expected) => Assert.AreEqual(expected, Kebab.Case(name));
+    public void NamesAreSpelledWithDashes(string name, string expected) => Assert.AreEqual(expected, Kebab.Case(name));
 }

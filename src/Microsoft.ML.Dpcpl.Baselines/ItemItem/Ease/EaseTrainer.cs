@@ -1,5 +1,6 @@
 using Microsoft.ML.Dpcpl.Baselines.ItemItem;
 using Microsoft.ML.Dpcpl.Baselines.ItemItem.Ease;
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Dpcpl;
@@ -21,7 +22,7 @@ namespace Microsoft.ML.Dpcpl;
 /// users' side and the truncation of B are ours. Nothing is random: the same data, options and thread count give the same model.
 /// ]]></format>
 /// </remarks>
-/// <seealso cref="ItemItemCatalog.Ease(SequentialRecommendationCatalog.RecommendationTrainers, EaseTrainer.Options)"/>
+/// <seealso cref="BaselineCatalog.Ease(TrainCatalogBase.CatalogInstantiatorBase, EaseTrainer.Options)"/>
 public sealed class EaseTrainer : ItemItemTrainer
 {
     private readonly Options _options;
@@ -35,19 +36,13 @@ public sealed class EaseTrainer : ItemItemTrainer
     {
         /// <summary>lambda: weight of the squared weights in what is minimized.</summary>
         /// <value>Default 100; range 0.1 to 1e7.</value>
+        [Within(0.1, 1e7)]
         public double Lambda { get; set; } = 100;
 
         /// <summary>Bytes that the inversion may take; <c>Fit</c> refuses to begin when it needs more. Null: what the runtime says the process may use.</summary>
         /// <value>Default null; range 1 to 9223372036854775807.</value>
+        [Within(1, long.MaxValue)]
         public long? MemoryLimit { get; set; }
-
-        internal override void Validate()
-        {
-            base.Validate();
-            Within(Lambda, 0.1, 1e7, nameof(Lambda));
-            if (MemoryLimit is { } limit)
-                Within(limit, 1, long.MaxValue, nameof(MemoryLimit));
-        }
     }
 
     private protected override ItemWeights Learn(TouchedItems touched) => EaseWeights.Learn(touched, _options);

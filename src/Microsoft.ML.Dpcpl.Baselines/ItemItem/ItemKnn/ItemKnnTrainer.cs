@@ -1,5 +1,6 @@
 using Microsoft.ML.Dpcpl.Baselines.ItemItem;
 using Microsoft.ML.Dpcpl.Baselines.ItemItem.ItemKnn;
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Dpcpl;
@@ -19,7 +20,7 @@ namespace Microsoft.ML.Dpcpl;
 /// many items (c). The weights of the history are ours. Nothing is random: the same data and options give the same model.
 /// ]]></format>
 /// </remarks>
-/// <seealso cref="ItemItemCatalog.ItemKnn(SequentialRecommendationCatalog.RecommendationTrainers, ItemKnnTrainer.Options)"/>
+/// <seealso cref="BaselineCatalog.ItemKnn(TrainCatalogBase.CatalogInstantiatorBase, ItemKnnTrainer.Options)"/>
 public sealed class ItemKnnTrainer : ItemItemTrainer
 {
     private readonly Options _options;
@@ -33,23 +34,18 @@ public sealed class ItemKnnTrainer : ItemItemTrainer
     {
         /// <summary>a: how far the weights of a history's item shrink with the number of its users; 0.5 is the cosine's.</summary>
         /// <value>Default 0.5; range 0 to 2.</value>
+        [Within(0, 2)]
         public double HistoryExponent { get; set; } = 0.5;
 
         /// <summary>b: how far the weights for a candidate shrink with the number of its users; 0.5 is the cosine's, less lets popular items through.</summary>
         /// <value>Default 0.3; range 0 to 2.</value>
+        [Within(0, 2)]
         public double CandidateExponent { get; set; } = 0.3;
 
         /// <summary>c: how far what a user says shrinks with the number of the user's items; 0 is the cosine's.</summary>
         /// <value>Default 0.5; range 0 to 2.</value>
+        [Within(0, 2)]
         public double UserExponent { get; set; } = 0.5;
-
-        internal override void Validate()
-        {
-            base.Validate();
-            Within(HistoryExponent, 0, 2, nameof(HistoryExponent));
-            Within(CandidateExponent, 0, 2, nameof(CandidateExponent));
-            Within(UserExponent, 0, 2, nameof(UserExponent));
-        }
     }
 
     private protected override ItemWeights Learn(TouchedItems touched) => CosineWeights.Learn(touched, _options);

@@ -24,7 +24,7 @@ internal sealed class FmlpRecEncoder : BaselineEncoder
         : base(nameof(FmlpRecEncoder), shape, init)
     {
         _shape = shape;
-        _events = new EventEmbedding(shape, positions: true, init);
+        _events = new EventEmbedding(shape, positions: true, shape.BehaviorEmbedding, init);
         _layers = nn.ModuleList(Enumerable.Range(0, shape.Layers).Select(_ =>
             new EncoderLayer(new WindowFilterMixer(shape.MaxLength, shape.Width, init), shape.Width, shape.FeedForwardMultiplier, init)).ToArray());
         RegisterComponents();

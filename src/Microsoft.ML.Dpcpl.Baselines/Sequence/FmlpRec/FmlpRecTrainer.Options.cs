@@ -1,4 +1,5 @@
 using Microsoft.ML.Dpcpl.Baselines.Sequence.FmlpRec;
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Networks;
 
 namespace Microsoft.ML.Dpcpl;
@@ -9,11 +10,12 @@ public sealed partial class FmlpRecTrainer
     /// <remarks>Checked when the trainer is made; an <see cref="ArgumentOutOfRangeException"/> names option, value and range.</remarks>
     public sealed class Options : NeuralBaselineOptions
     {
-        /// <summary>The values of <see cref="BaselinePreset.Best"/>.</summary>
+        /// <summary>The values of <see cref="BaselinePreset.Best"/>; BatchSize is 128, since one position of a window is predicted.</summary>
         public Options() => BatchSize = 128;
 
         /// <summary>Width of the feed-forward network in units of d.</summary>
         /// <value>Default 4; range 1 to 16.</value>
+        [Within(1, 16)]
         public int FeedForwardMultiplier { get; set; } = 4;
 
         /// <summary>A fresh set of options.</summary>
@@ -39,12 +41,5 @@ public sealed partial class FmlpRecTrainer
         /// <inheritdoc/>
         internal override EncoderShape EncoderShape(int items, int behaviors, int[] attributeSizes) => new FmlpRecShape(
             items, behaviors, MaxSequenceLength, HiddenSize, BehaviorEmbedding, attributeSizes, Layers, FeedForwardMultiplier);
-
-        /// <inheritdoc/>
-        internal override void Validate()
-        {
-            base.Validate();
-            Within(FeedForwardMultiplier, 1, 16, nameof(FeedForwardMultiplier));
-        }
     }
 }

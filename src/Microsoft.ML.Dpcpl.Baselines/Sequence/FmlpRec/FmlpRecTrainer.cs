@@ -9,7 +9,7 @@ namespace Microsoft.ML.Dpcpl;
 /// User attributes, if any are named, are added to the user vector through an MLP.
 /// Source: Zhou et al., Filter-enhanced MLP is All You Need for Sequential Recommendation, WWW 2022.
 /// </remarks>
-/// <seealso cref="BaselineCatalog.FmlpRec(SequentialRecommendationCatalog.RecommendationTrainers, FmlpRecTrainer.Options)"/>
+/// <seealso cref="BaselineCatalog.FmlpRec(TrainCatalogBase.CatalogInstantiatorBase, FmlpRecTrainer.Options)"/>
 public sealed partial class FmlpRecTrainer : NeuralTrainer
 {
     internal FmlpRecTrainer(IHostEnvironment env, Options options)

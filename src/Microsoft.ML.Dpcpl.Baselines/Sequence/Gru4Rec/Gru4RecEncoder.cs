@@ -27,7 +27,7 @@ internal sealed class Gru4RecEncoder : BaselineEncoder
         : base(nameof(Gru4RecEncoder), shape, init)
     {
         _shape = shape;
-        _events = new EventEmbedding(shape, positions: false, init);
+        _events = new EventEmbedding(shape, positions: false, shape.BehaviorEmbedding, init);
         _gru = nn.GRU(shape.Width, shape.StateWidth, shape.Layers);
         using (no_grad())
         {
@@ -57,7 +57,7 @@ internal sealed class Gru4RecEncoder : BaselineEncoder
         Tensor x = _events.forward(itemVectors, windows, dropout), valid = windows.Valid;
         long length = x.shape[0];
 
-        // Windows begin with their empty slots, and a state moves on in these too: the events are moved to the begin and their states back.
+        // Windows begin with their empty slots, and a state moves on in these too: the events are moved to the start and their states back.
         Tensor empty = (-valid.sum([0L]).to(ScalarType.Int64)).Plus(length);
         Tensor slots = TensorArithmetic.Range(0, length, device: x.device).unsqueeze(1);
         Tensor states = _gru.call(Take(x, slots.Plus(empty).AtMost(length - 1))).Item1;

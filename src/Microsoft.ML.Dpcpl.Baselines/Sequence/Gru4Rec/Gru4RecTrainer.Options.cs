@@ -1,4 +1,5 @@
 using Microsoft.ML.Dpcpl.Baselines.Sequence.Gru4Rec;
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Networks;
 
 namespace Microsoft.ML.Dpcpl;
@@ -9,11 +10,12 @@ public sealed partial class Gru4RecTrainer
     /// <remarks>Checked when the trainer is made; an <see cref="ArgumentOutOfRangeException"/> names option, value and range.</remarks>
     public sealed class Options : NeuralBaselineOptions
     {
-        /// <summary>The values of <see cref="BaselinePreset.Best"/>.</summary>
+        /// <summary>The values of <see cref="BaselinePreset.Best"/>; Layers is 1.</summary>
         public Options() => Layers = 1;
 
         /// <summary>h: width of the recurrent state; 0 takes 2 d.</summary>
         /// <value>Default 0; range 0 to 8192.</value>
+        [Within(0, 8192)]
         public int StateSize { get; set; }
 
         /// <summary>
@@ -50,12 +52,5 @@ public sealed partial class Gru4RecTrainer
         /// <inheritdoc/>
         internal override EncoderShape EncoderShape(int items, int behaviors, int[] attributeSizes) => new Gru4RecShape(
             items, behaviors, MaxSequenceLength, HiddenSize, BehaviorEmbedding, attributeSizes, Layers, StateSize > 0 ? StateSize : 2 * HiddenSize);
-
-        /// <inheritdoc/>
-        internal override void Validate()
-        {
-            base.Validate();
-            Within(StateSize, 0, 8192, nameof(StateSize));
-        }
     }
 }

@@ -9,7 +9,7 @@ namespace Microsoft.ML.Dpcpl;
 /// User attributes, if any are named, are added to the user vector through an MLP.
 /// Source: Hidasi et al., Session-based Recommendations with Recurrent Neural Networks, ICLR 2016.
 /// </remarks>
-/// <seealso cref="BaselineCatalog.Gru4Rec(SequentialRecommendationCatalog.RecommendationTrainers, Gru4RecTrainer.Options)"/>
+/// <seealso cref="BaselineCatalog.Gru4Rec(TrainCatalogBase.CatalogInstantiatorBase, Gru4RecTrainer.Options)"/>
 public sealed partial class Gru4RecTrainer : NeuralTrainer
 {
     internal Gru4RecTrainer(IHostEnvironment env, Options options)

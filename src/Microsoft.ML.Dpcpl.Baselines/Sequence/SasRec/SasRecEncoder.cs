@@ -24,7 +24,7 @@ internal sealed class SasRecEncoder : BaselineEncoder
         : base(nameof(SasRecEncoder), shape, init)
     {
         _shape = shape;
-        _events = new EventEmbedding(shape, positions: true, init);
+        _events = new EventEmbedding(shape, positions: true, shape.BehaviorEmbedding, init);
         _layers = nn.ModuleList(Enumerable.Range(0, shape.Layers).Select(_ =>
             new EncoderLayer(new SelfAttentionMixer(shape.Width, shape.Heads, false, init), shape.Width, shape.FeedForwardMultiplier, init)).ToArray());
         RegisterComponents();

@@ -1,4 +1,5 @@
 using Microsoft.ML.Dpcpl.Baselines.Sequence.SasRec;
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Networks;
 
 namespace Microsoft.ML.Dpcpl;
@@ -11,10 +12,12 @@ public sealed partial class SasRecTrainer
     {
         /// <summary>Heads of the attention.</summary>
         /// <value>Default 2; range 1 to 64, a divisor of <see cref="NeuralTrainerOptions.HiddenSize"/>.</value>
+        [Within(1, 64)]
         public int AttentionHeads { get; set; } = 2;
 
         /// <summary>Width of the feed-forward network in units of d.</summary>
         /// <value>Default 4; range 1 to 16.</value>
+        [Within(1, 16)]
         public int FeedForwardMultiplier { get; set; } = 4;
 
         /// <summary>
@@ -58,9 +61,7 @@ public sealed partial class SasRecTrainer
         internal override void Validate()
         {
             base.Validate();
-            Within(AttentionHeads, 1, 64, nameof(AttentionHeads));
-            Require(HiddenSize % AttentionHeads == 0, nameof(HiddenSize), HiddenSize, $"a multiple of AttentionHeads ({AttentionHeads})");
-            Within(FeedForwardMultiplier, 1, 16, nameof(FeedForwardMultiplier));
+            OptionCheck.Require(HiddenSize % AttentionHeads == 0, nameof(HiddenSize), HiddenSize, $"a multiple of AttentionHeads ({AttentionHeads})");
         }
     }
 }

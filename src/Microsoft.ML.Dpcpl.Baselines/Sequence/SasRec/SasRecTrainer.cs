@@ -9,7 +9,7 @@ namespace Microsoft.ML.Dpcpl;
 /// User attributes, if any are named, are added to the user vector through an MLP.
 /// Source: Kang and McAuley, Self-Attentive Sequential Recommendation, ICDM 2018.
 /// </remarks>
-/// <seealso cref="BaselineCatalog.SasRec(SequentialRecommendationCatalog.RecommendationTrainers, SasRecTrainer.Options)"/>
+/// <seealso cref="BaselineCatalog.SasRec(TrainCatalogBase.CatalogInstantiatorBase, SasRecTrainer.Options)"/>
 public sealed partial class SasRecTrainer : NeuralTrainer
 {
     internal SasRecTrainer(IHostEnvironment env, Options options)

@@ -6,7 +6,7 @@ namespace Microsoft.ML.Dpcpl.Data.Files;
 
 /// <summary>
 /// Events as numbers, in the order of their rows. They stand in blocks, and in each block a column takes as few bytes a value as the
-/// range of its values needs: about 11 bytes an event for a million users and items and times in seconds.
+/// range of its values needs: about 11 bytes per event for a million users and items and times in seconds.
 /// </summary>
 /// <remarks>Adding is for one thread; reading is thread-safe. Disposing, or <see cref="Release"/> bit by bit, frees the memory at once.</remarks>
 internal sealed unsafe class EventLog : IDisposable

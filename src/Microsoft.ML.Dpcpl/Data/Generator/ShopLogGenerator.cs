@@ -59,18 +59,8 @@ public sealed class ShopLogGenerator
     public ShopLogGenerator(ShopLogOptions? options = null)
     {
         options ??= new ShopLogOptions();
-        options.Check();
-        _options = new ShopLogOptions
-        {
-            Users = options.Users,
-            Items = options.Items,
-            EventsPerUser = options.EventsPerUser,
-            Days = options.Days,
-            NoiseShare = options.NoiseShare,
-            ColdStartShare = options.ColdStartShare,
-            MissingShare = options.MissingShare,
-            Seed = options.Seed,
-        };
+        options.Validate();
+        _options = options.Clone();
         World = new ShopLogWorld(_options);
     }
 
@@ -178,7 +168,7 @@ public sealed class ShopLogGenerator
         double mean = _options.EventsPerUser / (1 - _options.ColdStartShare * (1 - ColdActivity));
         double activity = random.NextDouble();
         int length = Math.Max(3, (int)(mean * (cold ? ColdActivity : 1) * (0.4 + 1.8 * activity * activity)) - 3);
-        long span = _options.Days * 86_400L;
+        long span = _options.Days * TimeSpan.SecondsPerDay;
         double arrival = cold ? 0.5 + 0.4 * random.NextDouble() : random.Chance(0.25) ? 0.5 * random.NextDouble() : 0;
         var starts = new long[length / 4 + 1];
         int sessions = Math.Max(1, (length + SessionEvents / 2) / SessionEvents);
@@ -187,7 +177,7 @@ public sealed class ShopLogGenerator
         // Sessions turn out longer or shorter than the mean; those beyond the plan follow at the end, an hour apart.
         Array.Sort(starts, 0, sessions);
         for (int s = sessions; s < starts.Length; s++)
-            starts[s] = starts[s - 1] + 3_600;
+            starts[s] = starts[s - 1] + TimeSpan.SecondsPerHour;
         return (length, starts);
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Views;
 
 namespace Microsoft.ML.Dpcpl;
@@ -9,18 +10,22 @@ public sealed partial class BehaviorSequencesEstimator
     {
         /// <summary>Column of the user: text, any integer or a key; the output keeps its type.</summary>
         /// <value>Default "User".</value>
+        [Named]
         public string UserColumnName { get; set; } = ColumnNames.User;
 
         /// <summary>Column of the item: text, any integer or a key; a vector of them when a row is a whole history.</summary>
         /// <value>Default "Item".</value>
+        [Named]
         public string ItemColumnName { get; set; } = ColumnNames.Item;
 
         /// <summary>Column of the behavior, at most 255 different ones; types as for the item.</summary>
         /// <value>Default "Behavior".</value>
+        [Named]
         public string BehaviorColumnName { get; set; } = ColumnNames.Behavior;
 
         /// <summary>Column of the time: Int32, UInt32, Int64, UInt64, Single, Double, DateTime or DateTimeOffset; vectors likewise.</summary>
         /// <value>Default "Timestamp".</value>
+        [Named]
         public string TimestampColumnName { get; set; } = ColumnNames.Timestamp;
 
         /// <summary>The unit of a numeric time column.</summary>
@@ -45,6 +50,7 @@ public sealed partial class BehaviorSequencesEstimator
 
         /// <summary>The most items that get a key, when the item column has none yet; those that appear later are unknown.</summary>
         /// <value>Default 20,000,000; range 1 to 2147483646.</value>
+        [Within(1, int.MaxValue - 1)]
         public int MaximumNumberOfItems { get; set; } = 20_000_000;
 
         /// <summary>A table of users, a row each, whose other columns become columns of the output; see the remarks of the estimator.</summary>
@@ -53,12 +59,23 @@ public sealed partial class BehaviorSequencesEstimator
 
         /// <summary>Column of <see cref="UserAttributes"/> that names the user: text, any integer or a key.</summary>
         /// <value>Default "User".</value>
+        [Named]
         public string UserAttributesUserColumnName { get; set; } = ColumnNames.User;
 
         /// <summary>The columns of <see cref="UserAttributes"/> to take.</summary>
         /// <value>Default null: every column but the user's.</value>
         public string[]? UserAttributesColumnNames { get; set; }
 
-        internal Options Copy() => (Options)MemberwiseClone();
+        /// <summary>Throws when an option is out of its range, or two columns are one.</summary>
+        internal void Validate()
+        {
+            OptionCheck.Validate(this);
+            string[] columns = [UserColumnName, ItemColumnName, BehaviorColumnName, TimestampColumnName];
+            if (columns.Distinct().Count() != columns.Length)
+                throw new ArgumentOutOfRangeException("options", string.Join(", ", columns), "User, item, behavior and timestamp need four different columns.");
+        }
+
+        /// <summary>A copy, so that later changes of the caller's object change nothing.</summary>
+        internal Options Clone() => (Options)MemberwiseClone();
     }
 }

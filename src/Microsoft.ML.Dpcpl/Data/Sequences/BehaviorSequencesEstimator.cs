@@ -38,7 +38,7 @@ namespace Microsoft.ML.Dpcpl;
 /// Missing values are empty text or NaN. A history that has a column of an attribute's name keeps its own.
 /// </para>
 /// <para>
-/// The rows are made when they are first asked for and stay in memory, 13 bytes an event; making them needs at most 16, the names of
+/// The rows are made when they are first asked for and stay in memory, 13 bytes per event; making them needs at most 16, the names of
 /// users and items aside, as long as times in their unit fit into 40 bits. At most two billion events. Thread-safe.
 /// </para>
 /// <para>
@@ -58,17 +58,9 @@ public sealed partial class BehaviorSequencesEstimator : IEstimator<BehaviorSequ
 
     internal BehaviorSequencesEstimator(IHostEnvironment env, Options options)
     {
-        CheckName(options.UserColumnName, nameof(Options.UserColumnName));
-        CheckName(options.ItemColumnName, nameof(Options.ItemColumnName));
-        CheckName(options.BehaviorColumnName, nameof(Options.BehaviorColumnName));
-        CheckName(options.TimestampColumnName, nameof(Options.TimestampColumnName));
-        string[] names = [options.UserColumnName, options.ItemColumnName, options.BehaviorColumnName, options.TimestampColumnName];
-        if (names.Distinct().Count() != names.Length)
-            throw new ArgumentOutOfRangeException(nameof(options), string.Join(", ", names), "User, item, behavior and timestamp need four different columns.");
-        if (options.MaximumNumberOfItems is < 1 or int.MaxValue)
-            throw new ArgumentOutOfRangeException(nameof(Options.MaximumNumberOfItems), options.MaximumNumberOfItems, "MaximumNumberOfItems must be 1 to 2147483646.");
+        options.Validate();
         _host = env.Register(nameof(BehaviorSequencesEstimator));
-        _options = options.Copy();
+        _options = options.Clone();
     }
 
     /// <summary>Fits keys for items and behaviors that have none, and reads the user attributes.</summary>
@@ -203,12 +195,6 @@ public sealed partial class BehaviorSequencesEstimator : IEstimator<BehaviorSequ
             return null;
         string[] names = UserAttributeTable.Names(schema, _options.UserAttributesUserColumnName, _options.UserAttributesColumnNames);
         return names.Select(name => UserAttributeTable.AttributeColumn(schema, name, nameof(Options.UserAttributes)));
-    }
-
-    private static void CheckName(string name, string option)
-    {
-        if (string.IsNullOrWhiteSpace(name))
-            throw new ArgumentOutOfRangeException(option, name, $"{option} must name a column.");
     }
 
     [UnsafeAccessor(UnsafeAccessorKind.Constructor)]

@@ -11,6 +11,9 @@ internal sealed record SequenceColumns
 
     public string Timestamp { get; init; } = ColumnNames.Timestamp;
 
+    /// <summary>Read with a whole view when it has the column as text, integer or key; null: never. Scoring has no use for it.</summary>
+    public string? User { get; init; } = ColumnNames.User;
+
     /// <summary>Read when the view has it; null: never.</summary>
     public string? PretrainLength { get; init; } = ColumnNames.PretrainLength;
 

@@ -8,6 +8,12 @@ internal sealed class SequenceData
 {
     public required SequenceStore Store { get; init; }
 
+    /// <summary>
+    /// Per row, the id of its user: the key value where the view has keys, which mean the same in every view; else 1 for the value that
+    /// comes first, 2 for the next one, ..., in this view. 0 where it is missing. Null when no user column was read.
+    /// </summary>
+    public int[]? Users { get; init; }
+
     /// <summary>Per user, the number of leading events that belong to the pre-training segment H_u; null when the view does not say.</summary>
     public int[]? PretrainLengths { get; init; }
 
@@ -29,10 +35,11 @@ internal sealed class SequenceData
     /// <summary>V: number of items in the vocabulary.</summary>
     public int ItemCount { get; init; }
 
-    /// <summary>The same with other sequences.</summary>
-    public SequenceData With(SequenceStore store) => new()
+    /// <summary>The same with other sequences; null keeps the users.</summary>
+    public SequenceData With(SequenceStore store, int[]? users = null) => new()
     {
         Store = store,
+        Users = users ?? Users,
         PretrainLengths = PretrainLengths,
         Attributes = Attributes,
         Labels = Labels,

@@ -17,9 +17,18 @@ internal static class SequenceReader
         _ = new SequenceRowReader(view.Schema, columns, parameter);
         SequenceStore? shared = SharedStore(view, columns);
         var reader = new SequenceRowReader(view.Schema, columns, parameter, readEvents: shared is null);
-        using DataViewRowCursor cursor = view.GetRowCursor(reader.ColumnsNeeded);
-        SequenceData data = reader.ReadNext(cursor, int.MaxValue);
-        return shared is null ? data : data.With(shared);
+        UserIds? users = UserIds.Of(view.Schema, columns.User);
+        using DataViewRowCursor cursor = view.GetRowCursor(users is null ? reader.ColumnsNeeded : reader.ColumnsNeeded.Append(users.Column));
+        users?.Open(cursor);
+        reader.Begin();
+        while (cursor.MoveNext())
+        {
+            reader.Add(cursor);
+            users?.Add();
+        }
+
+        SequenceData data = reader.End();
+        return data.With(shared ?? data.Store, users?.Ids);
     }
 
     private static SequenceStore? SharedStore(IDataView view, SequenceColumns columns)

@@ -69,10 +69,10 @@ public sealed class SequenceStatistics
     /// <summary>Events divided by users times items; NaN without any.</summary>
     public double Density { get; }
 
-    /// <summary>Mean number of events a user.</summary>
+    /// <summary>Mean number of events per user.</summary>
     public double AverageLength { get; }
 
-    /// <summary>Median number of events a user.</summary>
+    /// <summary>Median number of events per user.</summary>
     public double MedianLength { get; }
 
     /// <summary>Largest number of events of a user.</summary>

@@ -1,7 +1,7 @@
 namespace Microsoft.ML.Dpcpl.Data.Sequences;
 
 /// <summary>
-/// The behavior sequences of many users as compressed rows, 13 bytes an event: the events of user <c>u</c> stand at
+/// The behavior sequences of many users as compressed rows, 13 bytes per event: the events of user <c>u</c> stand at
 /// [<see cref="Start"/>(u), <see cref="End"/>(u)) of the event arrays, ordered by time, ties in their original order.
 /// </summary>
 /// <remarks>

@@ -11,7 +11,7 @@ internal sealed class UserAttributeTable
     private readonly Dictionary<string, int> _rows;
 
     /// <param name="users">The users' names as text, all different.</param>
-    /// <param name="columns">Columns with an entry a user.</param>
+    /// <param name="columns">Columns with an entry per user.</param>
     public UserAttributeTable(string[] users, UserAttribute[] columns)
     {
         (Users, Columns) = (users, columns);

@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Dpcpl.Data.Items;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Data.Views;
 using Microsoft.ML.Runtime;
@@ -18,14 +19,15 @@ internal sealed class LeaveOneOut
 
     public LeaveOneOut(IHostEnvironment env, IDataView sequences, LeaveOneOutOptions options)
     {
-        Check(options);
+        options.Validate();
         // The sets are made later: what the caller does to the options by then must not matter.
-        (Options, _schema) = (options.Copy(), sequences.Schema);
+        (Options, _schema) = (options.Clone(), sequences.Schema);
         var columns = new SequenceColumns
         {
             Item = options.ItemColumnName,
             Behavior = options.BehaviorColumnName,
             Timestamp = options.TimestampColumnName,
+            User = null,
             PretrainLength = null,
             Label = null,
             Negatives = null,
@@ -33,13 +35,7 @@ internal sealed class LeaveOneOut
         _data = SequenceReader.Read(sequences, columns, nameof(sequences));
         if (_data.Store.EventCount == 0)
             throw new ArgumentException("The sequences hold no event.", nameof(sequences));
-        int target = Array.IndexOf(_data.BehaviorNames, options.TargetBehavior);
-        if (target < 0)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(options), options.TargetBehavior, $"No behavior is called '{options.TargetBehavior}'; there are {string.Join(", ", _data.BehaviorNames)}.");
-        }
-        _target = (byte)(target + 1);
+        _target = BehaviorIds.OfTarget(options.TargetBehavior, _data.BehaviorNames, options.BehaviorColumnName);
         Plan = LeaveOneOutPlan.Make(_data.Store, _target, options.RepeatPolicy, options.TimeSplit, options.PretrainingShare);
         TestUsers = Having(Plan.Test);
         ValidationUsers = Having(Plan.Validation);
@@ -252,21 +248,7 @@ internal sealed class LeaveOneOut
         }
     }
 
-    private int[] Popularity()
-    {
-        var counts = new int[_data.ItemCount + 1];
-        for (int user = 0; user < _data.Store.UserCount; user++)
-        {
-            LeaveOneOutPlan.Kept kept = Plan.BeforeTest(_data.Store, user);
-            ReadOnlySpan<int> items = _data.Store.ItemsOf(user);
-            for (int i = 0; i < items.Length; i++)
-            {
-                if (kept.Has(i, items[i]))
-                    counts[items[i]]++;
-            }
-        }
-        return counts;
-    }
+    private int[] Popularity() => ItemPopularity.Events(Filter([.. Enumerable.Range(0, _data.Store.UserCount)], Plan.BeforeTest).Store, _data.ItemCount);
 
     private bool IsColdStart(int user) => _data.Store.BehaviorsOf(user).Count(_target) <= 2;
 
@@ -277,19 +259,5 @@ internal sealed class LeaveOneOut
         var builder = new DataViewSchema.Annotations.Builder();
         KeyNames.PassOn(column, builder);
         return builder.ToAnnotations();
-    }
-
-    private static void Check(LeaveOneOutOptions options)
-    {
-        if (options.PretrainingShare is not (>= 0.05 and <= 0.95))
-            throw new ArgumentOutOfRangeException(nameof(options), options.PretrainingShare, "PretrainingShare must be 0.05 to 0.95.");
-        if (options.NegativeCount is < 0 or > 100_000)
-            throw new ArgumentOutOfRangeException(nameof(options), options.NegativeCount, "NegativeCount must be 0 to 100000.");
-        if (!Enum.IsDefined(options.RepeatPolicy))
-            throw new ArgumentOutOfRangeException(nameof(options), options.RepeatPolicy, "RepeatPolicy must be AsIs or TargetPairRemoved.");
-        if (!Enum.IsDefined(options.TimeSplit))
-            throw new ArgumentOutOfRangeException(nameof(options), options.TimeSplit, "TimeSplit must be Global or PerUser.");
-        if (!Enum.IsDefined(options.NegativeSampler))
-            throw new ArgumentOutOfRangeException(nameof(options), options.NegativeSampler, "NegativeSampler must be Uniform or Popularity.");
     }
 }

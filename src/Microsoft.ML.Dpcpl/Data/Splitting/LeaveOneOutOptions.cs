@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Views;
 
 namespace Microsoft.ML.Dpcpl;
@@ -7,22 +8,27 @@ public sealed class LeaveOneOutOptions
 {
     /// <summary>The behavior whose last event is held out, as it stands in the behavior column.</summary>
     /// <value>Default "buy".</value>
+    [Named]
     public string TargetBehavior { get; set; } = "buy";
 
     /// <summary>Column of the user: any scalar. It is only needed to tell users apart in messages and files.</summary>
     /// <value>Default "User".</value>
+    [Named]
     public string UserColumnName { get; set; } = ColumnNames.User;
 
     /// <summary>Column of the items: a vector of keys.</summary>
     /// <value>Default "Item".</value>
+    [Named]
     public string ItemColumnName { get; set; } = ColumnNames.Item;
 
     /// <summary>Column of the behaviors: a vector of keys.</summary>
     /// <value>Default "Behavior".</value>
+    [Named]
     public string BehaviorColumnName { get; set; } = ColumnNames.Behavior;
 
     /// <summary>Column of the times: a vector of Int64.</summary>
     /// <value>Default "Timestamp".</value>
+    [Named]
     public string TimestampColumnName { get; set; } = ColumnNames.Timestamp;
 
     /// <summary>What happens to earlier events of a user on the held-out item.</summary>
@@ -35,10 +41,12 @@ public sealed class LeaveOneOutOptions
 
     /// <summary>Share of the events (of all, or of each user) that belongs to the pre-training segment.</summary>
     /// <value>Default 0.6; range 0.05 to 0.95.</value>
+    [Within(0.05, 0.95)]
     public double PretrainingShare { get; set; } = 0.6;
 
     /// <summary>Negatives drawn for each held-out event; 0 draws none and leaves the column out.</summary>
     /// <value>Default 100; range 0 to 100000.</value>
+    [Within(0, 100_000)]
     public int NegativeCount { get; set; } = 100;
 
     /// <summary>How negatives are drawn.</summary>
@@ -49,5 +57,9 @@ public sealed class LeaveOneOutOptions
     /// <value>Default 1.</value>
     public int Seed { get; set; } = 1;
 
-    internal LeaveOneOutOptions Copy() => (LeaveOneOutOptions)MemberwiseClone();
+    /// <summary>Throws when an option is out of its range.</summary>
+    internal void Validate() => OptionCheck.Validate(this);
+
+    /// <summary>A copy, so that later changes of the caller's object change nothing.</summary>
+    internal LeaveOneOutOptions Clone() => (LeaveOneOutOptions)MemberwiseClone();
 }

@@ -21,7 +21,7 @@ internal sealed class NegativeDraw
     /// <param name="store">The full log: items that a user touches at any time are never negatives.</param>
     /// <param name="itemCount">V.</param>
     /// <param name="weights">By item; an item of weight 0 is never drawn. Null: every item of the log is equally likely.</param>
-    /// <param name="count">Negatives an event.</param>
+    /// <param name="count">Negatives per event.</param>
     /// <param name="seed">The seed.</param>
     public NegativeDraw(SequenceStore store, int itemCount, int[]? weights, int count, int seed)
     {

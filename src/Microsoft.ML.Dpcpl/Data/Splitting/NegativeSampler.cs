@@ -1,9 +1,6 @@
 
 
 
-
-
-
 namespace Microsoft.ML.Dpcpl;
 
 /// <summary>How the negatives of the sampled protocol are drawn.</summary>

@@ -2,7 +2,7 @@ using Microsoft.ML.Dpcpl.Data.Splitting;
 
 namespace Microsoft.ML.Dpcpl;
 
-/// <summary>A leave-one-out split of sequences: what to train on, and one held-out event a user to validate and to test on.</summary>
+/// <summary>A leave-one-out split of sequences: what to train on, and one held-out event per user to validate and to test on.</summary>
 /// <remarks>
 /// <para>
 /// The test event of a user is the last event of the target behavior, if it happened after the split time and the user has an event
@@ -71,10 +71,10 @@ public sealed class SequenceSplit
     /// <summary>Number of events in the log.</summary>
     public int EventCount => _source.EventCount;
 
-    /// <summary>Number of test events, one a user at most.</summary>
+    /// <summary>Number of test events, one per user at most.</summary>
     public int TestCount => _source.TestUsers.Length;
 
-    /// <summary>Number of validation events, one a user at most.</summary>
+    /// <summary>Number of validation events, one per user at most.</summary>
     public int ValidationCount => _source.ValidationUsers.Length;
 
     /// <summary>Number of test events of users with at most two target events.</summary>

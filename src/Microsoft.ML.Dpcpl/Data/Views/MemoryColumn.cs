@@ -1,5 +1,4 @@
 using Microsoft.ML.Data;
-using Microsoft.ML.Dpcpl.Data.Sequences;
 
 namespace Microsoft.ML.Dpcpl.Data.Views;
 
@@ -19,7 +18,7 @@ internal sealed class RowPosition
     public int Row { get; set; } = -1;
 }
 
-/// <summary>One value a row.</summary>
+/// <summary>One value per row.</summary>
 internal sealed class ScalarColumn<T>(T[] values) : MemoryColumn
 {
     public T[] Values => values;
@@ -29,7 +28,7 @@ internal sealed class ScalarColumn<T>(T[] values) : MemoryColumn
     public override MemoryColumn Select(int[] rows) => new ScalarColumn<T>(Array.ConvertAll(rows, row => values[row]));
 }
 
-/// <summary>Key values, a vector a row.</summary>
+/// <summary>Key values, a vector per row.</summary>
 internal sealed class KeyVectorColumn(int[][] values) : MemoryColumn
 {
     public int[][] Values => values;
@@ -44,48 +43,4 @@ internal sealed class KeyVectorColumn(int[][] values) : MemoryColumn
     });
 
     public override MemoryColumn Select(int[] rows) => new KeyVectorColumn(Array.ConvertAll(rows, row => values[row]));
-}
-
-/// <summary>The part of a <see cref="SequenceStore"/> that a column hands out.</summary>
-internal enum SequencePart
-{
-    Items,
-    Behaviors,
-    Times,
-}
-
-/// <summary>A column of a <see cref="SequenceStore"/>: a vector a user.</summary>
-internal sealed class SequenceColumn(SequenceStore store, SequencePart part) : MemoryColumn
-{
-    public SequenceStore Store => store;
-
-    public SequencePart Part => part;
-
-    public override Delegate Getter(RowPosition position) => part switch
-    {
-        SequencePart.Items => (ValueGetter<VBuffer<uint>>)((ref VBuffer<uint> value) =>
-        {
-            ReadOnlySpan<int> row = store.ItemsOf(position.Row);
-            VBufferEditor<uint> editor = VBufferEditor.Create(ref value, row.Length);
-            System.Runtime.InteropServices.MemoryMarshal.Cast<int, uint>(row).CopyTo(editor.Values);
-            value = editor.Commit();
-        }),
-        SequencePart.Behaviors => (ValueGetter<VBuffer<uint>>)((ref VBuffer<uint> value) =>
-        {
-            ReadOnlySpan<byte> row = store.BehaviorsOf(position.Row);
-            VBufferEditor<uint> editor = VBufferEditor.Create(ref value, row.Length);
-            for (int i = 0; i < row.Length; i++)
-                editor.Values[i] = row[i];
-            value = editor.Commit();
-        }),
-        _ => (ValueGetter<VBuffer<long>>)((ref VBuffer<long> value) =>
-        {
-            ReadOnlySpan<long> row = store.TimesOf(position.Row);
-            VBufferEditor<long> editor = VBufferEditor.Create(ref value, row.Length);
-            row.CopyTo(editor.Values);
-            value = editor.Commit();
-        }),
-    };
-
-    public override MemoryColumn Select(int[] rows) => throw new NotSupportedException("A store is selected as a whole.");
 }

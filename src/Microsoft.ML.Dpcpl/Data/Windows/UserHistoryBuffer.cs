@@ -22,6 +22,10 @@ internal sealed class UserHistoryBuffer
     public ReadOnlySpan<long> Times => _times.AsSpan(0, Count);
 
     /// <param name="store">Histories.</param>
+    /// <param name="cut">Which events of which one.</param>
+    public void Fill(SequenceStore store, HistoryCut cut) => Fill(store, cut.User, cut.Length, cut.PretrainLength, cut.ExcludedItem);
+
+    /// <param name="store">Histories.</param>
     /// <param name="user">Which one.</param>
     /// <param name="length">Leading events to take.</param>
     /// <param name="pretrainLength">How many of the user's leading events belong to H_u.</param>

@@ -14,8 +14,6 @@ namespace Microsoft.ML.Dpcpl.Data.Windows;
 /// </remarks>
 internal static class UserStatistics
 {
-    private const double SecondsPerDay = 86_400;
-
     /// <summary>Number of figures for a data set with that many behaviors.</summary>
     public static int Count(int behaviors) => (2 * behaviors) + (behaviors * (behaviors - 1)) + 2;
 
@@ -69,7 +67,7 @@ internal static class UserStatistics
 
         destination[^2] = times.IsEmpty
             ? float.NaN
-            : (float)Math.Log(1 + Math.Max(0, (referenceTime - times[^1]) * timeUnit / SecondsPerDay));
+            : (float)Math.Log(1 + Math.Max(0, (referenceTime - times[^1]) * timeUnit / TimeSpan.SecondsPerDay));
         destination[^1] = ActiveDays(times, timeUnit);
     }
 
@@ -117,7 +115,7 @@ internal static class UserStatistics
 
     private static int ActiveDays(ReadOnlySpan<long> times, double timeUnit)
     {
-        long unitsPerDay = (long)Math.Round(SecondsPerDay / timeUnit);
+        long unitsPerDay = (long)Math.Round(TimeSpan.SecondsPerDay / timeUnit);
         int days = 0;
         long previous = long.MinValue;
         foreach (long time in times)

@@ -1,9 +1,6 @@
 
 
 
-
-
-
 namespace Microsoft.ML.Dpcpl.Data.Windows;
 
 /// <summary>
@@ -11,8 +8,6 @@ namespace Microsoft.ML.Dpcpl.Data.Windows;
 /// </summary>
 internal sealed class WindowBatch
 {
-    private const double SecondsInDay = 86_400;
-
     private int _historyLength;
 
     /// <summary>n: windows.</summary>
@@ -88,7 +83,7 @@ internal sealed class WindowBatch
             Items[place] = items[i];
             Behaviors[place] = behaviors[i];
             Valid[place] = 1;
-            Days[place] = (float)((newest - times[i]) * timeUnit / SecondsInDay);
+            Days[place] = (float)((newest - times[i]) * timeUnit / TimeSpan.SecondsPerDay);
         }
 
         return Length - slot;

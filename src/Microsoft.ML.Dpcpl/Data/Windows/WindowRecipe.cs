@@ -22,6 +22,25 @@ internal sealed record WindowRecipe(
         batch.Reset(count, Length, Features.AttributeSizes.Length, PromptTokens > 0 ? Features.StatisticCount : 0, HistoryLength);
     }
 
+    /// <summary>All events of a row, as at scoring. H_u ends where the row says, or else at the boundary.</summary>
+    public HistoryCut Whole(SequenceData rows, int user)
+    {
+        int length = rows.Store.Length(user);
+        return new HistoryCut(user, length, Math.Clamp(rows.PretrainLengths?[user] ?? Boundary.Length(rows.Store.TimesOf(user)), 0, length));
+    }
+
+    /// <summary>Fills one window with the events before a cut; false when it holds no event.</summary>
+    /// <param name="batch">Receives the window.</param>
+    /// <param name="window">Its place.</param>
+    /// <param name="rows">Histories.</param>
+    /// <param name="cut">Which events of which row.</param>
+    /// <param name="history">Receives these events.</param>
+    public bool FillWindow(WindowBatch batch, int window, SequenceData rows, HistoryCut cut, UserHistoryBuffer history)
+    {
+        history.Fill(rows.Store, cut);
+        return FillWindow(batch, window, rows, cut.User, history);
+    }
+
     /// <summary>Fills one window; false when it holds no event.</summary>
     /// <param name="batch">Receives the window.</param>
     /// <param name="window">Its place.</param>

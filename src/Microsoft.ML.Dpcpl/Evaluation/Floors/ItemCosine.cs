@@ -23,7 +23,7 @@ internal sealed class ItemCosine : IFloor
     public ItemCosine(SequenceData train, Popularity popularity)
     {
         _popularity = popularity;
-        _itemsOfUser = DistinctItems(train);
+        _itemsOfUser = DistinctItems.Of(train);
         _usersOfItem = _itemsOfUser.Transpose(train.ItemCount + 1);
         _userDamping = Damping(_itemsOfUser);
         _itemDamping = Damping(_usersOfItem);
@@ -59,19 +59,4 @@ internal sealed class ItemCosine : IFloor
 
     private static double[] Damping(SparseRows rows) =>
         [.. Enumerable.Range(0, rows.RowCount).Select(row => 1 / Math.Sqrt(Math.Max(rows.Count(row), 1)))];
-
-    private static SparseRows DistinctItems(SequenceData train)
-    {
-        var seen = new SeenItems();
-        var offsets = new int[train.Store.UserCount + 1];
-        var columns = new int[train.Store.EventCount];
-        for (int user = 0; user < train.Store.UserCount; user++)
-        {
-            ReadOnlySpan<int> items = seen.Fill(train.Store, user, null, train.ItemCount);
-            items.CopyTo(columns.AsSpan(offsets[user]));
-            offsets[user + 1] = offsets[user] + items.Length;
-        }
-
-        return SparseRows.From(offsets, columns);
-    }
 }

@@ -4,16 +4,16 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Dpcpl.Evaluation.Floors;
 
-/// <summary>Evaluates the baselines on views.</summary>
+/// <summary>Evaluates the floors on views.</summary>
 internal static class SequenceFloors
 {
     /// <param name="env">The environment.</param>
-    /// <param name="train">What the baselines learn from: no event at or after a test event.</param>
+    /// <param name="train">What the floors learn from: no event at or after a test event.</param>
     /// <param name="test">Histories with labels.</param>
     /// <param name="options">Settings.</param>
     public static IReadOnlyList<FloorMetrics> Evaluate(IHostEnvironment env, IDataView train, IDataView test, FloorOptions options)
     {
-        options.Check();
+        options.Validate();
         if (test.Schema.GetColumnOrNull(options.LabelColumnName) is null)
             throw SchemaMismatch.NotFound(nameof(test), "label", options.LabelColumnName);
         var columns = new SequenceColumns
@@ -21,6 +21,7 @@ internal static class SequenceFloors
             Item = options.ItemColumnName,
             Behavior = options.BehaviorColumnName,
             Timestamp = options.TimestampColumnName,
+            User = null,
             PretrainLength = null,
             Label = options.LabelColumnName,
             Negatives = options.CandidateColumnName,
@@ -34,27 +35,20 @@ internal static class SequenceFloors
                 nameof(test), $"Schema mismatch for item column '{options.ItemColumnName}': training and test set have different keys.");
         }
 
-        byte target = TargetId(learned.BehaviorNames, options.TargetBehavior);
+        byte target = BehaviorIds.OfTarget(options.TargetBehavior, learned.BehaviorNames, options.BehaviorColumnName);
         (string[] names, List<bool[]> flags) = Flags(test);
         var results = new List<FloorMetrics>();
-        foreach (IFloor baseline in FloorEvaluator.Learn(learned, target))
+        foreach (IFloor floor in FloorEvaluator.Learn(learned, target))
         {
-            LabelRanks[] ranks = FloorEvaluator.Rank(baseline, tests, options.SeenItems, target, options.CancellationToken);
+            LabelRanks[] ranks = FloorEvaluator.Rank(floor, tests, options.SeenItems, target, options.CancellationToken);
             var accumulator = new RankAccumulator(names);
             for (int i = 0; i < ranks.Length; i++)
                 accumulator.Add(ranks[i], flags[i]);
-            results.Add(new FloorMetrics(baseline.Name, accumulator.ToMetrics(options.NegativeCount)));
-            channel.Trace(MessageSensitivity.None, "{0}: {1}", baseline.Name, results[^1].Metrics.FullRanking);
+            results.Add(new FloorMetrics(floor.Name, accumulator.ToMetrics(options.NegativeCount)));
+            channel.Trace(MessageSensitivity.None, "{0}: {1}", floor.Name, results[^1].Metrics.FullRanking);
         }
 
         return results;
-    }
-
-    private static byte TargetId(string[] behaviors, string target)
-    {
-        int id = Array.IndexOf(behaviors, target) + 1;
-        return id > 0 ? (byte)id : throw new ArgumentOutOfRangeException(
-            nameof(FloorOptions.TargetBehavior), target, $"No behavior is called '{target}'; the data has: {string.Join(", ", behaviors)}.");
     }
 
     private static (string[] Names, List<bool[]> Values) Flags(IDataView view)

@@ -9,7 +9,7 @@ namespace Microsoft.ML.Dpcpl.Paper.Networks;
 /// <summary>
 /// A filter over the past alone: every channel is convolved with a kernel as long as the window and multiplied by a gate. The
 /// convolution is a product with the kernel's spectrum, the filter's gain at each frequency, over a window padded with as many zeros,
-/// so that nothing of the end wraps around to the begin. No slot knows a later one, so all positions can be trained from one pass.
+/// so that nothing of the end wraps around to the start. No slot knows a later one, so all positions can be trained from one pass.
 /// Gated long convolutions: Poli et al., Hyena Hierarchy, ICML 2023; learned filters of sequences: Zhou et al., FMLP-Rec, WWW 2022.
 /// </summary>
 /// <remarks>Prompt tokens stand C events before every slot's newest: the kernel meets them where it is largest, however long the window.</remarks>

@@ -1,7 +1,5 @@
 using Microsoft.ML.Dpcpl.Networks;
 
-
-
 namespace Microsoft.ML.Dpcpl.Paper.Networks;
 
 /// <summary>The sizes and switches that define the prompts beside a backbone.</summary>

@@ -27,10 +27,8 @@ internal sealed class EfficientBehaviorMiner : SequenceEncoder
     {
         _shape = shape;
         var init = new Initialization(seed);
-        _positions = init.Normal(0.02, shape.MaxLength, shape.Width);
-        _behaviors = init.Normal(0.02, shape.Behaviors + 1, shape.Width);
-        using (no_grad())
-            _behaviors[0].zero_();
+        _positions = EventEmbedding.Positions(shape, init);
+        _behaviors = EventEmbedding.Behaviors(shape, init);
         _embeddingNorm = new LayerNorm(shape.Width);
         _layers = nn.ModuleList(Enumerable.Range(0, shape.Layers).Select(_ => Layer(shape, init)).ToArray());
         if (shape.Packed)
@@ -88,10 +86,7 @@ internal sealed class EfficientBehaviorMiner : SequenceEncoder
         if (_shape.TimeDecay && days is not null)
             masks = masks.WithGaps(Events(days));
 
-        // Positions are counted from the newest event, so windows of different length share the table.
-        Tensor positions = _positions.narrow(0, _shape.MaxLength - length, length).unsqueeze(1);
-        Tensor embedded = Rows(itemVectors, items).Plus(positions).Plus(Rows(_behaviors, behaviors));
-        Tensor x = dropout.Apply(_embeddingNorm.forward(embedded)) * valid.unsqueeze(-1);
+        Tensor x = EventEmbedding.Join(_positions, _behaviors, _embeddingNorm, itemVectors, items, behaviors, valid, dropout);
 
         for (int layer = 0; layer < _layers.Count; layer++)
         {
@@ -124,7 +119,4 @@ internal sealed class EfficientBehaviorMiner : SequenceEncoder
         shape.Width,
         shape.FeedForwardMultiplier,
         init);
-
-    private static Tensor Rows(Tensor table, Tensor index) =>
-        table.index_select(0, index.view(-1)).view(index.shape[0], index.shape[1], -1);
 }

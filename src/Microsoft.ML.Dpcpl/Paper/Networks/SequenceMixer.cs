@@ -3,7 +3,7 @@ namespace Microsoft.ML.Dpcpl;
 /// <summary>What mixes the slots of a window inside a layer.</summary>
 public enum SequenceMixer
 {
-    /// <summary>The paper's Efficient Filter Layer over behaviour streams.</summary>
+    /// <summary>The paper's Efficient Filter Layer over behavior streams.</summary>
     Filter,
 
     /// <summary>Causal multi-head self-attention over the overall sequence: the ablation "w/o DS" of Table 5.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 
 namespace Microsoft.ML.Dpcpl.Scoring.Channels;
@@ -37,7 +38,7 @@ internal static class NeighborCounts
             rows[item] = counter.Take(events, holders, item, count);
             return counter;
         }, static _ => { });
-        return ItemNeighbors.Of(rows, events);
+        return new ItemNeighbors(SparseRows.From(rows), events);
     }
 
     /// <summary>Different values in a sorted list.</summary>

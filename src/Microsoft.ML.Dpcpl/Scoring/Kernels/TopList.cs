@@ -22,11 +22,19 @@ internal sealed class TopList(int wanted)
     public void Offer(int first, ReadOnlySpan<float> scores, ReadOnlySpan<int> hidden)
     {
         const int Step = 4;
+        if (wanted == 0)
+            return;
         ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(scores);
         for (int i = 0; i < scores.Length;)
         {
-            int vector = i / Vector<float>.Count, end = Math.Min(scores.Length, i + (Step * Vector<float>.Count));
+            int vector = i / Vector<float>.Count, end = Math.Min(scores.Length, i + Vector<float>.Count);
             if (Count == wanted && vector + Step <= vectors.Length && !AnyAbove(vectors.Slice(vector, Step), _scores[0]))
+            {
+                i += Step * Vector<float>.Count;
+                continue;
+            }
+
+            if (Count == wanted && vector < vectors.Length && !Vector.GreaterThanAny(vectors[vector], new Vector<float>(_scores[0])))
             {
                 i = end;
                 continue;

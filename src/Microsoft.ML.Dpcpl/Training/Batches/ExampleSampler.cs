@@ -7,7 +7,7 @@ namespace Microsoft.ML.Dpcpl.Training.Batches;
 internal static class ExampleSampler
 {
     /// <summary>
-    /// Pre-training: up to <paramref name="cuts"/> random cuts a user among positions 1..<paramref name="lengths"/>[u] - 1.
+    /// Pre-training: up to <paramref name="cuts"/> random cuts per user among positions 1..<paramref name="lengths"/>[u] - 1.
     /// They walk through a random order of the positions, so every event is a target once in a cycle of epochs.
     /// With <paramref name="weightByLength"/> the positions of all users are shared out evenly: a user with twice the positions
     /// gets twice the cuts, <paramref name="cuts"/> on the mean.
@@ -43,7 +43,7 @@ internal static class ExampleSampler
     }
 
     /// <summary>
-    /// Pre-training where all positions have targets: as few windows a user as make each of the positions 1..<paramref name="lengths"/>[u] - 1
+    /// Pre-training where all positions have targets: as few windows per user as make each of the positions 1..<paramref name="lengths"/>[u] - 1
     /// a target once, the newest window ending at the newest event.
     /// </summary>
     public static Example[] Tiles(int[] lengths, int windowLength, ulong seed, int epoch)

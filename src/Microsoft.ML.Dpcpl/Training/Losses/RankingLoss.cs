@@ -15,6 +15,6 @@ public enum RankingLoss
     /// <summary>Cross entropy over the label and <c>Negatives</c> sampled items, shared by the batch.</summary>
     SampledSoftmax,
 
-    /// <summary>Cross entropy over the whole catalogue.</summary>
+    /// <summary>Cross entropy over the whole catalog.</summary>
     FullSoftmax,
 }

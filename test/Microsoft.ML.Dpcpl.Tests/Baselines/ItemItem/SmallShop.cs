@@ -15,7 +15,7 @@ internal static class SmallShop
         return Data(items, [.. Enumerable.Range(0, users).Select(_ => Enumerable.Range(0, random.Next(0, 9)).Select(_ => random.Next(0, items + 1)).ToArray())]);
     }
 
-    /// <summary>One event a day; every third one is a purchase.</summary>
+    /// <summary>One event per day; every third one is a purchase.</summary>
     public static SequenceData Data(int items, params int[][] histories)
     {
         int[] offsets = new int[histories.Length + 1];

@@ -12,7 +12,7 @@ public sealed class EncoderTests
 {
     private const int Length = 8, Windows = 3, Width = 8;
 
-    // Empty slots at the begin of each window.
+    // Empty slots at the start of each window.
     private static readonly int[] s_empty = [3, 0, 6];
 
     public static IEnumerable<object[]> Names => NeuralBaseline.Names;

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Scoring;
 using Microsoft.ML.Dpcpl.Systems;
@@ -147,43 +146,6 @@ public sealed class NeuralBaselineTests
         }
 
         Assert.IsTrue(refused);
-    }
-
-    [TestMethod]
-    [DataRow("no assembly")]
-    [DataRow("Microsoft.ML.Dpcpl.RecommenderStandIn")]
-    public void EveryOverloadMakesItsTrainer(string without)
-    {
-        const string Program = """
-            using Microsoft.ML;
-            using Microsoft.ML.Dpcpl;
-
-            public static class Program
-            {
-                public static object[] Trainers(MLContext ml) =>
-                [
-                    ml.Recommendation().Trainers.SasRec(),
-                    ml.Recommendation().Trainers.SasRec("buy", behaviorEmbedding: true, tuningEpochs: 0),
-                    ml.Recommendation().Trainers.SasRec(new SasRecTrainer.Options { AttentionHeads = 4 }),
-                    ml.Recommendation().Trainers.Gru4Rec("buy", attributeColumnNames: ["Age"]),
-                    ml.Recommendation().Trainers.Gru4Rec(Gru4RecTrainer.Options.FromPreset(BaselinePreset.Paper)),
-                    ml.Recommendation().Trainers.FmlpRec("buy", pretrainingEpochs: 3),
-                    ml.Recommendation().Trainers.FmlpRec(new FmlpRecTrainer.Options { BehaviorEmbedding = true }),
-                ];
-            }
-            """;
-        MethodInfo method = CompiledSource.Compile(Program, without).GetType("Program")!.GetMethod("Trainers")!;
-        object[] trainers = (object[])method.Invoke(null, [_ml])!;
-        CollectionAssert.AreEqual(
-            (Type[])
-            [
-                typeof(SasRecTrainer), typeof(SasRecTrainer), typeof(SasRecTrainer), typeof(Gru4RecTrainer), typeof(Gru4RecTrainer),
-                typeof(FmlpRecTrainer), typeof(FmlpRecTrainer),
-            ],
-            trainers.Select(t => t.GetType()).ToArray());
-        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _ml.Recommendation().Trainers.SasRec(pretrainingEpochs: -1));
-        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _ml.Recommendation().Trainers.Gru4Rec(itemColumnName: ""));
-        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _ml.Recommendation().Trainers.FmlpRec(tuningEpochs: -1));
     }
 
     [TestMethod]

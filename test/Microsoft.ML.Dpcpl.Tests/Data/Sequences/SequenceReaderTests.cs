@@ -1,4 +1,5 @@
 using CsCheck;
+using Microsoft.ML.Data;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 
 namespace Microsoft.ML.Dpcpl.Tests.Data.Sequences;
@@ -80,6 +81,36 @@ public sealed class SequenceReaderTests
     }
 
     [TestMethod]
+    public void UsersAreNumberedInTheOrderOfTheRows()
+    {
+        UserRow[] rows = [.. "cabca".Select((name, i) => new UserRow { Name = $"{name}", Number = 100 - (i % 3), Item = ["a"], Behavior = ["x"], Timestamp = [i] })];
+        rows[3].Name = "";
+        IDataView raw = Ml.Data.LoadFromEnumerable(rows);
+        IDataView view = Ml.Transforms.Conversion.MapValueToKey([new("Item"), new("Behavior")])
+            .Append(Ml.Transforms.Conversion.MapValueToKey("Key", "Name")).Fit(raw).Transform(raw);
+
+        CollectionAssert.AreEqual(new[] { 1, 2, 3, 0, 2 }, Users(view, "Name"));
+        CollectionAssert.AreEqual(new[] { 1, 2, 3, 1, 2 }, Users(view, "Number"));
+        // Keys keep their values, so that they mean the same in another view.
+        CollectionAssert.AreEqual(new[] { 1, 2, 3, 0, 2 }, Users(view, "Key"));
+        CollectionAssert.AreEqual(new[] { 3, 0, 2 }, Users(Ml.Data.SkipRows(view, 2), "Key"));
+        CollectionAssert.AreEqual(new[] { 1, 0, 2 }, Users(Ml.Data.SkipRows(view, 2), "Name"));
+        Assert.IsNull(Users(view, "User"));
+        Assert.IsNull(Users(view, "Score"));
+        Assert.IsNull(Users(view, null));
+    }
+
+    [TestMethod]
+    public void AGroupedViewHandsOutItsUsersAndCopiesKeepThem()
+    {
+        SequenceData grouped = SequenceReader.Read(Grouped(40));
+        CollectionAssert.AreEqual(Enumerable.Range(1, 11).ToArray(), grouped.Users);
+        Assert.HasCount(grouped.Store.UserCount, grouped.Users!);
+        Assert.AreSame(grouped.Users, grouped.With(SequenceStore.Empty).Users);
+        Assert.AreEqual(TextDataViewType.Instance, Grouped(40).Schema["User"].Type);
+    }
+
+    [TestMethod]
     public void WrongColumnsAreRejected()
     {
         IDataView sequences = Grouped(5);
@@ -115,12 +146,29 @@ public sealed class SequenceReaderTests
         CollectionAssert.AreEqual(expected.TimesOf(user).ToArray(), actual.TimesOf(row).ToArray());
     }
 
+    private static int[]? Users(IDataView view, string? column) => SequenceReader.Read(view, new SequenceColumns { User = column }).Users;
+
     private static void AssertRejected(IDataView view, SequenceColumns columns, string text) =>
         StringAssert.StartsWith(Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => SequenceReader.Read(view, columns)).Message, text);
 
     private sealed class Word
     {
         public string Value { get; set; } = "";
+    }
+
+    private sealed class UserRow
+    {
+        public string Name { get; set; } = "";
+
+        public long Number { get; set; }
+
+        public float Score { get; set; }
+
+        public string[] Item { get; set; } = [];
+
+        public string[] Behavior { get; set; } = [];
+
+        public long[] Timestamp { get; set; } = [];
     }
 
     private sealed class Row

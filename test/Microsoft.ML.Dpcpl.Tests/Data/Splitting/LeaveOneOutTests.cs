@@ -272,7 +272,7 @@ public sealed class LeaveOneOutTests
         IDataView sequences = Group(Worked);
         StringAssert.Contains(
             Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Ml.Data.LeaveOneOutSplit(sequences, "rent")).Message,
-            "No behavior is called 'rent'; there are click, buy.");
+            "TargetBehavior is 'rent'; column 'Behavior' knows 'click', 'buy'.");
         foreach (LeaveOneOutOptions bad in new LeaveOneOutOptions[]
         {
             new() { PretrainingShare = double.NaN }, new() { PretrainingShare = 1 }, new() { NegativeCount = -1 }, new() { ItemColumnName = "User" },

@@ -83,8 +83,8 @@ public sealed class EvaluateFloorsTests
         StringAssert.Contains(error.Message, "'Label'");
         error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(
             () => catalog.EvaluateFloors(split.TrainSet, split.TestSet, new FloorOptions { TargetBehavior = "rent" }));
-        StringAssert.Contains(error.Message, "No behavior is called 'rent'");
-        StringAssert.Contains(error.Message, "buy");
+        StringAssert.Contains(error.Message, "TargetBehavior is 'rent'; column 'Behavior' knows ");
+        StringAssert.Contains(error.Message, "'buy'");
         error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(
             () => catalog.EvaluateFloors(split.TrainSet, split.TestSet, new FloorOptions { ItemColumnName = "Thing" }));
         StringAssert.Contains(error.Message, "'Thing'");

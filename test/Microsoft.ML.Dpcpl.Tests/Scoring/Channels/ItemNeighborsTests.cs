@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Scoring.Channels;
 
 namespace Microsoft.ML.Dpcpl.Tests.Scoring.Channels;
@@ -9,7 +10,7 @@ public sealed class ItemNeighborsTests
     private static readonly int[] s_events = [0, 4, 5, 6];
 
     /// <summary>Items 1 and 3 have one neighbor, 2 has two.</summary>
-    private static readonly ItemNeighbors s_neighbors = ItemNeighbors.Of([([], []), ([2], [0.5f]), ([1, 3], [1, 2]), ([2], [3])], s_events);
+    private static readonly ItemNeighbors s_neighbors = new ItemNeighbors(SparseRows.From([([], []), ([2], [0.5f]), ([1, 3], [1, 2]), ([2], [3])]), s_events);
 
     [TestMethod]
     public void RowsAreAsLongAsThereAreNeighbors()

@@ -114,9 +114,9 @@ public sealed unsafe class CatalogScanTests
             if (rows[row] is not { } scan)
                 continue;
             Assert.AreEqual(ScoreScan.Count(scores[row].AsSpan(1), scores[row][labels[row]]), scan.All);
-            int[] items = new int[c.TopK], expectedItems = new int[c.TopK];
-            float[] values = new float[c.TopK], expectedValues = new float[c.TopK];
-            TopItems.Find(scores[row], hidden[row], expectedItems, expectedValues);
+            int[] items = new int[c.TopK];
+            float[] values = new float[c.TopK];
+            (int[] expectedItems, float[] expectedValues) = TopListTests.Sorted(scores[row], hidden[row], c.TopK);
             scan.Top?.Drain(items, values);
             if (c.TopK > 0)
             {

@@ -71,7 +71,9 @@ public sealed class ExperimentReaderTests
     [DataRow("no trainer 'magic'; there are dpcpl", """{ "name": "A", "trainer": "magic" }""")]
     [DataRow("has no option 'hiden-size'", """{ "name": "A", "trainer": "dpcpl", "options": { "hiden-size": 8 } }""")]
     [DataRow("A: hidden-size cannot be 'wide'; it takes a whole number", """{ "name": "A", "trainer": "dpcpl", "options": { "hidden-size": "wide" } }""")]
-    [DataRow("A: HiddenSize is 3", """{ "name": "A", "trainer": "dpcpl", "options": { "hidden-size": 3 } }""")]
+    [DataRow("A: HiddenSize is 3; it must be between 4 and 4096.", """{ "name": "A", "trainer": "dpcpl", "options": { "hidden-size": 3 } }""")]
+    [DataRow("A, dropout 2: Dropout is 2; it must be between 0 and 0.9.", """{ "name": "A", "trainer": "sasrec", "grid": { "dropout": [0.1, 2] } }""")]
+    [DataRow("A: Lambda is 0; it must be between 0.1 and 10000000.", """{ "name": "A", "trainer": "ease", "search": { "method": "random", "space": { "lambda": [0, 10] } } }""")]
     [DataRow("'repeat-policy' is no option of a system", """{ "name": "A", "trainer": "dpcpl", "options": { "repeat-policy": "as-is" } }""")]
     [DataRow("no preset 'worst'", """{ "name": "A", "trainer": "dpcpl", "preset": "worst" }""")]
     [DataRow("needs \"trainer\"", """{ "name": "A" }""")]
@@ -97,6 +99,8 @@ public sealed class ExperimentReaderTests
     [DataRow("generator of data of the experiment has an unknown member \"shops\"; it takes users, items", """{ "title": "T", "data": { "generator": { "shops": 3 } }, "systems": [] }""")]
     [DataRow("at least one", """{ "title": "T", "data": { "generator": {} }, "systems": [] }""")]
     [DataRow("\"repeat\" of protocol of the experiment cannot be 'never'", """{ "title": "T", "data": { "generator": {} }, "protocol": { "repeat": "never" } }""")]
+    [DataRow("protocol: PretrainingShare is 0.99; it must be between 0.05 and 0.95.", """{ "title": "T", "data": { "generator": {} }, "protocol": { "pretraining-share": 0.99 } }""")]
+    [DataRow("Items is 99; it must be between 100 and 10000000.", """{ "title": "T", "data": { "generator": { "items": 99 } }, "systems": [] }""")]
     [DataRow("none twice", """{ "title": "T", "data": { "generator": {} }, "seeds": [1, 1] }""")]
     public void TheRestOfTheFileIsCheckedToo(string part, string text) =>
         StringAssert.Contains(Assert.ThrowsExactly<UserError>(() => ExperimentReader.Read(text, ".")).Message, part);
@@ -121,13 +125,14 @@ public sealed class ExperimentReaderTests
     }
 
     [TestMethod]
-    public void ExampleOfTheReadmeIsSound()
+    public void ExampleOfTheGuideIsSound()
     {
         using var folder = new TemporaryFolder();
         folder.Write("events.csv.gz", "");
         folder.Write("users.csv.gz", "");
         const string fence = "```json\n";
-        string text = ReadmeFile.Text[(ReadmeFile.Text.IndexOf(fence, StringComparison.Ordinal) + fence.Length)..];
+        string guide = File.ReadAllText(RepositoryFiles.Absolute("docs/experiments.md"));
+        string text = guide[(guide.IndexOf(fence, StringComparison.Ordinal) + fence.Length)..];
         Experiment experiment = ExperimentReader.ReadFile(folder.Write("e.json", text[..text.IndexOf("```", StringComparison.Ordinal)]), null);
         Assert.HasCount(10, experiment.Systems);
         Assert.HasCount(3, experiment.Systems.Single(s => s.Name == "Searched").Search!.Space);

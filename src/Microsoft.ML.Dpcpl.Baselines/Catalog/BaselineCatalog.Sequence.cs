@@ -1,0 +1,95 @@
+using Microsoft.ML.Dpcpl.Baselines.ItemItem;
+using Microsoft.ML.Dpcpl.Data.Views;
+using Microsoft.ML.Dpcpl.ModelIO;
+using Microsoft.ML.Dpcpl.Systems;
+
+namespace Microsoft.ML.Dpcpl;
+
+/// <summary>Trainers of other systems, to compare DPCPL with, on ML.NET's catalogs.</summary>
+public static partial class BaselineCatalog
+{
+    /// <summary>Creates a <see cref="SasRecTrainer"/>, which learns to recommend the next item of the target behavior.</summary>
+    /// <param name="catalog">The trainers of <c>mlContext.Recommendation()</c>.</param>
+    /// <param name="targetBehavior">The behavior whose next item is predicted, as it stands in the behavior column.</param>
+    /// <param name="itemColumnName">Column of a user's items in order of time: a vector of keys.</param>
+    /// <param name="behaviorColumnName">Column of the behaviors, as long as the items: a vector of keys.</param>
+    /// <param name="timestampColumnName">Column of the times, as long as the items: a vector of Int64 or DateTime.</param>
+    /// <param name="attributeColumnNames">Columns of user attributes (text, key or number); null for none.</param>
+    /// <param name="behaviorEmbedding">True: the MB- variant, which knows the behaviors (see <see cref="NeuralBaselineOptions.BehaviorEmbedding"/>).</param>
+    /// <param name="pretrainingEpochs">Largest number of pre-training epochs; null takes <see cref="NeuralTrainerOptions.PretrainingEpochs"/>.</param>
+    /// <param name="tuningEpochs">Largest number of tuning epochs; null takes <see cref="NeuralTrainerOptions.TuningEpochs"/>.</param>
+    /// <returns>The trainer.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
+    public static SasRecTrainer SasRec(
+        this TrainCatalogBase.CatalogInstantiatorBase catalog,
+        string targetBehavior = "buy",
+        string itemColumnName = ColumnNames.Item,
+        string behaviorColumnName = ColumnNames.Behavior,
+        string timestampColumnName = ColumnNames.Timestamp,
+        string[]? attributeColumnNames = null,
+        bool behaviorEmbedding = false,
+        int? pretrainingEpochs = null,
+        int? tuningEpochs = null) => catalog.SasRec(new SasRecTrainer.Options { BehaviorEmbedding = behaviorEmbedding }.With(
+            targetBehavior, itemColumnName, behaviorColumnName, timestampColumnName, attributeColumnNames, pretrainingEpochs, tuningEpochs));
+
+    /// <summary>Creates a <see cref="SasRecTrainer"/> with all its options.</summary>
+    /// <param name="catalog">The trainers of <c>mlContext.Recommendation()</c>.</param>
+    /// <param name="options">The options; <see cref="SasRecTrainer.Options.FromPreset"/> gives a set to begin with.</param>
+    /// <returns>The trainer.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public static SasRecTrainer SasRec(this TrainCatalogBase.CatalogInstantiatorBase catalog, SasRecTrainer.Options options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new SasRecTrainer(CatalogEnvironment.Of(catalog), options);
+    }
+
+    /// <summary>Creates a <see cref="Gru4RecTrainer"/>, which learns to recommend the next item of the target behavior.</summary>
+    /// <inheritdoc cref="SasRec(TrainCatalogBase.CatalogInstantiatorBase, string, string, string, string, string[], bool, int?, int?)"/>
+    public static Gru4RecTrainer Gru4Rec(
+        this TrainCatalogBase.CatalogInstantiatorBase catalog,
+        string targetBehavior = "buy",
+        string itemColumnName = ColumnNames.Item,
+        string behaviorColumnName = ColumnNames.Behavior,
+        string timestampColumnName = ColumnNames.Timestamp,
+        string[]? attributeColumnNames = null,
+        bool behaviorEmbedding = false,
+        int? pretrainingEpochs = null,
+        int? tuningEpochs = null) => catalog.Gru4Rec(new Gru4RecTrainer.Options { BehaviorEmbedding = behaviorEmbedding }.With(
+            targetBehavior, itemColumnName, behaviorColumnName, timestampColumnName, attributeColumnNames, pretrainingEpochs, tuningEpochs));
+
+    /// <summary>Creates a <see cref="Gru4RecTrainer"/> with all its options.</summary>
+    /// <param name="catalog">The trainers of <c>mlContext.Recommendation()</c>.</param>
+    /// <param name="options">The options; <see cref="Gru4RecTrainer.Options.FromPreset"/> gives a set to begin with.</param>
+    /// <returns>The trainer.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public static Gru4RecTrainer Gru4Rec(this TrainCatalogBase.CatalogInstantiatorBase catalog, Gru4RecTrainer.Options options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new Gru4RecTrainer(CatalogEnvironment.Of(catalog), options);
+    }
+
+    /// <summary>Creates an <see cref="FmlpRecTrainer"/>, which learns to recommend the next item of the target behavior.</summary>
+    /// <inheritdoc cref="SasRec(TrainCatalogBase.CatalogInstantiatorBase, string, string, string, string, string[], bool, int?, int?)"/>
+    public static FmlpRecTrainer FmlpRec(
+        this TrainCatalogBase.CatalogInstantiatorBase catalog,
+        string targetBehavior = "buy",
+        string itemColumnName = ColumnNames.Item,
+        string behaviorColumnName = ColumnNames.Behavior,
+        string timestampColumnName = ColumnNames.Timestamp,
+        string[]? attributeColumnNames = null,
+        bool behaviorEmbedding = false,
+        int? pretrainingEpochs = null,
+        int? tuningEpochs = null) => catalog.FmlpRec(new FmlpRecTrainer.Options { BehaviorEmbedding = behaviorEmbedding }.With(
+            targetBehavior, itemColumnName, behaviorColumnName, timestampColumnName, attributeColumnNames, pretrainingEpochs, tuningEpochs));
+
+    /// <summary>Creates an <see cref="FmlpRecTrainer"/> with all its options.</summary>
+    /// <param name="catalog">The trainers of <c>mlContext.Recommendation()</c>.</param>
+    /// <param name="options">The options; <see cref="FmlpRecTrainer.Options.FromPreset"/> gives a set to begin with.</param>
+    /// <returns>The trainer.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public static FmlpRecTrainer FmlpRec(this TrainCatalogBase.CatalogInstantiatorBase catalog, FmlpRecTrainer.Options options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new FmlpRecTrainer(CatalogEnvironment.Of(catalog), options);
+    }
+}

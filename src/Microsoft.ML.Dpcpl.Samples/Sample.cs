@@ -1,0 +1,21 @@
+
+namespace Microsoft.ML.Dpcpl.Samples;
+
+/// <summary>A small program for one task, in a file of its own.</summary>
+/// <param name="Name">What to type.</param>
+/// <param name="Summary">What it shows, in a line.</param>
+/// <param name="Run">Runs it in its usual size.</param>
+public sealed record Sample(string Name, string Summary, Action<TextWriter> Run)
+{
+    public static IReadOnlyList<Sample> All { get; } =
+    [
+        new(nameof(QuickStart), "Train, evaluate, save, load, recommend; about two minutes.", output => QuickStart.Run(output)),
+        new(nameof(EventsFromFile), "Read events from a file and look at them.", output => EventsFromFile.Run(output)),
+        new(nameof(AnyView), "Sequences from a text file, objects in memory and a DataFrame.", output => AnyView.Run(output)),
+        new(nameof(AnotherTarget), "Another target behavior on a backbone that is there already.", output => AnotherTarget.Run(output)),
+        new(nameof(ColdStart), "New customers, attributes without a table, items nobody knows.", output => ColdStart.Run(output)),
+        new(nameof(CompareSystems), "DPCPL beside SASRec, GRU4Rec, EASE and the floors.", output => CompareSystems.Run(output)),
+        new(nameof(ServeModel), "Answer one customer after the other with a prediction engine.", output => ServeModel.Run(output)),
+        new(nameof(SaveAndLoad), "One zip for everything, and a small file for the prompts alone.", output => SaveAndLoad.Run(output)),
+    ];
+}

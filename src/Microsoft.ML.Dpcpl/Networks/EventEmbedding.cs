@@ -1,0 +1,71 @@
+using Microsoft.ML.Dpcpl.Torch;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Dpcpl.Networks;
+
+/// <summary>Events as vectors: the item's, plus the behavior's where behaviors count, plus the slot's where the encoder knows no order by itself.</summary>
+internal sealed class EventEmbedding : nn.Module
+{
+    private readonly Parameter? _positions;
+    private readonly Parameter? _behaviors;
+    private readonly LayerNorm? _norm;
+
+    /// <param name="shape">Sizes.</param>
+    /// <param name="positions">Adds a vector of the slot, and normalizes the sum.</param>
+    /// <param name="behaviors">Adds a vector of the behavior.</param>
+    /// <param name="init">Makes the weights.</param>
+    public EventEmbedding(EncoderShape shape, bool positions, bool behaviors, Initialization init)
+        : base(nameof(EventEmbedding))
+    {
+        if (positions)
+        {
+            _positions = Positions(shape, init);
+            _norm = new LayerNorm(shape.Width);
+        }
+
+        if (behaviors)
+            _behaviors = Behaviors(shape, init);
+        RegisterComponents();
+    }
+
+    /// <summary>[T_max, d], N(0, 0.02 squared).</summary>
+    public static Parameter Positions(EncoderShape shape, Initialization init) => init.Normal(0.02, shape.MaxLength, shape.Width);
+
+    /// <summary>[B + 1, d], N(0, 0.02 squared), row 0 zero.</summary>
+    public static Parameter Behaviors(EncoderShape shape, Initialization init)
+    {
+        Parameter behaviors = init.Normal(0.02, shape.Behaviors + 1, shape.Width);
+        using var noGrad = no_grad();
+        behaviors[0].zero_();
+        return behaviors;
+    }
+
+    /// <summary>[T, n, d]; zero where a slot is empty.</summary>
+    public Tensor forward(Tensor itemVectors, WindowInputs windows, Dropout dropout) =>
+        Join(_positions, _behaviors, _norm, itemVectors, windows.Items, windows.Behaviors, windows.Valid, dropout);
+
+    /// <summary>The same over tables and a norm that stand under other names in model files: those of the paper's backbone.</summary>
+    /// <param name="positions">[T_max, d]; null for none.</param>
+    /// <param name="behaviorVectors">[B + 1, d]; null for none.</param>
+    /// <param name="norm">Of the sum; null for none.</param>
+    /// <param name="itemVectors">[rows, d].</param>
+    /// <param name="items">[T, n] Int64 rows of <paramref name="itemVectors"/>.</param>
+    /// <param name="behaviors">[T, n] Int64 rows of <paramref name="behaviorVectors"/>.</param>
+    /// <param name="valid">[T, n]: 1 where an event stands.</param>
+    /// <param name="dropout">Dropout of this pass.</param>
+    public static Tensor Join(
+        Parameter? positions, Parameter? behaviorVectors, LayerNorm? norm, Tensor itemVectors, Tensor items, Tensor behaviors, Tensor valid, Dropout dropout)
+    {
+        long length = items.shape[0];
+        Tensor sum = Rows(itemVectors, items);
+        // Positions are counted from the newest event, so windows of different length share the table.
+        if (positions is not null)
+            sum = sum.Plus(positions.narrow(0, positions.shape[0] - length, length).unsqueeze(1));
+        if (behaviorVectors is not null)
+            sum = sum.Plus(Rows(behaviorVectors, behaviors));
+        return dropout.Apply(norm is null ? sum : norm.forward(sum)) * valid.unsqueeze(-1);
+    }
+
+    private static Tensor Rows(Tensor table, Tensor index) => table.index_select(0, index.view(-1)).view(index.shape[0], index.shape[1], -1);
+}

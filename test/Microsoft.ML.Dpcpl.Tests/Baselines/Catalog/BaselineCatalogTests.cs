@@ -1,0 +1,65 @@
+using Microsoft.ML.Dpcpl.Tests.Catalog;
+
+namespace Microsoft.ML.Dpcpl.Tests.Baselines.Catalog;
+
+/// <summary>The trainers are found with and without the package Microsoft.ML.Recommender.</summary>
+[TestClass]
+public sealed class BaselineCatalogTests
+{
+    private const string Program = """
+        public static object[] Trainers(MLContext ml) =>
+        [
+            ml.Recommendation().Trainers.SasRec("buy", behaviorEmbedding: true, tuningEpochs: 0),
+            ml.Recommendation().Trainers.SasRec(new SasRecTrainer.Options { AttentionHeads = 4 }),
+            ml.Recommendation().Trainers.Gru4Rec("buy", attributeColumnNames: ["Age"]),
+            ml.Recommendation().Trainers.Gru4Rec(Gru4RecTrainer.Options.FromPreset(BaselinePreset.Paper)),
+            ml.Recommendation().Trainers.FmlpRec("buy", pretrainingEpochs: 3),
+            ml.Recommendation().Trainers.FmlpRec(new FmlpRecTrainer.Options { BehaviorEmbedding = true }),
+            ml.Recommendation().Trainers.ItemKnn("buy", neighbors: 50),
+            ml.Recommendation().Trainers.ItemKnn(new ItemKnnTrainer.Options { CandidateExponent = 0.5 }),
+            ml.Recommendation().Trainers.Ease("buy", lambda: 50),
+            ml.Recommendation().Trainers.Ease(new EaseTrainer.Options { Lambda = 50 }),
+        ];
+
+        public static object[] Defaults(MLContext ml) =>
+        [
+            ml.Recommendation().Trainers.SasRec(),
+            ml.Recommendation().Trainers.Gru4Rec(),
+            ml.Recommendation().Trainers.FmlpRec(),
+            ml.Recommendation().Trainers.ItemKnn(),
+            ml.Recommendation().Trainers.Ease(),
+        ];
+        """;
+
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public void EveryOverloadMakesItsTrainer(bool withRecommender)
+    {
+        var program = new CatalogProgram(Program, withRecommender);
+        object[] trainers = (object[])program.Call("Trainers", new MLContext(1));
+        CatalogProgram.AssertOneOfEachMethod(typeof(BaselineCatalog), trainers);
+        CollectionAssert.AreEquivalent(
+            trainers.Select(t => t.GetType()).Distinct().ToArray(), ((object[])program.Call("Defaults", new MLContext(1))).Select(t => t.GetType()).ToArray());
+    }
+
+    [TestMethod]
+    public void ArgumentsOfTheShortFormsAreOptions()
+    {
+        var ml = new MLContext(1);
+        Assert.AreEqual("PretrainingEpochs", Refused(() => ml.Recommendation().Trainers.SasRec(pretrainingEpochs: -1)));
+        Assert.AreEqual("ItemColumnName", Refused(() => ml.Recommendation().Trainers.Gru4Rec(itemColumnName: "")));
+        Assert.AreEqual("BehaviorColumnName", Refused(() => ml.Recommendation().Trainers.Gru4Rec(behaviorColumnName: "")));
+        Assert.AreEqual("TimestampColumnName", Refused(() => ml.Recommendation().Trainers.SasRec(timestampColumnName: "")));
+        Assert.AreEqual("TargetBehavior", Refused(() => ml.Recommendation().Trainers.FmlpRec(targetBehavior: "")));
+        Assert.AreEqual("TuningEpochs", Refused(() => ml.Recommendation().Trainers.FmlpRec(tuningEpochs: -1)));
+        Assert.AreEqual("Neighbors", Refused(() => ml.Recommendation().Trainers.ItemKnn(neighbors: 0)));
+        Assert.AreEqual("Lambda", Refused(() => ml.Recommendation().Trainers.Ease(lambda: -1)));
+        Assert.AreEqual("ItemColumnName", Refused(() => ml.Recommendation().Trainers.ItemKnn(itemColumnName: "")));
+        Assert.AreEqual("BehaviorColumnName", Refused(() => ml.Recommendation().Trainers.Ease(behaviorColumnName: "")));
+        Assert.AreEqual("TimestampColumnName", Refused(() => ml.Recommendation().Trainers.Ease(timestampColumnName: "")));
+        Assert.AreEqual("TargetBehavior", Refused(() => ml.Recommendation().Trainers.Ease(targetBehavior: "")));
+    }
+
+    private static string? Refused(Func<object> make) => Assert.ThrowsExactly<ArgumentOutOfRangeException>(make).ParamName;
+}

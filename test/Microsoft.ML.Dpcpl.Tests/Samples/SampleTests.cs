@@ -1,0 +1,166 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Microsoft.ML.Dpcpl.Samples;
+
+namespace Microsoft.ML.Dpcpl.Tests.Samples;
+
+/// <summary>Every sample runs, in a small size, and what it prints makes sense.</summary>
+[TestClass]
+public sealed partial class SampleTests
+{
+    private const int Users = 120;
+
+    private static string[] ItemNames { get; } = [.. new ShopLogGenerator().ItemNames];
+
+    [TestMethod]
+    public void EveryProgramIsListed()
+    {
+        string[] programs =
+        [
+            .. typeof(Sample).Assembly.GetExportedTypes().Where(type => type.GetMethod("Run", BindingFlags.Public | BindingFlags.Static) is not null)
+                .Select(type => type.Name).Order(StringComparer.Ordinal),
+        ];
+        CollectionAssert.AreEqual(programs, Sample.All.Select(sample => sample.Name).Order(StringComparer.Ordinal).ToArray());
+    }
+
+    [TestMethod]
+    public void QuickStartGoesAllTheWay()
+    {
+        string[] lines = Lines(output => QuickStart.Run(output, Users, pretrainingEpochs: 1, tuningEpochs: 1));
+        Assert.Contains($" events of {Users} customers, ", lines[0]);
+        CollectionAssert.AreEqual(new[] { "Popularity", "LastTouched", "Markov", "ItemCosine", "DPCPL" }, MetricsOf(lines).Keys.ToArray());
+        AssertAreRates(lines);
+        Match saved = SavedFile().Match(string.Join('\n', lines));
+        Assert.IsTrue(saved.Success);
+        File.Delete(saved.Groups[1].Value);
+        string[][] lists = [.. lines[^3..].Select(line => line.Split(": ")[1].Split(", "))];
+        foreach (string[] list in lists)
+            AssertAreItems(list, 10);
+        Assert.HasCount(3, lists.Select(list => string.Join('|', list)).Distinct().ToArray());
+    }
+
+    [TestMethod]
+    public void EventsFromFileCountsWhatIsInTheFile()
+    {
+        string[] lines = Lines(output => EventsFromFile.Run(output, Users));
+        int Figure(string name)
+        {
+            string line = lines.First(line => line.StartsWith(name, StringComparison.Ordinal));
+            return int.Parse(line.Split(' ')[^1], NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
+        }
+        BehaviorEvent[] log = [.. new ShopLogGenerator(new ShopLogOptions { Users = Users }).Events()];
+        Assert.IsInRange(1, Users, Figure("users"));
+        Assert.IsInRange(1, log.Count(e => e.Behavior == "buy"), Figure("buy"));
+        Assert.AreEqual(Figure("events"), Figure("click") + Figure("fav") + Figure("cart") + Figure("buy"));
+        Assert.IsInRange(log.Length / 2, log.Length, Figure("events"));
+    }
+
+    [TestMethod]
+    public void AnyViewGivesTheSameSequences()
+    {
+        string[] lines = Lines(output => AnyView.Run(output, Users));
+        Assert.HasCount(3, lines);
+        Assert.HasCount(1, lines.Select(line => Counts().Match(line).Value).Distinct().ToArray());
+        Assert.Contains($"{Users} customers", lines[0]);
+    }
+
+    [TestMethod]
+    public void AnotherTargetKeepsTheBackbone()
+    {
+        string[] lines = Lines(output => AnotherTarget.Run(output, Users, epochs: 1));
+        CollectionAssert.AreEqual(new[] { "buy", "cart" }, MetricsOf(lines).Keys.ToArray());
+        AssertAreRates(lines);
+        Assert.Contains(" 1 epochs of pre-training", lines.Single(line => line.StartsWith("next buy", StringComparison.Ordinal)));
+        Assert.Contains(" 0 epochs of pre-training", lines.Single(line => line.StartsWith("next cart", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
+    public void ColdStartRecommendsToEveryone()
+    {
+        string[] lines = Lines(output => ColdStart.Run(output, Users, epochs: 1));
+        string[] lists = [.. lines[2..].Select(line => line[(line.IndexOf(": ", StringComparison.Ordinal) + 2)..])];
+        Assert.HasCount(5, lists);
+        foreach (string list in lists)
+            AssertAreItems(list.Split(", "), 5);
+        Assert.AreEqual(lists[0], lists[1], "without events everyone gets the most popular items");
+        Assert.AreEqual(lists[0], lists[2], "an unknown item says nothing");
+        Assert.AreNotEqual(lists[0], lists[3], "a click gives a list of one's own");
+    }
+
+    [TestMethod]
+    public void CompareSystemsMeasuresThemAll()
+    {
+        string[] lines = Lines(output => CompareSystems.Run(output, Users, epochs: 1));
+        CollectionAssert.AreEqual(
+            new[] { "Popularity", "LastTouched", "Markov", "ItemCosine", "EASE", "SASRec", "GRU4Rec", "DPCPL" }, MetricsOf(lines).Keys.ToArray());
+        AssertAreRates(lines);
+    }
+
+    [TestMethod]
+    public void ServeModelAnswersEveryEvent()
+    {
+        string[] lines = Lines(output => ServeModel.Run(output, Users, epochs: 1));
+        Assert.HasCount(6, lines);
+        foreach (string line in lines)
+        {
+            string[] parts = line.Split(" -> ");
+            AssertAreItems(parts[1].Split(", "), 5);
+            Assert.DoesNotContain(parts[0][(parts[0].IndexOf(' ', StringComparison.Ordinal) + 1)..], parts[1], "what was touched is left out");
+        }
+    }
+
+    [TestMethod]
+    public void SaveAndLoadGivesTheSame()
+    {
+        string[] lines = Lines(output => SaveAndLoad.Run(output, Users, epochs: 1));
+        Assert.Contains("reads User, Item, Behavior, Timestamp", lines[0]);
+        // Nearly equal scores may change places: libtorch's products sum in another order where memory is laid out differently.
+        Assert.IsInRange(Users * 9 / 10, Users, int.Parse(lines[1].Split(' ')[3], CultureInfo.InvariantCulture));
+        int Bytes(string line) => int.Parse(Size().Match(line).Groups[1].Value, CultureInfo.InvariantCulture);
+        Assert.IsInRange(1, Bytes(lines[0]) / 4, Bytes(lines[2]));
+    }
+
+    private static string[] Lines(Action<TextWriter> run)
+    {
+        using var output = new StringWriter(CultureInfo.InvariantCulture);
+        run(output);
+        return output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    }
+
+    /// <summary>By system: hit ratio and NDCG, full and sampled.</summary>
+    private static Dictionary<string, double[]> MetricsOf(string[] lines) => lines
+        .Select(line => MetricsLine().Match(line)).Where(match => match.Success)
+        .ToDictionary(
+            match => match.Groups[1].Value,
+            match => match.Groups[2].Captures.Select(figure => double.Parse(figure.Value, CultureInfo.InvariantCulture)).ToArray());
+
+    private static void AssertAreRates(string[] lines)
+    {
+        foreach ((string system, double[] figures) in MetricsOf(lines))
+        {
+            foreach (double figure in figures)
+                Assert.IsInRange(0, 1, figure, system);
+            Assert.IsLessThanOrEqualTo(figures[0], figures[1], $"{system}: NDCG is no larger than the hit ratio");
+            Assert.IsLessThanOrEqualTo(figures[2], figures[0], $"{system}: fewer rivals, more hits");
+        }
+    }
+
+    private static void AssertAreItems(string[] list, int count)
+    {
+        Assert.HasCount(count, list.Distinct().ToArray());
+        CollectionAssert.IsSubsetOf(list, ItemNames);
+    }
+
+    [GeneratedRegex(@"^(\S+)(?:\s+(\d\.\d{4})){4}$")]
+    private static partial Regex MetricsLine();
+
+    [GeneratedRegex(@"^saved to (.+) \(\d+ KiB\) and loaded$", RegexOptions.Multiline)]
+    private static partial Regex SavedFile();
+
+    [GeneratedRegex(@"\d+ customers, \d+ items")]
+    private static partial Regex Counts();
+
+    [GeneratedRegex(@": (\d+) bytes")]
+    private static partial Regex Size();
+}
