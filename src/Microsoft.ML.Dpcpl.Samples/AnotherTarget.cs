@@ -1,4 +1,3 @@
-
 namespace Microsoft.ML.Dpcpl.Samples;
 
 /// <summary>One backbone, two targets: the next cart is learned by prompts alone on the network that predicts the next purchase.</summary>

@@ -1,5 +1,4 @@
 
-
 namespace Microsoft.ML.Dpcpl.Samples;
 
 /// <summary>Customers and items that training never saw.</summary>

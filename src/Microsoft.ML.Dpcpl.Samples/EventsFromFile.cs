@@ -1,5 +1,4 @@
 
-
 namespace Microsoft.ML.Dpcpl.Samples;
 
 /// <summary>Reads a file of events the quick way, and counts what is in it.</summary>

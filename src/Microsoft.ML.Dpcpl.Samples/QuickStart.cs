@@ -1,5 +1,4 @@
 
-
 namespace Microsoft.ML.Dpcpl.Samples;
 
 /// <summary>The whole job on built-in data: the next purchase of each customer of a shop that does not exist.</summary>

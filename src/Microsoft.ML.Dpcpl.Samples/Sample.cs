@@ -1,4 +1,3 @@
-
 namespace Microsoft.ML.Dpcpl.Samples;
 
 /// <summary>A small program for one task, in a file of its own.</summary>

@@ -1,4 +1,3 @@
-
 namespace Microsoft.ML.Dpcpl.Samples;
 
 /// <summary>A zip holds the whole way from events to names of items; a small file holds the prompts of one target alone.</summary>

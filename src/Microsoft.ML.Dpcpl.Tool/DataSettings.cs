@@ -1,5 +1,4 @@
 
-
 namespace Microsoft.ML.Dpcpl.Tool;
 
 /// <summary>Which events to read and how, in words: what the command line and an experiment say.</summary>

@@ -1,5 +1,4 @@
 
-
 namespace Microsoft.ML.Dpcpl.Tool;
 
 /// <summary>Events and, where there are any, attributes of the users.</summary>

@@ -43,6 +43,31 @@ public static partial class BaselineCatalog
         return new SasRecTrainer(CatalogEnvironment.Of(catalog), options);
     }
 
+    /// <summary>Creates an <see cref="ESasRecTrainer"/>, which learns to recommend the next item of the target behavior.</summary>
+    /// <inheritdoc cref="SasRec(TrainCatalogBase.CatalogInstantiatorBase, string, string, string, string, string[], bool, int?, int?)"/>
+    public static ESasRecTrainer ESasRec(
+        this TrainCatalogBase.CatalogInstantiatorBase catalog,
+        string targetBehavior = "buy",
+        string itemColumnName = ColumnNames.Item,
+        string behaviorColumnName = ColumnNames.Behavior,
+        string timestampColumnName = ColumnNames.Timestamp,
+        string[]? attributeColumnNames = null,
+        bool behaviorEmbedding = false,
+        int? pretrainingEpochs = null,
+        int? tuningEpochs = null) => catalog.ESasRec(new ESasRecTrainer.Options { BehaviorEmbedding = behaviorEmbedding }.With(
+            targetBehavior, itemColumnName, behaviorColumnName, timestampColumnName, attributeColumnNames, pretrainingEpochs, tuningEpochs));
+
+    /// <summary>Creates an <see cref="ESasRecTrainer"/> with all its options.</summary>
+    /// <param name="catalog">The trainers of <c>mlContext.Recommendation()</c>.</param>
+    /// <param name="options">The options.</param>
+    /// <returns>The trainer.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public static ESasRecTrainer ESasRec(this TrainCatalogBase.CatalogInstantiatorBase catalog, ESasRecTrainer.Options options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new ESasRecTrainer(CatalogEnvironment.Of(catalog), options);
+    }
+
     /// <summary>Creates a <see cref="Gru4RecTrainer"/>, which learns to recommend the next item of the target behavior.</summary>
     /// <inheritdoc cref="SasRec(TrainCatalogBase.CatalogInstantiatorBase, string, string, string, string, string[], bool, int?, int?)"/>
     public static Gru4RecTrainer Gru4Rec(

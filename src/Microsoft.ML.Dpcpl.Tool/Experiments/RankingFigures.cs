@@ -1,5 +1,4 @@
 
-
 namespace Microsoft.ML.Dpcpl.Tool.Experiments;
 
 /// <summary>A mean and its standard error.</summary>

@@ -1,5 +1,4 @@
 
-
 namespace Microsoft.ML.Dpcpl.Tool.Experiments;
 
 /// <summary>A name and what is to be shown for it.</summary>

@@ -1,5 +1,4 @@
 
-
 namespace Microsoft.ML.Dpcpl.Tool.Experiments;
 
 /// <summary>Looks for the options that are best on validation.</summary>

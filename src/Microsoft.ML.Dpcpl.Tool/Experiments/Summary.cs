@@ -1,5 +1,4 @@
 
-
 namespace Microsoft.ML.Dpcpl.Tool.Experiments;
 
 /// <summary>From runs to the lines of tables.</summary>

@@ -1,5 +1,4 @@
 
-
 namespace Microsoft.ML.Dpcpl.Tool.Experiments;
 
 /// <summary>Which system stands on which.</summary>

@@ -8,6 +8,7 @@ internal static class TrainerRegistry
         new DpcplExperimentTrainer(),
         new NeuralBaselineTrainer<SasRecTrainer.Options>(
             "sasrec", (trainers, options) => trainers.SasRec(options), SasRecTrainer.Options.FromPreset),
+        new NeuralBaselineTrainer<ESasRecTrainer.Options>("esasrec", (trainers, options) => trainers.ESasRec(options)),
         new NeuralBaselineTrainer<Gru4RecTrainer.Options>(
             "gru4rec", (trainers, options) => trainers.Gru4Rec(options), Gru4RecTrainer.Options.FromPreset),
         new NeuralBaselineTrainer<FmlpRecTrainer.Options>(

@@ -1,4 +1,3 @@
-
 namespace Microsoft.ML.Dpcpl.Tool.Experiments;
 
 /// <summary>A setting that a search tried.</summary>

@@ -1,4 +1,3 @@
-
 namespace Microsoft.ML.Dpcpl.Tool.Output;
 
 /// <summary>Writes a run's report as Markdown.</summary>

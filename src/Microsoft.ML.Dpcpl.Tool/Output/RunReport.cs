@@ -1,4 +1,3 @@
-
 namespace Microsoft.ML.Dpcpl.Tool.Output;
 
 /// <summary>Everything a report of a run tells.</summary>

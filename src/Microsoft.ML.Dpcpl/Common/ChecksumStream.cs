@@ -1,6 +1,4 @@
 
-
-
 namespace Microsoft.ML.Dpcpl.Common;
 
 /// <summary>Passes on what is written and keeps its length and checksum. Leaves the inner stream open.</summary>

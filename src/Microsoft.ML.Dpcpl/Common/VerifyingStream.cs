@@ -1,6 +1,4 @@
 
-
-
 namespace Microsoft.ML.Dpcpl.Common;
 
 /// <summary>Passes on what is read and keeps its checksum; its position is what was read so far. Leaves the inner stream open.</summary>

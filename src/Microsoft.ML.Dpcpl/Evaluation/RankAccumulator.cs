@@ -1,6 +1,3 @@
-
-
-
 namespace Microsoft.ML.Dpcpl.Evaluation;
 
 /// <summary>Collects the ranks of tests, three integers per protocol, and turns them into metrics for any K.</summary>

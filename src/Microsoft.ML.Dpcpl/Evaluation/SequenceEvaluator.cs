@@ -16,7 +16,7 @@ internal static class SequenceEvaluator
     public static SequentialRecommendationMetrics Evaluate(IHostEnvironment env, IDataView scored, int negatives = DefaultNegatives)
     {
         using IChannel channel = env.Register(nameof(SequenceEvaluator)).Start("Evaluate");
-        RankColumns items = RankColumns.Find(scored.Schema, ColumnNames.ItemsAbove, ColumnNames.ItemsTied, ColumnNames.ItemsRanked)
+        RankColumns all = RankColumns.Find(scored.Schema, ColumnNames.ItemsAbove, ColumnNames.ItemsTied, ColumnNames.ItemsRanked)
             ?? throw new ArgumentOutOfRangeException(
                 nameof(scored),
                 $"Could not find rank column '{ColumnNames.ItemsAbove}': evaluate what a trained model's Transform makes of histories with a label column.");
@@ -24,22 +24,45 @@ internal static class SequenceEvaluator
         RankColumns? candidates = RankColumns.Find(
             scored.Schema, ColumnNames.CandidatesAbove, ColumnNames.CandidatesTied, ColumnNames.CandidatesRanked);
         DataViewSchema.Column[] flags = Flags(scored.Schema);
+        DataViewSchema.Column[] lists = Lists(scored.Schema);
 
         var ranks = new RankAccumulator(Array.ConvertAll(flags, column => column.Name));
         using DataViewRowCursor cursor = scored.GetRowCursor(
-            [.. items.Columns, .. unseen?.Columns ?? [], .. candidates?.Columns ?? [], .. flags]);
-        Func<Rank> itemRank = items.Reader(cursor);
+            [.. all.Columns, .. unseen?.Columns ?? [], .. candidates?.Columns ?? [], .. flags, .. lists]);
+        Func<Rank> itemRank = all.Reader(cursor);
         Func<Rank>? unseenRank = unseen?.Reader(cursor), candidateRank = candidates?.Reader(cursor);
         ValueGetter<bool>[] flagGetters = Array.ConvertAll(flags, column => cursor.GetGetter<bool>(column));
+        ListCoverage? coverage = lists.Length == 0 ? null : new ListCoverage(checked((int)((KeyDataViewType)((VectorDataViewType)lists[0].Type).ItemType).Count));
+        ValueGetter<VBuffer<uint>>? listGetter = coverage is null ? null : cursor.GetGetter<VBuffer<uint>>(lists[0]);
+        VBuffer<uint> list = default;
+        uint[] items = [];
         while (cursor.MoveNext())
+        {
             ranks.Add(new LabelRanks(itemRank(), unseenRank?.Invoke(), candidateRank?.Invoke()), Array.ConvertAll(flagGetters, Get));
+            if (coverage is null)
+                continue;
+            listGetter!(ref list);
+            if (items.Length != list.Length)
+                items = new uint[list.Length];
+            list.CopyTo(items);
+            coverage.Add(items);
+        }
+
         channel.Trace(MessageSensitivity.None, "{0} held-out items evaluated.", ranks.Count);
-        return ranks.ToMetrics(negatives);
+        SequentialRecommendationMetrics metrics = ranks.ToMetrics(negatives);
+        metrics.Lists = coverage;
+        return metrics;
     }
 
     /// <summary>The Boolean columns: each divides the tests in two.</summary>
     public static DataViewSchema.Column[] Flags(DataViewSchema schema) =>
         [.. schema.Where(column => !column.IsHidden && column.Type is BooleanDataViewType)];
+
+    /// <summary>The recommended lists, where the view has them as keys.</summary>
+    private static DataViewSchema.Column[] Lists(DataViewSchema schema) =>
+        schema.GetColumnOrNull(ColumnNames.RecommendedItems) is { Type: VectorDataViewType { ItemType: KeyDataViewType { RawType: { } raw } } } column && raw == typeof(uint)
+            ? [column]
+            : [];
 
     private static T Get<T>(ValueGetter<T> getter)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Microsoft.ML.Dpcpl.Evaluation;
 
 namespace Microsoft.ML.Dpcpl;
 
@@ -56,6 +57,20 @@ public sealed class SequentialRecommendationMetrics
 
     /// <inheritdoc cref="RankingMetrics.MeanReciprocalRankStandardError"/>
     public double MeanReciprocalRankStandardError => FullRanking.MeanReciprocalRankStandardError;
+
+    /// <summary>The lists that were recommended, set before anybody sees the metrics; null where they were not evaluated.</summary>
+    internal ListCoverage? Lists { get; set; }
+
+    /// <summary>Catalog coverage at K: the share of the vocabulary's items that stand among the first K recommended to any test.</summary>
+    /// <param name="k">K; range 1 to the length of the lists (the transformer's TopK).</param>
+    /// <returns>0 to 1; NaN for a sub-population, and where the view had no recommended items.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The lists are not so long.</exception>
+    public double CatalogCoverage(int k)
+    {
+        if (k < 1 || k > (Lists?.Length ?? int.MaxValue))
+            throw new ArgumentOutOfRangeException(nameof(k), k, $"k is {k}; it must be between 1 and {Lists?.Length ?? int.MaxValue}, the length of the recommended lists.");
+        return Lists?.At(k) ?? double.NaN;
+    }
 
     /// <summary>Names that <see cref="Subset"/> takes: the Boolean columns of the evaluated view.</summary>
     public IReadOnlyList<string> SubsetColumns { get; }

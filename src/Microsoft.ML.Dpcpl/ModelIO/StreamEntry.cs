@@ -1,6 +1,4 @@
 
-
-
 namespace Microsoft.ML.Dpcpl.ModelIO;
 
 /// <summary>A line of the table that says which streams a model consists of.</summary>

@@ -3,9 +3,9 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Dpcpl.Networks;
 
 /// <summary>What makes the prompts of users, beside a frozen backbone.</summary>
-internal abstract class PromptModule(string name) : nn.Module(name)
+internal abstract class PromptModule(string name, PromptShape shape) : nn.Module(name)
 {
-    public abstract PromptShape Shape { get; }
+    public PromptShape Shape => shape;
 
     /// <summary>The prompts of n users.</summary>
     /// <param name="inputs">What they are made from.</param>

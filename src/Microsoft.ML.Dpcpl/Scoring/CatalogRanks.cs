@@ -47,7 +47,7 @@ internal static class CatalogRanks
         LiftedScores<ComputedScores> Computed(int i) => new(new(user[i], table.Start, items, width), lifts?[i]);
         for (int i = 0; i < scans.Length; i++)
             scans[i] = new RowScan(0, labels[i] == 0 ? null : Computed(i)[labels[i]], default, lifts?[i]);
-        CatalogScan.Run(user.Start, table.Start, items, width, scans);
+        CatalogScan.Pass(user.Start, table.Start, items, width, scans);
         var ranks = new Rank[labels.Length];
         for (int i = 0; i < ranks.Length; i++)
             ranks[i] = ScoreScan.Without<float, LiftedScores<ComputedScores>>(Computed(i), labels[i], hidden(i), scans[i].All);

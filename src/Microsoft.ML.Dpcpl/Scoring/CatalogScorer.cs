@@ -100,13 +100,13 @@ internal static class CatalogScorer
         {
             for (int row = 0; row < left.Length; row++)
             {
-                if (left[row] is { } scan && CompressedScan.TryRun(compressed, user[row], table.Start, items, width, request.TopK, scan))
+                if (left[row] is { } scan && CompressedScan.TryScan(compressed, user[row], table.Start, items, width, request.TopK, scan))
                     left[row] = null;
             }
         }
 
         if ((request.TopK > 0 || request.LabelRanks) && Array.Exists(left, scan => scan is not null))
-            CatalogScan.Run(user.Start, table.Start, items, width, left);
+            CatalogScan.Pass(user.Start, table.Start, items, width, left);
         for (int row = 0; row < results.Length; row++)
         {
             if (scans[row] is not { } scan)

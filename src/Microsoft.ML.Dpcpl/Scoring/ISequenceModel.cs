@@ -1,6 +1,4 @@
 
-
-
 namespace Microsoft.ML.Dpcpl.Scoring;
 
 /// <summary>What scoring needs of a model; it is an <see cref="IVectorModel"/> or an <see cref="IRowModel"/>.</summary>

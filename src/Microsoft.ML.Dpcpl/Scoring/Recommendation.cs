@@ -1,6 +1,4 @@
 
-
-
 namespace Microsoft.ML.Dpcpl;
 
 /// <summary>What a <see cref="PredictionEngine{TSrc, TDst}"/> gives for one history, once the recommended keys are mapped back to values.</summary>

@@ -1,6 +1,4 @@
 
-
-
 namespace Microsoft.ML.Dpcpl.Scoring;
 
 /// <summary>What is wanted for each row of a batch.</summary>

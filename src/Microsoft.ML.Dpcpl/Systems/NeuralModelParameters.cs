@@ -105,7 +105,7 @@ public sealed class NeuralModelParameters : IVectorModel
         var lifts = new ItemLift[rows.Store.UserCount];
         for (int user = 0; user < lifts.Length; user++)
         {
-            lifts[user] = ScoreChannels.Mixed(
+            lifts[user] = ScoreChannels.Sum(
                 _model.Channels.Lifts(new ChannelHistory(
                     rows.Store.ItemsOf(user), rows.Store.BehaviorsOf(user), rows.Store.TimesOf(user), _recipe.Length, rows.TimeUnit)),
                 _weights);

@@ -1,6 +1,4 @@
 
-
-
 namespace Microsoft.ML.Dpcpl.Systems;
 
 /// <summary>Registers a neural system by name, so that its models can be read: one line beside the encoder's shape.</summary>

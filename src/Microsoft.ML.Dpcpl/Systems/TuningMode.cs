@@ -1,6 +1,4 @@
 
-
-
 namespace Microsoft.ML.Dpcpl;
 
 /// <summary>How the tuning stage adapts the pre-trained network to the target behavior.</summary>

@@ -62,7 +62,7 @@ internal sealed class ValidationRanker : IValidation
         for (int turn = 0; turn < (channelCount == 1 ? 1 : 2 * channelCount); turn++)
         {
             int chosen = turn % channelCount;
-            var grid = new MixGrid(ChannelWeight.Gains, ChannelWeight.Scales);
+            var grid = new ChannelWeightGrid(ChannelWeight.Gains, ChannelWeight.Scales);
             ForEachBatch(network, tests, (batch, users) =>
             {
                 ItemLift[][] lifts = Lifts(channels, batch);
@@ -82,7 +82,7 @@ internal sealed class ValidationRanker : IValidation
         IReadOnlyList<ChannelWeight> weights = channels.Weights;
         ForEachBatch(network, _tests, (batch, users) =>
         {
-            ItemLift[]? lifts = channels.Channels.Count == 0 ? null : Array.ConvertAll(Lifts(channels, batch), lift => ScoreChannels.Mixed(lift, weights));
+            ItemLift[]? lifts = channels.Channels.Count == 0 ? null : Array.ConvertAll(Lifts(channels, batch), lift => ScoreChannels.Sum(lift, weights));
             foreach (Rank rank in CatalogRanks.Of(users, network.ItemTable, Labels(batch), Hidden(batch), lifts))
                 figures += ValidationFigures.Of(rank);
         });
@@ -93,7 +93,7 @@ internal sealed class ValidationRanker : IValidation
     {
         var others = (ChannelWeight[])weights.Clone();
         others[chosen] = others[chosen] with { Gain = 0 };
-        return ScoreChannels.Mixed(lifts, others);
+        return ScoreChannels.Sum(lifts, others);
     }
 
     /// <summary>Calls <paramref name="use"/> with some tests and their user vectors at a time.</summary>

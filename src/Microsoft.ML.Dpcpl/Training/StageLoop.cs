@@ -67,7 +67,7 @@ internal sealed class StageLoop : IDisposable
         while (!state.Finished && state.Epoch < _plan.Epochs)
         {
             int epoch = state.Epoch + 1;
-            if (RunEpoch(epoch, stopping, before, watch, cancellation) is not { } progress)
+            if (TrainEpoch(epoch, stopping, before, watch, cancellation) is not { } progress)
                 break;
             Trim();
             ValidationFigures? figures = _trainable.Validate();
@@ -104,7 +104,7 @@ internal sealed class StageLoop : IDisposable
     }
 
     /// <summary>The last report of the epoch; null when it was canceled.</summary>
-    private TrainingProgress? RunEpoch(int epoch, EarlyStopping stopping, double before, Stopwatch watch, CancellationToken cancellation)
+    private TrainingProgress? TrainEpoch(int epoch, EarlyStopping stopping, double before, Stopwatch watch, CancellationToken cancellation)
     {
         EpochSteps steps = _trainable.Steps(epoch);
         var epochWatch = Stopwatch.StartNew();
@@ -138,7 +138,7 @@ internal sealed class StageLoop : IDisposable
     }
 
     /// <summary>One step: gradients, their sum over the machines, and the weights moved by them. Returns the loss.</summary>
-    private double Step(Func<StepResult> next, FigureMeans figures, ref long examples)
+    internal double Step(Func<StepResult> next, FigureMeans figures, ref long examples)
     {
         using var scope = NewDisposeScope();
         _adam.ZeroGradients();

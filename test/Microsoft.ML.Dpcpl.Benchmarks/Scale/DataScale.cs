@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Microsoft.ML.Dpcpl.Torch;
 
 namespace Microsoft.ML.Dpcpl.Benchmarks.Scale;
 

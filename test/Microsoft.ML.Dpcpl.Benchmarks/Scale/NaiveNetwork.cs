@@ -1,6 +1,4 @@
-using Microsoft.ML.Dpcpl.Networks;
 using Microsoft.ML.Dpcpl.Paper.Networks;
-using Microsoft.ML.Dpcpl.Torch;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,6 +1,5 @@
 using Microsoft.ML.Dpcpl.Paper.Networks;
 using Microsoft.ML.Dpcpl.Training.Batches;
-using Microsoft.ML.Dpcpl.Training.Optimizers;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -30,8 +30,7 @@ internal static class ScaleModel
         using SequenceNetwork bare = SequenceNetwork.Create(
             new EfficientBehaviorMinerShape(
                 items, Behaviors.Length, options.MaxSequenceLength, options.HiddenSize, options.Layers, options.Blocks, options.Mixer, options.AttentionHeads,
-                options.Streams, options.Skip, options.FrequencyGainKnots, options.SparsityThreshold, options.FeedForwardMultiplier,
-                NeighborItems: neighbors ? options.NeighborItems : 0),
+                options.Streams, options.Skip, options.FrequencyGainKnots, options.SparsityThreshold, options.FeedForwardMultiplier),
             seed: 1,
             TorchSharp.torch.CPU);
         SequenceNetwork network = bare.WithPrompts(
@@ -39,11 +38,12 @@ internal static class ScaleModel
                 options.HiddenSize, options.Layers, Behaviors.Length, options.PromptTokens, options.PromptFactors, [], features.StatisticCount,
                 options.TokenProjection, options.HiddenSize / 8),
             seed: 1);
-        if (neighbors)
-            (network.Neighbors, network.Mix) = (Neighbors(items, options.NeighborItems), (2, 150));
+        var channels = neighbors
+            ? new ScoreChannels([new NeighborChannel(options.NeighborItems, Neighbors(items, options.NeighborItems))], [new(2, 150)])
+            : new ScoreChannels([]);
         float[] popularity = [.. Enumerable.Range(0, items + 1).Select(item => (float)(item % 97))];
         var summary = new TrainingSummary(0, 0, 0, 0, TimeSpan.Zero, 0, 0, TimeSpan.Zero);
-        return new NeuralModelParameters(new NeuralModel(network, recipe, Behaviors, 4, popularity, summary, itemVocabulary));
+        return new NeuralModelParameters(new NeuralModel(network, channels, recipe, Behaviors, 4, popularity, summary, itemVocabulary));
     }
 
     /// <summary>Histories of 20 to 60 events.</summary>
@@ -65,7 +65,7 @@ internal static class ScaleModel
             rows[item] = ([.. Enumerable.Range(0, count).Select(i => first + (i * stride))], [.. Enumerable.Range(0, count).Select(i => 1f / (1 + i))]);
         }
 
-        return ItemNeighbors.Of(rows, new int[items + 1]);
+        return new ItemNeighbors(SparseRows.From(rows), new int[items + 1]);
     }
 
     /// <summary>The same histories as a view, keys without values.</summary>

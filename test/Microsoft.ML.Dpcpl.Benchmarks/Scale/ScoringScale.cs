@@ -1,12 +1,8 @@
 using System.Runtime.Intrinsics;
 using Microsoft.ML.Data;
-using Microsoft.ML.Dpcpl.Baselines.ItemItem;
 using Microsoft.ML.Dpcpl.Data.Sequences;
-using Microsoft.ML.Dpcpl.Evaluation;
-using Microsoft.ML.Dpcpl.Evaluation.Floors;
 using Microsoft.ML.Dpcpl.Scoring;
 using Microsoft.ML.Dpcpl.Scoring.Kernels;
-using Microsoft.ML.Dpcpl.Systems;
 using Microsoft.ML.Dpcpl.Torch;
 using static TorchSharp.torch;
 
@@ -137,7 +133,7 @@ internal static class ScoringScale
             SequenceData data = ScaleModel.Histories(Rows, Items);
             IDataView view = ScaleModel.View(data);
             using NeuralModelParameters model = ScaleModel.Create(Items, neighbors);
-            using var transformer = new NeuralTransformer(model, new NeuralTransformer.Options(), ownsModel: false);
+            using var transformer = new NeuralTransformer(model, new NeuralTransformer.Options());
             Pairs pairs = Pairs.Time(1, () => ReadScores(transformer.Transform(view)), () => Direct(model, data));
             Table.Figure(
                 $"Transform over 100k users, 10k items{(neighbors ? ", with neighbors" : "")} : direct path", "at most 1.30", pairs, "Transform", "encode and score in batches of 256");

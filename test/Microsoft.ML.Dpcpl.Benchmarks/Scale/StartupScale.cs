@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Data.Views;
-using Microsoft.ML.Dpcpl.Torch;
 
 namespace Microsoft.ML.Dpcpl.Benchmarks.Scale;
 

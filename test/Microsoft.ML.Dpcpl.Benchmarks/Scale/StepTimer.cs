@@ -5,8 +5,11 @@ using Microsoft.ML.Dpcpl.Data.Windows;
 using Microsoft.ML.Dpcpl.Networks;
 using Microsoft.ML.Dpcpl.Paper;
 using Microsoft.ML.Dpcpl.Paper.Networks;
-using Microsoft.ML.Dpcpl.Samples;
+using Microsoft.ML.Dpcpl.Scoring.Channels;
+using Microsoft.ML.Dpcpl.Systems;
+using Microsoft.ML.Dpcpl.Training;
 using Microsoft.ML.Dpcpl.Training.Batches;
+using Microsoft.ML.Dpcpl.Training.Losses;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Dpcpl.Benchmarks.Scale;
@@ -14,7 +17,11 @@ namespace Microsoft.ML.Dpcpl.Benchmarks.Scale;
 /// <summary>The product's own step, fed by its own pipeline.</summary>
 internal sealed class StepTimer : IDisposable
 {
-    private readonly StageRunner _runner;
+    private readonly SequenceTrainable _trainable;
+    private readonly StageLoop _loop;
+    private readonly FigureMeans _figures = new();
+    private readonly ScoreChannels _channels = new([]);
+    private long _examples;
     private readonly SequenceNetwork _network;
     private readonly IEnumerator<TrainingBatch> _batches;
 
@@ -29,39 +36,48 @@ internal sealed class StepTimer : IDisposable
         int[] lengths = [.. Enumerable.Range(0, data.Store.UserCount).Select(data.Store.Length)];
         var boundary = new PretrainBoundary(TimeSplit.PerUser, 0, 0.6);
         UserFeatures features = UserFeatures.Fit(data, lengths, boundary, shape.Behaviors);
-        if (tokens > 0)
+        CustomizedPromptsShape? prompts = tokens == 0 ? null : new CustomizedPromptsShape(
+            shape.Width, shape.Layers, shape.Behaviors, tokens, 8, [], features.StatisticCount, TokenProjection.LowRank, shape.Width / 8,
+            PromptWidth: new DpcplTrainer.Options().PromptWidth);
+        if (prompts is not null)
         {
             using SequenceNetwork backbone = _network;
-            _network = backbone.WithPrompts(
-                new CustomizedPromptsShape(shape.Width, shape.Layers, shape.Behaviors, tokens, 8, [], features.StatisticCount, TokenProjection.LowRank, shape.Width / 8,
-                    PromptWidth: new DpcplTrainer.Options().PromptWidth), 1);
+            _network = backbone.WithPrompts(prompts, 1);
         }
 
         Trained = (tokens > 0 ? _network.PromptTensors() : _network.BackboneTensors()).Sum(t => t.Values.NumberOfElements);
-        var plan = new StagePlan
+        var stageData = new StageData(
+            data, new WindowRecipe(shape.MaxLength, tokens, ContextFill.AcrossSplit, PromptHistory.AllBeforeTarget, 32, boundary, features), lengths, lengths, RepeatPolicy.AsIs);
+        var options = new DpcplTrainer.Options();
+        var stage = new SequenceStage
         {
-            Stage = tokens > 0 ? TrainingStage.Tuning : TrainingStage.Pretraining,
-            Lengths = lengths,
-            PretrainLengths = lengths,
+            Data = stageData,
             Examples = _ => [],
-            Recipe = new WindowRecipe(
-                shape.MaxLength, tokens, ContextFill.AcrossSplit, PromptHistory.AllBeforeTarget, 32, boundary, features),
-            TrainsBackbone = tokens == 0,
-            Loss = RankingLoss.SampledSoftmax,
-            Negatives = negatives,
-            GBceCalibration = 0,
-            RepeatPolicy = RepeatPolicy.AsIs,
-            Behaviors = shape.Behaviors,
-            Epochs = 1,
-            LearningRate = 0.001,
-            Compactness = tokens > 0 ? CompactnessPlan.Of(new DpcplTrainer.Options()) : null,
+            Task = new NewestSlot(stageData, 1),
+            Negatives = new SharedNegatives(stageData, negatives),
+            Terms = prompts is null ? [new NextItem(RankingLoss.SampledSoftmax, 0)] : [new NextItem(RankingLoss.SampledSoftmax, 0), new Compactness(options, prompts)],
+            TrainsBackbone = prompts is null,
+            BatchSize = batch,
             Dropout = tokens > 0 ? 0 : shape.Dropout,
             Seed = 1,
         };
-        _runner = new StageRunner(_network, data, plan, new DpcplTrainer.Options(), _ => { });
+        _trainable = new SequenceTrainable(_network, _channels, stage);
+        var plan = new LoopPlan
+        {
+            Stage = tokens > 0 ? TrainingStage.Tuning : TrainingStage.Pretraining,
+            Epochs = 1,
+            Patience = 1,
+            LearningRate = 0.001,
+            RowLearningRate = options.ItemLearningRate,
+            GradientClipping = options.GradientClipping,
+            CheckpointFolder = null,
+            KeepFreedMemory = options.KeepFreedMemory,
+        };
+        _loop = new StageLoop(_trainable, plan, new OneMachine(), _ => { });
         // Cuts near the end: every slot of every window is filled.
         Example[] examples = [.. Enumerable.Range(0, 4 * data.Store.UserCount).Select(i => new Example(i % data.Store.UserCount, shape.MaxLength + (i / data.Store.UserCount)))];
-        _batches = BatchPipeline.Run(new BatchMaker(data, plan), examples, batch, step => (ulong)step).GetEnumerator();
+        _batches = BatchPipeline.Fill(
+            new BatchMaker(stageData.Recipe, stage.Task, stage.Negatives, stage.GathersRows ? data.ItemCount : 0), examples, batch, step => (ulong)step).GetEnumerator();
     }
 
     /// <summary>Parameters that a step trains.</summary>
@@ -80,14 +96,16 @@ internal sealed class StepTimer : IDisposable
         long start = Stopwatch.GetTimestamp();
         TrainingBatch batch = Take();
         double waited = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        _runner.Step(batch, 1);
+        _loop.Step(() => _trainable.Step(batch, _ => 1), _figures, ref _examples);
         return (Stopwatch.GetElapsedTime(start).TotalMilliseconds, waited);
     }
 
     public void Dispose()
     {
         _batches.Dispose();
-        _runner.Dispose();
+        _loop.Dispose();
+        _trainable.Dispose();
+        _channels.Dispose();
         _network.Dispose();
     }
 }

@@ -1,5 +1,4 @@
 using Microsoft.ML.Dpcpl.Data.Sequences;
-using Microsoft.ML.Dpcpl.Networks;
 using Microsoft.ML.Dpcpl.Systems;
 
 namespace Microsoft.ML.Dpcpl.Benchmarks.Scale;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Microsoft.ML.Dpcpl.Networks;
 using Microsoft.ML.Dpcpl.Paper.Networks;
 using Microsoft.ML.Dpcpl.Torch;
 using static TorchSharp.torch;

@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Dpcpl.Tests.Systems;
 
 namespace Microsoft.ML.Dpcpl.Tests.ModelIO;
 
@@ -29,8 +30,11 @@ public sealed class VersionOneTests
         var defaults = new DpcplTrainer.Options();
         Assert.AreEqual(
             (defaults.RepeatPolicy, defaults.TimeSplit, defaults.PretrainingShare), (summary.RepeatPolicy, summary.TimeSplit, summary.PretrainingShare), "not in the file");
-        string[] expected = File.ReadAllLines(Expected);
-        List<string> actual = Lines(model.Transform(events));
+        AssertSame(File.ReadAllLines(Expected), Lines(model.Transform(events)));
+    }
+
+    private static void AssertSame(string[] expected, List<string> actual)
+    {
         Assert.HasCount(expected.Length, actual);
         for (int i = 0; i < expected.Length; i++)
         {
@@ -43,6 +47,38 @@ public sealed class VersionOneTests
                 Assert.AreEqual(then[k], now[k]);
             }
         }
+    }
+
+    /// <summary>
+    /// Every system as it was saved when each still had a transformer of its own (Files/before-0.1, trained on Files/version-1.csv): files that
+    /// do not name their system, with neighbors where there is a second channel.
+    /// </summary>
+    [TestMethod]
+    [DataRow("dpcpl")]
+    [DataRow("sasrec")]
+    [DataRow("gru4rec")]
+    [DataRow("fmlprec")]
+    [DataRow("itemknn")]
+    [DataRow("ease")]
+    public void AFormerModelOfAnySystemRecommendsWhatItDidThen(string name)
+    {
+        var ml = new MLContext(seed: 1);
+        IDataView events = ml.Data.LoadBehaviorEvents(Path.Combine(s_files, "version-1.csv"));
+        ITransformer model = ml.Model.Load(Path.Combine(s_files, "before-0.1", name + ".zip"), out _);
+        AssertSame(File.ReadAllLines(Path.Combine(s_files, "before-0.1", name + ".expected.csv")), Lines(model.Transform(events)));
+        (model as IDisposable)?.Dispose();
+    }
+
+    /// <summary>A file of prompts from the same time goes on the same backbone.</summary>
+    [TestMethod]
+    public void FormerPromptsStillFitTheirBackbone()
+    {
+        var ml = new MLContext(seed: 1);
+        var chain = (TransformerChain<ITransformer>)ml.Model.Load(Path.Combine(s_files, "before-0.1", "dpcpl.zip"), out _);
+        NeuralModelParameters model = chain.OfType<NeuralTransformer>().Single().Model;
+        using NeuralModelParameters again = model.WithPrompts(Path.Combine(s_files, "before-0.1", "dpcpl.prompts"));
+        CollectionAssert.AreEqual(TinyShop.Weights(model), TinyShop.Weights(again));
+        Assert.AreEqual(TinyShop.Weight(model), TinyShop.Weight(again));
     }
 
     [TestMethod]

@@ -1,5 +1,4 @@
 
-
 namespace Microsoft.ML.Dpcpl.Tests.Tool;
 
 /// <summary>train, evaluate, recommend and tune one after the other on a small log, as a user would.</summary>

@@ -1,3 +1,6 @@
+using Microsoft.ML.Dpcpl.Baselines.Sequence.FmlpRec;
+using Microsoft.ML.Dpcpl.Common;
+using Microsoft.ML.Dpcpl.Networks;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Dpcpl;
@@ -10,10 +13,47 @@ namespace Microsoft.ML.Dpcpl;
 /// Source: Zhou et al., Filter-enhanced MLP is All You Need for Sequential Recommendation, WWW 2022.
 /// </remarks>
 /// <seealso cref="BaselineCatalog.FmlpRec(TrainCatalogBase.CatalogInstantiatorBase, FmlpRecTrainer.Options)"/>
-public sealed partial class FmlpRecTrainer : NeuralTrainer
+public sealed class FmlpRecTrainer : NeuralTrainer
 {
     internal FmlpRecTrainer(IHostEnvironment env, Options options)
         : base(env, options)
     {
+    }
+
+    /// <summary>Settings of an <see cref="FmlpRecTrainer"/>; what is not set has the values of <see cref="BaselinePreset.Best"/>.</summary>
+    /// <remarks>Checked when the trainer is made; an <see cref="ArgumentOutOfRangeException"/> names option, value and range.</remarks>
+    public sealed class Options : NeuralBaselineOptions
+    {
+        /// <summary>The values of <see cref="BaselinePreset.Best"/>; BatchSize is 128, since one position of a window is predicted.</summary>
+        public Options() => BatchSize = 128;
+
+        /// <summary>Width of the feed-forward network in units of d.</summary>
+        /// <value>Default 4; range 1 to 16.</value>
+        [Within(1, 16)]
+        public int FeedForwardMultiplier { get; set; } = 4;
+
+        /// <summary>A fresh set of options.</summary>
+        /// <param name="preset">The settings to begin with; <see cref="BaselinePreset.Paper"/>: binary cross entropy against one negative, one target a window.</param>
+        /// <exception cref="ArgumentOutOfRangeException">There is no such preset.</exception>
+        public static Options FromPreset(BaselinePreset preset) => preset switch
+        {
+            BaselinePreset.Best => new Options(),
+            BaselinePreset.Paper => new Options
+            {
+                MaxSequenceLength = 50,
+                Dropout = 0.5f,
+                Loss = RankingLoss.Bce,
+                Negatives = 1,
+                BatchSize = 256,
+                LearningRate = 1e-3f,
+                ItemLearningRate = 1e-3f,
+                Tuning = TuningMode.None,
+            },
+            _ => throw new ArgumentOutOfRangeException(nameof(preset), preset, "preset must be Best or Paper."),
+        };
+
+        /// <inheritdoc/>
+        internal override EncoderShape EncoderShape(int items, int behaviors, int[] attributeSizes) => new FmlpRecShape(
+            items, behaviors, MaxSequenceLength, HiddenSize, BehaviorEmbedding, attributeSizes, Layers, FeedForwardMultiplier);
     }
 }

@@ -1,3 +1,6 @@
+using Microsoft.ML.Dpcpl.Baselines.Sequence.SasRec;
+using Microsoft.ML.Dpcpl.Common;
+using Microsoft.ML.Dpcpl.Networks;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Dpcpl;
@@ -10,10 +13,69 @@ namespace Microsoft.ML.Dpcpl;
 /// Source: Kang and McAuley, Self-Attentive Sequential Recommendation, ICDM 2018.
 /// </remarks>
 /// <seealso cref="BaselineCatalog.SasRec(TrainCatalogBase.CatalogInstantiatorBase, SasRecTrainer.Options)"/>
-public sealed partial class SasRecTrainer : NeuralTrainer
+public sealed class SasRecTrainer : NeuralTrainer
 {
     internal SasRecTrainer(IHostEnvironment env, Options options)
         : base(env, options)
     {
+    }
+
+    /// <summary>Settings of a <see cref="SasRecTrainer"/>; what is not set has the values of <see cref="BaselinePreset.Best"/>.</summary>
+    /// <remarks>Checked when the trainer is made; an <see cref="ArgumentOutOfRangeException"/> names option, value and range.</remarks>
+    public sealed class Options : NeuralBaselineOptions
+    {
+        /// <summary>Heads of the attention.</summary>
+        /// <value>Default 2; range 1 to 64, a divisor of <see cref="NeuralTrainerOptions.HiddenSize"/>.</value>
+        [Within(1, 64)]
+        public int AttentionHeads { get; set; } = 2;
+
+        /// <summary>Width of the feed-forward network in units of d.</summary>
+        /// <value>Default 4; range 1 to 16.</value>
+        [Within(1, 16)]
+        public int FeedForwardMultiplier { get; set; } = 4;
+
+        /// <summary>
+        /// True: in pre-training every position of a window must predict the next event, and an epoch makes each event a target once.
+        /// False: the newest position alone, in windows drawn as <see cref="NeuralTrainerOptions.CutsPerUser"/> says.
+        /// </summary>
+        /// <value>Default true.</value>
+        public bool AllPositions { get; set; } = true;
+
+        /// <inheritdoc/>
+        internal override bool PredictsAllPositions => AllPositions;
+
+        /// <summary>A fresh set of options.</summary>
+        /// <param name="preset">The settings to begin with; <see cref="BaselinePreset.Paper"/>: binary cross entropy against one negative at every position, d = 50, one head.</param>
+        /// <exception cref="ArgumentOutOfRangeException">There is no such preset.</exception>
+        public static Options FromPreset(BaselinePreset preset) => preset switch
+        {
+            BaselinePreset.Best => new Options(),
+            BaselinePreset.Paper => new Options
+            {
+                HiddenSize = 50,
+                MaxSequenceLength = 50,
+                AttentionHeads = 1,
+                FeedForwardMultiplier = 1,
+                Dropout = 0.5f,
+                Loss = RankingLoss.Bce,
+                Negatives = 1,
+                BatchSize = 128,
+                LearningRate = 1e-3f,
+                ItemLearningRate = 1e-3f,
+                Tuning = TuningMode.None,
+            },
+            _ => throw new ArgumentOutOfRangeException(nameof(preset), preset, "preset must be Best or Paper."),
+        };
+
+        /// <inheritdoc/>
+        internal override EncoderShape EncoderShape(int items, int behaviors, int[] attributeSizes) => new SasRecShape(
+            items, behaviors, MaxSequenceLength, HiddenSize, BehaviorEmbedding, attributeSizes, Layers, AttentionHeads, FeedForwardMultiplier);
+
+        /// <inheritdoc/>
+        internal override void Validate()
+        {
+            base.Validate();
+            OptionCheck.Require(HiddenSize % AttentionHeads == 0, nameof(HiddenSize), HiddenSize, $"a multiple of AttentionHeads ({AttentionHeads})");
+        }
     }
 }

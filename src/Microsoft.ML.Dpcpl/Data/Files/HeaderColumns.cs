@@ -1,6 +1,4 @@
 
-
-
 namespace Microsoft.ML.Dpcpl.Data.Files;
 
 /// <summary>Finds the columns of an event file by the names they usually have.</summary>

@@ -1,6 +1,4 @@
 
-
-
 namespace Microsoft.ML.Dpcpl;
 
 /// <summary>A row of the user table that belongs to the built-in data.</summary>

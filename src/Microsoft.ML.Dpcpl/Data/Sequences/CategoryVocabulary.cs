@@ -1,6 +1,4 @@
 
-
-
 namespace Microsoft.ML.Dpcpl.Data.Sequences;
 
 /// <summary>Ids for the values of a categorical attribute: 1.. for known values, 0 for unknown and missing ones. Immutable.</summary>

@@ -1,6 +1,4 @@
 
-
-
 namespace Microsoft.ML.Dpcpl;
 
 /// <summary>The history of one user, as input of a <see cref="PredictionEngine{TSrc, TDst}"/>.</summary>

@@ -1,6 +1,4 @@
 
-
-
 namespace Microsoft.ML.Dpcpl;
 
 /// <summary>How the negatives of the sampled protocol are drawn.</summary>

@@ -1,6 +1,4 @@
 
-
-
 namespace Microsoft.ML.Dpcpl.Data.Splitting;
 
 /// <summary>What goes with a <see cref="RepeatPolicy"/>.</summary>

@@ -1,6 +1,4 @@
 
-
-
 namespace Microsoft.ML.Dpcpl.Data.Views;
 
 /// <summary>The default names of the columns that the library reads and writes; the same word everywhere.</summary>

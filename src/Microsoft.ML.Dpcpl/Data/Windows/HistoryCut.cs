@@ -1,6 +1,4 @@
 
-
-
 namespace Microsoft.ML.Dpcpl.Data.Windows;
 
 /// <summary>The events of a history that a window is made of: the leading ones, without those on one item.</summary>

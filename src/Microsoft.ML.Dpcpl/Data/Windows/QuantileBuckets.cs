@@ -1,6 +1,4 @@
 
-
-
 namespace Microsoft.ML.Dpcpl.Data.Windows;
 
 /// <summary>Maps a number to one of a few buckets that hold about equally many of the values it was fitted on; bucket 0 is NaN.</summary>

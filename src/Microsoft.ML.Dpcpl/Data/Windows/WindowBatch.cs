@@ -1,6 +1,4 @@
 
-
-
 namespace Microsoft.ML.Dpcpl.Data.Windows;
 
 /// <summary>

@@ -15,9 +15,8 @@ internal sealed class CustomizedPrompts : PromptModule
     private readonly Parameter? _free;
 
     public CustomizedPrompts(CustomizedPromptsShape shape, ulong? seed)
-        : base(nameof(CustomizedPrompts))
+        : base(nameof(CustomizedPrompts), shape)
     {
-        Shape = shape;
         var init = new Initialization(seed);
         if (shape.Personalized)
         {
@@ -32,9 +31,6 @@ internal sealed class CustomizedPrompts : PromptModule
 
         RegisterComponents();
     }
-
-    /// <inheritdoc/>
-    public override CustomizedPromptsShape Shape { get; }
 
     /// <inheritdoc/>
     public override Prompts forward(PromptInputs inputs, Tensor itemVectors)

@@ -1,6 +1,4 @@
 
-
-
 namespace Microsoft.ML.Dpcpl;
 
 /// <summary>The path around the spectral filter (its d x d part of Table 1's parameter count).</summary>

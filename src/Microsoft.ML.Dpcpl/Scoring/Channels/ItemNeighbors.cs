@@ -26,7 +26,7 @@ internal sealed class ItemNeighbors(SparseRows rows, int[] events)
     public int[] Events => events;
 
     /// <summary>1 / (1 + g), g in days: what one moment says about another.</summary>
-    public static double Nearness(long time, long other, double timeUnit) => 1 / (1 + (Math.Abs(time - other) * timeUnit / TimeSpan.SecondsPerDay));
+    public static double TimeWeight(long time, long other, double timeUnit) => 1 / (1 + (Math.Abs(time - other) * timeUnit / TimeSpan.SecondsPerDay));
 
     /// <summary>Neighbors of an item.</summary>
     public ReadOnlySpan<int> Of(int item) => rows[item];

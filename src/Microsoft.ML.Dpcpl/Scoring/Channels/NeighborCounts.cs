@@ -61,7 +61,7 @@ internal static class NeighborCounts
             {
                 double sum = 0;
                 for (int other = Math.Max(0, e - Reach), end = Math.Min(times.Length, e + Reach + 1); other < end; other++)
-                    sum += ItemNeighbors.Nearness(times[e], times[other], timeUnit);
+                    sum += ItemNeighbors.TimeWeight(times[e], times[other], timeUnit);
                 sums[store.Start(user) + e] = (float)sum;
             }
         }
@@ -120,7 +120,7 @@ internal static class NeighborCounts
                     _filled.Add(neighbor);
                 if (_lastVisit[neighbor] != _visit)
                     (_lastVisit[neighbor], _together[neighbor]) = (_visit, _together[neighbor] + 1);
-                _sums[neighbor] += scale * ItemNeighbors.Nearness(times[place], times[other], timeUnit);
+                _sums[neighbor] += scale * ItemNeighbors.TimeWeight(times[place], times[other], timeUnit);
             }
         }
 

@@ -46,7 +46,7 @@ internal sealed class NeighborScores(int itemCount)
                 continue;
             if (taken++ == 0)
                 newest = times[e];
-            float nearness = (float)ItemNeighbors.Nearness(newest, times[e], timeUnit);
+            float nearness = (float)ItemNeighbors.TimeWeight(newest, times[e], timeUnit);
             ReadOnlySpan<int> of = neighbors.Of(items[e]);
             ReadOnlySpan<float> weights = neighbors.WeightsOf(items[e]);
             for (int i = 0; i < of.Length; i++)

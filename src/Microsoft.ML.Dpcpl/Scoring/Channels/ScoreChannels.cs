@@ -61,11 +61,11 @@ internal sealed class ScoreChannels : IDisposable
     }
 
     /// <summary>What all of them add to the score under these weights.</summary>
-    public static ItemLift Mixed(ItemLift[] lifts, IReadOnlyList<ChannelWeight> weights)
+    public static ItemLift Sum(ItemLift[] lifts, IReadOnlyList<ChannelWeight> weights)
     {
-        ItemLift sum = lifts[0].Mixed((weights[0].Gain, weights[0].Scale));
+        ItemLift sum = lifts[0].Weighted((weights[0].Gain, weights[0].Scale));
         for (int i = 1; i < lifts.Length; i++)
-            sum = sum.Plus(lifts[i].Mixed((weights[i].Gain, weights[i].Scale)));
+            sum = sum.Plus(lifts[i].Weighted((weights[i].Gain, weights[i].Scale)));
         return sum;
     }
 

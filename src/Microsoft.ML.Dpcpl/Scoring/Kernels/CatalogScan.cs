@@ -21,7 +21,7 @@ internal static unsafe class CatalogScan
     /// <param name="itemCount">V.</param>
     /// <param name="width">d.</param>
     /// <param name="rows">What is wanted of each row; null for rows to pass over. Receives the results.</param>
-    public static void Run(float* users, float* table, int itemCount, int width, RowScan?[] rows) => ItemParts.Run(
+    public static void Pass(float* users, float* table, int itemCount, int width, RowScan?[] rows) => ItemParts.Share(
         itemCount,
         (long)rows.Length * itemCount * width,
         () => Array.ConvertAll(rows, row => row?.Another()),

@@ -23,12 +23,12 @@ internal static unsafe class CompressedScan
     /// <param name="width">d.</param>
     /// <param name="topK">Items wanted.</param>
     /// <param name="row">What is hidden, and receives the best items.</param>
-    public static bool TryRun(CompressedItems items, float* user, float* table, int itemCount, int width, int topK, RowScan row)
+    public static bool TryScan(CompressedItems items, float* user, float* table, int itemCount, int width, int topK, RowScan row)
     {
         if (items.Prepare(user) is not { } prepared)
             return false;
         var all = new Candidates(topK);
-        ItemParts.Run(
+        ItemParts.Share(
             itemCount,
             (long)itemCount * width / 4,
             () => new Candidates(topK),

@@ -23,7 +23,7 @@ internal sealed class ItemLift(int[] items, float[] values)
     }
 
     /// <summary>gain log(1 + scale s) for every value s.</summary>
-    public ItemLift Mixed((float Gain, float Scale) mix) =>
+    public ItemLift Weighted((float Gain, float Scale) mix) =>
         new(items, Array.ConvertAll(values, value => mix.Gain * float.LogP1(mix.Scale * value)));
 
     /// <summary>What two lifts add together.</summary>

@@ -17,7 +17,7 @@ internal static class ItemParts
     /// <param name="begin">Called once on each thread.</param>
     /// <param name="scan">Works on the ids from its second argument up to, not including, its third; a thread gets them in ascending order.</param>
     /// <param name="end">Hands in what a thread collected; never called twice at a time.</param>
-    public static void Run<TState>(int itemCount, long work, Func<TState> begin, Action<TState, int, int> scan, Action<TState> end)
+    public static void Share<TState>(int itemCount, long work, Func<TState> begin, Action<TState, int, int> scan, Action<TState> end)
     {
         int parts = (itemCount + PartItems - 1) / PartItems;
         int threads = work <= SmallWork ? 1 : Math.Min(parts, Math.Min(torch.get_num_threads(), Environment.ProcessorCount));

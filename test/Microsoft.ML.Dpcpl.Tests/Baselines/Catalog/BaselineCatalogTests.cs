@@ -11,6 +11,8 @@ public sealed class BaselineCatalogTests
         [
             ml.Recommendation().Trainers.SasRec("buy", behaviorEmbedding: true, tuningEpochs: 0),
             ml.Recommendation().Trainers.SasRec(new SasRecTrainer.Options { AttentionHeads = 4 }),
+            ml.Recommendation().Trainers.ESasRec("buy", behaviorEmbedding: true, tuningEpochs: 0),
+            ml.Recommendation().Trainers.ESasRec(new ESasRecTrainer.Options { AttentionHeads = 4 }),
             ml.Recommendation().Trainers.Gru4Rec("buy", attributeColumnNames: ["Age"]),
             ml.Recommendation().Trainers.Gru4Rec(Gru4RecTrainer.Options.FromPreset(BaselinePreset.Paper)),
             ml.Recommendation().Trainers.FmlpRec("buy", pretrainingEpochs: 3),
@@ -24,6 +26,7 @@ public sealed class BaselineCatalogTests
         public static object[] Defaults(MLContext ml) =>
         [
             ml.Recommendation().Trainers.SasRec(),
+            ml.Recommendation().Trainers.ESasRec(),
             ml.Recommendation().Trainers.Gru4Rec(),
             ml.Recommendation().Trainers.FmlpRec(),
             ml.Recommendation().Trainers.ItemKnn(),

@@ -17,7 +17,7 @@ public sealed class EncoderTests
 
     public static IEnumerable<object[]> Names => NeuralBaseline.Names;
 
-    public static IEnumerable<object[]> Causal => [["SasRec"], ["Gru4Rec"]];
+    public static IEnumerable<object[]> Causal => [["SasRec"], ["ESasRec"], ["Gru4Rec"]];
 
     [TestMethod]
     [DynamicData(nameof(Causal))]

@@ -1,4 +1,5 @@
 using Microsoft.ML.Dpcpl.Baselines.Sequence;
+using Microsoft.ML.Dpcpl.Baselines.Sequence.ESasRec;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.FmlpRec;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.Gru4Rec;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.SasRec;
@@ -12,13 +13,14 @@ namespace Microsoft.ML.Dpcpl.Tests.Baselines.Sequence;
 /// <summary>The neural systems by name, small: what the tests run over.</summary>
 internal static class NeuralBaseline
 {
-    public static IEnumerable<object[]> Names => [["SasRec"], ["Gru4Rec"], ["FmlpRec"]];
+    public static IEnumerable<object[]> Names => [["SasRec"], ["ESasRec"], ["Gru4Rec"], ["FmlpRec"]];
 
     public static NeuralBaselineOptions Options(string name, Action<NeuralBaselineOptions>? change = null)
     {
         NeuralBaselineOptions options = name switch
         {
             "SasRec" => new SasRecTrainer.Options(),
+            "ESasRec" => new ESasRecTrainer.Options(),
             "Gru4Rec" => new Gru4RecTrainer.Options(),
             _ => new FmlpRecTrainer.Options(),
         };
@@ -36,6 +38,7 @@ internal static class NeuralBaseline
     public static IEstimator<SequenceTransformer> Trainer(MLContext ml, NeuralBaselineOptions options) => options switch
     {
         SasRecTrainer.Options o => (IEstimator<SequenceTransformer>)ml.Recommendation().Trainers.SasRec(o),
+        ESasRecTrainer.Options o => ml.Recommendation().Trainers.ESasRec(o),
         Gru4RecTrainer.Options o => ml.Recommendation().Trainers.Gru4Rec(o),
         _ => ml.Recommendation().Trainers.FmlpRec((FmlpRecTrainer.Options)options),
     };
@@ -43,6 +46,7 @@ internal static class NeuralBaseline
     public static BaselineShape Shape(string name, bool behaviors = true, int[]? attributes = null, int length = 8) => name switch
     {
         "SasRec" => new SasRecShape(20, 3, length, 8, behaviors, attributes ?? [], 2, 2, 2),
+        "ESasRec" => new ESasRecShape(20, 3, length, 8, behaviors, attributes ?? [], 2, 2, 2),
         "Gru4Rec" => new Gru4RecShape(20, 3, length, 8, behaviors, attributes ?? [], 1, 12),
         _ => new FmlpRecShape(20, 3, length, 8, behaviors, attributes ?? [], 2, 2),
     };

@@ -23,6 +23,7 @@ public sealed class NeuralBaselineTests
     [TestMethod]
     [DataRow("SasRec", RankingLoss.SampledSoftmax, 0.95)]
     [DataRow("SasRec", RankingLoss.Bce, 0.5)]
+    [DataRow("ESasRec", RankingLoss.SampledSoftmax, 0.95)]
     [DataRow("Gru4Rec", RankingLoss.SampledSoftmax, 0.95)]
     [DataRow("Gru4Rec", RankingLoss.Bpr, 0.5)]
     [DataRow("FmlpRec", RankingLoss.SampledSoftmax, 0.95)]
@@ -111,6 +112,7 @@ public sealed class NeuralBaselineTests
             NeuralBaselineOptions options = name switch
             {
                 "SasRec" => SasRecTrainer.Options.FromPreset(preset),
+                "ESasRec" => new ESasRecTrainer.Options(),
                 "Gru4Rec" => Gru4RecTrainer.Options.FromPreset(preset),
                 _ => FmlpRecTrainer.Options.FromPreset(preset),
             };

@@ -1,5 +1,4 @@
 
-
 namespace Microsoft.ML.Dpcpl.Tests.Data.Sequences;
 
 [TestClass]

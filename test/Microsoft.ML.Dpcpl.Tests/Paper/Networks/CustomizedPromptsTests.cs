@@ -184,7 +184,7 @@ public sealed class CustomizedPromptsTests
         CollectionAssert.AreEqual(new long[] { Users, (Layers + 1) * Factors, 3 }, prompts.Factors!.shape);
         CollectionAssert.AreEqual(new long[] { Users, Layers, 3 }, prompts.Vectors!.shape);
         CollectionAssert.AreEqual(new long[] { Layers, Tokens, Users, Width }, prompts.Tokens.shape);
-        Assert.AreEqual(3, narrow.Shape.FactorRank);
+        Assert.AreEqual(3, ((CustomizedPromptsShape)narrow.Shape).FactorRank);
         Assert.AreEqual(Width, Shape().VectorWidth);
     }
 

@@ -90,7 +90,7 @@ public sealed unsafe class CatalogScanTests
     {
         RowScan[] rows = [.. Enumerable.Range(0, c.Rows).Select(_ => new RowScan(c.TopK, null, default))];
         fixed (float* u = users, t = table)
-            CatalogScan.Run(u, t, c.Items, c.Width, rows);
+            CatalogScan.Pass(u, t, c.Items, c.Width, rows);
         return Array.ConvertAll(rows, row =>
         {
             int[] items = new int[c.TopK];
@@ -108,7 +108,7 @@ public sealed unsafe class CatalogScanTests
         // One row is passed over, as rows without a known item are.
         RowScan?[] rows = [.. Enumerable.Range(0, c.Rows).Select(row => row == 3 ? null : new RowScan(c.TopK, scores[row][labels[row]], hidden[row]))];
         fixed (float* u = users, t = table)
-            CatalogScan.Run(u, t, c.Items, c.Width, rows);
+            CatalogScan.Pass(u, t, c.Items, c.Width, rows);
         for (int row = 0; row < c.Rows; row++)
         {
             if (rows[row] is not { } scan)

@@ -59,8 +59,8 @@ public sealed unsafe class CompressedItemsTests
             fixed (float* t = table, u = user)
             {
                 RowScan plain = new(c.TopK, null, hidden, lift), fast = new(c.TopK, null, hidden, lift);
-                CatalogScan.Run(u, t, c.Items, c.Width, [plain]);
-                if (!CompressedScan.TryRun(CompressedItems.Of(kind, t, c.Items, c.Width)!, u, t, c.Items, c.Width, c.TopK, fast))
+                CatalogScan.Pass(u, t, c.Items, c.Width, [plain]);
+                if (!CompressedScan.TryScan(CompressedItems.Of(kind, t, c.Items, c.Width)!, u, t, c.Items, c.Width, c.TopK, fast))
                     return;
                 (int[] expected, float[] expectedScores) = Drain(plain, c.TopK);
                 (int[] found, float[] foundScores) = Drain(fast, c.TopK);

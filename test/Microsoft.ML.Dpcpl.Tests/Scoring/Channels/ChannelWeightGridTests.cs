@@ -9,7 +9,7 @@ namespace Microsoft.ML.Dpcpl.Tests.Scoring.Channels;
 
 /// <summary>All mixes at once against one ranking of the whole catalog a mix.</summary>
 [TestClass]
-public sealed class MixGridTests
+public sealed class ChannelWeightGridTests
 {
     private static readonly float[] s_gains = [0, 0.5f, 2, 8], s_scales = [1, 20, 400];
 
@@ -21,26 +21,26 @@ public sealed class MixGridTests
             using Tensor vectors = Whole(random, users, 3), table = Whole(random, items + 1, 3);
             int[] labels = [.. Enumerable.Range(0, users).Select(_ => random.Next(0, items + 1))];
             int[][] hidden = [.. labels.Select(_ => Some(random, items))];
-            ItemLift[] nearness = [.. labels.Select(_ => Some(random, items)).Select(near => new ItemLift(near, Array.ConvertAll(near, _ => random.Next(1, 4) / 4f)))];
+            ItemLift[] lifts = [.. labels.Select(_ => Some(random, items)).Select(near => new ItemLift(near, Array.ConvertAll(near, _ => random.Next(1, 4) / 4f)))];
 
             var figures = new List<(double Figure, float Gain, float Scale)>();
             foreach (float gain in s_gains)
             {
                 foreach (float scale in s_scales)
                 {
-                    ItemLift[] lifts = Array.ConvertAll(nearness, near => near.Mixed((gain, scale)));
+                    ItemLift[] lifts = Array.ConvertAll(lifts, near => near.Weighted((gain, scale)));
                     Rank[] ranks = CatalogRanks.ByProduct(vectors, table, labels, i => hidden[i], lifts);
                     figures.Add((ranks.Aggregate(default(ValidationFigures), (sum, rank) => sum + ValidationFigures.Of(rank)).Value, gain, scale));
                 }
             }
 
-            var grid = new MixGrid(s_gains, s_scales);
+            var grid = new ChannelWeightGrid(s_gains, s_scales);
             int half = users / 2;
             foreach (Range part in new[] { ..half, half.. })
             {
                 (int first, int count) = part.GetOffsetAndLength(users);
                 if (count > 0)
-                    grid.Add(vectors.narrow(0, first, count), table, labels[part], i => hidden[first + i], nearness[part]);
+                    grid.Add(vectors.narrow(0, first, count), table, labels[part], i => hidden[first + i], lifts[part]);
             }
 
             double best = figures.Max(f => f.Figure);

@@ -5,13 +5,13 @@ using TorchSharp;
 
 namespace Microsoft.ML.Dpcpl.Scoring.Channels;
 
-/// <summary>Which gain and scale of nearness put labels best: all pairs of them are tried on one computation of the scores.</summary>
+/// <summary>Which gain and scale of lifts put labels best: all pairs of them are tried on one computation of the scores.</summary>
 /// <param name="gains">To choose from, ascending.</param>
 /// <param name="scales">To choose from, ascending.</param>
-internal sealed class MixGrid(float[] gains, float[] scales)
+internal sealed class ChannelWeightGrid(float[] gains, float[] scales)
 {
     private readonly ValidationFigures[] _figures = new ValidationFigures[gains.Length * scales.Length];
-    private float[] _scores = [], _nearness = [], _lifts = [], _lifted = [];
+    private float[] _scores = [], _raw = [], _lifts = [], _lifted = [];
 
     /// <summary>The pair with the largest <see cref="ValidationFigures.Value"/>; of equal ones the one with the smallest gain, then scale.</summary>
     public ChannelWeight Best
@@ -29,9 +29,9 @@ internal sealed class MixGrid(float[] gains, float[] scales)
     /// <param name="itemTable">[V + 1, d] on the same device; row 0 belongs to no item.</param>
     /// <param name="labels">[n] item ids; 0 stands behind every item whatever the pair.</param>
     /// <param name="hidden">Asked for once per user.</param>
-    /// <param name="nearness">[n]: what the channel says whose weight is chosen.</param>
+    /// <param name="lifts">[n]: what the channel says whose weight is chosen.</param>
     /// <param name="others">[n]: what other channels add to the scores; null for nothing.</param>
-    public void Add(torch.Tensor users, torch.Tensor itemTable, int[] labels, HiddenItems hidden, ItemLift[] nearness, ItemLift[]? others = null)
+    public void Add(torch.Tensor users, torch.Tensor itemTable, int[] labels, HiddenItems hidden, ItemLift[] lifts, ItemLift[]? others = null)
     {
         int items = checked((int)itemTable.shape[0]), block = ScoreBlock.Rows(items);
         for (int first = 0; first < labels.Length; first += block)
@@ -47,7 +47,7 @@ internal sealed class MixGrid(float[] gains, float[] scales)
                 if (labels[user] == 0)
                     AddUnknown(items - 1 - hidden(user).Length);
                 else
-                    AddUser(all.Slice(i * items, items), labels[user], hidden(user), nearness[user]);
+                    AddUser(all.Slice(i * items, items), labels[user], hidden(user), lifts[user]);
             }
         }
     }
@@ -60,10 +60,10 @@ internal sealed class MixGrid(float[] gains, float[] scales)
             figures += behind;
     }
 
-    /// <summary>Items without nearness are counted where they stand, the others beside them; what does not compete is put below everything.</summary>
-    private void AddUser(Span<float> scores, int label, ReadOnlySpan<int> hidden, ItemLift nearness)
+    /// <summary>Items that the channel leaves alone are counted where they stand, the others beside them; what does not compete is put below everything.</summary>
+    private void AddUser(Span<float> scores, int label, ReadOnlySpan<int> hidden, ItemLift lifts)
     {
-        float labelScore = scores[label], labelNearness = nearness[label];
+        float labelScore = scores[label], labelRaw = lifts[label];
         int ranked = scores.Length - 2;
         scores[0] = scores[label] = float.NegativeInfinity;
         foreach (int item in hidden)
@@ -74,12 +74,12 @@ internal sealed class MixGrid(float[] gains, float[] scales)
             ranked--;
         }
 
-        int near = TakeNear(scores, nearness);
+        int near = TakeNear(scores, lifts);
         for (int s = 0; s < scales.Length; s++)
         {
             for (int i = 0; i < near; i++)
-                _lifts[i] = float.LogP1(scales[s] * _nearness[i]);
-            float labelLift = float.LogP1(scales[s] * labelNearness);
+                _lifts[i] = float.LogP1(scales[s] * _raw[i]);
+            float labelLift = float.LogP1(scales[s] * labelRaw);
             for (int g = 0; g < gains.Length; g++)
             {
                 float target = labelScore + (gains[g] * labelLift);
@@ -92,18 +92,18 @@ internal sealed class MixGrid(float[] gains, float[] scales)
         }
     }
 
-    /// <summary>Moves the scores of competitors with nearness out of the row; returns how many there are.</summary>
-    private int TakeNear(Span<float> scores, ItemLift nearness)
+    /// <summary>Moves the scores of competitors that it lifts out of the row; returns how many there are.</summary>
+    private int TakeNear(Span<float> scores, ItemLift lifts)
     {
-        int count = nearness.Items.Length, near = 0;
+        int count = lifts.Items.Length, near = 0;
         if (_scores.Length < count)
-            (_scores, _nearness, _lifts, _lifted) = (new float[count], new float[count], new float[count], new float[count]);
+            (_scores, _raw, _lifts, _lifted) = (new float[count], new float[count], new float[count], new float[count]);
         for (int i = 0; i < count; i++)
         {
-            ref float score = ref scores[nearness.Items[i]];
+            ref float score = ref scores[lifts.Items[i]];
             if (float.IsNegativeInfinity(score))
                 continue;
-            (_scores[near], _nearness[near++]) = (score, nearness.Values[i]);
+            (_scores[near], _raw[near++]) = (score, lifts.Values[i]);
             score = float.NegativeInfinity;
         }
 

@@ -1,0 +1,80 @@
+using Microsoft.ML.Dpcpl.Baselines.Sequence.ESasRec;
+using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Systems;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using Dropout = Microsoft.ML.Dpcpl.Networks.Dropout;
+using LayerNorm = Microsoft.ML.Dpcpl.Networks.LayerNorm;
+
+[assembly: NeuralSystemType("eSASRec", typeof(ESasRecShape))]
+
+namespace Microsoft.ML.Dpcpl.Baselines.Sequence.ESasRec;
+
+/// <summary>The sizes and switches of an <see cref="ESasRecEncoder"/>.</summary>
+/// <param name="Items">V.</param>
+/// <param name="Behaviors">B.</param>
+/// <param name="MaxLength">T_max.</param>
+/// <param name="Width">d.</param>
+/// <param name="BehaviorEmbedding">Whether an event is more than its item.</param>
+/// <param name="AttributeSizes">Categories of each user attribute.</param>
+/// <param name="Layers">L.</param>
+/// <param name="Heads">Heads of the attention, a divisor of d.</param>
+/// <param name="FeedForwardMultiplier">Inner width of the feed-forward network in units of d.</param>
+internal sealed record ESasRecShape(
+    int Items,
+    int Behaviors,
+    int MaxLength,
+    int Width,
+    bool BehaviorEmbedding,
+    IReadOnlyList<int> AttributeSizes,
+    int Layers,
+    int Heads,
+    int FeedForwardMultiplier)
+    : BaselineShape(Items, Behaviors, MaxLength, Width, BehaviorEmbedding, AttributeSizes)
+{
+    /// <inheritdoc/>
+    public override SequenceEncoder CreateEncoder(ulong? seed) => new ESasRecEncoder(this, seed);
+}
+
+/// <summary>Layers of LiGR over item, slot and behavior embeddings, and a normalization at the end, which layers normalized first need.</summary>
+internal sealed class ESasRecEncoder : BaselineEncoder
+{
+    private readonly ESasRecShape _shape;
+    private readonly EventEmbedding _events;
+    private readonly ModuleList<LigrLayer> _layers;
+    private readonly LayerNorm _norm;
+
+    public ESasRecEncoder(ESasRecShape shape, ulong? seed)
+        : this(shape, new Initialization(seed))
+    {
+    }
+
+    private ESasRecEncoder(ESasRecShape shape, Initialization init)
+        : base(nameof(ESasRecEncoder), shape, init)
+    {
+        _shape = shape;
+        _events = new EventEmbedding(shape, positions: true, shape.BehaviorEmbedding, init);
+        _layers = nn.ModuleList(Enumerable.Range(0, shape.Layers).Select(_ =>
+            new LigrLayer(new SelfAttentionMixer(shape.Width, shape.Heads, false, init), shape.Width, shape.FeedForwardMultiplier, init)).ToArray());
+        _norm = new LayerNorm(shape.Width);
+        RegisterComponents();
+    }
+
+    /// <inheritdoc/>
+    public override EncoderShape Shape => _shape;
+
+    /// <inheritdoc/>
+    public override Tensor EncodeAllPositions(Tensor itemVectors, WindowInputs windows, Dropout dropout) =>
+        WithAttributes(Hidden(itemVectors, windows, dropout, lastOnly: false), windows);
+
+    /// <inheritdoc/>
+    protected override Tensor Hidden(Tensor itemVectors, WindowInputs windows, Dropout dropout, bool lastOnly)
+    {
+        WindowMasks masks = WindowMasks.Create(windows.Behaviors, windows.Valid, streamCount: 1, promptTokens: 0);
+        Tensor x = _events.forward(itemVectors, windows, dropout);
+        for (int layer = 0; layer < _layers.Count; layer++)
+            x = _layers[layer].forward(x, masks, dropout, lastOnly && layer == _layers.Count - 1);
+        Tensor valid = windows.Valid.unsqueeze(-1);
+        return _norm.forward(x) * (lastOnly ? valid.narrow(0, valid.shape[0] - 1, 1) : valid);
+    }
+}
