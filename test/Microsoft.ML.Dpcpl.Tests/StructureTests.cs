@@ -19,7 +19,7 @@ public class StructureTests
         {
             ["Common"] = [],
             ["ModelIO"] = ["Common"],
-            ["ModelIO/Loaders"] = [.. SystemsAndBelow, "Paper"],
+            ["ModelIO/Loaders"] = SystemsAndBelow,
             ["Torch"] = ["Common"],
             ["Data/Views"] = ["Common"],
             ["Data/Files"] = ["Common", "Data/Views"],
@@ -88,6 +88,16 @@ public class StructureTests
         from target in Sources.Values.SelectMany(source => source.Value.RoomsOf(symbol))
         where !MayBeNamed(project, room, target)
         select $"{Relative(file)} names {symbol.ToDisplayString()} of {target}");
+
+    /// <summary>The host trains, saves and scores what describes itself; it knows no system by name, the paper's least of all.</summary>
+    [TestMethod]
+    [DynamicData(nameof(Projects))]
+    public void OnlyPaperAndCatalogKnowTheTrainerOfDpcpl(string project) => AssertNone(
+        from file in Sources[project].Value.Files
+        where Sources[project].Value.RoomOf(file).Split('/')[0] is not ("Paper" or "Catalog")
+        from symbol in Sources[project].Value.NamedIn(file)
+        where (symbol as INamedTypeSymbol ?? symbol.ContainingType) is { } type && (type.Name == nameof(DpcplTrainer) || type.ContainingType?.Name == nameof(DpcplTrainer))
+        select $"{Relative(file)} names {symbol.ToDisplayString()}");
 
     /// <summary>Parts of a type in another room would let that room name what the type's own must not.</summary>
     [TestMethod]

@@ -43,7 +43,8 @@ public sealed class NeuralFitTests
         {
             o.Loss = loss;
             o.Dropout = 0;
-            o.LearningRate = 0.01f;
+            // At 0.01 one of a hundred seeds loses its way with gBCE.
+            o.LearningRate = loss == RankingLoss.GBce ? 0.005f : 0.01f;
             o.ItemInitialization = ItemInitialization.Random;
             (o.BatchSize, o.CutsPerUser) = (64, 19);
             o.PretrainingEpochs = o.Patience = 40;

@@ -20,14 +20,29 @@ public sealed partial class OpenMpTests
     public void AloneMeansOneThreadAndNothingAfterwards()
     {
         TorchRuntime.EnsureLoaded();
+        int given = TorchSharp.torch.get_num_threads();
+        TorchSharp.torch.set_num_threads(3);
+        try
+        {
+            CheckAlone();
+        }
+        finally
+        {
+            TorchSharp.torch.set_num_threads(given);
+        }
+    }
+
+    private static void CheckAlone()
+    {
         int before = TorchSharp.torch.get_num_threads();
+        Assert.AreEqual(3, before);
         (int Threads, int Elsewhere) inside = OpenMp.Alone(() =>
         {
-            int elsewhere = 0;
-            var other = new Thread(() => elsewhere = TorchSharp.torch.get_num_threads());
+            int seen = 0;
+            var other = new Thread(() => seen = TorchSharp.torch.get_num_threads());
             other.Start();
             other.Join();
-            return (TorchSharp.torch.get_num_threads(), elsewhere);
+            return (TorchSharp.torch.get_num_threads(), seen);
         });
         Assert.AreEqual(OperatingSystem.IsLinux() ? 1 : before, inside.Threads);
         Assert.AreEqual(before, inside.Elsewhere);

@@ -43,7 +43,7 @@ internal static class LoadableTransformers
 
         public static NeuralTransformer Create(IHostEnvironment env, ModelLoadContext context) =>
             ModelArchive.LoaderOf(context) == FormerDpcpl
-                ? Load(env, context, FormerDpcpl, NeuralSystemTypes.Of(DpcplTrainer.SystemName, typeof(DpcplTrainer).Assembly.GetName().Name!))
+                ? Load(env, context, FormerDpcpl, NeuralSystemTypes.Of("DPCPL", typeof(NeuralTransformer).Assembly.GetName().Name!))
                 : Load(env, context, NeuralTransformer.LoaderSignature, null);
 
         /// <param name="env">The environment.</param>

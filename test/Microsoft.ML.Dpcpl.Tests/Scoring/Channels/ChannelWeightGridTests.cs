@@ -28,8 +28,8 @@ public sealed class ChannelWeightGridTests
             {
                 foreach (float scale in s_scales)
                 {
-                    ItemLift[] lifts = Array.ConvertAll(lifts, near => near.Weighted((gain, scale)));
-                    Rank[] ranks = CatalogRanks.ByProduct(vectors, table, labels, i => hidden[i], lifts);
+                    ItemLift[] weighted = Array.ConvertAll(lifts, near => near.Weighted((gain, scale)));
+                    Rank[] ranks = CatalogRanks.ByProduct(vectors, table, labels, i => hidden[i], weighted);
                     figures.Add((ranks.Aggregate(default(ValidationFigures), (sum, rank) => sum + ValidationFigures.Of(rank)).Value, gain, scale));
                 }
             }
