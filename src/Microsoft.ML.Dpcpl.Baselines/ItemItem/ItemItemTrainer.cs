@@ -116,7 +116,7 @@ public abstract class ItemItemTrainer : IEstimator<ItemItemTransformer>
         User = null,
         PretrainLength = null,
         Label = null,
-        Negatives = null,
+        Candidates = null,
     };
 
     /// <summary>The id of the target behavior.</summary>

@@ -194,7 +194,7 @@ public static partial class DpcplCatalog
             User = null,
             PretrainLength = null,
             Label = null,
-            Negatives = null,
+            Candidates = null,
         };
         return new SequenceStatistics(SequenceReader.Read(sequences, columns, nameof(sequences)));
     }

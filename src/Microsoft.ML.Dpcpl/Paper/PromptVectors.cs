@@ -17,7 +17,7 @@ internal static class PromptVectors
     {
         if (model.Network.Prompts is not { } prompts)
             return null;
-        SequenceData rows = SequenceReader.Read(histories, new SequenceColumns { User = null, Label = null, Negatives = null, Attributes = [.. model.AttributeNames] }, nameof(histories));
+        SequenceData rows = SequenceReader.Read(histories, new SequenceColumns { User = null, Label = null, Candidates = null, Attributes = [.. model.AttributeNames] }, nameof(histories));
         int users = rows.Store.UserCount, count = Math.Min(most, users);
         var batch = new WindowBatch();
         var history = new UserHistoryBuffer();

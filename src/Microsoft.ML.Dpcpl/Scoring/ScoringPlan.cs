@@ -35,7 +35,7 @@ internal sealed class ScoringPlan
         _columns = schema.Columns with
         {
             Label = ranks ? schema.Columns.Label : null,
-            Negatives = candidates ? schema.Columns.Negatives : null,
+            Candidates = candidates ? schema.Columns.Candidates : null,
         };
     }
 

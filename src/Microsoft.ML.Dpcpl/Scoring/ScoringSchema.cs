@@ -20,7 +20,7 @@ internal sealed class ScoringSchema
             Timestamp = options.TimestampColumnName,
             PretrainLength = options.PretrainLengthColumnName,
             Label = options.LabelColumnName,
-            Negatives = options.CandidateColumnName,
+            Candidates = options.CandidateColumnName,
             Attributes = [.. model.AttributeNames],
         };
         // Looks every column up and checks its type.

@@ -122,7 +122,7 @@ public abstract class NeuralTrainer : IEstimator<NeuralTransformer>
         Timestamp = _options.TimestampColumnName,
         PretrainLength = _options.PretrainLengthColumnName,
         Label = withLabel ? _options.LabelColumnName : null,
-        Negatives = null,
+        Candidates = null,
         Attributes = _options.AttributeColumnNames,
         AttributesRequired = true,
     };

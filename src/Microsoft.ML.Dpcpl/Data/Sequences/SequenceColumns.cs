@@ -21,7 +21,7 @@ internal sealed record SequenceColumns
     public string? Label { get; init; } = ColumnNames.Label;
 
     /// <summary>Read when the view has it; null: never.</summary>
-    public string? Negatives { get; init; } = ColumnNames.Negatives;
+    public string? Candidates { get; init; } = ColumnNames.Negatives;
 
     public string[] Attributes { get; init; } = [];
 

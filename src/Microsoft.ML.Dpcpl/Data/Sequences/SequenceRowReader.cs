@@ -54,7 +54,7 @@ internal sealed class SequenceRowReader
         _label = Optional(schema, columns.Label);
         if (_label is { } label && (label.Type is not KeyDataViewType || KeyNames.Count(label.Type) != KeyNames.Count(_item.Type)))
             throw SchemaMismatch.Wrong(parameter, "label", label.Name, $"key of the items ({_item.Type})", $"{label.Type}");
-        _negatives = Optional(schema, columns.Negatives);
+        _negatives = Optional(schema, columns.Candidates);
         if (_negatives is { } negatives && (ColumnShape.Of(negatives) is not { IsVector: true, IsKey: true } || KeyNames.Count(negatives.Type) != KeyNames.Count(_item.Type)))
             throw SchemaMismatch.Wrong(parameter, "negatives", negatives.Name, $"vector of keys of the items ({_item.Type})", $"{negatives.Type}");
         _attributes = Array.ConvertAll(columns.Attributes, name =>

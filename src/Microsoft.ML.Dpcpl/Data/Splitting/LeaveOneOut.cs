@@ -30,7 +30,7 @@ internal sealed class LeaveOneOut
             User = null,
             PretrainLength = null,
             Label = null,
-            Negatives = null,
+            Candidates = null,
         };
         _data = SequenceReader.Read(sequences, columns, nameof(sequences));
         if (_data.Store.EventCount == 0)

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Dpcpl;
 
-/// <summary>How one baseline did.</summary>
+/// <summary>How one floor did.</summary>
 /// <param name="Name">Popularity, LastTouched, Markov or ItemCosine.</param>
 /// <param name="Metrics">Its metrics on the test set.</param>
 public sealed record FloorMetrics(string Name, SequentialRecommendationMetrics Metrics);

@@ -24,10 +24,10 @@ internal static class SequenceFloors
             User = null,
             PretrainLength = null,
             Label = options.LabelColumnName,
-            Negatives = options.CandidateColumnName,
+            Candidates = options.CandidateColumnName,
         };
         using IChannel channel = env.Register(nameof(SequenceFloors)).Start("Evaluate");
-        SequenceData learned = SequenceReader.Read(train, columns with { Label = null, Negatives = null }, nameof(train));
+        SequenceData learned = SequenceReader.Read(train, columns with { Label = null, Candidates = null }, nameof(train));
         SequenceData tests = SequenceReader.Read(test, columns, nameof(test));
         if (learned.ItemCount != tests.ItemCount || KeyChecksum.Of(train.Schema[options.ItemColumnName]) != KeyChecksum.Of(test.Schema[options.ItemColumnName]))
         {
