@@ -11,7 +11,10 @@ namespace Microsoft.ML.Dpcpl.Paper;
 /// <summary>Prompts as a small file of their own, which goes with one backbone.</summary>
 internal static class PromptFile
 {
-    private const string Magic = "DPCPL prompts 1";
+    private const string Magic = "DPCPL prompts 2";
+
+    /// <summary>What files without a checksum begin with.</summary>
+    private const string Unchecked = "DPCPL prompts 1";
 
     /// <summary>Writes the prompts of a model.</summary>
     /// <exception cref="InvalidOperationException">It has none.</exception>
@@ -20,7 +23,7 @@ internal static class PromptFile
         if (model.Network.Prompts is null)
             throw new InvalidOperationException("This model has no prompts: it was trained with Tuning = FullFineTuning or None, or no epoch of tuning was better than the pre-trained network.");
         string backbone = BackboneChecksum(model);
-        AtomicFile.Write(path, stream =>
+        CheckedFile.Write(path, stream =>
         {
             using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
             writer.Write(Magic);
@@ -34,11 +37,11 @@ internal static class PromptFile
     /// <exception cref="InvalidDataException">The file is damaged, or its prompts belong to another backbone.</exception>
     public static NeuralModelParameters Load(NeuralModelParameters model, string path)
     {
-        using FileStream stream = File.OpenRead(path);
-        using var reader = new BinaryReader(stream, Encoding.UTF8);
         try
         {
-            if (reader.ReadString() != Magic)
+            using FileStream stream = CheckedFile.OpenRead(path, out bool isChecked);
+            using var reader = new BinaryReader(stream, Encoding.UTF8);
+            if (reader.ReadString() != (isChecked ? Magic : Unchecked))
                 throw new InvalidDataException("it is not a file of prompts");
             if (reader.ReadString() != BackboneChecksum(model))
                 throw new InvalidDataException("its prompts were tuned on another backbone");

@@ -11,7 +11,11 @@ namespace Microsoft.ML.Dpcpl.Training;
 /// </summary>
 internal sealed class Checkpoint
 {
-    private const string Magic = "DPCPL checkpoint 2";
+    private const string Magic = "DPCPL checkpoint 3";
+
+    /// <summary>What files without a checksum begin with.</summary>
+    private const string Unchecked = "DPCPL checkpoint 2";
+
     private readonly string _path;
     private readonly string _run;
 
@@ -27,7 +31,7 @@ internal sealed class Checkpoint
     /// <summary>Writes state, tensors and the best weights so far.</summary>
     public void Save(StageState state, IReadOnlyList<(string Name, Tensor Values)> tensors, BestWeights best)
     {
-        AtomicFile.Write(_path, stream =>
+        CheckedFile.Write(_path, stream =>
         {
             using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
             writer.Write(Magic);
@@ -47,9 +51,9 @@ internal sealed class Checkpoint
             return null;
         try
         {
-            using FileStream stream = File.OpenRead(_path);
+            using FileStream stream = CheckedFile.OpenRead(_path, out bool isChecked);
             using var reader = new BinaryReader(stream, Encoding.UTF8);
-            if (reader.ReadString() != Magic)
+            if (reader.ReadString() != (isChecked ? Magic : Unchecked))
                 throw new InvalidDataException("It is not a checkpoint of this version.");
             if (reader.ReadString() != _run)
             {

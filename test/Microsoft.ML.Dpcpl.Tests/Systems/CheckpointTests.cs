@@ -83,4 +83,30 @@ public sealed class CheckpointTests
         var error = Assert.ThrowsExactly<InvalidDataException>(() => TinyShop.Model(TinyShop.Options(o => o.CheckpointFolder = _folder)));
         StringAssert.Contains(error.Message, file);
     }
+
+    /// <summary>One bit altered anywhere, or the file cut anywhere: no training goes on from it.</summary>
+    [TestMethod]
+    public void AnAlteredCheckpointIsRefused()
+    {
+        TinyShop.Model(TinyShop.Options(o => o.CheckpointFolder = _folder)).Dispose();
+        string file = Directory.GetFiles(_folder, "tuning*").Single();
+        byte[] whole = File.ReadAllBytes(file);
+        var random = new Random(6);
+        DpcplTrainer.Options options = TinyShop.Options(o => o.CheckpointFolder = _folder);
+        foreach (int place in Enumerable.Range(0, 24).Concat(Enumerable.Range(0, 40).Select(_ => random.Next(whole.Length))))
+        {
+            byte[] bytes = [.. whole];
+            bytes[place] ^= (byte)(1 << random.Next(8));
+            Refused(bytes);
+        }
+
+        foreach (int length in (int[])[0, 1, 19, 20, 21, whole.Length / 2, whole.Length - 1])
+            Refused(whole[..length]);
+
+        void Refused(byte[] bytes)
+        {
+            File.WriteAllBytes(file, bytes);
+            StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => TinyShop.Model(options)).Message, file);
+        }
+    }
 }

@@ -143,6 +143,40 @@ public sealed class NeuralModelParametersTests
         Assert.ThrowsExactly<InvalidOperationException>(() => other.SavePrompts(_file));
     }
 
+    /// <summary>One bit altered anywhere, or the file cut anywhere: refused by name, before anything of it is used.</summary>
+    [TestMethod]
+    public void AlteredPromptsAreRefused()
+    {
+        using NeuralModelParameters tuned = TinyShop.Model(TinyShop.Options(o => o.NeighborItems = 5), validate: false);
+        tuned.SavePrompts(_file);
+        byte[] whole = File.ReadAllBytes(_file);
+        string altered = _file + ".altered";
+        try
+        {
+            var random = new Random(5);
+            foreach (int place in Enumerable.Range(0, 64).Concat(Enumerable.Range(0, 400).Select(_ => random.Next(whole.Length))))
+            {
+                byte[] bytes = [.. whole];
+                bytes[place] ^= (byte)(1 << random.Next(8));
+                Refused(bytes);
+            }
+
+            foreach (int length in (int[])[0, 1, 19, 20, 21, whole.Length / 2, whole.Length - 1])
+                Refused(whole[..length]);
+            Refused([.. whole, 0]);
+        }
+        finally
+        {
+            File.Delete(altered);
+        }
+
+        void Refused(byte[] bytes)
+        {
+            File.WriteAllBytes(altered, bytes);
+            StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => tuned.WithPrompts(altered)).Message, altered);
+        }
+    }
+
     [TestMethod]
     public void ConcurrentScoringGivesWhatScoringAloneGives()
     {
