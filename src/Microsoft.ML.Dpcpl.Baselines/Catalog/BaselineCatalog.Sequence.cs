@@ -1,4 +1,3 @@
-using Microsoft.ML.Dpcpl.Baselines.ItemItem;
 using Microsoft.ML.Dpcpl.Data.Views;
 using Microsoft.ML.Dpcpl.ModelIO;
 using Microsoft.ML.Dpcpl.Systems;

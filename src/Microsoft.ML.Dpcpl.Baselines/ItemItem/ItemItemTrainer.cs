@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Microsoft.ML.Dpcpl.Baselines.ItemItem;
 using Microsoft.ML.Dpcpl.Data.Items;
 using Microsoft.ML.Dpcpl.Data.Sequences;
-using Microsoft.ML.Dpcpl.Data.Splitting;
 using Microsoft.ML.Dpcpl.Data.Views;
 using Microsoft.ML.Dpcpl.Evaluation;
 using Microsoft.ML.Dpcpl.Scoring.Views;
@@ -48,7 +47,7 @@ public abstract class ItemItemTrainer : IEstimator<ItemItemTransformer>
     {
         ArgumentNullException.ThrowIfNull(trainSet);
         using IChannel channel = _host.Start("Fit");
-        SequenceData train = SequenceReader.Read(trainSet, Columns(), nameof(trainSet));
+        SequenceData train = SequenceReader.Read(trainSet, Settings.Columns(), nameof(trainSet));
         byte target = Check(train);
         if (validationSet is not null && validationSet.Schema.GetColumnOrNull(Settings.LabelColumnName) is null)
             throw SchemaMismatch.NotFound(nameof(validationSet), "label", Settings.LabelColumnName);
@@ -69,7 +68,7 @@ public abstract class ItemItemTrainer : IEstimator<ItemItemTransformer>
         if (validationSet is not null)
             model = model.With(Validated(model, validationSet));
         Report(channel, model.Summary, touched.UserCount, Stopwatch.GetElapsedTime(start));
-        return new ItemItemTransformer(model, ScoringOptions());
+        return new ItemItemTransformer(model, Settings.Scoring());
     }
 
     /// <summary>The shape of the output for an input of a given shape.</summary>
@@ -79,14 +78,14 @@ public abstract class ItemItemTrainer : IEstimator<ItemItemTransformer>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        return ScoredColumns.ShapeOf(inputSchema, ScoringOptions());
+        return ScoredColumns.ShapeOf(inputSchema, Settings.Scoring());
     }
 
     private protected abstract ItemWeights Learn(TouchedItems touched);
 
     private ItemItemSummary Validated(ItemItemModel model, IDataView validationSet)
     {
-        using var transformer = new ItemItemTransformer(model, ScoringOptions(), ownsModel: false);
+        using var transformer = new ItemItemTransformer(model, Settings.Scoring(), ownsModel: false);
         SequentialRecommendationMetrics metrics = SequenceEvaluator.Evaluate(_host, transformer.Transform(validationSet));
         return metrics.Count == 0 ? model.Summary : model.Summary with { ValidationHitRatio = metrics.HitRatio(10), ValidationNdcg = metrics.Ndcg(10) };
     }
@@ -98,26 +97,6 @@ public abstract class ItemItemTrainer : IEstimator<ItemItemTransformer>
         Settings.Progress?.Report(new TrainingProgress(
             TrainingStage.Pretraining, 1, 1, 1, 1, double.NaN, summary.ValidationNdcg, 1, users / Math.Max(1e-9, summary.Time.TotalSeconds), elapsed));
     }
-
-    private SequenceTransformer.Options ScoringOptions() => new()
-    {
-        ItemColumnName = Settings.ItemColumnName,
-        BehaviorColumnName = Settings.BehaviorColumnName,
-        TimestampColumnName = Settings.TimestampColumnName,
-        LabelColumnName = Settings.LabelColumnName,
-        SeenItems = Settings.RepeatPolicy.SeenItems(),
-    };
-
-    private SequenceColumns Columns() => new()
-    {
-        Item = Settings.ItemColumnName,
-        Behavior = Settings.BehaviorColumnName,
-        Timestamp = Settings.TimestampColumnName,
-        User = null,
-        PretrainLength = null,
-        Label = null,
-        Candidates = null,
-    };
 
     /// <summary>The id of the target behavior.</summary>
     private byte Check(SequenceData train)

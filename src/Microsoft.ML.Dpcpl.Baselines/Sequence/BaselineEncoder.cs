@@ -7,27 +7,38 @@ namespace Microsoft.ML.Dpcpl.Baselines.Sequence;
 /// <summary>An encoder that reads events alone and adds what the user's attributes say: u = h + MLP(attributes).</summary>
 internal abstract class BaselineEncoder : SequenceEncoder
 {
-    private readonly IReadOnlyList<int> _attributeSizes;
+    private readonly BaselineShape _shape;
     private readonly AttributeEmbedding? _attributes;
 
     protected BaselineEncoder(string name, BaselineShape shape, Initialization init)
         : base(name)
     {
-        _attributeSizes = shape.AttributeSizes;
+        _shape = shape;
         if (shape.AttributeSizes.Count > 0)
             _attributes = new AttributeEmbedding(shape.AttributeSizes, shape.Width, init);
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<int> AttributeSizes => _attributeSizes;
+    public sealed override EncoderShape Shape => _shape;
+
+    /// <inheritdoc/>
+    public sealed override IReadOnlyList<int> AttributeSizes => _shape.AttributeSizes;
+
+    /// <summary>Whether no slot knows a later event.</summary>
+    protected virtual bool IsCausal => true;
 
     /// <inheritdoc/>
     public sealed override Tensor Encode(Tensor itemVectors, WindowInputs windows, Tensor? prompts, Dropout dropout) =>
         WithAttributes(Hidden(itemVectors, windows, dropout, lastOnly: true), windows).squeeze(0);
 
+    /// <inheritdoc/>
+    public sealed override Tensor EncodeAllPositions(Tensor itemVectors, WindowInputs windows, Dropout dropout) => IsCausal
+        ? WithAttributes(Hidden(itemVectors, windows, dropout, lastOnly: false), windows)
+        : base.EncodeAllPositions(itemVectors, windows, dropout);
+
     /// <summary>What the events say, [T, n, d], or of the newest slot alone [1, n, d].</summary>
     protected abstract Tensor Hidden(Tensor itemVectors, WindowInputs windows, Dropout dropout, bool lastOnly);
 
-    protected Tensor WithAttributes(Tensor hidden, WindowInputs windows) =>
+    private Tensor WithAttributes(Tensor hidden, WindowInputs windows) =>
         _attributes is null ? hidden : hidden.Plus(_attributes.forward(windows.Attributes!));
 }

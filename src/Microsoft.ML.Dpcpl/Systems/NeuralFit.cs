@@ -37,14 +37,17 @@ internal static class NeuralFit
             (network, channels, pretraining) = training.Pretrain(device);
             ThrowIfNothing(network, channels, pretraining, options);
             if (training.HoldsOut)
-                channels = Replaced(channels, channels.Rebuilt(train, WholeLengths(train)));
+            {
+                using ScoreChannels partial = channels;
+                channels = partial.Rebuilt(train, train.Store.Lengths());
+            }
         }
         else
         {
             training.Check(pretrained.Network);
             network = pretrained.Network.WithoutPrompts();
             // What it comes with may have counted the validation events.
-            channels = pretrained.Channels.Rebuilt(train, WholeLengths(train));
+            channels = pretrained.Channels.Rebuilt(train, train.Store.Lengths());
         }
 
         WindowRecipe recipe = training.BackboneRecipe;
@@ -102,7 +105,7 @@ internal static class NeuralFit
             set_num_threads(threads);
         bool shares = options.RefitEpochs == 0 || model.Network.Prompts is not null;
         SequenceNetwork network = shares ? model.Network.CopyPrompts() : model.Network.CopyBackbone();
-        ScoreChannels channels = model.Channels.Rebuilt(data, WholeLengths(data));
+        ScoreChannels channels = model.Channels.Rebuilt(data, data.Store.Lengths());
         try
         {
             if (options.RefitEpochs > 0)
@@ -116,14 +119,6 @@ internal static class NeuralFit
         }
 
         return model with { Network = network, Channels = channels, Popularity = ItemPopularity.Scores<float>(data, model.TargetBehavior) };
-    }
-
-    private static int[] WholeLengths(SequenceData data) => [.. Enumerable.Range(0, data.Store.UserCount).Select(data.Store.Length)];
-
-    private static ScoreChannels Replaced(ScoreChannels old, ScoreChannels with)
-    {
-        old.Dispose();
-        return with;
     }
 
     private static long Count(List<(string Name, Tensor Values)> tensors) => tensors.Sum(t => t.Values.NumberOfElements);

@@ -88,9 +88,7 @@ public sealed class NeuralModelParameters : IVectorModel
         _recipe.Reset(batch, count);
         var filled = new float[count];
         for (int user = 0; user < count; user++)
-        {
             filled[user] = _recipe.FillWindow(batch, user, rows, _recipe.Whole(rows, user), history) || history.PretrainLength > 0 ? 1 : 0;
-        }
 
         return count <= FewUsers ? OpenMp.Alone(() => Encode(batch, filled)) : Encode(batch, filled);
     }

@@ -44,6 +44,14 @@ internal class NeuralSystem(NeuralTrainerOptions options)
     public virtual IBatchTask Task(TrainingStage stage, StageData data) => stage != TrainingStage.Pretraining ? new NewestSlot(data, 1)
         : options.PredictsAllPositions ? new AllSlots(data) : new NewestSlot(data, options.FutureWindow);
 
+    /// <summary>The windows of an epoch of pre-training, cut as its <see cref="Task"/> wants them.</summary>
+    /// <param name="data">What the stage may know.</param>
+    /// <param name="seed">Everything random comes from it.</param>
+    /// <param name="epoch">From 0.</param>
+    public virtual Example[] PretrainingExamples(StageData data, ulong seed, int epoch) => options.PredictsAllPositions
+        ? ExampleSampler.Tiles(data.Lengths, data.Recipe.Length, seed, epoch)
+        : ExampleSampler.RandomCuts(data.Lengths, options.CutsPerUser, options.WeightByLength, seed, epoch);
+
     /// <summary>What stands against the targets.</summary>
     public virtual INegativeSampler Negatives(StageData data) => options.Loss switch
     {

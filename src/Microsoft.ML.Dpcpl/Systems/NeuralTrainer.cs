@@ -1,5 +1,4 @@
 using Microsoft.ML.Dpcpl.Data.Sequences;
-using Microsoft.ML.Dpcpl.Data.Splitting;
 using Microsoft.ML.Dpcpl.Data.Views;
 using Microsoft.ML.Dpcpl.Networks;
 using Microsoft.ML.Dpcpl.Scoring.Views;
@@ -56,7 +55,7 @@ public abstract class NeuralTrainer : IEstimator<NeuralTransformer>
             Check(pretrained, train, vocabulary);
 
         NeuralModel model = NeuralFit.Train(train, validation, _options, target, _seed, pretrained?.Model, progress => Report(channel, progress), message => channel.Warning(MessageSensitivity.None, "{0}", message));
-        return new NeuralTransformer(new NeuralModelParameters(model with { ItemVocabulary = vocabulary }), ScoringOptions());
+        return new NeuralTransformer(new NeuralModelParameters(model with { ItemVocabulary = vocabulary }), _options.Scoring());
     }
 
     /// <summary>
@@ -78,7 +77,7 @@ public abstract class NeuralTrainer : IEstimator<NeuralTransformer>
         SequenceData data = SequenceReader.Read(sequences, Columns(withLabel: false), nameof(sequences));
         Check(data, null);
         Check(model, data, KeyChecksum.Of(sequences.Schema[_options.ItemColumnName]));
-        return new NeuralTransformer(new NeuralModelParameters(NeuralFit.Refit(model.Model, data, _options, _seed, progress => Report(channel, progress))), ScoringOptions());
+        return new NeuralTransformer(new NeuralModelParameters(NeuralFit.Refit(model.Model, data, _options, _seed, progress => Report(channel, progress))), _options.Scoring());
     }
 
     /// <summary>The shape of the output for an input of a given shape.</summary>
@@ -88,7 +87,7 @@ public abstract class NeuralTrainer : IEstimator<NeuralTransformer>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        return ScoredColumns.ShapeOf(inputSchema, ScoringOptions());
+        return ScoredColumns.ShapeOf(inputSchema, _options.Scoring());
     }
 
     private void Report(IChannel channel, TrainingProgress progress)
@@ -103,26 +102,10 @@ public abstract class NeuralTrainer : IEstimator<NeuralTransformer>
         _options.Progress?.Report(progress);
     }
 
-    private SequenceTransformer.Options ScoringOptions() => new()
+    private SequenceColumns Columns(bool withLabel) => _options.Columns() with
     {
-        ItemColumnName = _options.ItemColumnName,
-        BehaviorColumnName = _options.BehaviorColumnName,
-        TimestampColumnName = _options.TimestampColumnName,
-        PretrainLengthColumnName = _options.PretrainLengthColumnName,
-        LabelColumnName = _options.LabelColumnName,
-        SeenItems = _options.RepeatPolicy.SeenItems(),
-    };
-
-    private SequenceColumns Columns(bool withLabel) => new()
-    {
-        // No sequence system asks who a user is.
-        User = null,
-        Item = _options.ItemColumnName,
-        Behavior = _options.BehaviorColumnName,
-        Timestamp = _options.TimestampColumnName,
         PretrainLength = _options.PretrainLengthColumnName,
         Label = withLabel ? _options.LabelColumnName : null,
-        Candidates = null,
         Attributes = _options.AttributeColumnNames,
         AttributesRequired = true,
     };

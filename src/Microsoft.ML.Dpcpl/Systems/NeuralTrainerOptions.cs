@@ -202,6 +202,14 @@ public abstract class NeuralTrainerOptions : TrainerOptions
     internal abstract EncoderShape EncoderShape(int items, int behaviors, int[] attributeSizes);
 
     /// <inheritdoc/>
+    internal override SequenceTransformer.Options Scoring()
+    {
+        SequenceTransformer.Options scoring = base.Scoring();
+        scoring.PretrainLengthColumnName = PretrainLengthColumnName;
+        return scoring;
+    }
+
+    /// <inheritdoc/>
     internal override void Validate()
     {
         base.Validate();

@@ -159,7 +159,7 @@ internal sealed class NeuralTraining
     /// <summary>Leading events of each user that pre-training may know, the held-out one among them.</summary>
     private int[] PretrainingScope() => _options.PretrainingScope == Dpcpl.PretrainingScope.PretrainingSegment
         ? _pretrainLengths
-        : WholeLengths();
+        : _train.Store.Lengths();
 
     /// <summary>Leading events of each user that pre-training learns from.</summary>
     private int[] PretrainingLengths() => HoldsOut ? [.. PretrainingScope().Select(n => n >= 3 ? n - 1 : n)] : PretrainingScope();
@@ -167,24 +167,19 @@ internal sealed class NeuralTraining
     private SequenceStage PretrainingStage(int[] lengths, ulong seed)
     {
         var data = new StageData(_train, BackboneRecipe, lengths, _pretrainLengths, _options.RepeatPolicy);
-        return Stage(TrainingStage.Pretraining, data, null, seed) with
-        {
-            Examples = epoch => _options.PredictsAllPositions
-                ? ExampleSampler.Tiles(lengths, BackboneRecipe.Length, seed, epoch)
-                : ExampleSampler.RandomCuts(lengths, _options.CutsPerUser, _options.WeightByLength, seed, epoch),
-        };
+        return Stage(TrainingStage.Pretraining, data, null, seed, epoch => _system.PretrainingExamples(data, seed, epoch));
     }
 
-    private SequenceStage TuningStage(PromptShape? prompts, ulong seed) => Stage(
-        TrainingStage.Tuning, new StageData(_train, TuningRecipe, WholeLengths(), _pretrainLengths, _options.RepeatPolicy), prompts, seed) with
+    private SequenceStage TuningStage(PromptShape? prompts, ulong seed)
     {
-        Examples = epoch => ExampleSampler.TargetEvents(_train.Store, _pretrainLengths, _target, seed, epoch),
-    };
+        var data = new StageData(_train, TuningRecipe, _train.Store.Lengths(), _pretrainLengths, _options.RepeatPolicy);
+        return Stage(TrainingStage.Tuning, data, prompts, seed, epoch => ExampleSampler.TargetEvents(_train.Store, _pretrainLengths, _target, seed, epoch));
+    }
 
-    private SequenceStage Stage(TrainingStage stage, StageData data, PromptShape? prompts, ulong seed) => new()
+    private SequenceStage Stage(TrainingStage stage, StageData data, PromptShape? prompts, ulong seed, Func<int, Example[]> examples) => new()
     {
         Data = data,
-        Examples = _ => [],
+        Examples = examples,
         Task = _system.Task(stage, data),
         Negatives = _system.Negatives(data),
         Terms = _system.Terms(stage, prompts),
@@ -215,8 +210,6 @@ internal sealed class NeuralTraining
         using IDisposable? heap = plan.KeepFreedMemory ? NativeHeap.KeepFreed() : null;
         return loop.Train(checkpoint, _options.CancellationToken);
     }
-
-    private int[] WholeLengths() => [.. Enumerable.Range(0, _train.Store.UserCount).Select(_train.Store.Length)];
 
     private int[] LengthsOf(SequenceData data) => data.PretrainLengths
         ?? [.. Enumerable.Range(0, data.Store.UserCount).Select(user => _boundary.Length(data.Store.TimesOf(user)))];

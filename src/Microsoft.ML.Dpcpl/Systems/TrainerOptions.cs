@@ -1,4 +1,6 @@
 using Microsoft.ML.Dpcpl.Common;
+using Microsoft.ML.Dpcpl.Data.Sequences;
+using Microsoft.ML.Dpcpl.Data.Splitting;
 using Microsoft.ML.Dpcpl.Data.Views;
 
 namespace Microsoft.ML.Dpcpl;
@@ -54,6 +56,28 @@ public abstract class TrainerOptions
     /// <summary>Ends training early; <c>Fit</c> then returns the best model so far, or throws an <see cref="OperationCanceledException"/> when there is none.</summary>
     /// <value>Default none.</value>
     public CancellationToken CancellationToken { get; set; }
+
+    /// <summary>How the trained model scores: the same columns, and a ranking by the same policy.</summary>
+    internal virtual SequenceTransformer.Options Scoring() => new()
+    {
+        ItemColumnName = ItemColumnName,
+        BehaviorColumnName = BehaviorColumnName,
+        TimestampColumnName = TimestampColumnName,
+        LabelColumnName = LabelColumnName,
+        SeenItems = RepeatPolicy.SeenItems(),
+    };
+
+    /// <summary>What training reads of every row: events alone. No system yet asks who a user is.</summary>
+    internal SequenceColumns Columns() => new()
+    {
+        Item = ItemColumnName,
+        Behavior = BehaviorColumnName,
+        Timestamp = TimestampColumnName,
+        User = null,
+        PretrainLength = null,
+        Label = null,
+        Candidates = null,
+    };
 
     /// <summary>Throws when an option is out of its range; a class adds the rules that join several of its options.</summary>
     internal virtual void Validate() => OptionCheck.Validate(this);

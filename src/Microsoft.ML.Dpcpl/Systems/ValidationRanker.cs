@@ -109,7 +109,6 @@ internal sealed class ValidationRanker : IValidation
             _recipe.Reset(windows, batch.Count);
             for (int i = 0; i < batch.Count; i++)
                 _recipe.FillWindow(windows, i, _data, batch[i].Cut, history);
-
             use(batch, network.Encode(BatchTensors.Create(windows, _recipe, network.Device)));
         }
     }

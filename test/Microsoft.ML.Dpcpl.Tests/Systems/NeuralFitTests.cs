@@ -128,7 +128,7 @@ public sealed class NeuralFitTests
         using NeuralModelParameters kept = TinyShop.Model(TinyShop.Options(o => o.NeighborItems = 6), pretrained, validate: false);
         Assert.AreEqual(new ChannelWeight(0.25f, 7), TinyShop.Weight(kept));
         Assert.AreEqual(new ChannelWeight(0.25f, 7), TinyShop.Weight(pretrained));
-        CollectionAssert.AreEqual(TinyShop.Neighbors(pretrained)!.Weights, TinyShop.Neighbors(kept)!.Weights);
+        CollectionAssert.AreEqual(TinyShop.Neighbors(pretrained)!.Rows.Values.ToArray(), TinyShop.Neighbors(kept)!.Rows.Values.ToArray());
         kept.Model.Channels.Weights = [new(3, 5)];
         Assert.AreEqual(new ChannelWeight(0.25f, 7), TinyShop.Weight(pretrained));
     }
@@ -148,8 +148,8 @@ public sealed class NeuralFitTests
 
         CollectionAssert.AreEqual(weights, TinyShop.Weights(recounted.Network));
         ItemNeighbors expected = NeighborCounts.Build(more, [.. Enumerable.Repeat(28, 40)], 6);
-        CollectionAssert.AreEqual(expected.Items, TinyShop.Neighbors(recounted)!.Items);
-        CollectionAssert.AreEqual(expected.Weights, TinyShop.Neighbors(recounted)!.Weights);
+        CollectionAssert.AreEqual(expected.Rows.Columns.ToArray(), TinyShop.Neighbors(recounted)!.Rows.Columns.ToArray());
+        CollectionAssert.AreEqual(expected.Rows.Values.ToArray(), TinyShop.Neighbors(recounted)!.Rows.Values.ToArray());
         Assert.AreEqual(40f * 14, recounted.Popularity.Sum(p => MathF.Floor(p)), "buys");
         using var scored = new NeuralModelParameters(recounted);
         Assert.IsNotNull(scored.Lifts(TinyShop.Validation()));
@@ -191,7 +191,7 @@ public sealed class NeuralFitTests
         using NeuralModelParameters tuned = TinyShop.Model(TinyShop.Options(o => o.NeighborItems = 6), recounted, validate: false);
         Assert.AreNotEqual(TinyShop.Neighbors(pretrained)!.Events.Sum(), TinyShop.Neighbors(recounted)!.Events.Sum());
         CollectionAssert.AreEqual(TinyShop.Neighbors(pretrained)!.Events, TinyShop.Neighbors(tuned)!.Events);
-        CollectionAssert.AreEqual(TinyShop.Neighbors(pretrained)!.Weights, TinyShop.Neighbors(tuned)!.Weights);
+        CollectionAssert.AreEqual(TinyShop.Neighbors(pretrained)!.Rows.Values.ToArray(), TinyShop.Neighbors(tuned)!.Rows.Values.ToArray());
     }
 
     [TestMethod]

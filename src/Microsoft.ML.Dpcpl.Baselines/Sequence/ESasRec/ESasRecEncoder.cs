@@ -39,7 +39,6 @@ internal sealed record ESasRecShape(
 /// <summary>Layers of LiGR over item, slot and behavior embeddings, and a normalization at the end, which layers normalized first need.</summary>
 internal sealed class ESasRecEncoder : BaselineEncoder
 {
-    private readonly ESasRecShape _shape;
     private readonly EventEmbedding _events;
     private readonly ModuleList<LigrLayer> _layers;
     private readonly LayerNorm _norm;
@@ -52,20 +51,12 @@ internal sealed class ESasRecEncoder : BaselineEncoder
     private ESasRecEncoder(ESasRecShape shape, Initialization init)
         : base(nameof(ESasRecEncoder), shape, init)
     {
-        _shape = shape;
         _events = new EventEmbedding(shape, positions: true, shape.BehaviorEmbedding, init);
         _layers = nn.ModuleList(Enumerable.Range(0, shape.Layers).Select(_ =>
             new LigrLayer(new SelfAttentionMixer(shape.Width, shape.Heads, false, init), shape.Width, shape.FeedForwardMultiplier, init)).ToArray());
         _norm = new LayerNorm(shape.Width);
         RegisterComponents();
     }
-
-    /// <inheritdoc/>
-    public override EncoderShape Shape => _shape;
-
-    /// <inheritdoc/>
-    public override Tensor EncodeAllPositions(Tensor itemVectors, WindowInputs windows, Dropout dropout) =>
-        WithAttributes(Hidden(itemVectors, windows, dropout, lastOnly: false), windows);
 
     /// <inheritdoc/>
     protected override Tensor Hidden(Tensor itemVectors, WindowInputs windows, Dropout dropout, bool lastOnly)

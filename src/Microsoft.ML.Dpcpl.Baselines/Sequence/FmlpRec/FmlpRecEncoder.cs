@@ -59,7 +59,7 @@ internal sealed class FmlpRecEncoder : BaselineEncoder
     }
 
     /// <inheritdoc/>
-    public override EncoderShape Shape => _shape;
+    protected override bool IsCausal => false;
 
     /// <inheritdoc/>
     protected override Tensor Hidden(Tensor itemVectors, WindowInputs windows, Dropout dropout, bool lastOnly)

@@ -41,7 +41,6 @@ internal sealed record Gru4RecShape(
 /// </summary>
 internal sealed class Gru4RecEncoder : BaselineEncoder
 {
-    private readonly Gru4RecShape _shape;
     private readonly EventEmbedding _events;
     private readonly GRU _gru;
     private readonly Linear _output;
@@ -54,7 +53,6 @@ internal sealed class Gru4RecEncoder : BaselineEncoder
     private Gru4RecEncoder(Gru4RecShape shape, Initialization init)
         : base(nameof(Gru4RecEncoder), shape, init)
     {
-        _shape = shape;
         _events = new EventEmbedding(shape, positions: false, shape.BehaviorEmbedding, init);
         _gru = nn.GRU(shape.Width, shape.StateWidth, shape.Layers);
         using (no_grad())
@@ -71,13 +69,6 @@ internal sealed class Gru4RecEncoder : BaselineEncoder
         _output = new Linear(shape.StateWidth, shape.Width, init);
         RegisterComponents();
     }
-
-    /// <inheritdoc/>
-    public override EncoderShape Shape => _shape;
-
-    /// <inheritdoc/>
-    public override Tensor EncodeAllPositions(Tensor itemVectors, WindowInputs windows, Dropout dropout) =>
-        WithAttributes(Hidden(itemVectors, windows, dropout, lastOnly: false), windows);
 
     /// <inheritdoc/>
     protected override Tensor Hidden(Tensor itemVectors, WindowInputs windows, Dropout dropout, bool lastOnly)

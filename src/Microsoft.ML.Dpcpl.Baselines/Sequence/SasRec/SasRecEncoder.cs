@@ -41,7 +41,6 @@ internal sealed record SasRecShape(
 /// </summary>
 internal sealed class SasRecEncoder : BaselineEncoder
 {
-    private readonly SasRecShape _shape;
     private readonly EventEmbedding _events;
     private readonly ModuleList<EncoderLayer> _layers;
 
@@ -53,19 +52,11 @@ internal sealed class SasRecEncoder : BaselineEncoder
     private SasRecEncoder(SasRecShape shape, Initialization init)
         : base(nameof(SasRecEncoder), shape, init)
     {
-        _shape = shape;
         _events = new EventEmbedding(shape, positions: true, shape.BehaviorEmbedding, init);
         _layers = nn.ModuleList(Enumerable.Range(0, shape.Layers).Select(_ =>
             new EncoderLayer(new SelfAttentionMixer(shape.Width, shape.Heads, false, init), shape.Width, shape.FeedForwardMultiplier, init)).ToArray());
         RegisterComponents();
     }
-
-    /// <inheritdoc/>
-    public override EncoderShape Shape => _shape;
-
-    /// <inheritdoc/>
-    public override Tensor EncodeAllPositions(Tensor itemVectors, WindowInputs windows, Dropout dropout) =>
-        WithAttributes(Hidden(itemVectors, windows, dropout, lastOnly: false), windows);
 
     /// <inheritdoc/>
     protected override Tensor Hidden(Tensor itemVectors, WindowInputs windows, Dropout dropout, bool lastOnly)

@@ -40,6 +40,9 @@ internal sealed class SequenceStore
 
     public int Length(int user) => _offsets[user + 1] - _offsets[user];
 
+    /// <summary>The length of every user's history.</summary>
+    public int[] Lengths() => [.. Enumerable.Range(0, UserCount).Select(Length)];
+
     /// <summary>Item ids of all events, users one after the other.</summary>
     public ReadOnlySpan<int> Items => _items.AsSpan(0, EventCount);
 

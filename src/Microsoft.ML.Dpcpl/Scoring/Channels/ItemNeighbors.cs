@@ -17,11 +17,7 @@ internal sealed class ItemNeighbors(SparseRows rows, int[] events)
     /// <summary>Stands where the first format has N.</summary>
     private const int SecondFormat = -2;
 
-    /// <summary>Neighbors of all items, one item after the other.</summary>
-    public int[] Items => rows.Columns.ToArray();
-
-    /// <summary>As many weights.</summary>
-    public float[] Weights => rows.Values.ToArray();
+    public SparseRows Rows => rows;
 
     public int[] Events => events;
 

@@ -24,8 +24,8 @@ internal sealed class AllSlots(StageData data) : IBatchTask
             Example example = examples[i];
             ReadOnlySpan<int> items = data.Sequences.Store.ItemsOf(example.User);
             ReadOnlySpan<byte> behaviors = data.Sequences.Store.BehaviorsOf(example.User);
-            _history.Fill(data.Sequences.Store, example.User, example.Cut, data.PretrainLengths[example.User], 0);
-            data.Recipe.FillWindow(batch.Windows, i, data.Sequences, example.User, _history);
+            var cut = new HistoryCut(example.User, example.Cut, data.PretrainLengths[example.User]);
+            data.Recipe.FillWindow(batch.Windows, i, data.Sequences, cut, _history);
             int slot = data.Recipe.Length;
             for (int e = example.Cut - 1, next = example.Cut; e >= 0 && slot > 0; e--)
             {

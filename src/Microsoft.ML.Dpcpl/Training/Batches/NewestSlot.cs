@@ -35,8 +35,8 @@ internal sealed class NewestSlot(StageData data, int futureWindow) : IBatchTask
         ReadOnlySpan<byte> behaviors = store.BehaviorsOf(example.User);
         int target = items[example.Cut], behavior = behaviors[example.Cut];
         int excluded = data.RepeatPolicy == RepeatPolicy.TargetPairRemoved ? target : 0;
-        _history.Fill(store, example.User, example.Cut, data.PretrainLengths[example.User], excluded);
-        bool any = data.Recipe.FillWindow(batch.Windows, place, data.Sequences, example.User, _history);
+        var cut = new HistoryCut(example.User, example.Cut, data.PretrainLengths[example.User], excluded);
+        bool any = data.Recipe.FillWindow(batch.Windows, place, data.Sequences, cut, _history);
 
         batch.TargetBehaviors[place] = behavior - 1;
         batch.OtherBehaviors[place] = OtherBehaviors.Draw(data.Behaviors, behavior - 1, ref random);

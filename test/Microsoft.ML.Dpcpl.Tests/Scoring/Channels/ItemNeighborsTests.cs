@@ -15,7 +15,7 @@ public sealed class ItemNeighborsTests
     [TestMethod]
     public void RowsAreAsLongAsThereAreNeighbors()
     {
-        CollectionAssert.AreEqual(new[] { 2, 1, 3, 2 }, s_neighbors.Items);
+        CollectionAssert.AreEqual(new[] { 2, 1, 3, 2 }, s_neighbors.Rows.Columns.ToArray());
         CollectionAssert.AreEqual(new[] { 1, 3 }, s_neighbors.Of(2).ToArray());
         CollectionAssert.AreEqual(new[] { 3f }, s_neighbors.WeightsOf(3).ToArray());
         Assert.IsEmpty(s_neighbors.Of(0).ToArray());
@@ -68,8 +68,8 @@ public sealed class ItemNeighborsTests
 
     private static void AssertSame(ItemNeighbors read)
     {
-        CollectionAssert.AreEqual(s_neighbors.Items, read.Items);
-        CollectionAssert.AreEqual(s_neighbors.Weights, read.Weights);
+        CollectionAssert.AreEqual(s_neighbors.Rows.Columns.ToArray(), read.Rows.Columns.ToArray());
+        CollectionAssert.AreEqual(s_neighbors.Rows.Values.ToArray(), read.Rows.Values.ToArray());
         CollectionAssert.AreEqual(s_neighbors.Events, read.Events);
         for (int item = 0; item <= 3; item++)
             CollectionAssert.AreEqual(s_neighbors.Of(item).ToArray(), read.Of(item).ToArray());

@@ -71,8 +71,8 @@ public sealed class NeighborCountsTests
         int[] offsets = [0, .. Enumerable.Range(0, store.UserCount).Select(store.End)];
         SequenceData other = shop.With(new SequenceStore(offsets, items, [.. store.Behaviors], [.. store.Times]));
         ItemNeighbors before = NeighborCounts.Build(shop, lengths, 3), after = NeighborCounts.Build(other, lengths, 3);
-        CollectionAssert.AreEqual(before.Items, after.Items);
-        CollectionAssert.AreEqual(before.Weights, after.Weights);
+        CollectionAssert.AreEqual(before.Rows.Columns.ToArray(), after.Rows.Columns.ToArray());
+        CollectionAssert.AreEqual(before.Rows.Values.ToArray(), after.Rows.Values.ToArray());
         CollectionAssert.AreEqual(before.Events, after.Events);
     });
 
