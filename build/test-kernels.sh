@@ -11,6 +11,8 @@ esac
 shift
 # Events, files, the program and the sources themselves do not meet libtorch's kernels.
 filter='FullyQualifiedName!~.Data.&FullyQualifiedName!~.Tool.&FullyQualifiedName!~StructureTests&FullyQualifiedName!~ReadmeTests'
-dotnet run -c Release --no-build --project test/Microsoft.ML.Dpcpl.Tests -- --filter "$filter" "$@" 2>&1 | tee >(cat >&2) | awk '
+# Plain text whatever the terminal: a summary in colors (CI=true) would not be counted.
+dotnet run -c Release --no-build --project test/Microsoft.ML.Dpcpl.Tests -- --no-ansi --filter "$filter" "$@" 2>&1 | tee >(cat >&2) | awk '
+    { gsub(/\033\[[0-9;]*[A-Za-z]/, "") }
     $1 == "failed:" { failed = $2 } $1 == "succeeded:" { passed = $2 }
     END { print (passed + 0) " passed, " (passed + 0 > 0 ? failed + 0 : 1) " failed"; exit !(passed > 0 && failed == 0) }'
