@@ -13,7 +13,7 @@ public static partial class DpcplCatalog
     /// <param name="userColumnName">Column of the user: text, any integer or a key.</param>
     /// <param name="itemColumnName">Column of the item: text, any integer or a key.</param>
     /// <param name="behaviorColumnName">Column of the behavior: text, any integer or a key.</param>
-    /// <param name="timestampColumnName">Column of the time: an integer, Single or Double in seconds or milliseconds, DateTime or DateTimeOffset.</param>
+    /// <param name="timestampColumnName">Column of the time: an integer, Single or Double whose unit is recognized (see <see cref="TimestampUnit"/>), DateTime or DateTimeOffset.</param>
     /// <returns>The estimator; its remarks describe input and output.</returns>
     public static BehaviorSequencesEstimator BehaviorSequences(
         this TransformsCatalog catalog,
@@ -42,8 +42,10 @@ public static partial class DpcplCatalog
 
     /// <summary>Opens a CSV or TSV file of events, gzip'd or not, as a view with the columns User, Item, Behavior (text) and Timestamp (Int64).</summary>
     /// <remarks>
-    /// The first line names the columns. Fields may be quoted; the text is UTF-8. A time is a number (fractions are cut off) or an ISO date
-    /// with or without time, taken as UTC where it does not say otherwise, which becomes Unix seconds. The file is read when rows are.
+    /// The first line names the columns. Fields may be quoted; the text is UTF-8. Times are numbers, or ISO dates
+    /// with or without time, taken as UTC where they do not say otherwise, which become Unix seconds; all of a file are the one or the other. Where
+    /// the finest time has a fraction, all are counted in milli-, micro- or nanoseconds of their unit (dates: to 100 ns, then as ticks since the
+    /// year 1); the annotations TimeUnit and TimeDigits of the column say it. The file is read when rows are.
     /// <c>BehaviorSequences</c> takes such a view, or <c>FilterByCore</c> of it, on a shorter way than any other: leave the keys to it.
     /// </remarks>
     /// <param name="catalog">The data operations of an <see cref="MLContext"/>.</param>
@@ -53,10 +55,12 @@ public static partial class DpcplCatalog
     /// <param name="behaviorColumnName">Column of the behavior; null looks for behavior, behavior_type, action, event and the like.</param>
     /// <param name="timestampColumnName">Column of the time; null looks for timestamp, time, date and the like.</param>
     /// <param name="separator">What stands between fields; null takes comma, tab or semicolon, whichever the header has most of.</param>
+    /// <param name="timestampUnit">The unit of times that are numbers; Auto leaves it to <c>BehaviorSequences</c>. The unit of dates is known.</param>
     /// <returns>The events in the order of the file.</returns>
     /// <exception cref="IOException">The file cannot be opened.</exception>
     /// <exception cref="InvalidDataException">
-    /// A column is missing; or, when rows are read, a line has too many or too few fields or a time that is none. The message names file,
+    /// A column is missing; or, when rows are read, a line has too many or too few fields, a time that is none, or a date among
+    /// numbers. The message names file,
     /// line and column.
     /// </exception>
     public static IDataView LoadBehaviorEvents(
@@ -66,11 +70,12 @@ public static partial class DpcplCatalog
         string? itemColumnName = null,
         string? behaviorColumnName = null,
         string? timestampColumnName = null,
-        char? separator = null)
+        char? separator = null,
+        TimestampUnit timestampUnit = TimestampUnit.Auto)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return new EventFileView(path, userColumnName, itemColumnName, behaviorColumnName, timestampColumnName, separator);
+        return new EventFileView(path, userColumnName, itemColumnName, behaviorColumnName, timestampColumnName, separator, TimeUnits.Of(timestampUnit));
     }
 
     /// <summary>Reads a CSV or TSV file of user attributes, gzip'd or not, for <see cref="BehaviorSequencesEstimator.Options.UserAttributes"/>.</summary>

@@ -7,8 +7,10 @@ namespace Microsoft.ML.Dpcpl.Data.Files;
 /// <param name="Users">The names of the users.</param>
 /// <param name="Items">The names of the items.</param>
 /// <param name="Behaviors">The names of the behaviors.</param>
+/// <param name="Times">What the times are like.</param>
 /// <param name="Version">Tells whether the file is the one that was read.</param>
-internal sealed record EventFileLog(EventLog Events, NameTable Users, NameTable Items, NameTable Behaviors, FileVersion Version) : IDisposable
+internal sealed record EventFileLog(
+    EventLog Events, NameTable Users, NameTable Items, NameTable Behaviors, TimeScan Times, FileVersion Version) : IDisposable
 {
     public void Dispose() => Events.Dispose();
 
@@ -22,7 +24,7 @@ internal sealed record EventFileLog(EventLog Events, NameTable Users, NameTable 
     {
         if (!char.IsAscii(separator) || separator is '\n' or '\r' or '"')
             return null;
-        var log = new EventFileLog(new EventLog(), new NameTable(), new NameTable(), new NameTable(), FileVersion.Of(path));
+        var log = new EventFileLog(new EventLog(), new NameTable(), new NameTable(), new NameTable(), new TimeScan(), FileVersion.Of(path));
         bool read = false;
         try
         {
@@ -83,8 +85,9 @@ internal sealed record EventFileLog(EventLog Events, NameTable Users, NameTable 
             if (!text.Behaviors.SmallNumbers(text.Text, row, Behaviors, buffer.Behaviors.AsSpan(0, count)))
                 return false;
             text.Times.Slice(row, count).CopyTo(buffer.Times);
-            Events.Append(buffer);
+            Events.Append(buffer, text.TimeDigits);
         }
-        return !Users.IsFull && !Items.IsFull && Events.Count <= Array.MaxLength;
+        Times.Add(text.TimeScan);
+        return !(Times.HasDates && Times.HasNumbers) && !Users.IsFull && !Items.IsFull && Events.Count <= Array.MaxLength;
     }
 }

@@ -4,6 +4,10 @@ using Microsoft.ML.Dpcpl.Data.Views;
 namespace Microsoft.ML.Dpcpl.Data.Files;
 
 /// <summary>The events of a text file, read again for every cursor: User, Item, Behavior (text) and Timestamp (Int64).</summary>
+/// <remarks>
+/// The unit of dates, and the decimal digits that the finest time of the file needs, stand in the annotations of the time column; the file is
+/// read for them when somebody asks.
+/// </remarks>
 internal sealed class EventFileView : IDataView
 {
     public const int UserColumn = 0, ItemColumn = 1, BehaviorColumn = 2, TimeColumn = 3;
@@ -13,16 +17,21 @@ internal sealed class EventFileView : IDataView
     private readonly int[] _fields;
     private readonly int _fieldCount;
     private readonly bool _simpleHeader;
+    private readonly int? _unit;
     private readonly Lock _lock = new();
     private EventFileLog? _log;
 
     /// <summary>The version of the file that could not be read as a log.</summary>
     private FileVersion? _notReadable;
 
+    /// <summary>What the times of the last version that was read are like.</summary>
+    private TimeScan? _times;
+    private FileVersion _timesVersion;
+
     /// <exception cref="InvalidDataException">The header lacks a column.</exception>
-    public EventFileView(string path, string? user, string? item, string? behavior, string? time, char? separator)
+    public EventFileView(string path, string? user, string? item, string? behavior, string? time, char? separator, int? unit = null)
     {
-        _path = path;
+        (_path, _unit) = (path, unit);
         using (var file = new DelimitedReader(path, separator))
         {
             _separator = file.Separator;
@@ -39,7 +48,7 @@ internal sealed class EventFileView : IDataView
         builder.AddColumn(ColumnNames.User, TextDataViewType.Instance);
         builder.AddColumn(ColumnNames.Item, TextDataViewType.Instance);
         builder.AddColumn(ColumnNames.Behavior, TextDataViewType.Instance);
-        builder.AddColumn(ColumnNames.Timestamp, NumberDataViewType.Int64);
+        builder.AddColumn(ColumnNames.Timestamp, NumberDataViewType.Int64, TimeAnnotations());
         Schema = builder.ToSchema();
     }
 
@@ -71,11 +80,17 @@ internal sealed class EventFileView : IDataView
                 DropLog();
             if (!_simpleHeader || version == _notReadable)
                 return null;
-            _log ??= EventFileLog.Read(_path, _separator, _fieldCount, _fields);
             if (_log is null)
             {
-                _notReadable = version;
-                return null;
+                _log = EventFileLog.Read(_path, _separator, _fieldCount, _fields);
+                if (_log is null)
+                {
+                    _notReadable = version;
+                    return null;
+                }
+                (_times, _timesVersion) = (_log.Times, _log.Version);
+                _log.Events.TimeDigits = DigitsOf(_times);
+                _log.Events.TimeOffset = OffsetOf(_times);
             }
             try
             {
@@ -95,20 +110,89 @@ internal sealed class EventFileView : IDataView
         _log = null;
     }
 
+    /// <summary>What the times are like.</summary>
+    private TimeScan Times()
+    {
+        lock (_lock)
+        {
+            FileVersion version = FileVersion.Of(_path);
+            // A file that was deleted after it was read is what it was.
+            if (_times is not null && (version == _timesVersion || version == default))
+                return _times;
+            TimeScan times = UseLog(log => log.Times, useUp: _log is null) ?? ScanLines();
+            (_times, _timesVersion) = (times, version);
+            return times;
+        }
+    }
+
+    private TimeScan ScanLines()
+    {
+        using var file = new DelimitedReader(_path, _separator);
+        var times = new TimeScan();
+        while (file.Read())
+        {
+            (ExactTime time, bool isDate) = ReadTime(file, times);
+            if (isDate)
+                times.AddDate(time);
+            else
+                times.Add(time);
+        }
+        return times;
+    }
+
+    /// <summary>Reads the time of a line, which must be a date or a number as those before it were.</summary>
+    private (ExactTime Time, bool IsDate) ReadTime(DelimitedReader file, TimeScan others)
+    {
+        int field = _fields[TimeColumn];
+        ReadOnlySpan<char> text = file.Field(field).Trim();
+        if (!EventTime.TryParse(text, out ExactTime time, out bool isDate))
+            throw Unreadable(text.IsEmpty ? "the time is missing." : $"'{text}' is neither a number nor a date (yyyy-MM-dd HH:mm:ss).");
+        if (isDate ? others.HasNumbers : others.HasDates)
+            throw Unreadable(isDate ? $"'{text}' is a date, but other times of the file are numbers." : $"'{text}' is a number, but other times of the file are dates.");
+        return (time, isDate);
+
+        InvalidDataException Unreadable(string why) => new($"{file.Path}, line {file.Line}, column '{file.Header[field]}': {why}");
+    }
+
+    private int DigitsOf(TimeScan times) => times.DigitsKept(_unit);
+
+    private static long OffsetOf(TimeScan times) => times.HasDates && times.DigitsKept(null) == TimeUnits.Ticks ? TimeUnits.TicksOf1970 : 0;
+
+    private DataViewSchema.Annotations TimeAnnotations()
+    {
+        var builder = new DataViewSchema.Annotations.Builder();
+        builder.Add(TimeUnits.Annotation, NumberDataViewType.Double, (ref double length) =>
+        {
+            TimeScan times = Times();
+            length = times.HasDates ? TimeUnits.Length(DigitsOf(times)) : _unit is { } unit ? TimeUnits.Length(TimeUnits.Finer(unit, DigitsOf(times))) : double.NaN;
+        });
+        builder.Add(TimeUnits.DigitsAnnotation, NumberDataViewType.Int32, (ref int digits) => digits = DigitsOf(Times()));
+        builder.Add(TimeUnits.DatesAnnotation, BooleanDataViewType.Instance, (ref bool dates) => dates = Times().HasDates);
+        return builder.ToAnnotations();
+    }
+
     private sealed class Cursor : DataViewRowCursor
     {
         private readonly EventFileView _view;
         private readonly DelimitedReader _file;
         private readonly Delegate?[] _getters = new Delegate?[TimeColumn + 1];
+        private readonly TimeScan _times = new();
+        private readonly int _digits;
+        private readonly long _offset;
         private long _position = -1;
         private bool _done;
 
         public Cursor(EventFileView view, IEnumerable<DataViewSchema.Column> columnsNeeded)
         {
             _view = view;
-            _file = new DelimitedReader(view._path, view._separator);
             foreach (DataViewSchema.Column column in columnsNeeded)
                 _getters[column.Index] ??= column.Index == TimeColumn ? (ValueGetter<long>)Time : Text(view._fields[column.Index]);
+            if (_getters[TimeColumn] is not null)
+            {
+                _times = view.Times();
+                (_digits, _offset) = (view.DigitsOf(_times), OffsetOf(_times));
+            }
+            _file = new DelimitedReader(view._path, view._separator);
         }
 
         public override long Position => _position;
@@ -150,13 +234,6 @@ internal sealed class EventFileView : IDataView
             };
         }
 
-        private void Time(ref long value)
-        {
-            ReadOnlySpan<char> text = _file.Field(_view._fields[TimeColumn]).Trim();
-            if (!EventTime.TryParse(text, out value))
-                throw new InvalidDataException(
-                    $"{_file.Path}, line {_file.Line}, column '{_file.Header[_view._fields[TimeColumn]]}': " +
-                    (text.IsEmpty ? "the time is missing." : $"'{text}' is neither a number nor a date (yyyy-MM-dd HH:mm:ss)."));
-        }
+        private void Time(ref long value) => value = _view.ReadTime(_file, _times).Time.In(_digits) + _offset;
     }
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Microsoft.ML.Dpcpl.Common;
+using Microsoft.ML.Dpcpl.Data.Views;
 
 namespace Microsoft.ML.Dpcpl.Data.Files;
 
@@ -27,6 +28,12 @@ internal sealed unsafe class EventLog : IDisposable
 
     public int BlockCount => _blocks.Count;
 
+    /// <summary>Decimal digits of the unit that the times have when they are read, whatever their block holds.</summary>
+    public int TimeDigits { get; set; }
+
+    /// <summary>What is added to the times when they are read.</summary>
+    public long TimeOffset { get; set; }
+
     /// <summary>Adds an event; <see cref="Flush"/> must follow the last one.</summary>
     public void Add(int user, int item, byte behavior, long time)
     {
@@ -44,7 +51,9 @@ internal sealed unsafe class EventLog : IDisposable
     }
 
     /// <summary>Adds the events of a buffer as a block.</summary>
-    public void Append(EventBuffer events)
+    /// <param name="events">The events.</param>
+    /// <param name="timeDigits">Decimal digits of the unit that their times have.</param>
+    public void Append(EventBuffer events, int timeDigits = 0)
     {
         int count = events.Count;
         if (count == 0)
@@ -59,7 +68,7 @@ internal sealed unsafe class EventLog : IDisposable
             _size += _slabs[^1].Length;
             _used = 0;
         }
-        var block = new Block(_slabs.Count - 1, _used, count, users.first, users.width, items.first, items.width, behaviors.first, behaviors.width, times.first, times.width);
+        var block = new Block(_slabs.Count - 1, _used, count, users.first, users.width, items.first, items.width, behaviors.first, behaviors.width, times.first, times.width, timeDigits);
         byte* to = _slabs[^1].Start + _used;
         to = Pack(events.Users.AsSpan(0, count), users.first, users.width, to);
         to = Pack(events.Items.AsSpan(0, count), items.first, items.width, to);
@@ -82,6 +91,10 @@ internal sealed unsafe class EventLog : IDisposable
         from = Unpack(from, block.FirstBehavior, block.BehaviorWidth, to.Behaviors.AsSpan(0, block.Count));
         Unpack(from, block.FirstTime, block.TimeWidth, to.Times.AsSpan(0, block.Count));
         GC.KeepAlive(this);
+        if (block.TimeDigits == TimeDigits && TimeOffset == 0)
+            return;
+        foreach (ref long time in to.Times.AsSpan(0, block.Count))
+            time = ExactTime.Scale(time, block.TimeDigits, TimeDigits) + TimeOffset;
     }
 
     /// <summary>Reads users and items of a block only.</summary>
@@ -141,5 +154,6 @@ internal sealed unsafe class EventLog : IDisposable
     }
 
     private readonly record struct Block(
-        int Slab, int Start, int Count, long FirstUser, int UserWidth, long FirstItem, int ItemWidth, long FirstBehavior, int BehaviorWidth, long FirstTime, int TimeWidth);
+        int Slab, int Start, int Count, long FirstUser, int UserWidth, long FirstItem, int ItemWidth, long FirstBehavior, int BehaviorWidth, long FirstTime, int TimeWidth,
+        int TimeDigits);
 }

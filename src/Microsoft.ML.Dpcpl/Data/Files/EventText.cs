@@ -26,6 +26,9 @@ internal sealed class EventText
     private readonly int[] _starts, _ends;
 
     private long[] _times = new long[Capacity / 16];
+
+    /// <summary>Billionths of the times; null as long as all are whole.</summary>
+    private int[]? _fractions;
     private bool _ascii;
     private int _returns;
 
@@ -56,13 +59,30 @@ internal sealed class EventText
 
     public Column Behaviors { get; }
 
+    /// <summary>The times in units of 10^-<see cref="TimeDigits"/>.</summary>
     public ReadOnlySpan<long> Times => _times.AsSpan(0, RowCount);
+
+    /// <summary>Decimal digits of the unit that are kept in the times.</summary>
+    public int TimeDigits { get; private set; }
+
+    /// <summary>What the times are like.</summary>
+    public TimeScan TimeScan { get; private set; } = new();
 
     /// <summary>Finds and reads the fields of all lines.</summary>
     /// <returns>False when there is something that only <see cref="DelimitedReader"/> can judge.</returns>
     public bool Parse()
     {
-        (RowCount, _returns) = (0, 0);
+        (RowCount, _returns, _fractions, TimeScan) = (0, 0, null, new TimeScan());
+        if (!ParseLines() || (TimeScan.HasDates && TimeScan.HasNumbers))
+            return false;
+        TimeDigits = TimeScan.DigitsKept(null);
+        for (int row = 0; row < RowCount && TimeDigits > 0; row++)
+            _times[row] = new ExactTime(_times[row], _fractions![row]).In(TimeDigits);
+        return true;
+    }
+
+    private bool ParseLines()
+    {
         ReadOnlySpan<byte> text = Text.AsSpan(0, Length);
         _ascii = Ascii.IsValid(text);
         if (text.Contains(Quote))
@@ -205,23 +225,64 @@ internal sealed class EventText
     private bool ReadTime(int row)
     {
         ReadOnlySpan<byte> text = Text.AsSpan(_starts[_columns[3]], _ends[_columns[3]] - _starts[_columns[3]]);
-        long time = 0;
+        long whole = 0;
         int digits = 0;
         for (; digits < text.Length && (uint)(text[digits] - '0') <= 9; digits++)
-            time = (10 * time) + (text[digits] - '0');
+            whole = (10 * whole) + (text[digits] - '0');
         // Eighteen digits are no overflow.
-        if (digits is 0 or > 18 || digits != text.Length)
+        if (digits is > 0 and <= 18 && digits == text.Length)
         {
-            if (!EventTime.TryParse(Encoding.UTF8.GetString(text).AsSpan().Trim(), out time))
-                return false;
+            TimeScan.Add(whole);
+            Set(row, new ExactTime(whole, 0));
+            return true;
         }
-        _times[row] = time;
+        if (digits is > 0 and <= 18 && text[digits] == '.' && TryReadFraction(text[(digits + 1)..], out int billionths))
+        {
+            var time = new ExactTime(whole, billionths);
+            TimeScan.Add(time);
+            Set(row, time);
+            return true;
+        }
+        if (!EventTime.TryParse(Encoding.UTF8.GetString(text).AsSpan().Trim(), out ExactTime parsed, out bool isDate))
+            return false;
+        if (isDate)
+            TimeScan.AddDate(parsed);
+        else
+            TimeScan.Add(parsed);
+        Set(row, parsed);
         return true;
+    }
+
+    /// <summary>Reads one to nine digits.</summary>
+    private static bool TryReadFraction(ReadOnlySpan<byte> text, out int billionths)
+    {
+        billionths = 0;
+        if (text.Length is 0 or > 9)
+            return false;
+        for (int i = 0; i < 9; i++)
+        {
+            uint digit = i < text.Length ? (uint)(text[i] - '0') : 0;
+            if (digit > 9)
+                return false;
+            billionths = (10 * billionths) + (int)digit;
+        }
+        return true;
+    }
+
+    private void Set(int row, ExactTime time)
+    {
+        _times[row] = time.Whole;
+        if (time.Billionths != 0)
+            _fractions ??= new int[_times.Length];
+        if (_fractions is not null)
+            _fractions[row] = time.Billionths;
     }
 
     private void Grow()
     {
         Array.Resize(ref _times, 2 * _times.Length);
+        if (_fractions is not null)
+            Array.Resize(ref _fractions, _times.Length);
         Users.Resize(_times.Length);
         Items.Resize(_times.Length);
         Behaviors.Resize(_times.Length);

@@ -28,7 +28,7 @@ public sealed partial class BehaviorSequencesEstimator
         [Named]
         public string TimestampColumnName { get; set; } = ColumnNames.Timestamp;
 
-        /// <summary>The unit of a numeric time column.</summary>
+        /// <summary>The unit of a numeric time column; a column that says its unit, as one of dates does, keeps that.</summary>
         /// <value>Default <see cref="Dpcpl.TimestampUnit.Auto"/>.</value>
         public TimestampUnit TimestampUnit { get; set; } = TimestampUnit.Auto;
 

@@ -31,7 +31,11 @@ namespace Microsoft.ML.Dpcpl;
 /// Events: those without user, item, behavior or time, or with an item or behavior that has no key, are left out, and so are
 /// repetitions of the same user, item, behavior and time; a warning counts them. Users keep the order in which they appear first.
 /// Histories: nothing is left out, unknown items and behaviors have key 0. Both are sorted by time if they are not, stably.
-/// Fractions of a unit of time are cut off.
+/// </para>
+/// <para>
+/// Times: the unit of numbers is that of <see cref="Options.TimestampUnit"/>, or recognized over the whole column; fractions are kept, in milli-,
+/// micro- or nanoseconds, and so are those of dates. The unit of the sequences is chosen when the estimator is fitted. Whatever comes later
+/// in another unit, events or histories, is converted to it, and a warning says so once. A Single column with times of 2^24 and more is refused.
 /// </para>
 /// <para>
 /// User attributes: the table is part of the fitted transform and is saved with it. Users are looked up by their name as text.
@@ -67,6 +71,7 @@ public sealed partial class BehaviorSequencesEstimator : IEstimator<BehaviorSequ
     /// <param name="input">Events or histories.</param>
     /// <returns>The fitted transform.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
+    /// <exception cref="InvalidDataException">The unit of the times cannot be recognized, or Single cannot hold them.</exception>
     public BehaviorSequencesTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -75,14 +80,9 @@ public sealed partial class BehaviorSequencesEstimator : IEstimator<BehaviorSequ
         FileEvents.Vocabulary? names = FileEvents.Of(input, _options)?.FindNames();
         ITransformer? vocabulary = FitVocabulary(names?.Names ?? input, shape);
         DataViewSchema.Column time = input.Schema[_options.TimestampColumnName];
-        double unit = _options.TimestampUnit switch
-        {
-            _ when TimeUnits.Of(time) is { } known => known,
-            TimestampUnit.Seconds => TimeUnits.Seconds,
-            TimestampUnit.Milliseconds => TimeUnits.Milliseconds,
-            _ => TimeUnits.Guess(names?.LargestTime ?? LargestTime(input, time, shape.IsHistory)),
-        };
-        var transformer = new BehaviorSequencesTransformer(_host, BehaviorSequencesTransformer.State.From(_options, unit), vocabulary, attributes);
+        TimeRules times = TimeRules.Fit(
+            TimeColumn.Of(time), time.Name, TimeUnits.Of(_options.TimestampUnit), ColumnShape.Of(time).IsFloat, () => names?.Times ?? TimesOf(input, time));
+        var transformer = new BehaviorSequencesTransformer(_host, BehaviorSequencesTransformer.State.From(_options, times), vocabulary, attributes);
         transformer.GetOutputSchema(input.Schema);
         return transformer;
     }
@@ -102,7 +102,7 @@ public sealed partial class BehaviorSequencesEstimator : IEstimator<BehaviorSequ
         made.AddColumn(_options.ItemColumnName, KeysType, KeyValuesLike(Find(_options.ItemColumnName)!.Value));
         made.AddColumn(_options.BehaviorColumnName, KeysType, KeyValuesLike(Find(_options.BehaviorColumnName)!.Value));
         var unit = new DataViewSchema.Annotations.Builder();
-        TimeUnits.Write(TimeUnits.Seconds, unit);
+        TimeUnits.Write(1, unit);
         made.AddColumn(_options.TimestampColumnName, new VectorDataViewType(NumberDataViewType.Int64), unit.ToAnnotations());
         if (ReadAttributeSchema() is { } attributes)
         {
@@ -162,26 +162,26 @@ public sealed partial class BehaviorSequencesEstimator : IEstimator<BehaviorSequ
         return new TransformerChain<ITransformer>(items, behaviors);
     }
 
-    private static long LargestTime(IDataView input, DataViewSchema.Column time, bool isHistory)
+    /// <summary>Looks at all numbers of a time column, of events or of histories.</summary>
+    internal static TimeScan TimesOf(IDataView input, DataViewSchema.Column time)
     {
-        const int enough = 1000;
+        var scan = new TimeScan();
+        int digits = TimeColumn.Of(time).Digits;
         using DataViewRowCursor cursor = input.GetRowCursor([time]);
-        VectorReader<long>? vector = isHistory ? ColumnReader.Times(cursor, time) : null;
-        ScalarReader<long>? scalar = isHistory ? null : ColumnReader.Time(cursor, time);
-        long[] times = new long[1];
-        long largest = 0;
-        for (int seen = 0; seen < enough && cursor.MoveNext();)
+        VectorReader<ExactTime>? vector = time.Type is VectorDataViewType ? ColumnReader.Times(cursor, time) : null;
+        ScalarReader<ExactTime>? scalar = vector is null ? ColumnReader.Time(cursor, time) : null;
+        ExactTime[] times = new ExactTime[1];
+        while (cursor.MoveNext())
         {
             int count = 1;
             if (vector is not null)
                 count = vector.Append(ref times, 0);
             else
                 times[0] = scalar!.Read();
-            for (int i = 0; i < count; i++)
-                largest = Math.Max(largest, times[i]);
-            seen += count;
+            foreach (ExactTime read in times.AsSpan(0, count))
+                scan.Add(read with { Whole = ExactTime.Scale(read.Whole, digits, 0) });
         }
-        return largest;
+        return scan;
     }
 
     private UserAttributeTable? ReadAttributes() => _options.UserAttributes is null

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.ML.Dpcpl.Data.Sequences;
+using Microsoft.ML.Dpcpl.Data.Views;
 using Microsoft.ML.Dpcpl.ModelIO;
 using Microsoft.ML.Runtime;
 
@@ -10,8 +11,8 @@ public sealed partial class BehaviorSequencesTransformer
     /// <summary>The name in the zip.</summary>
     internal const string LoaderSignature = "DpcplBehaviorSequences";
 
-    /// <summary>Version of what <see cref="Save"/> writes.</summary>
-    internal const uint FormatVersion = 1;
+    /// <summary>Version of what <see cref="Save"/> writes. 2: what numbers mean as times.</summary>
+    internal const uint FormatVersion = 2;
 
     private const string StatePart = "state", AttributesPart = "attributes", VocabularyPart = "vocabulary";
 
@@ -28,8 +29,11 @@ public sealed partial class BehaviorSequencesTransformer
             state.Write(_state.Timestamp);
             state.Write((byte)_state.TieBreak);
             state.Write(_state.DropDuplicates);
-            state.Write(_state.TimeUnit);
+            state.Write(TimeUnits.Length(_state.Times.Unit));
             state.Write(_vocabulary is not null);
+            state.Write((byte)_state.Times.NumberUnit);
+            state.Write((byte)_state.Times.NumberSize);
+            state.Write(_state.Times.Given);
         });
         if (_attributes is not null)
             writer.Stream(AttributesPart, _attributes.Save);
@@ -49,8 +53,11 @@ public sealed partial class BehaviorSequencesTransformer
                 content.ReadString(),
                 (TieBreak)content.ReadByte(),
                 content.ReadBoolean(),
-                content.ReadDouble());
-            return (state, content.ReadBoolean());
+                TimeRules.OfLength(content.ReadDouble()));
+            bool vocabulary = content.ReadBoolean();
+            if (reader.Version >= 2)
+                state = state with { Times = new TimeRules(state.Times.Unit, content.ReadByte(), (TimeSize)content.ReadByte(), content.ReadBoolean()) };
+            return (state, vocabulary);
         });
         UserAttributeTable? attributes = reader.Contains(AttributesPart) ? reader.Stream(AttributesPart, UserAttributeTable.Load) : null;
         return new BehaviorSequencesTransformer(env, state, hasVocabulary ? reader.SubModel<ITransformer>(VocabularyPart) : null, attributes);

@@ -13,6 +13,7 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
     private readonly State _state;
     private readonly ITransformer? _vocabulary;
     private readonly UserAttributeTable? _attributes;
+    private int _saidOfHistories;
 
     internal BehaviorSequencesTransformer(IHostEnvironment env, State state, ITransformer? vocabulary, UserAttributeTable? attributes)
     {
@@ -30,7 +31,7 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        return CheckHistory(inputSchema) ? new HistoryMapper(_state, _vocabulary, _attributes, inputSchema).OutputSchema : GroupedSchema(Keyed(inputSchema));
+        return CheckHistory(inputSchema) ? new HistoryMapper(_state, _vocabulary, _attributes, inputSchema, SayOnce).OutputSchema : GroupedSchema(Keyed(inputSchema));
     }
 
     /// <summary>Groups events, or maps histories. Lazy: nothing is read before rows are asked for.</summary>
@@ -41,10 +42,10 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
     {
         ArgumentNullException.ThrowIfNull(input);
         if (CheckHistory(input.Schema))
-            return new HistoryView(input, new HistoryMapper(_state, _vocabulary, _attributes, input.Schema));
+            return new HistoryView(input, new HistoryMapper(_state, _vocabulary, _attributes, input.Schema, SayOnce));
         IDataView keyed = _vocabulary?.Transform(input) ?? input;
         FileEvents? file = FileEvents.Of(input, _state.ToOptions());
-        return new MemoryDataView(GroupedSchema(keyed.Schema), () => Group(file) ?? Group(keyed));
+        return new MemoryDataView(GroupedSchema(keyed.Schema), () => Group(file, input) ?? Group(keyed, input));
     }
 
     /// <inheritdoc/>
@@ -57,7 +58,7 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
                 $"Single events cannot be mapped row by row: give each row a whole history, with vectors in '{_state.Item}', '{_state.Behavior}' " +
                 $"and '{_state.Timestamp}' (see {nameof(UserHistory)}), or use Transform.");
         }
-        return new HistoryMapper(_state, _vocabulary, _attributes, inputSchema);
+        return new HistoryMapper(_state, _vocabulary, _attributes, inputSchema, SayOnce);
     }
 
     /// <summary>Adds the columns of a sequence to a schema, given the key columns they are made of.</summary>
@@ -69,7 +70,7 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
             KeysType(keyed[state.Behavior], "behavior", BehaviorSequencesEstimator.MaximumNumberOfBehaviors),
             KeyValues(keyed[state.Behavior]));
         var unit = new DataViewSchema.Annotations.Builder();
-        TimeUnits.Write(TimeUnits.Of(keyed[state.Timestamp]) ?? state.TimeUnit, unit);
+        TimeUnits.Write(TimeUnits.Length(state.Times.Unit), unit);
         builder.AddColumn(state.Timestamp, new VectorDataViewType(NumberDataViewType.Int64), unit.ToAnnotations());
     }
 
@@ -109,18 +110,24 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
     }
 
     /// <summary>The short way, for events that stand in a file; null when there is none.</summary>
-    private MemoryTable? Group(FileEvents? file)
+    private MemoryTable? Group(FileEvents? file, IDataView input)
     {
         if (_vocabulary is null || file?.Group(_vocabulary, _state) is not { } grouped)
             return null;
-        Report(grouped.NoUser, grouped.NoItem, grouped.NoBehavior, grouped.NoTime, grouped.Duplicates, grouped.Store.EventCount);
-        return Table(grouped.Store, grouped.Users, grouped.Users.ToText);
+        var reasons = new Reasons(grouped.NoUser, grouped.NoItem, grouped.NoBehavior, grouped.NoTime, grouped.Duplicates);
+        return Table(grouped.Store, grouped.Users, grouped.Users.ToText, grouped.Times, reasons, input);
     }
 
-    private MemoryTable Group(IDataView keyed)
+    private MemoryTable Group(IDataView keyed, IDataView input)
     {
         DataViewSchema.Column user = keyed.Schema[_state.User], item = keyed.Schema[_state.Item];
         DataViewSchema.Column behavior = keyed.Schema[_state.Behavior], time = keyed.Schema[_state.Timestamp];
+        TimeColumn timeColumn = TimeColumn.Of(time);
+        // How fine floating point numbers are shows only when all were seen.
+        TimeScan? fractions = timeColumn.Unit is null && ColumnShape.Of(time).IsFloat ? BehaviorSequencesEstimator.TimesOf(input, input.Schema[_state.Timestamp]) : null;
+        int digits = fractions?.DigitsKept(_state.Times.UnitOf(fractions.Size)) ?? 0;
+        TimeScan scan = fractions ?? new TimeScan();
+        bool scanning = timeColumn.Unit is null && fractions is null;
         using var events = new EventLog();
         int noUser = 0, noItem = 0, noBehavior = 0, noTime = 0;
         ValueIndex users = ValueIndex.For(user);
@@ -129,20 +136,22 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
             Func<int> numbers = users.Numbers(cursor, add: true);
             ScalarReader<int> items = ColumnReader.Key(cursor, item);
             ScalarReader<byte> behaviors = ColumnReader.SmallKey(cursor, behavior);
-            ScalarReader<long> times = ColumnReader.Time(cursor, time);
+            ScalarReader<ExactTime> times = ColumnReader.Time(cursor, time);
             while (cursor.MoveNext())
             {
                 int itemKey = items.Read();
                 byte behaviorKey = behaviors.Read();
-                long timestamp = times.Read();
+                ExactTime timestamp = times.Read();
+                if (scanning)
+                    scan.Add(timestamp with { Whole = ExactTime.Scale(timestamp.Whole, timeColumn.Digits, 0) });
                 if (itemKey == 0)
                     noItem++;
                 else if (behaviorKey == 0)
                     noBehavior++;
-                else if (timestamp == TimeConvert.Missing)
+                else if (timestamp == ExactTime.Missing)
                     noTime++;
                 else if (numbers() is >= 0 and int number)
-                    events.Add(number, itemKey, behaviorKey, timestamp);
+                    events.Add(number, itemKey, behaviorKey, timestamp.In(digits));
                 else
                     noUser++;
             }
@@ -151,12 +160,16 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
         if (events.Count > Array.MaxLength)
             throw new InvalidOperationException($"More than {Array.MaxLength:N0} events cannot be grouped.");
         (SequenceStore store, int duplicates) = EventGrouping.Group(events, keys: null, users.Count, _state.TieBreak, _state.DropDuplicates);
-        Report(noUser, noItem, noBehavior, noTime, duplicates, store.EventCount);
-        return Table(store, users.ToColumn(), users.ToText);
+        TimeReading reading = _state.Times.Read(timeColumn, scan, timeColumn.Digits + digits);
+        return Table(store, users.ToColumn(), users.ToText, reading, new Reasons(noUser, noItem, noBehavior, noTime, duplicates), input);
     }
 
-    private MemoryTable Table(SequenceStore store, MemoryColumn users, Func<string[]> userNames)
+    private MemoryTable Table(SequenceStore store, MemoryColumn users, Func<string[]> userNames, TimeReading times, Reasons reasons, IDataView input)
     {
+        string[] names = _attributes is null ? [] : userNames();
+        bool order = store.TimeTellsOrder();
+        store.Convert(times.Conversion);
+        store = store.With(Report(store, order, times, reasons, (input as CoreFilteredView)?.Filter.Dropped ?? 0, names));
         List<MemoryColumn> columns =
         [
             users,
@@ -165,34 +178,61 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
             new SequenceColumn(store, SequencePart.Times),
         ];
         if (_attributes is not null)
-        {
-            string[] names = userNames();
             columns.AddRange(_attributes.Columns.Select(column => _attributes.ColumnFor(column, names)));
-        }
         return new MemoryTable(store.UserCount, [.. columns]);
     }
 
-    private void Report(int noUser, int noItem, int noBehavior, int noTime, int duplicates, int kept)
+    /// <summary>Counts what was left out and what looks odd, and says it.</summary>
+    private GroupingReport Report(SequenceStore store, bool order, TimeReading times, Reasons reasons, long filtered, string[] users)
     {
-        (int Count, string Reason)[] reasons =
+        (long Count, string Reason)[] all =
         [
-            (noUser, $"without a user ('{_state.User}')"),
-            (noItem, $"without an item or with one that is not in the vocabulary ('{_state.Item}')"),
-            (noBehavior, $"without a behavior or with one that is not in the vocabulary ('{_state.Behavior}')"),
-            (noTime, $"without a time ('{_state.Timestamp}')"),
-            (duplicates, "equal to another event in user, item, behavior and time"),
+            (filtered, GroupingReport.ByFilter),
+            (reasons.NoUser, $"without a user ('{_state.User}')"),
+            (reasons.NoItem, $"without an item or with one that is not in the vocabulary ('{_state.Item}')"),
+            (reasons.NoBehavior, $"without a behavior or with one that is not in the vocabulary ('{_state.Behavior}')"),
+            (reasons.NoTime, $"without a time ('{_state.Timestamp}')"),
+            (reasons.Duplicates, "equal to another event in user, item, behavior and time"),
         ];
-        long dropped = reasons.Sum(r => (long)r.Count);
-        if (dropped == 0)
-            return;
-        string list = string.Join("; ", reasons.Where(r => r.Count > 0).Select(r => $"{r.Count:N0} {r.Reason}"));
+        (int oddTimes, string? firstOddTime) = GroupingReport.CountOddTimes(store.Times, _state.Times.Unit);
+        (string? remark, string? note) = _attributes?.Describe(users) ?? (null, null);
+        var report = new GroupingReport
+        {
+            Kept = store.EventCount,
+            LeftOut = [.. all.Where(reason => reason.Count > 0).Select(reason => KeyValuePair.Create(reason.Reason, reason.Count))],
+            TimeUnit = times.Unit,
+            TimeRemark = times.Remark,
+            OddTimes = oddTimes,
+            FirstOddTime = firstOddTime,
+            OrderIsUnknown = !order,
+            AttributesRemark = remark,
+            AttributesNote = note,
+        };
+        if (report.Line is not { } line)
+            return report;
         using IChannel channel = _host.Start("Grouping");
-        channel.Warning(MessageSensitivity.Schema, $"{dropped:N0} of {dropped + kept:N0} events were left out: {list}.");
+        if (report.IsWarning)
+            channel.Warning(MessageSensitivity.Schema, line);
+        else
+            channel.Info(MessageSensitivity.Schema, line);
+        return report;
     }
+
+    /// <summary>Says what is odd about histories, the first time.</summary>
+    private void SayOnce(string remark)
+    {
+        if (Interlocked.Exchange(ref _saidOfHistories, 1) != 0)
+            return;
+        using IChannel channel = _host.Start("Histories");
+        channel.Warning(MessageSensitivity.Schema, remark);
+    }
+
+    /// <summary>Events left out, by reason.</summary>
+    private sealed record Reasons(int NoUser, int NoItem, int NoBehavior, int NoTime, int Duplicates);
 
     /// <summary>What a fitted transform remembers of the options.</summary>
     internal sealed record State(
-        string User, string Item, string Behavior, string Timestamp, TieBreak TieBreak, bool DropDuplicates, double TimeUnit)
+        string User, string Item, string Behavior, string Timestamp, TieBreak TieBreak, bool DropDuplicates, TimeRules Times)
     {
         private readonly BehaviorSequencesEstimator.Options _names = new()
         {
@@ -202,14 +242,14 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
             TimestampColumnName = Timestamp,
         };
 
-        public static State From(BehaviorSequencesEstimator.Options options, double timeUnit) => new(
+        public static State From(BehaviorSequencesEstimator.Options options, TimeRules times) => new(
             options.UserColumnName,
             options.ItemColumnName,
             options.BehaviorColumnName,
             options.TimestampColumnName,
             options.TieBreak,
             options.DropDuplicates,
-            timeUnit);
+            times);
 
         /// <summary>The column names as options, for the checks shared with the estimator.</summary>
         public BehaviorSequencesEstimator.Options ToOptions() => _names;

@@ -22,6 +22,9 @@ internal sealed class CoreFilter
     /// <summary>Number of events that stay; null as long as nobody asked for one.</summary>
     public long? Count => _state.IsValueCreated ? _state.Value.Stays.Count : null;
 
+    /// <summary>Number of events that do not stay; null as long as nobody asked for one.</summary>
+    public long? Dropped => _state.IsValueCreated ? _state.Value.Total - _state.Value.Stays.Count : null;
+
     /// <summary>Tells whether the current row stays.</summary>
     public Func<bool> Test(DataViewRow row)
     {
@@ -42,6 +45,7 @@ internal sealed class CoreFilter
             CoreStays.Find(log.Events, log.Users.Count, log.Items.Count, minInteractions, iterative),
             new(() => ValueIndex.OfNames(User, log.Users)),
             new(() => ValueIndex.OfNames(Item, log.Items)),
+            log.Events.Count,
             log.Version);
         if (_events is EventFileView file && User.Index == EventFileView.UserColumn && Item.Index == EventFileView.ItemColumn
             && file.UseLog(Found, useUp: false) is { } found)
@@ -49,22 +53,25 @@ internal sealed class CoreFilter
 
         ValueIndex users = ValueIndex.For(User), items = ValueIndex.For(Item);
         using var pairs = new EventLog();
+        long total = 0;
         using (DataViewRowCursor cursor = _events.GetRowCursor([User, Item]))
         {
             Func<int> user = users.Numbers(cursor, add: true), item = items.Numbers(cursor, add: true);
             while (cursor.MoveNext())
             {
+                total++;
                 if (user() is >= 0 and int u && item() is >= 0 and int i)
                     pairs.Add(u + 1, i + 1, 0, 0);
             }
         }
         pairs.Flush();
-        return new State(CoreStays.Find(pairs, users.Count, items.Count, minInteractions, iterative), new(users), new(items), null);
+        return new State(CoreStays.Find(pairs, users.Count, items.Count, minInteractions, iterative), new(users), new(items), total, null);
     }
 
     /// <param name="Stays">Who stays, by the numbers of the indices plus 1.</param>
     /// <param name="Users">Numbers of users; made when rows are tested one by one.</param>
     /// <param name="Items">Numbers of items.</param>
+    /// <param name="Total">Number of events before the filter.</param>
     /// <param name="Version">The version of the file whose log has the same numbers; null without a log.</param>
-    private sealed record State(CoreStays Stays, Lazy<ValueIndex> Users, Lazy<ValueIndex> Items, FileVersion? Version);
+    private sealed record State(CoreStays Stays, Lazy<ValueIndex> Users, Lazy<ValueIndex> Items, long Total, FileVersion? Version);
 }

@@ -11,8 +11,6 @@ namespace Microsoft.ML.Dpcpl.Data.Sequences;
 /// <remarks>Comes to the same as reading the rows. Whatever is left to a cursor, errors included, yields null.</remarks>
 internal sealed class FileEvents
 {
-    private const int RowsForTimeUnit = 1000;
-
     private readonly EventFileView _file;
     private readonly CoreFilter? _filter;
 
@@ -31,7 +29,7 @@ internal sealed class FileEvents
         return file is not null && file.Schema.Select(column => column.Name).SequenceEqual(asked) ? new FileEvents(file, filter) : null;
     }
 
-    /// <summary>The items and behaviors in the order in which they appear first, and the largest of the first times.</summary>
+    /// <summary>The items and behaviors in the order in which they appear first, and what the times are like.</summary>
     public Vocabulary? FindNames()
     {
         _filter?.Prepare();
@@ -58,31 +56,27 @@ internal sealed class FileEvents
         var items = new NameOrder(log.Items);
         var behaviors = new NameOrder(log.Behaviors);
         var buffer = new EventBuffer();
-        long largest = 0;
-        for ((int block, int seen) = (0, 0); block < log.Events.BlockCount; block++)
+        if (stays is null)
         {
-            if (stays is null && seen >= RowsForTimeUnit)
-            {
-                // Without a filter the names are in their order already.
-                items.AddRest();
-                behaviors.AddRest();
-                break;
-            }
+            // Without a filter the names are in their order already.
+            items.AddRest();
+            behaviors.AddRest();
+        }
+        for (int block = 0; stays is not null && block < log.Events.BlockCount; block++)
+        {
             log.Events.Read(block, buffer);
             for (int i = 0; i < buffer.Count; i++)
             {
-                if (stays is not null && !stays.Has(buffer.Users[i], buffer.Items[i]))
+                if (!stays.Has(buffer.Users[i], buffer.Items[i]))
                     continue;
                 items.Add(buffer.Items[i]);
                 behaviors.Add(buffer.Behaviors[i]);
-                if (seen++ < RowsForTimeUnit)
-                    largest = Math.Max(largest, buffer.Times[i]);
             }
         }
-        return new Vocabulary(View(items.ToColumn(), behaviors.ToColumn()), largest);
+        return new Vocabulary(View(items.ToColumn(), behaviors.ToColumn()), log.Times);
     }
 
-    private static Grouped Group(EventFileLog log, CoreStays? stays, ITransformer vocabulary, BehaviorSequencesTransformer.State state)
+    private Grouped Group(EventFileLog log, CoreStays? stays, ITransformer vocabulary, BehaviorSequencesTransformer.State state)
     {
         IDataView names = vocabulary.Transform(View(NameColumn.Of(log.Items), NameColumn.Of(log.Behaviors)));
         int[] items = new int[log.Items.Count + 1];
@@ -101,8 +95,10 @@ internal sealed class FileEvents
             }
         }
         var keys = new EventKeys(log, stays, items, behaviors);
+        TimeColumn time = TimeColumn.Of(_file.Schema[EventFileView.TimeColumn]);
+        TimeReading reading = state.Times.Read(time, log.Times, time.Digits);
         (SequenceStore store, int duplicates) = EventGrouping.Group(log.Events, keys, keys.Users.Count, state.TieBreak, state.DropDuplicates);
-        return new Grouped(store, new NameColumn(log.Users, [.. keys.Users]), keys.NoUser, keys.NoItem, keys.NoBehavior, keys.NoTime, duplicates);
+        return new Grouped(store, new NameColumn(log.Users, [.. keys.Users]), keys.NoUser, keys.NoItem, keys.NoBehavior, keys.NoTime, duplicates, reading);
     }
 
     /// <summary>A view whose text columns are of different lengths; what is missing at the end gets no key.</summary>
@@ -115,8 +111,8 @@ internal sealed class FileEvents
     }
 
     /// <param name="Names">Items and behaviors, text; rows mean nothing beyond their order in each column.</param>
-    /// <param name="LargestTime">Of the rows that the unit of time is guessed from.</param>
-    internal sealed record Vocabulary(IDataView Names, long LargestTime);
+    /// <param name="Times">What the times of the file are like.</param>
+    internal sealed record Vocabulary(IDataView Names, TimeScan Times);
 
     /// <param name="Store">The sequences.</param>
     /// <param name="Users">The names of their users.</param>
@@ -125,7 +121,9 @@ internal sealed class FileEvents
     /// <param name="NoBehavior">Those without a behavior.</param>
     /// <param name="NoTime">Those without a time.</param>
     /// <param name="Duplicates">Those equal to another.</param>
-    internal sealed record Grouped(SequenceStore Store, NameColumn Users, int NoUser, int NoItem, int NoBehavior, int NoTime, int Duplicates);
+    /// <param name="Times">How the times of the store are to be read.</param>
+    internal sealed record Grouped(
+        SequenceStore Store, NameColumn Users, int NoUser, int NoItem, int NoBehavior, int NoTime, int Duplicates, TimeReading Times);
 
     /// <summary>The names of a table in the order in which they are added.</summary>
     private sealed class NameOrder(NameTable names)

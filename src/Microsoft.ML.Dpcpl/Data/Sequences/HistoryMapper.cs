@@ -11,11 +11,17 @@ internal sealed class HistoryMapper : IRowToRowMapper
     private readonly UserAttribute[] _added;
     private readonly IRowToRowMapper? _vocabulary;
     private readonly DataViewSchema _keyed;
+    private readonly Action<string> _say;
 
+    /// <param name="state">What the transform was fitted to.</param>
+    /// <param name="vocabulary">Maps values to keys; null when they are keys.</param>
+    /// <param name="attributes">What is known of users.</param>
+    /// <param name="inputSchema">Schema of the histories.</param>
+    /// <param name="say">Hears what is odd about their times.</param>
     public HistoryMapper(
-        BehaviorSequencesTransformer.State state, ITransformer? vocabulary, UserAttributeTable? attributes, DataViewSchema inputSchema)
+        BehaviorSequencesTransformer.State state, ITransformer? vocabulary, UserAttributeTable? attributes, DataViewSchema inputSchema, Action<string> say)
     {
-        (_state, _attributes, InputSchema) = (state, attributes, inputSchema);
+        (_state, _attributes, InputSchema, _say) = (state, attributes, inputSchema, say);
         _vocabulary = vocabulary?.GetRowToRowMapper(inputSchema);
         _keyed = _vocabulary?.OutputSchema ?? inputSchema;
         _added = [.. (attributes?.Columns ?? []).Where(column => inputSchema.GetColumnOrNull(column.Name) is null)];
@@ -78,7 +84,7 @@ internal sealed class HistoryMapper : IRowToRowMapper
             _made = new Delegate?[active.Length - first];
             if (active.AsSpan(first, 3).Contains(true))
             {
-                var events = new SortedEvents(keyed, mapper._state);
+                var events = new SortedEvents(keyed, mapper._state, mapper._say);
                 _made[0] = events.Items;
                 _made[1] = events.Behaviors;
                 _made[2] = events.Times;
@@ -123,7 +129,7 @@ internal sealed class HistoryMapper : IRowToRowMapper
         private readonly DataViewRow _row;
         private readonly VectorReader<int> _itemReader;
         private readonly VectorReader<byte> _behaviorReader;
-        private readonly VectorReader<long> _timeReader;
+        private readonly HistoryTimes _timeReader;
         private readonly BehaviorSequencesTransformer.State _state;
         private readonly TimeOrder _order = new();
         private int[] _items = [];
@@ -132,12 +138,12 @@ internal sealed class HistoryMapper : IRowToRowMapper
         private int _length;
         private long _position = -1;
 
-        public SortedEvents(DataViewRow row, BehaviorSequencesTransformer.State state)
+        public SortedEvents(DataViewRow row, BehaviorSequencesTransformer.State state, Action<string> say)
         {
             (_row, _state) = (row, state);
             _itemReader = ColumnReader.Keys(row, row.Schema[state.Item]);
             _behaviorReader = ColumnReader.SmallKeys(row, row.Schema[state.Behavior]);
-            _timeReader = ColumnReader.Times(row, row.Schema[state.Timestamp]);
+            _timeReader = new HistoryTimes(row, row.Schema[state.Timestamp], state.Times, say);
             Items = Getter((ref uint to, int i) => to = (uint)_items[i]);
             Behaviors = Getter((ref uint to, int i) => to = _behaviors[i]);
             Times = Getter((ref long to, int i) => to = _times[i]);
@@ -165,20 +171,15 @@ internal sealed class HistoryMapper : IRowToRowMapper
             if (_position == _row.Position && _position >= 0)
                 return;
             _length = _itemReader.Append(ref _items, 0);
-            int behaviors = _behaviorReader.Append(ref _behaviors, 0), times = _timeReader.Append(ref _times, 0);
+            int behaviors = _behaviorReader.Append(ref _behaviors, 0), times = _timeReader.Read(ref _times);
             if (behaviors != _length || times != _length)
             {
                 throw new InvalidOperationException(
                     $"A history needs as many items as behaviors and times: row {_row.Position} has {_length} in '{_state.Item}', " +
                     $"{behaviors} in '{_state.Behavior}' and {times} in '{_state.Timestamp}'.");
             }
-            // An event without a time stays behind the one before it.
-            for (int i = 0; i < _length; i++)
-            {
-                if (_times[i] == TimeConvert.Missing && i > 0)
-                    _times[i] = _times[i - 1];
-            }
             _order.Sort(_items.AsSpan(0, _length), _behaviors.AsSpan(0, _length), _times.AsSpan(0, _length), _state.TieBreak);
+            _timeReader.Conversion.Apply(_times.AsSpan(0, _length));
             _position = _row.Position;
         }
     }

@@ -16,7 +16,9 @@ internal sealed class SequenceRowReader
     private readonly bool _readEvents;
     private readonly string[] _behaviorNames;
     private readonly int _itemCount;
-    private readonly double _timeUnit;
+    /// <summary>Seconds in a unit of the time column; null when the column does not say.</summary>
+    private readonly double? _timeUnit;
+    private readonly TimeScan _scan = new();
 
     private readonly TimeOrder _order = new();
     private readonly GrowingArray<int> _offsets = new();
@@ -70,7 +72,7 @@ internal sealed class SequenceRowReader
             throw SchemaMismatch.Wrong(parameter, "behavior", columns.Behavior, "at most 255 behaviors", $"{behaviors}");
         _behaviorNames = KeyNames.Of(_behavior)
             ?? [.. Enumerable.Range(1, (int)behaviors).Select(id => id.ToString(CultureInfo.InvariantCulture))];
-        _timeUnit = TimeUnits.Of(_timestamp) ?? TimeUnits.Seconds;
+        _timeUnit = TimeUnits.Of(_timestamp);
     }
 
     /// <summary>The columns that a cursor must have active.</summary>
@@ -173,10 +175,19 @@ internal sealed class SequenceRowReader
             Attributes = [.. _attributes.Select((column, i) => column is { } c && UserAttributeTable.IsNumeric(c)
                 ? new UserAttribute(_columns.Attributes[i], null, _numbers[i].Exact())
                 : new UserAttribute(_columns.Attributes[i], _texts[i].Exact(), null))],
-            TimeUnit = _timeUnit,
+            TimeUnit = _timeUnit ?? RecognizedUnit(),
             BehaviorNames = _behaviorNames,
             ItemCount = _itemCount,
         };
+    }
+
+    /// <summary>The unit of numbers that nobody says the unit of: what most of them look like, else seconds.</summary>
+    private double RecognizedUnit()
+    {
+        _scan.Clear();
+        foreach (long time in _times.AsSpan(0, _eventCount))
+            _scan.Add(time);
+        return TimeUnits.Length(_scan.Size.Unit() ?? TimeUnits.Seconds);
     }
 
     private static DataViewSchema.Column Find(DataViewSchema schema, string role, string name, string parameter) =>
@@ -201,7 +212,7 @@ internal sealed class SequenceRowReader
             {
                 Items = ColumnReader.Keys(row, reader._item);
                 Behaviors = ColumnReader.SmallKeys(row, reader._behavior);
-                Times = ColumnReader.Times(row, reader._timestamp);
+                Times = ColumnReader.WholeTimes(row, reader._timestamp);
             }
             PretrainLength = reader._pretrainLength is { } length ? ColumnReader.Plain<int>(row, length) : null;
             Label = reader._label is { } label ? ColumnReader.Key(row, label) : null;

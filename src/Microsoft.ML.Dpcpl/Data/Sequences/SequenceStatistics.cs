@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.ML.Dpcpl.Data.Sequences;
+using Microsoft.ML.Dpcpl.Data.Views;
 
 namespace Microsoft.ML.Dpcpl;
 
@@ -11,7 +12,18 @@ public sealed class SequenceStatistics
     internal SequenceStatistics(SequenceData data)
     {
         SequenceStore store = data.Store;
-        (UserCount, EventCount) = (store.UserCount, store.EventCount);
+        (UserCount, EventCount, Report) = (store.UserCount, store.EventCount, store.Report);
+        int? unit = TimeUnits.OfLength(data.TimeUnit);
+        TimestampUnit = unit switch
+        {
+            TimeUnits.Seconds => TimestampUnit.Seconds,
+            TimeUnits.Milliseconds => TimestampUnit.Milliseconds,
+            TimeUnits.Microseconds => TimestampUnit.Microseconds,
+            TimeUnits.Nanoseconds => TimestampUnit.Nanoseconds,
+            TimeUnits.Ticks => TimestampUnit.Ticks,
+            _ => TimestampUnit.Auto,
+        };
+        TimeUnitText = Report?.TimeUnit ?? (unit is { } known ? TimeUnits.Name(known) : Format($"{data.TimeUnit} s"));
         var occurs = new bool[data.ItemCount + 1];
         var perBehavior = new int[data.BehaviorNames.Length + 1];
         var (items, pairs) = (new HashSet<int>(), new HashSet<(int, byte)>());
@@ -93,6 +105,21 @@ public sealed class SequenceStatistics
     /// <summary>When the last event happened; see <see cref="FirstEvent"/>.</summary>
     public DateTime? LastEvent { get; }
 
+    /// <summary>The unit of the times in the sequences; <see cref="TimestampUnit.Auto"/> when it is none of the known ones.</summary>
+    public TimestampUnit TimestampUnit { get; }
+
+    /// <summary>
+    /// Number of events that were left out while the events were grouped, by reason; empty when there were none, or for sequences that
+    /// <c>BehaviorSequences</c> did not group, such as the sets of a split.
+    /// </summary>
+    public IReadOnlyList<KeyValuePair<string, long>> LeftOut => Report?.LeftOut ?? [];
+
+    /// <summary>What became of the events; null for sequences that were not grouped.</summary>
+    internal GroupingReport? Report { get; }
+
+    /// <summary>The unit of the events' times and how it is known.</summary>
+    internal string TimeUnitText { get; }
+
     /// <summary>The figures as a table of two columns.</summary>
     public override string ToString()
     {
@@ -110,6 +137,8 @@ public sealed class SequenceStatistics
         Line("repeated items", Format($"{RepeatedItemShare:0.0%}"));
         Line("repeated events", Format($"{RepeatedEventShare:0.0%}"));
         Line("ties in time", Format($"{TieShare:0.0%}"));
+        Line("left out", Format($"{LeftOut.Sum(reason => reason.Value):N0}"));
+        Line("time unit", " " + TimeUnitText);
         Line("first event", Format($"{FirstEvent:yyyy-MM-dd}"));
         Line("last event", Format($"{LastEvent:yyyy-MM-dd}"));
         return text.ToString();
@@ -122,7 +151,7 @@ public sealed class SequenceStatistics
     private static DateTime? Moment(long time, double unit)
     {
         // Ticks count from the year 1, numbers from 1970.
-        double ticks = unit == TimeUnits.Ticks ? time : DateTime.UnixEpoch.Ticks + (time * unit * TimeSpan.TicksPerSecond);
+        double ticks = TimeUnits.OfLength(unit) == TimeUnits.Ticks ? time : DateTime.UnixEpoch.Ticks + (time * unit * TimeSpan.TicksPerSecond);
         return ticks >= 0 && ticks < DateTime.MaxValue.Ticks ? new DateTime((long)ticks, DateTimeKind.Utc) : null;
     }
 }

@@ -1,3 +1,5 @@
+using Microsoft.ML.Dpcpl.Data.Views;
+
 namespace Microsoft.ML.Dpcpl.Data.Sequences;
 
 /// <summary>
@@ -27,8 +29,31 @@ internal sealed class SequenceStore
         (_offsets, _items, _behaviors, _times) = (offsets, items, behaviors, times);
     }
 
+    /// <summary>What was left out while the events were grouped; null for sequences that came in another way.</summary>
+    public GroupingReport? Report { get; private init; }
+
     /// <summary>A store without users.</summary>
     public static SequenceStore Empty { get; } = new([0], [], [], []);
+
+    /// <summary>The same events with a report.</summary>
+    public SequenceStore With(GroupingReport report) => new(_offsets, _items, _behaviors, _times) { Report = report };
+
+    /// <summary>Converts the times in place; for who makes the store, before anybody reads it.</summary>
+    public void Convert(TimeConversion times) => times.Apply(_times.AsSpan(0, EventCount));
+
+    /// <summary>False when no user has two events at different times, though some have two events.</summary>
+    public bool TimeTellsOrder()
+    {
+        bool anyPair = false;
+        for (int user = 0; user < UserCount; user++)
+        {
+            ReadOnlySpan<long> times = TimesOf(user);
+            if (times.Length > 1 && times[0] != times[^1])
+                return true;
+            anyPair |= times.Length > 1;
+        }
+        return !anyPair;
+    }
 
     public int UserCount => _offsets.Length - 1;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.ML.Data;
@@ -24,6 +25,9 @@ internal sealed class UserAttributeTable
 
     public UserAttribute[] Columns { get; }
 
+    /// <summary>What was odd about the rows that the table was read from; null for a table of a model file.</summary>
+    public UserAttributeRows? Rows { get; private init; }
+
     /// <summary>Reads the table; of several rows about one user the last counts.</summary>
     /// <param name="view">The view to read.</param>
     /// <param name="userColumn">The column of the user.</param>
@@ -39,6 +43,8 @@ internal sealed class UserAttributeTable
         var texts = Array.ConvertAll(columns, column => IsNumeric(column) ? null : new List<string?>());
         var numbers = Array.ConvertAll(columns, column => IsNumeric(column) ? new List<float>() : null);
         var pool = new Dictionary<string, string>(StringComparer.Ordinal);
+        int nameless = 0, repeated = 0;
+        var conflicting = new HashSet<int>();
         using (DataViewRowCursor cursor = view.GetRowCursor(columns.Append(user)))
         {
             ScalarReader<string?> userReader = ColumnReader.Text(cursor, user);
@@ -47,8 +53,13 @@ internal sealed class UserAttributeTable
             while (cursor.MoveNext())
             {
                 if (userReader.Read() is not { } name)
+                {
+                    nameless++;
                     continue;
-                if (!rows.TryGetValue(name, out int row))
+                }
+                bool known = rows.TryGetValue(name, out int row);
+                repeated += known ? 1 : 0;
+                if (!known)
                 {
                     rows.Add(name, row = rows.Count);
                     foreach (List<string?>? column in texts)
@@ -58,10 +69,21 @@ internal sealed class UserAttributeTable
                 }
                 for (int i = 0; i < columns.Length; i++)
                 {
+                    bool same;
                     if (textReaders[i] is { } text)
-                        texts[i]![row] = text.Read() is { } value ? Pooled(pool, value) : null;
+                    {
+                        string? value = text.Read() is { } read ? Pooled(pool, read) : null;
+                        same = value == texts[i]![row];
+                        texts[i]![row] = value;
+                    }
                     else
-                        numbers[i]![row] = numberReaders[i]!.Read();
+                    {
+                        float value = numberReaders[i]!.Read();
+                        same = value.Equals(numbers[i]![row]);
+                        numbers[i]![row] = value;
+                    }
+                    if (known && !same)
+                        conflicting.Add(row);
                 }
             }
         }
@@ -72,7 +94,7 @@ internal sealed class UserAttributeTable
         var attributes = new UserAttribute[columns.Length];
         for (int i = 0; i < columns.Length; i++)
             attributes[i] = new UserAttribute(names[i], texts[i]?.ToArray(), numbers[i]?.ToArray());
-        return new UserAttributeTable(users, attributes);
+        return new UserAttributeTable(users, attributes) { Rows = new UserAttributeRows(nameless, repeated, conflicting.Count) };
     }
 
     /// <summary>Categories repeat, so equal texts share one string.</summary>
@@ -146,6 +168,28 @@ internal sealed class UserAttributeTable
     /// <summary>The row of a user, -1 when nothing is known.</summary>
     public int RowOf(string? user) => user is not null && _rows.TryGetValue(user, out int row) ? row : -1;
 
+    /// <summary>How the table fits the users of some events, as sentences.</summary>
+    /// <returns>What is odd, and what may be well and good; null when there is nothing to say.</returns>
+    public (string? Remark, string? Note) Describe(string[] users)
+    {
+        int found = users.Count(user => RowOf(user) >= 0), without = users.Length - found;
+        if (Users.Length > 0 && users.Length > 0 && found == 0)
+            return (Text($"The table of user attributes has none of the {users.Length:N0} users: do its user names look like those of the events?"), null);
+        (int Count, string What)[] odd =
+        [
+            (Rows?.WithoutUser ?? 0, "rows without a user were left out"), (Rows?.Repeated ?? 0, "rows repeat a user"),
+            (Rows?.Conflicting ?? 0, "users have rows that differ, of which the last one counts"),
+        ];
+        // A model's own table is larger than any part of the log that is scored with it.
+        (int Count, string What)[] usual = [(without, "users have no attributes"), (Rows is null ? 0 : Users.Length - found, "rows are about users without events")];
+        return (Sentence(odd), Sentence(usual));
+
+        static string? Sentence((int Count, string What)[] parts) => parts.All(part => part.Count == 0) ? null
+            : "User attributes: " + string.Join("; ", parts.Where(part => part.Count > 0).Select(part => Text($"{part.Count:N0} {part.What}"))) + ".";
+
+        static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    }
+
     /// <summary>The type of a column in the output.</summary>
     public static DataViewType TypeOf(UserAttribute column) =>
         column.IsCategorical ? TextDataViewType.Instance : NumberDataViewType.Single;
@@ -171,3 +215,9 @@ internal sealed class UserAttributeTable
     /// <summary>True for floating point columns; all others are categories.</summary>
     public static bool IsNumeric(DataViewSchema.Column column) => column.Type is NumberDataViewType && ColumnShape.Of(column).IsFloat;
 }
+
+/// <summary>What was odd about the rows of a table of users.</summary>
+/// <param name="WithoutUser">Rows that name no user; they are left out.</param>
+/// <param name="Repeated">Rows about a user that an earlier row was about already.</param>
+/// <param name="Conflicting">Users whose rows differ; the last one counts.</param>
+internal sealed record UserAttributeRows(int WithoutUser, int Repeated, int Conflicting);

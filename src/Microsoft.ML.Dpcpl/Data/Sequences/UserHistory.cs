@@ -17,6 +17,9 @@ public sealed class UserHistory
     /// <summary>What was done with each item.</summary>
     public string[] Behavior { get; set; } = [];
 
-    /// <summary>When each event happened, in the unit of the events that the model was fitted on.</summary>
+    /// <summary>
+    /// When each event happened, in the unit of the events that the model was fitted on (for dates in a file: Unix seconds). Dates in another
+    /// unit are recognized and converted, and a warning says so once.
+    /// </summary>
     public long[] Timestamp { get; set; } = [];
 }

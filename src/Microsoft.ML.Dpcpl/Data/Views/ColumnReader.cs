@@ -36,16 +36,16 @@ internal static class ColumnReader
         _ => Scalar<ulong, byte, KeyConvert>(row, column),
     };
 
-    public static ScalarReader<long> Time(DataViewRow row, DataViewSchema.Column column) => column.Type.RawType switch
+    public static ScalarReader<ExactTime> Time(DataViewRow row, DataViewSchema.Column column) => column.Type.RawType switch
     {
-        var t when t == typeof(long) => Scalar<long, long, TimeConvert>(row, column),
-        var t when t == typeof(int) => Scalar<int, long, TimeConvert>(row, column),
-        var t when t == typeof(uint) => Scalar<uint, long, TimeConvert>(row, column),
-        var t when t == typeof(ulong) => Scalar<ulong, long, TimeConvert>(row, column),
-        var t when t == typeof(float) => Scalar<float, long, TimeConvert>(row, column),
-        var t when t == typeof(double) => Scalar<double, long, TimeConvert>(row, column),
-        var t when t == typeof(DateTime) => Scalar<DateTime, long, TimeConvert>(row, column),
-        _ => Scalar<DateTimeOffset, long, TimeConvert>(row, column),
+        var t when t == typeof(long) => Scalar<long, ExactTime, TimeConvert>(row, column),
+        var t when t == typeof(int) => Scalar<int, ExactTime, TimeConvert>(row, column),
+        var t when t == typeof(uint) => Scalar<uint, ExactTime, TimeConvert>(row, column),
+        var t when t == typeof(ulong) => Scalar<ulong, ExactTime, TimeConvert>(row, column),
+        var t when t == typeof(float) => new SingleTime(Scalar<float, float, Same<float>>(row, column), column.Name),
+        var t when t == typeof(double) => Scalar<double, ExactTime, TimeConvert>(row, column),
+        var t when t == typeof(DateTime) => Scalar<DateTime, ExactTime, TimeConvert>(row, column),
+        _ => Scalar<DateTimeOffset, ExactTime, TimeConvert>(row, column),
     };
 
     public static VectorReader<int> Keys(DataViewRow row, DataViewSchema.Column column) => column.Type.GetItemType().RawType switch
@@ -64,14 +64,22 @@ internal static class ColumnReader
         _ => Vector<ulong, byte, KeyConvert>(row, column),
     };
 
-    public static VectorReader<long> Times(DataViewRow row, DataViewSchema.Column column) => column.Type.GetItemType().RawType switch
+    public static VectorReader<ExactTime> Times(DataViewRow row, DataViewSchema.Column column) => column.Type.GetItemType().RawType switch
+    {
+        var t when t == typeof(long) => Vector<long, ExactTime, TimeConvert>(row, column),
+        var t when t == typeof(int) => Vector<int, ExactTime, TimeConvert>(row, column),
+        var t when t == typeof(uint) => Vector<uint, ExactTime, TimeConvert>(row, column),
+        var t when t == typeof(ulong) => Vector<ulong, ExactTime, TimeConvert>(row, column),
+        var t when t == typeof(float) => new SingleTimes(Vector<float, float, Same<float>>(row, column), column.Name),
+        var t when t == typeof(double) => Vector<double, ExactTime, TimeConvert>(row, column),
+        var t when t == typeof(DateTime) => Vector<DateTime, ExactTime, TimeConvert>(row, column),
+        _ => Vector<DateTimeOffset, ExactTime, TimeConvert>(row, column),
+    };
+
+    /// <summary>Times of a vector of Int64, DateTime or DateTimeOffset.</summary>
+    public static VectorReader<long> WholeTimes(DataViewRow row, DataViewSchema.Column column) => column.Type.GetItemType().RawType switch
     {
         var t when t == typeof(long) => Vector<long, long, TimeConvert>(row, column),
-        var t when t == typeof(int) => Vector<int, long, TimeConvert>(row, column),
-        var t when t == typeof(uint) => Vector<uint, long, TimeConvert>(row, column),
-        var t when t == typeof(ulong) => Vector<ulong, long, TimeConvert>(row, column),
-        var t when t == typeof(float) => Vector<float, long, TimeConvert>(row, column),
-        var t when t == typeof(double) => Vector<double, long, TimeConvert>(row, column),
         var t when t == typeof(DateTime) => Vector<DateTime, long, TimeConvert>(row, column),
         _ => Vector<DateTimeOffset, long, TimeConvert>(row, column),
     };

@@ -30,31 +30,34 @@ internal readonly struct KeyConvert :
     static byte IConvert<ulong, byte>.Of(ulong raw) => raw <= byte.MaxValue ? (byte)raw : (byte)0;
 }
 
-/// <summary>Conversions of times; fractions of a unit are cut off, moments become UTC ticks.</summary>
+/// <summary>Conversions of times; moments become UTC ticks.</summary>
 internal readonly struct TimeConvert :
-    IConvert<int, long>, IConvert<uint, long>, IConvert<long, long>, IConvert<ulong, long>, IConvert<float, long>, IConvert<double, long>,
-    IConvert<DateTime, long>, IConvert<DateTimeOffset, long>
+    IConvert<int, ExactTime>, IConvert<uint, ExactTime>, IConvert<long, ExactTime>, IConvert<ulong, ExactTime>,
+    IConvert<double, ExactTime>, IConvert<DateTime, ExactTime>, IConvert<DateTimeOffset, ExactTime>,
+    IConvert<long, long>, IConvert<DateTime, long>, IConvert<DateTimeOffset, long>
 {
     /// <summary>Stands for a time that is not there.</summary>
     public const long Missing = long.MinValue;
 
-    static long IConvert<int, long>.Of(int raw) => raw;
+    static ExactTime IConvert<int, ExactTime>.Of(int raw) => new(raw, 0);
 
-    static long IConvert<uint, long>.Of(uint raw) => raw;
+    static ExactTime IConvert<uint, ExactTime>.Of(uint raw) => new(raw, 0);
 
-    static long IConvert<long, long>.Of(long raw) => raw;
+    static ExactTime IConvert<long, ExactTime>.Of(long raw) => ExactTime.Of(raw);
 
-    static long IConvert<ulong, long>.Of(ulong raw) => raw <= long.MaxValue ? (long)raw : Missing;
+    static ExactTime IConvert<ulong, ExactTime>.Of(ulong raw) => raw <= long.MaxValue ? ExactTime.Of((long)raw) : ExactTime.Missing;
 
-    static long IConvert<float, long>.Of(float raw) => OfDouble(raw);
+    static ExactTime IConvert<double, ExactTime>.Of(double raw) => ExactTime.Of(raw);
 
-    static long IConvert<double, long>.Of(double raw) => OfDouble(raw);
+    static ExactTime IConvert<DateTime, ExactTime>.Of(DateTime raw) => new(raw.Ticks, 0);
+
+    static ExactTime IConvert<DateTimeOffset, ExactTime>.Of(DateTimeOffset raw) => new(raw.UtcTicks, 0);
+
+    static long IConvert<long, long>.Of(long raw) => ExactTime.Of(raw).Whole;
 
     static long IConvert<DateTime, long>.Of(DateTime raw) => raw.Ticks;
 
     static long IConvert<DateTimeOffset, long>.Of(DateTimeOffset raw) => raw.UtcTicks;
-
-    private static long OfDouble(double raw) => Math.Abs(raw) < 9e18 ? (long)Math.Floor(raw) : Missing;
 }
 
 /// <summary>Conversions to text; null means missing.</summary>

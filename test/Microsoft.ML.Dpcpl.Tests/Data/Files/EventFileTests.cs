@@ -22,11 +22,11 @@ public sealed class EventFileTests
     public void ReadsColumnsByTheirNames(bool gzip, char separator)
     {
         string path = Write(
-            "Time,extra,user_id,behavior_type,Item-ID\n5,_,u1,pv,\"a\"\"b\"\n\n7.9,_,u2,buy,\"c\"\r\n2015-11-11,_,u2,buy,d\n".Replace(',', separator), gzip);
+            "Time,extra,user_id,behavior_type,Item-ID\n5,_,u1,pv,\"a\"\"b\"\n\n7.9,_,u2,buy,\"c\"\r\n8,_,u2,buy,d\n".Replace(',', separator), gzip);
         IDataView events = Ml.Data.LoadBehaviorEvents(path);
         CollectionAssert.AreEqual(new[] { "User", "Item", "Behavior", "Timestamp" }, events.Schema.Select(c => c.Name).ToArray());
-        AssertEvents(["u1 a\"b pv 5", "u2 c buy 7", "u2 d buy 1447200000"], events);
-        AssertEvents(["u1 a\"b pv 5", "u2 c buy 7", "u2 d buy 1447200000"], events);
+        AssertEvents(["u1 a\"b pv 5000", "u2 c buy 7900", "u2 d buy 8000"], events);
+        AssertEvents(["u1 a\"b pv 5000", "u2 c buy 7900", "u2 d buy 8000"], events);
     }
 
     [TestMethod]

@@ -109,8 +109,8 @@ public sealed class BehaviorSequencesTests
         });
         IDataView sequences = ml.Transforms.BehaviorSequences().Fit(events).Transform(events);
         Assert.AreEqual(NumberDataViewType.UInt64, sequences.Schema["User"].Type);
-        AssertRows(["7: 300/1@1 0/2@2", "0: 300/1@1"], sequences);
-        AssertRows(["7: 300/1@1 0/2@2", "0: 300/1@1"], sequences);
+        AssertRows(["7: 300/1@1000 0/2@2500", "0: 300/1@1000"], sequences);
+        AssertRows(["7: 300/1@1000 0/2@2500", "0: 300/1@1000"], sequences);
         Assert.HasCount(1, warnings);
         StringAssert.Contains(warnings[0], "1 of 4 events were left out: 1 without a time ('Timestamp')");
     }
@@ -134,7 +134,14 @@ public sealed class BehaviorSequencesTests
     [DataRow(1_700_000_000L, TimestampUnit.Auto, 1)]
     [DataRow(1_700_000_000_000L, TimestampUnit.Auto, 0.001)]
     [DataRow(1_700_000_000_000L, TimestampUnit.Seconds, 1)]
+    [DataRow(1_700_000_000_000_000L, TimestampUnit.Auto, 1e-6)]
+    [DataRow(1_700_000_000_000_000_000L, TimestampUnit.Auto, 1e-9)]
+    [DataRow(638_356_716_000_000_000L, TimestampUnit.Auto, 1e-7)]
+    [DataRow(1_700_000_000_000L, TimestampUnit.Nanoseconds, 1e-9)]
     [DataRow(5L, TimestampUnit.Milliseconds, 0.001)]
+    [DataRow(5L, TimestampUnit.Microseconds, 1e-6)]
+    [DataRow(5L, TimestampUnit.Auto, 1)]
+    [DataRow(20231115L, TimestampUnit.Seconds, 1)]
     public void UnitOfTime(long time, TimestampUnit unit, double expected)
     {
         var ml = new MLContext(1);

@@ -24,9 +24,15 @@ public sealed class FileEventsTests
         string[] users = ["u", "u1", "user 2", " padded ", "", "Ünal", "長い名前の利用者", "12345678", "123456789", "x\u00a0"];
         string[] items = [.. Enumerable.Range(0, 40).Select(i => $"item{i * 7919}"), "", " item0", "ë"];
         string[] behaviors = ["click", "fav", "cart", "buy", ""];
-        string[] times = ["1", "2", "3", " 4", "5.9", "2026-01-01", "2026-01-01 00:00:07", "-6", "+7", "1e1", "123456789012345678", "0005"];
+        string[] numbers = ["1", "2", "3", " 4", "5.9", "-6", "+7", "1e1", "123456789012345678", "0005", "5.90001", "-6.25", "5.0"];
+        string[] dates =
+        [
+            "2026-01-01", "2026-01-01 00:00:07", "2026-01-01T00:00:07.25Z", "2026-01-01 00:00:07.2500", "2026-01-01T00:00:07+01:00", " 9999-12-31 23:59:59", "1969-12-31 23:59:59.5",
+        ];
+        string[] fineDates = [.. dates, "2026-01-01 00:00:07.1234567", "2026-01-01 00:00:07.123456789"];
         for (int seed = 0; seed < 30; seed++)
         {
+            string[] times = (seed % 3) switch { 0 => numbers, 1 => dates, _ => fineDates };
             var random = new Random(seed);
             var text = new StringBuilder(Header);
             for (int row = random.Next(200, 500); row > 0; row--)
@@ -39,7 +45,7 @@ public sealed class FileEventsTests
                 text.AppendJoin(',', fields).Append(random.Next(4) == 0 ? "\r\n" : random.Next(9) == 0 ? "\n\n" : "\n");
             }
             if (random.Next(2) == 0)
-                text.Append("9,u,_,item0,click");
+                text.Append(times[0]).Append(",u,_,item0,click");
             AssertSame(Write(text.ToString(), gzip), core, readable: true, seed % 2 == 0 ? TieBreak.RowOrder : TieBreak.IntentAscending, dropDuplicates: seed % 3 > 0);
 
             string Pick(string[] values) => values[random.Next(values.Length)];

@@ -1,0 +1,50 @@
+using System.Globalization;
+using CsCheck;
+using Microsoft.ML.Dpcpl.Data.Files;
+using Microsoft.ML.Dpcpl.Data.Views;
+
+namespace Microsoft.ML.Dpcpl.Tests.Data.Files;
+
+[TestClass]
+public sealed class EventTimeTests
+{
+    [TestMethod]
+    public void DatesAreThoseOfDateTime() => Gen.Select(Gen.DateTime, Gen.Int[0, 2]).Sample((moment, format) =>
+    {
+        string[] formats = ["yyyy-MM-dd HH:mm:ss.fffffff", "yyyy-MM-ddTHH:mm:ss.fffZ", "yyyy-MM-dd"];
+        string text = moment.ToString(formats[format], CultureInfo.InvariantCulture);
+        DateTime expected = DateTime.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
+        Assert.IsTrue(EventTime.TryParse(text, out ExactTime time, out bool isDate));
+        Assert.IsTrue(isDate);
+        Assert.AreEqual(expected.Ticks - DateTime.UnixEpoch.Ticks, time.In(7));
+    });
+
+    [TestMethod]
+    [DataRow("1700000000.2", 1_700_000_000L, 200_000_000)]
+    [DataRow("-0.25", -1L, 750_000_000)]
+    [DataRow("1.7e9", 1_700_000_000L, 0)]
+    [DataRow("1700000000.1234567891", 1_700_000_000L, 123_456_789)]
+    public void NumbersKeepTheirFractions(string text, long whole, int billionths)
+    {
+        Assert.IsTrue(EventTime.TryParse(text, out ExactTime time, out bool isDate));
+        Assert.IsFalse(isDate);
+        Assert.AreEqual(new ExactTime(whole, billionths), time);
+    }
+
+    [TestMethod]
+    [DataRow("2023-11-15T03:58:50.123456789+01:00", "2023-11-15T02:58:50.1234567")]
+    [DataRow("2023-11-15 03:58:50.123456789123", "2023-11-15T03:58:50.1234567")]
+    public void DatesFinerThanTicksAreCut(string text, string expected)
+    {
+        Assert.IsTrue(EventTime.TryParse(text, out ExactTime time, out _));
+        Assert.AreEqual(expected, DateTime.UnixEpoch.AddTicks(time.In(7)).ToString("yyyy-MM-ddTHH:mm:ss.fffffff", CultureInfo.InvariantCulture));
+    }
+
+    [TestMethod]
+    [DataRow("soon")]
+    [DataRow("")]
+    [DataRow("NaN")]
+    [DataRow("2023-13-01")]
+    [DataRow("1.2.3")]
+    public void WhatIsNoTimeIsNone(string text) => Assert.IsFalse(EventTime.TryParse(text, out _, out _));
+}
