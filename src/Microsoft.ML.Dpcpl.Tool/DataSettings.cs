@@ -12,6 +12,9 @@ internal sealed record DataSettings
     /// <summary>Names of the columns of user, item, behavior and time; empty finds them by their usual names.</summary>
     public string[] Columns { get; init; } = [];
 
+    /// <summary>The unit of times that are numbers; null recognizes it.</summary>
+    public TimestampUnit? TimeUnit { get; init; }
+
     /// <summary>Fewest events of a user and an item; 0 keeps all.</summary>
     public int MinInteractions { get; init; }
 
@@ -41,7 +44,9 @@ internal sealed record DataSettings
     public IDataView ReadEvents(MLContext ml)
     {
         string path = InputFile.Existing(Events!);
-        return Core(ml, Columns.Length == 4 ? ml.Data.LoadBehaviorEvents(path, Columns[0], Columns[1], Columns[2], Columns[3]) : ml.Data.LoadBehaviorEvents(path));
+        return Core(ml, Columns.Length == 4
+            ? ml.Data.LoadBehaviorEvents(path, Columns[0], Columns[1], Columns[2], Columns[3], timestampUnit: TimeUnit ?? TimestampUnit.Auto)
+            : ml.Data.LoadBehaviorEvents(path, timestampUnit: TimeUnit ?? TimestampUnit.Auto));
     }
 
     private IDataView Core(MLContext ml, IDataView events) => MinInteractions > 0 ? ml.Data.FilterByCore(events, MinInteractions) : events;

@@ -3,11 +3,17 @@ using Microsoft.ML.Dpcpl.Tool.Output;
 namespace Microsoft.ML.Dpcpl.Tool;
 
 /// <summary>Events as sequences, and what is held out of them.</summary>
+/// <param name="Features">Events to sequences.</param>
+/// <param name="Split">The sets.</param>
+/// <param name="Statistics">Figures of the log.</param>
+/// <param name="Protocol">What is held out.</param>
+/// <param name="Note">What was left out of the log or looks odd, in one line; null when nothing does.</param>
 internal sealed record Prepared(
     ITransformer Features,
     SequenceSplit Split,
     IReadOnlyList<(string Name, string Value)> Statistics,
-    IReadOnlyList<(string Name, string Value)> Protocol)
+    IReadOnlyList<(string Name, string Value)> Protocol,
+    string? Note)
 {
     /// <summary>Reads, groups, counts and splits; prints what came out. Saved <paramref name="features"/> are used, none are fitted then.</summary>
     public static Prepared Make(
@@ -19,10 +25,12 @@ internal sealed record Prepared(
             IDataView sequences = fitted.Transform(source.Events);
             return (fitted, sequences, ml.Data.SequenceStatistics(sequences));
         });
-        var prepared = new Prepared(fitted, HoldOut(ml, phases, sequences, protocol), StatisticsText.Of(statistics), []);
+        var prepared = new Prepared(fitted, HoldOut(ml, phases, sequences, protocol), StatisticsText.Of(statistics), [], statistics.Report?.Line);
         prepared = prepared with { Protocol = Tool.Protocol.Describe(prepared.Split, protocol) };
         terminal.Heading("Data");
         terminal.Write(PairsTable.Of(prepared.Statistics));
+        if (prepared.Note is { } note)
+            terminal.Line(note);
         terminal.Heading("Task");
         terminal.Write(PairsTable.Of(prepared.Protocol));
         if (prepared.Split.TestCount == 0)

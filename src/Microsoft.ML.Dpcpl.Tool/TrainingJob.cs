@@ -39,7 +39,7 @@ internal sealed class TrainingJob(MLContext ml, Terminal terminal)
 
         terminal.Heading(From is null ? "Training" : "Tuning the saved backbone");
         NeuralTransformer dpcpl = Train(trainer, view, prepared, phases);
-        var remarks = new List<string>();
+        List<string> remarks = prepared.Note is { } note ? [note] : [];
         if (Options.CancellationToken.IsCancellationRequested)
         {
             remarks.Add("The run was stopped early; this is the best model until then.");

@@ -7,6 +7,8 @@ using Command = System.CommandLine.Command;
 /// <summary>Which events to read, and how.</summary>
 internal sealed class DataArguments
 {
+    private static readonly string[] s_units = [.. Enum.GetNames<TimestampUnit>().Select(name => name.ToLowerInvariant())];
+
     private readonly Option<string> _data = new("--data")
     {
         Description = "Events: comma-, tab- or semicolon-separated text with a header, gzip'd or not; user, item, behavior and time.",
@@ -20,6 +22,12 @@ internal sealed class DataArguments
         HelpName = "u,i,b,t",
     };
 
+    private readonly Option<string?> _timeUnit = new("--time-unit")
+    {
+        Description = "Unit of times that are numbers; dates need none. [default: recognized by the size of most times]",
+        HelpName = string.Join('|', s_units),
+    };
+
     private readonly Option<int> _minInteractions = new("--min-interactions")
     {
         Description = "Drop users and items with fewer events, again and again until none is left; 0 keeps all.",
@@ -29,6 +37,7 @@ internal sealed class DataArguments
 
     public DataArguments()
     {
+        Choice.Restrict(_timeUnit, s_units);
         _columns.Validators.Add(result =>
         {
             if (result.Tokens.Count > 0 && result.Tokens[0].Value.Split(',').Length != 4)
@@ -45,6 +54,7 @@ internal sealed class DataArguments
     {
         command.Add(_data);
         command.Add(_columns);
+        command.Add(_timeUnit);
         command.Add(_minInteractions);
     }
 
@@ -54,6 +64,7 @@ internal sealed class DataArguments
     {
         Events = Path(parsed),
         Columns = parsed.GetValue(_columns)?.Split(',') ?? [],
+        TimeUnit = parsed.GetValue(_timeUnit) is { } unit ? Enum.Parse<TimestampUnit>(unit, ignoreCase: true) : null,
         MinInteractions = parsed.GetValue(_minInteractions),
     };
 

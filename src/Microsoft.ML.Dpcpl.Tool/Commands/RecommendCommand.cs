@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Microsoft.ML.Dpcpl.Tool.Arguments;
+using Microsoft.ML.Dpcpl.Tool.Output;
 
 namespace Microsoft.ML.Dpcpl.Tool.Commands;
 
@@ -29,6 +30,7 @@ internal sealed class RecommendCommand : Command
     private int Run(ParseResult parsed)
     {
         var ml = new MLContext(1);
+        GroupingNotes.Tell(ml, line => parsed.InvocationConfiguration.Error.WriteLine("dpcpl: " + line));
         using SavedModel model = SavedModel.Load(ml, parsed.GetRequiredValue(_model));
         IDataView events = _data.Read(parsed, ml);
         HashSet<string> users = [.. parsed.GetValue(_user) ?? []];

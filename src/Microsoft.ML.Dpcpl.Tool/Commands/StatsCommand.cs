@@ -24,7 +24,10 @@ internal sealed class StatsCommand : Command
         var ml = new MLContext(1);
         var source = new DataSource { Events = _data.Read(parsed, ml) };
         IDataView sequences = source.Featurizer(ml).Fit(source.Events).Transform(source.Events);
-        terminal.Write(PairsTable.Of(StatisticsText.Of(ml.Data.SequenceStatistics(sequences))));
+        SequenceStatistics statistics = ml.Data.SequenceStatistics(sequences);
+        terminal.Write(PairsTable.Of(StatisticsText.Of(statistics)));
+        if (statistics.Report?.Line is { } note)
+            terminal.Line(note);
         return CommandLine.Success;
     }
 }

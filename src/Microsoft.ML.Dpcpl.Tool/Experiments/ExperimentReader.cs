@@ -71,6 +71,7 @@ internal static class ExperimentReader
             Events = File(events),
             Users = File(users),
             Columns = columns,
+            TimeUnit = Word(data, "time-unit", TimestampUnit.Auto) is var unit && unit == TimestampUnit.Auto ? null : unit,
             MinInteractions = least,
             BehaviorOrder = data.Texts("behavior-order") ?? DataSettings.DefaultOrder,
             Generator = generator is null ? null : ReadGenerator(generator),

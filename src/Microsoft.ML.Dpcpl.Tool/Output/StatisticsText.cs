@@ -18,6 +18,8 @@ internal static class StatisticsText
         ("Events on an item that the user had before", Figures.Share(statistics.RepeatedItemShare)),
         ("... under the same behavior", Figures.Share(statistics.RepeatedEventShare)),
         ("Events at the same time as the one before", Figures.Share(statistics.TieShare)),
+        ("Events left out", Figures.Count(statistics.LeftOut.Sum(reason => reason.Value))),
+        ("Time unit", statistics.TimeUnitText),
         ("From", Day(statistics.FirstEvent)),
         ("To", Day(statistics.LastEvent)),
     ];
