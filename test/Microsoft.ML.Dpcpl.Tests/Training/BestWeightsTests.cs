@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Tests.Networks;
 using Microsoft.ML.Dpcpl.Training;
 using static TorchSharp.torch;
@@ -56,10 +57,10 @@ public sealed class BestWeightsTests
 
         byte[] written = stream.ToArray();
         using var read = new BestWeights([("table", to)], _folder);
-        read.Load(new BinaryReader(new MemoryStream(written)));
+        read.Load(new BoundedReader(new MemoryStream(written)));
         read.Restore();
         Assert.AreEqual(0, TestTensors.Distance(from, to));
-        Assert.ThrowsExactly<InvalidDataException>(() => read.Load(new BinaryReader(new MemoryStream(written[..^1]))));
+        Assert.ThrowsExactly<InvalidDataException>(() => read.Load(new BoundedReader(new MemoryStream(written[..^1]))));
     }
 
     private static Tensor Floats(int seed) => TestTensors.Random(seed, 30, 4).to(ScalarType.Float32);

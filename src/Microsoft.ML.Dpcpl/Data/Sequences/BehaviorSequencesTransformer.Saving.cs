@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.ModelIO;
 using Microsoft.ML.Runtime;
@@ -41,7 +42,7 @@ public sealed partial class BehaviorSequencesTransformer
     {
         (State state, bool hasVocabulary) = reader.Stream(StatePart, stream =>
         {
-            using var content = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
+            using var content = new BoundedReader(stream);
             var state = new State(
                 content.ReadString(),
                 content.ReadString(),
@@ -50,9 +51,20 @@ public sealed partial class BehaviorSequencesTransformer
                 (TieBreak)content.ReadByte(),
                 content.ReadBoolean(),
                 content.ReadDouble());
+            Check(state);
             return (state, content.ReadBoolean());
         });
         UserAttributeTable? attributes = reader.Contains(AttributesPart) ? reader.Stream(AttributesPart, UserAttributeTable.Load) : null;
         return new BehaviorSequencesTransformer(env, state, hasVocabulary ? reader.SubModel<ITransformer>(VocabularyPart) : null, attributes);
+    }
+
+    private static void Check(State state)
+    {
+        if (((string[])[state.User, state.Item, state.Behavior, state.Timestamp]).Any(string.IsNullOrWhiteSpace))
+            throw new InvalidDataException("a column has no name");
+        if (!Enum.IsDefined(state.TieBreak))
+            throw new InvalidDataException($"there is no order {state.TieBreak} of events at one moment");
+        if (state.TimeUnit is not (> 0 and <= TimeSpan.SecondsPerDay))
+            throw new InvalidDataException(FormattableString.Invariant($"{state.TimeUnit} seconds are no unit of time"));
     }
 }
