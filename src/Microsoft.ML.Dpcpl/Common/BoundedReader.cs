@@ -58,12 +58,12 @@ internal sealed class BoundedReader(Stream stream) : BinaryReader(stream, s_stri
         return values;
     }
 
-    /// <summary>The same, none of them infinite or NaN.</summary>
+    /// <summary>The same, none of them infinite, NaN, or so large that its square would be.</summary>
     /// <exception cref="InvalidDataException">One of them is.</exception>
     public float[] ReadFinite(long length)
     {
         float[] values = ReadArray<float>(length);
-        return FiniteNumbers.All(values) ? values : throw new InvalidDataException("a number is infinite or NaN");
+        return FiniteNumbers.All(values) ? values : throw new InvalidDataException("a number is NaN, infinite or nearly so");
     }
 
     /// <summary>To be called where the content ends.</summary>

@@ -37,7 +37,7 @@ internal static class TensorArchive
     /// <summary>Reads values into tensors that exist already; names and shapes must be the same.</summary>
     /// <param name="reader">There.</param>
     /// <param name="tensors">Receive the values.</param>
-    /// <param name="finite">Whether a value that is infinite or NaN is refused.</param>
+    /// <param name="finite">Whether a value is refused that is NaN, infinite or so large that its square would be.</param>
     /// <exception cref="InvalidDataException">The file holds other tensors, or a number that may not be.</exception>
     public static void Read(BoundedReader reader, IReadOnlyList<(string Name, Tensor Values)> tensors, bool finite = false)
     {
