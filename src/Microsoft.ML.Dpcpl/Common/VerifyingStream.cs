@@ -40,7 +40,7 @@ internal sealed class VerifyingStream(Stream inner, long length) : Stream
         return Read(one) == 0 ? -1 : one[0];
     }
 
-    /// <summary>Reads what is left, so that checksum and length are those of the whole; a stream without end is left when it is longer than it says.</summary>
+    /// <summary>Reads what is left, so that checksum and length are those of the whole; a stream that is longer than it says is left there.</summary>
     public void Drain()
     {
         byte[] buffer = new byte[1 << 16];

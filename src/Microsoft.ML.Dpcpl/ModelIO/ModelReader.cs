@@ -61,7 +61,7 @@ internal sealed class ModelReader
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException or ArgumentException)
         {
-            throw new InvalidDataException($"The model file cannot be used: in '{_model}', part '{name}': {e.Message.TrimEnd('.')}.", e);
+            throw new InvalidDataException($"The model file cannot be used: in '{_model}', part '{name}': {OneLine.Of(e.Message)}.", e);
         }
 
         if (!IsWhole(stream, expected))

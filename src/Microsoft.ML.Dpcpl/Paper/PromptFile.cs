@@ -70,7 +70,7 @@ internal static class PromptFile
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
         {
-            throw new InvalidDataException($"The prompts in '{path}' cannot be used: {e.Message.TrimEnd('.')}.", e);
+            throw new InvalidDataException($"The prompts in '{path}' cannot be used: {OneLine.Of(e.Message)}.", e);
         }
     }
 

@@ -68,7 +68,7 @@ internal sealed class Checkpoint
         }
         catch (Exception e) when (e is EndOfStreamException or InvalidDataException)
         {
-            throw new InvalidDataException($"The checkpoint '{_path}' is damaged ({e.Message.TrimEnd('.')}). Delete it to train from the start.", e);
+            throw new InvalidDataException($"The checkpoint '{_path}' is damaged ({OneLine.Of(e.Message)}). Delete it to train from the start.", e);
         }
     }
 }

@@ -71,6 +71,16 @@ public sealed class BoundedReaderTests
         StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(reader.RequireEnd).Message, "4 bytes");
     }
 
+    /// <summary>Whoever reads lengths from files reads them so; the one other reader reads a header of fixed size.</summary>
+    [TestMethod]
+    public void NothingElseReadsFiles()
+    {
+        IEnumerable<string> sources = new[] { "Microsoft.ML.Dpcpl", "Microsoft.ML.Dpcpl.Baselines" }
+            .SelectMany(project => Directory.EnumerateFiles(Path.Combine(LibrarySource.RepositoryRoot, "src", project), "*.cs", SearchOption.AllDirectories));
+        string[] readers = [.. sources.Where(path => File.ReadAllText(path).Contains("new BinaryReader(", StringComparison.Ordinal)).Select(path => Path.GetFileName(path))];
+        CollectionAssert.AreEqual(new[] { "CheckedFile.cs" }, readers);
+    }
+
     private static BoundedReader Of(Action<BinaryWriter> write)
     {
         var stream = new MemoryStream();

@@ -54,6 +54,25 @@ internal sealed partial class FileMutator(int seed)
         return Pack(parts, CompressionLevel.Optimal);
     }
 
+    /// <summary>A model in itself, so many times: its parts stand under the name of a model inside it, again and again.</summary>
+    public static byte[] Nested(byte[] zip, string folder, string inner, int times)
+    {
+        Dictionary<string, byte[]> parts = Unpack(zip);
+        (string Name, byte[] Content)[] own = [.. parts.Where(part => part.Key.StartsWith(folder, StringComparison.Ordinal) && !part.Key[folder.Length..].Contains('/')).Select(part => (part.Key[folder.Length..], part.Value))];
+        foreach (string vocabulary in parts.Keys.Where(name => name.StartsWith(folder + inner, StringComparison.Ordinal)).ToArray())
+            parts.Remove(vocabulary);
+        for (int depth = 1; depth <= times; depth++)
+        {
+            foreach ((string name, byte[] content) in own)
+                parts.Add(folder + string.Concat(Enumerable.Repeat(inner, depth)) + name, content);
+        }
+
+        return Pack(parts, CompressionLevel.Fastest);
+    }
+
+    /// <summary>What stands behind the checksum of a file.</summary>
+    public static byte[] Content(byte[] file) => file[CheckedHeader..];
+
     /// <summary>Alters a file with a checksum before it, and the checksum with it; or one without, whose content is the whole file.</summary>
     /// <param name="file">The whole file.</param>
     /// <param name="what">What was done, to find it again.</param>

@@ -61,6 +61,15 @@ public sealed class NamesInFilesTests
             Assert.ThrowsExactly<InvalidDataException>(() => ChannelFormats.Read(new BoundedReader(stream), 5)).Message, "'System.IO.File, System.Runtime'");
     }
 
+    /// <summary>One place asks the runtime for code by name, and there the names are those of our own assemblies.</summary>
+    [TestMethod]
+    public void OnlyTheListOfSystemsLoadsAnAssembly()
+    {
+        IEnumerable<string> sources = Directory.EnumerateFiles(Path.Combine(LibrarySource.RepositoryRoot, "src"), "*.cs", SearchOption.AllDirectories);
+        string[] asking = [.. sources.Where(path => ((string[])["Assembly.Load", "Type.GetType(", "UnsafeLoadFrom"]).Any(File.ReadAllText(path).Contains)).Select(path => Path.GetFileName(path))];
+        CollectionAssert.AreEqual(new[] { "NeuralSystemTypes.cs" }, asking);
+    }
+
     /// <summary>
     /// ML.NET's own loader is another matter, and the reason why the documentation says to load only zips that one trusts: it loads the assembly
     /// that the header of a model names.
