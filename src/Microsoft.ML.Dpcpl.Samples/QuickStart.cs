@@ -55,7 +55,7 @@ public static class QuickStart
         // 6. Save the whole way from events to names of items, and load it.
         var names = ml.Transforms.Conversion.MapKeyToValue("RecommendedItems").Fit(dpcpl.Transform(sequences));
         ITransformer model = features.Append(dpcpl).Append(names);
-        string file = Path.Combine(Path.GetTempPath(), $"dpcpl-quick-start-{Environment.ProcessId}.zip");
+        string file = Path.Combine(Directory.CreateTempSubdirectory("dpcpl-quick-start-").FullName, "model.zip");
         ml.Model.Save(model, shop.Events.Schema, file);
         ITransformer loaded = ml.Model.Load(file, out _);
         output.WriteLine($"saved to {file} ({new FileInfo(file).Length / 1024} KiB) and loaded");
@@ -83,7 +83,7 @@ public static class QuickStart
 //     Markov           0.3230       0.1550      0.8321        0.5329
 //     ItemCosine       0.1429       0.0640      0.7650        0.4235
 //     DPCPL            0.6571       0.3320      0.9394        0.7440
-//     saved to /tmp/dpcpl-quick-start-4711.zip (1977 KiB) and loaded
+//     saved to /tmp/dpcpl-quick-start-q2vXw1/model.zip (1977 KiB) and loaded
 //     u000001: tray 008, tray 023, tray 011, teapot 032, tray 001, kettle 003, tea tin 036, tea tin 012, tray 004, teapot 028
 //     u000002: mixer 028, mixer 023, mixer 037, mixer 024, mixer 034, mixer 035, mixer 030, flour 010, mixer 016, bicycle 034
 //     u000003: flour 005, apron 020, flour 027, monitor 026, chair 034, apron 036, scale 023, chair 036, pump 035, headset 015

@@ -5,7 +5,7 @@ public static class ServeModel
 {
     public static void Run(TextWriter output, int users = 500, int epochs = 4)
     {
-        string file = Path.Combine(Path.GetTempPath(), $"dpcpl-serve-{Environment.ProcessId}.zip");
+        string folder = Directory.CreateTempSubdirectory("dpcpl-serve-").FullName, file = Path.Combine(folder, "model.zip");
         try
         {
             Train(file, users, epochs);
@@ -13,7 +13,7 @@ public static class ServeModel
         }
         finally
         {
-            File.Delete(file);
+            Directory.Delete(folder, recursive: true);
         }
     }
 

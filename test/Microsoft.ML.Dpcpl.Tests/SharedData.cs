@@ -17,6 +17,15 @@ internal static class SharedData
         return path;
     }
 
+    /// <summary>The path of a file of a case: an input that was handled wrongly once.</summary>
+    public static string Case(string name, string file)
+    {
+        string? path = Folder() is { } folder ? System.IO.Path.Combine(folder, "cases", name, file) : null;
+        if (!File.Exists(path))
+            Assert.Inconclusive($"There is no case {name}/{file}.");
+        return path!;
+    }
+
     /// <summary>The lines of a gzip'd text file of a data set.</summary>
     public static IEnumerable<string> Lines(string dataSet, string file)
     {

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Scoring;
 
@@ -85,16 +86,18 @@ internal sealed class ItemItemModel : IRowModel
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    /// <exception cref="InvalidDataException">It cannot be that.</exception>
+    /// <exception cref="EndOfStreamException">It ends too early.</exception>
     public static ItemItemModel Load(Stream stream)
     {
-        using var reader = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
+        using var reader = new BoundedReader(stream);
         int version = reader.ReadInt32();
         if (version != FileVersion)
             throw new InvalidDataException($"The model is of format {version}; this version reads format {FileVersion}.");
-        Header header = JsonSerializer.Deserialize<Header>(reader.ReadString())!;
+        Header header = Header.Parsed(reader.ReadString());
         ItemWeights weights = ItemWeights.Read(reader);
-        var popularity = new float[weights.ItemCount + 1];
-        stream.ReadExactly(MemoryMarshal.AsBytes(popularity.AsSpan()));
+        float[] popularity = reader.ReadFinite(weights.ItemCount + 1L);
+        reader.RequireEnd();
         return new ItemItemModel(weights, header.History, popularity, header.BehaviorNames, header.TargetBehavior, header.ItemVocabulary, header.Summary);
     }
 
@@ -103,5 +106,29 @@ internal sealed class ItemItemModel : IRowModel
         // Plain arrays: nothing waits to be freed.
     }
 
-    private sealed record Header(HistoryWeight History, string[] BehaviorNames, byte TargetBehavior, string ItemVocabulary, ItemItemSummary Summary);
+    private sealed record Header(HistoryWeight History, string[] BehaviorNames, byte TargetBehavior, string ItemVocabulary, ItemItemSummary Summary)
+    {
+        public static Header Parsed(string json)
+        {
+            Header header;
+            try
+            {
+                header = JsonSerializer.Deserialize<Header>(json) ?? throw new InvalidDataException("its header is missing");
+            }
+            catch (JsonException e)
+            {
+                throw new InvalidDataException($"its header cannot be read at {e.Path ?? "its start"}", e);
+            }
+
+            if (header.Summary is null || header.ItemVocabulary is null)
+                throw new InvalidDataException("its header is incomplete");
+            OptionCheck.OfFile(() =>
+            {
+                OptionCheck.Validate(header.History);
+                OptionCheck.Validate(header.Summary);
+            });
+            BehaviorIds.Check(header.BehaviorNames, header.TargetBehavior, header.BehaviorNames?.Length ?? 0);
+            return header;
+        }
+    }
 }

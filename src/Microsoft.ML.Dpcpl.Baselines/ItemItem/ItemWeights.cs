@@ -43,11 +43,10 @@ internal sealed class ItemWeights
 
     /// <param name="reader">At the place where <see cref="Write"/> began.</param>
     /// <exception cref="InvalidDataException">The numbers cannot be weights of items.</exception>
-    public static ItemWeights Read(BinaryReader reader)
+    /// <exception cref="EndOfStreamException">There are fewer numbers.</exception>
+    public static ItemWeights Read(BoundedReader reader)
     {
-        int count = reader.ReadInt32();
-        return count is < 0 or > int.MaxValue - 2
-            ? throw new InvalidDataException($"{count} items cannot be")
-            : new ItemWeights(SparseRows.Read(reader, count + 1, firstColumn: 1, lastColumn: count, hasValues: true));
+        int count = reader.ReadCount("items", sizeof(int), most: int.MaxValue - 2);
+        return new ItemWeights(SparseRows.Read(reader, count + 1, firstColumn: 1, lastColumn: count, hasValues: true));
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Networks;
 
 namespace Microsoft.ML.Dpcpl.Baselines.Sequence;
@@ -11,4 +12,15 @@ namespace Microsoft.ML.Dpcpl.Baselines.Sequence;
 /// <param name="AttributeSizes">Categories (with the unknown one) of each user attribute; empty without attributes.</param>
 internal abstract record BaselineShape(
     int Items, int Behaviors, int MaxLength, int Width, bool BehaviorEmbedding, IReadOnlyList<int> AttributeSizes)
-    : EncoderShape(Items, Behaviors, MaxLength, Width);
+    : EncoderShape(Items, Behaviors, MaxLength, Width)
+{
+    /// <inheritdoc/>
+    public sealed override IReadOnlyList<int> AttributesRead() => AttributeSizes;
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        base.Validate();
+        OptionCheck.Require(AttributeSizes is not null, nameof(AttributeSizes), null, "the categories of the user attributes");
+    }
+}

@@ -43,6 +43,21 @@ internal static class OptionCheck
             throw new ArgumentOutOfRangeException(name, value, Refusal(name, value, must));
     }
 
+    /// <summary>Runs checks of options that a file holds.</summary>
+    /// <exception cref="InvalidDataException">One is out of its range; one line names option, value and range.</exception>
+    public static void OfFile(Action validate)
+    {
+        try
+        {
+            validate();
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            // Behind the sentence .NET names the parameter, on a line of its own the value.
+            throw new InvalidDataException(e.Message.Split(" (Parameter", 2)[0].TrimEnd('.'), e);
+        }
+    }
+
     /// <summary>The sentence of the error.</summary>
     public static string Refusal(string name, object? value, string must) => FormattableString.Invariant($"{name} is {value ?? "null"}; it must be {must}.");
 

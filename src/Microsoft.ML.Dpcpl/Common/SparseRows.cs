@@ -114,28 +114,19 @@ internal sealed class SparseRows
     /// <param name="hasValues">Whether there are values.</param>
     /// <param name="mostPerRow">Entries that a row may have.</param>
     /// <exception cref="InvalidDataException">The numbers cannot be such a matrix.</exception>
-    public static SparseRows Read(BinaryReader reader, int rowCount, int firstColumn, int lastColumn, bool hasValues, int mostPerRow = int.MaxValue)
+    /// <exception cref="EndOfStreamException">The file holds fewer numbers.</exception>
+    public static SparseRows Read(BoundedReader reader, int rowCount, int firstColumn, int lastColumn, bool hasValues, int mostPerRow = int.MaxValue)
     {
-        int[] offsets = Read<int>(reader, rowCount + 1);
+        int[] offsets = reader.ReadArray<int>(rowCount + 1L);
         bool follow = offsets[0] == 0;
         for (int row = 0; row < rowCount; row++)
             follow &= offsets[row] <= offsets[row + 1] && offsets[row + 1] - offsets[row] <= mostPerRow;
         if (!follow)
             throw new InvalidDataException("the rows of a sparse matrix do not follow each other");
-        int[] columns = Read<int>(reader, offsets[^1]);
+        int[] columns = reader.ReadArray<int>(offsets[^1]);
         return columns.AsSpan().ContainsAnyExceptInRange(firstColumn, lastColumn)
             ? throw new InvalidDataException($"an entry of a sparse matrix stands in no column from {firstColumn} to {lastColumn}")
-            : new SparseRows(offsets, columns, hasValues ? Read<float>(reader, offsets[^1]) : null);
-    }
-
-    private static T[] Read<T>(BinaryReader reader, int length)
-        where T : unmanaged
-    {
-        T[] values = GC.AllocateUninitializedArray<T>(length);
-        Span<byte> bytes = MemoryMarshal.AsBytes(values.AsSpan());
-        HugePages.Advise(bytes, bytes.Length);
-        reader.BaseStream.ReadExactly(bytes);
-        return values;
+            : new SparseRows(offsets, columns, hasValues ? reader.ReadFinite(offsets[^1]) : null);
     }
 
     /// <summary>Positions in ascending order of their values, equal ones in their order, and where each value's begin.</summary>

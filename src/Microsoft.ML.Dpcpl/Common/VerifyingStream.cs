@@ -40,11 +40,11 @@ internal sealed class VerifyingStream(Stream inner, long length) : Stream
         return Read(one) == 0 ? -1 : one[0];
     }
 
-    /// <summary>Reads what is left, so that checksum and length are those of the whole.</summary>
+    /// <summary>Reads what is left, so that checksum and length are those of the whole; a stream that is longer than it says is left there.</summary>
     public void Drain()
     {
         byte[] buffer = new byte[1 << 16];
-        while (Read(buffer) > 0)
+        while (_position <= length && Read(buffer) > 0)
         {
         }
     }

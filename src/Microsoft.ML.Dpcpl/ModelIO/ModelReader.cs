@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Runtime.CompilerServices;
 using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Runtime;
 
@@ -23,8 +24,12 @@ internal sealed class ModelReader
 
     public bool Contains(string name) => _entries.ContainsKey(name);
 
-    /// <summary>Reads a stream straight from the zip; what was read counts only if length and checksum are right. The stream cannot seek.</summary>
+    /// <summary>
+    /// Reads a stream straight from the zip; what was read counts only if length and checksum are right. The stream cannot seek. Its length is
+    /// really there: a reader may take memory for so many bytes.
+    /// </summary>
     /// <exception cref="FormatException">The stream is missing or damaged.</exception>
+    /// <exception cref="InvalidDataException">The stream is what was written, but nothing that this version reads.</exception>
     public T Stream<T>(string name, Func<Stream, T> read)
     {
         if (!_entries.TryGetValue(name, out StreamEntry? expected))
@@ -34,17 +39,29 @@ internal sealed class ModelReader
         long length = direct?.Length ?? entry!.Stream.Length;
         if (length != expected.Length)
             throw Damaged($"part '{name}' holds {length} bytes in place of {expected.Length}");
+        // A packed entry can claim a thousand times its bytes: it is unpacked once for nothing before anything of it is believed.
+        if (direct is not null && direct.CompressedLength < length && !IsWhole(direct, name, expected))
+            throw Damaged($"part '{name}' was altered");
         using Stream content = direct is null ? entry!.Stream : Open(direct, name);
         using var stream = new VerifyingStream(content, length);
         T result;
         try
         {
             result = read(stream);
+            if (stream.Position < length)
+            {
+                (result as IDisposable)?.Dispose();
+                throw new InvalidDataException($"{length - stream.Position} bytes follow its end");
+            }
         }
         catch (Exception) when (!IsWhole(stream, expected))
         {
             // Whatever the reader stumbled over: the content is not what was written.
             throw Damaged($"part '{name}' was altered");
+        }
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException or ArgumentException)
+        {
+            throw new InvalidDataException($"The model file cannot be used: in '{_model}', part '{name}': {OneLine.Of(e.Message)}.", e);
         }
 
         if (!IsWhole(stream, expected))
@@ -65,9 +82,12 @@ internal sealed class ModelReader
         });
 
     /// <summary>Loads the model that was saved under the name inside this one.</summary>
+    /// <exception cref="FormatException">It is missing, or models stand in one another without end.</exception>
     public T SubModel<T>(string name)
         where T : class
     {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            throw Damaged("too many models stand in one another");
         if (!_context.LoadModelOrNull<T, SignatureLoadModel>(_env, out T result, name))
             throw Damaged($"the model '{name}' inside it is missing");
         return result;
@@ -95,6 +115,13 @@ internal sealed class ModelReader
         {
             throw Damaged($"part '{name}' cannot be unpacked ({e.Message})");
         }
+    }
+
+    private bool IsWhole(ZipArchiveEntry entry, string name, StreamEntry expected)
+    {
+        using Stream content = Open(entry, name);
+        using var stream = new VerifyingStream(content, expected.Length);
+        return IsWhole(stream, expected);
     }
 
     private static bool IsWhole(VerifyingStream stream, StreamEntry expected)

@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Common;
 
 namespace Microsoft.ML.Dpcpl.ModelIO;
 
@@ -29,21 +30,22 @@ internal sealed record StreamEntry(string Name, long Length, uint Checksum)
         try
         {
             int length = reader.ReadInt32();
-            if (length < 0 || length > reader.BaseStream.Length)
+            if (length < 0 || length > reader.BaseStream.Length - reader.BaseStream.Position)
                 throw damaged("its table of contents was altered");
             byte[] content = reader.ReadBytes(length);
             if (Common.Checksum.Of(content) != reader.ReadUInt32())
                 throw damaged("its table of contents was altered");
-            using var table = new BinaryReader(new MemoryStream(content));
+            using var table = new BoundedReader(new MemoryStream(content));
             var entries = new Dictionary<string, StreamEntry>();
-            for (int left = table.ReadInt32(); left > 0; left--)
+            // Name, length and checksum of each.
+            for (int left = table.ReadCount("parts", 1 + sizeof(long) + sizeof(uint)); left > 0; left--)
             {
                 var entry = new StreamEntry(table.ReadString(), table.ReadInt64(), table.ReadUInt32());
                 entries.Add(entry.Name, entry);
             }
             return entries;
         }
-        catch (Exception e) when (e is IOException or ArgumentException)
+        catch (Exception e) when (e is IOException or InvalidDataException or ArgumentException)
         {
             throw damaged($"its table of contents is incomplete ({e.Message})");
         }

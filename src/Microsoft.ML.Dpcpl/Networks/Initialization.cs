@@ -8,13 +8,35 @@ namespace Microsoft.ML.Dpcpl.Networks;
 
 /// <summary>Makes the parameters of a network from one seeded stream, so that nothing depends on torch's global generator.</summary>
 /// <param name="seed">Null leaves the values open: for weights that are read or copied from elsewhere at once.</param>
-internal sealed class Initialization(ulong? seed)
+/// <param name="most">Numbers that all weights together may have: those that a file holds, so that no more memory is taken than it can fill.</param>
+internal sealed class Initialization(ulong? seed, long most = long.MaxValue)
 {
     private SeededRandom _random = new(seed ?? 0);
+    private long _left = most;
+
+    /// <summary>Says that weights of this shape are to be made; called before they are.</summary>
+    /// <exception cref="InvalidDataException">All together would be more than there may be.</exception>
+    public void Reserve(params ReadOnlySpan<long> shape)
+    {
+        long count = 1;
+        foreach (long extent in shape)
+            count = checked(count * extent);
+        Require(count);
+        _left -= count;
+    }
+
+    /// <summary>Throws where there may not be so many more.</summary>
+    /// <exception cref="InvalidDataException">There may not.</exception>
+    public void Require(long count)
+    {
+        if (count < 0 || count > _left)
+            throw new InvalidDataException($"a network of this shape has more weights than follow");
+    }
 
     /// <summary>N(0, deviation squared).</summary>
     public Parameter Normal(double deviation, params ReadOnlySpan<long> shape)
     {
+        Reserve(shape);
         Tensor values = empty(shape, ScalarType.Float32);
         if (seed is null)
             return new Parameter(values);
@@ -28,5 +50,9 @@ internal sealed class Initialization(ulong? seed)
 
     public static Parameter Constant(double value, params ReadOnlySpan<long> shape) => new(empty(shape, ScalarType.Float32).Fill(value));
 
-    public static Parameter Identity(int width) => new(eye(width, dtype: ScalarType.Float32));
+    public Parameter Identity(int width)
+    {
+        Reserve(width, width);
+        return new Parameter(eye(width, dtype: ScalarType.Float32));
+    }
 }

@@ -3,6 +3,15 @@ namespace Microsoft.ML.Dpcpl.Networks;
 /// <summary>The sizes and switches that define the prompts beside a backbone. A record of plain values: it is saved as JSON.</summary>
 internal abstract record PromptShape
 {
-    /// <summary>New prompts; a seed of null leaves the weights open, to be filled at once.</summary>
-    public abstract PromptModule CreatePrompts(ulong? seed);
+    /// <summary>New prompts.</summary>
+    /// <param name="init">Makes their weights.</param>
+    public abstract PromptModule CreatePrompts(Initialization init);
+
+    /// <summary>For a shape that stands in a file.</summary>
+    /// <param name="backbone">What the prompts stand beside.</param>
+    /// <param name="tokens">C: slots that windows keep free.</param>
+    /// <param name="attributeSizes">Categories of each user attribute.</param>
+    /// <param name="statistics">Number of user statistics.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is out of its range, or does not go with these.</exception>
+    public abstract void Validate(EncoderShape backbone, int tokens, IReadOnlyList<int> attributeSizes, int statistics);
 }

@@ -18,9 +18,12 @@ internal abstract class SequenceEncoder(string name) : nn.Module(name)
     public virtual IReadOnlyList<int> AttributeSizes => [];
 
     /// <summary>A fresh item table [V + 1, d], N(0, 0.02 squared), row 0 zero.</summary>
-    public static Tensor CreateItemTable(EncoderShape shape, ulong? seed)
+    public static Tensor CreateItemTable(EncoderShape shape, ulong? seed) => CreateItemTable(shape, new Initialization(seed));
+
+    /// <inheritdoc cref="CreateItemTable(EncoderShape, ulong?)"/>
+    public static Tensor CreateItemTable(EncoderShape shape, Initialization init)
     {
-        Parameter table = new Initialization(seed).Normal(0.02, shape.Items + 1, shape.Width);
+        Parameter table = init.Normal(0.02, shape.Items + 1L, shape.Width);
         table.requires_grad_(false);
         table[0].zero_();
         return table;

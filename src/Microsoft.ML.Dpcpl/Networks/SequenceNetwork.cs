@@ -25,19 +25,28 @@ internal sealed class SequenceNetwork : IDisposable
     public Device Device => ItemTable.device;
 
     /// <summary>A new network without prompts and with random weights; a seed of null leaves the weights open, to be filled at once.</summary>
-    public static SequenceNetwork Create(EncoderShape shape, ulong? seed, Device device)
+    /// <param name="shape">The encoder's shape.</param>
+    /// <param name="seed">Null leaves the weights open.</param>
+    /// <param name="device">Where the weights are.</param>
+    /// <param name="mostWeights">Numbers that the item table and the encoder may have each.</param>
+    /// <exception cref="InvalidDataException">They have more; no memory was taken for these.</exception>
+    public static SequenceNetwork Create(EncoderShape shape, ulong? seed, Device device, long mostWeights = long.MaxValue)
     {
         using var scope = NewDisposeScope();
-        Tensor table = SequenceEncoder.CreateItemTable(shape, Derive(seed, 0));
-        SequenceEncoder backbone = shape.CreateEncoder(Derive(seed, 1));
+        Tensor table = SequenceEncoder.CreateItemTable(shape, new Initialization(Derive(seed, 0), mostWeights));
+        SequenceEncoder backbone = shape.CreateEncoder(new Initialization(Derive(seed, 1), mostWeights));
         return new SequenceNetwork(new SharedBackbone(table.to(device).DetachFromDisposeScope(), Kept(backbone, device)), null);
     }
 
     /// <summary>A network on the same backbone with new prompts of random weights; a seed of null leaves them open.</summary>
-    public SequenceNetwork WithPrompts(PromptShape shape, ulong? seed)
+    /// <param name="shape">The prompts' shape.</param>
+    /// <param name="seed">Null leaves the weights open.</param>
+    /// <param name="mostWeights">Numbers that the prompts may have.</param>
+    /// <exception cref="InvalidDataException">They have more; no memory was taken for these.</exception>
+    public SequenceNetwork WithPrompts(PromptShape shape, ulong? seed, long mostWeights = long.MaxValue)
     {
         using var scope = NewDisposeScope();
-        PromptModule prompts = Kept(shape.CreatePrompts(Derive(seed, 2)), Device);
+        PromptModule prompts = Kept(shape.CreatePrompts(new Initialization(Derive(seed, 2), mostWeights)), Device);
         return new SequenceNetwork(_shared.Share(), prompts);
     }
 

@@ -40,17 +40,24 @@ internal static class PromptFile
         try
         {
             using FileStream stream = CheckedFile.OpenRead(path, out bool isChecked);
-            using var reader = new BinaryReader(stream, Encoding.UTF8);
+            using var reader = new BoundedReader(stream);
             if (reader.ReadString() != (isChecked ? Magic : Unchecked))
                 throw new InvalidDataException("it is not a file of prompts");
             if (reader.ReadString() != BackboneChecksum(model))
                 throw new InvalidDataException("its prompts were tuned on another backbone");
             NeuralModelHeader header = NeuralModelHeader.Read(reader, NeuralSystemTypes.Of(model.Network.Backbone.Shape));
-            SequenceNetwork network = model.Network.WithPrompts(header.Prompts!, seed: null);
+            if (header.Prompts is null)
+                throw new InvalidDataException("it holds no prompts");
+            // The backbone is the model's, whatever the file says of it.
+            header = header with { Encoder = model.Network.Backbone.Shape };
+            header.Check();
+            SequenceNetwork network = model.Network.WithPrompts(header.Prompts, seed: null, mostWeights: reader.Left / sizeof(float));
             ScoreChannels channels = model.Model.Channels.Copy();
             try
             {
-                TensorArchive.Read(reader, [.. network.PromptTensors(), .. channels.Tensors()]);
+                TensorArchive.Read(reader, [.. network.PromptTensors(), .. channels.Tensors()], finite: true);
+                channels.Check();
+                reader.RequireEnd();
             }
             catch
             {
@@ -61,9 +68,9 @@ internal static class PromptFile
 
             return new NeuralModelParameters(header.Model(network, channels, model.Model.Popularity) with { ItemVocabulary = model.Model.ItemVocabulary });
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException or ArgumentException or System.Text.Json.JsonException)
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
         {
-            throw new InvalidDataException($"The prompts in '{path}' cannot be used: {e.Message}.", e);
+            throw new InvalidDataException($"The prompts in '{path}' cannot be used: {OneLine.Of(e.Message)}.", e);
         }
     }
 

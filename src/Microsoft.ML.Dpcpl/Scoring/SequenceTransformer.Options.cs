@@ -81,7 +81,15 @@ public abstract partial class SequenceTransformer
             writer.Write((int)ScoringTable);
         }
 
-        internal static Options Read(BinaryReader reader, uint version) => new()
+        /// <exception cref="InvalidDataException">A setting is out of its range.</exception>
+        internal static Options Read(BoundedReader reader, uint version)
+        {
+            Options options = Fields(reader, version);
+            OptionCheck.OfFile(options.Validate);
+            return options;
+        }
+
+        private static Options Fields(BoundedReader reader, uint version) => new()
         {
             TopK = reader.ReadInt32(),
             SeenItems = (SeenItemPolicy)reader.ReadInt32(),

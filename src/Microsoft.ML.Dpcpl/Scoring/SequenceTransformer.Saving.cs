@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.ModelIO;
 using Microsoft.ML.Dpcpl.Scoring;
 
@@ -41,7 +42,7 @@ public abstract partial class SequenceTransformer
 
     internal static Options ReadOptions(Stream stream, uint version)
     {
-        using var reader = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
+        using var reader = new BoundedReader(stream);
         return Options.Read(reader, version);
     }
 }

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Microsoft.ML.Dpcpl.Common;
+using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Data.Splitting;
 using Microsoft.ML.Dpcpl.Data.Windows;
 using Microsoft.ML.Dpcpl.Networks;
@@ -16,6 +18,8 @@ internal sealed record NeuralModelHeader(
     string ItemVocabulary,
     TrainingSummary Summary)
 {
+    private const string EncoderPart = "the shape of the encoder";
+
     /// <summary>Neighbors of each item where the encoder's shape still said so: 0 in files that list their channels.</summary>
     public int LegacyNeighborItems { get; private init; }
 
@@ -43,38 +47,74 @@ internal sealed record NeuralModelHeader(
         writer.Write(JsonSerializer.Serialize(Summary));
     }
 
+    /// <summary>Reads what <see cref="Write"/> wrote. What belongs together is compared by <see cref="Check"/>.</summary>
     /// <param name="reader">At the place where <see cref="Write"/> began.</param>
     /// <param name="system">The system that the header is of.</param>
-    public static NeuralModelHeader Read(BinaryReader reader, NeuralSystemTypeAttribute system)
+    /// <exception cref="InvalidDataException">It cannot be that.</exception>
+    public static NeuralModelHeader Read(BoundedReader reader, NeuralSystemTypeAttribute system)
     {
         string json = reader.ReadString();
-        var encoder = (EncoderShape)JsonSerializer.Deserialize(json, system.Encoder)!;
+        var encoder = (EncoderShape)Parsed(json, system.Encoder, EncoderPart);
         string promptsJson = reader.ReadString();
-        var prompts = system.Prompts is null ? null : (PromptShape?)JsonSerializer.Deserialize(promptsJson, system.Prompts);
+        PromptShape? prompts = system.Prompts is null || promptsJson == "null" ? null : (PromptShape)Parsed(promptsJson, system.Prompts, "the shape of the prompts");
         int length = reader.ReadInt32(), tokens = reader.ReadInt32();
         var fill = (ContextFill)reader.ReadInt32();
         var promptHistory = (PromptHistory)reader.ReadInt32();
         int historyLength = reader.ReadInt32();
-        PretrainBoundary boundary = Json<PretrainBoundary>(reader)!;
+        var boundary = Json<PretrainBoundary>(reader, "the end of the pre-training segment");
         UserFeatures features = UserFeatures.Load(reader);
         return new NeuralModelHeader(
             encoder,
             prompts,
             new WindowRecipe(length, tokens, fill, promptHistory, historyLength, boundary, features),
-            Json<string[]>(reader)!,
+            Json<string[]>(reader, "the names of the behaviors"),
             reader.ReadByte(),
             reader.ReadString(),
-            Json<TrainingSummary>(reader)!)
+            Json<TrainingSummary>(reader, "the summary of the training"))
         {
             LegacyNeighborItems = NeighborItems(json),
         };
     }
 
+    /// <summary>Compares what is said twice, and every size with its range, before a network is made of it.</summary>
+    /// <exception cref="InvalidDataException">Something does not fit.</exception>
+    public void Check() => OptionCheck.OfFile(() =>
+    {
+        Encoder.Validate();
+        Recipe.Validate();
+        int[] sizes = Recipe.Features.AttributeSizes;
+        Prompts?.Validate(Encoder, Recipe.PromptTokens, sizes, Recipe.Features.StatisticCount);
+        int events = Recipe.Length - Recipe.PromptTokens;
+        OptionCheck.Require(events >= 1 && events <= Encoder.MaxLength, nameof(Recipe.Length), Recipe.Length, $"between 1 and {Encoder.MaxLength} beside the prompts");
+        OptionCheck.Require(Recipe.PromptTokens <= Encoder.MaxLength, nameof(Recipe.PromptTokens), Recipe.PromptTokens, $"at most {Encoder.MaxLength}");
+        OptionCheck.Require(Recipe.Features.Behaviors == Encoder.Behaviors, nameof(Encoder.Behaviors), Encoder.Behaviors, $"{Recipe.Features.Behaviors}, as in the rest of the model");
+        OptionCheck.Require(
+            Encoder.AttributesRead() is not { Count: > 0 } read || read.SequenceEqual(sizes), "AttributeSizes", sizes.Length, "the categories of the user attributes");
+        BehaviorIds.Check(BehaviorNames, TargetBehavior, Encoder.Behaviors);
+        Summary.Validate();
+    });
+
     private static int NeighborItems(string encoderJson)
     {
         using JsonDocument document = JsonDocument.Parse(encoderJson);
-        return document.RootElement.TryGetProperty(nameof(NeuralTrainerOptions.NeighborItems), out JsonElement count) ? count.GetInt32() : 0;
+        if (!document.RootElement.TryGetProperty(nameof(NeuralTrainerOptions.NeighborItems), out JsonElement element))
+            return 0;
+        return element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out int count) && count is >= 0 and <= ItemNeighbors.Most
+            ? count
+            : throw new InvalidDataException($"{element} neighbors of each item cannot be");
     }
 
-    private static T? Json<T>(BinaryReader reader) => JsonSerializer.Deserialize<T>(reader.ReadString());
+    private static T Json<T>(BoundedReader reader, string what) => (T)Parsed(reader.ReadString(), typeof(T), what);
+
+    private static object Parsed(string json, Type type, string what)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, type) ?? throw new InvalidDataException($"{what} is missing");
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"{what} cannot be read at {e.Path ?? "its start"}", e);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Data.Windows;
 using Microsoft.ML.Dpcpl.Networks;
@@ -140,31 +141,37 @@ public sealed class NeuralModelParameters : IVectorModel
     /// <param name="stream">The stream, at its start.</param>
     /// <param name="legacy">The system of a file of format 1, which does not name it; null refuses such files.</param>
     /// <param name="device">Device for the weights; null takes a GPU when there is one.</param>
+    /// <exception cref="InvalidDataException">It cannot be that.</exception>
+    /// <exception cref="EndOfStreamException">It ends too early.</exception>
     internal static NeuralModelParameters Load(Stream stream, NeuralSystemTypeAttribute? legacy = null, string? device = null)
     {
-        using var reader = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
+        using var reader = new BoundedReader(stream);
         int version = reader.ReadInt32();
         if (version is not (1 or FileVersion) || (version == 1 && legacy is null))
             throw new InvalidDataException($"The model is of format {version}; this version reads formats 1 to {FileVersion}.");
         NeuralSystemTypeAttribute system = version == 1 ? legacy! : NeuralSystemTypes.Of(reader.ReadString(), reader.ReadString());
         NeuralModelHeader header = NeuralModelHeader.Read(reader, system);
-        var popularity = new float[reader.ReadInt32()];
-        stream.ReadExactly(MemoryMarshal.AsBytes(popularity.AsSpan()));
-        IScoreChannel[] channels = version == 1 ? [] : ChannelFormats.Read(reader, header.Encoder.Items);
-        SequenceNetwork network = SequenceNetwork.Create(header.Encoder, seed: null, TorchDevice.Resolve(device));
+        header.Check();
+        int items = header.Encoder.Items;
+        float[] popularity = reader.ReadFinite(reader.ReadCount("popularity scores", sizeof(float), items + 1, items + 1));
+        IScoreChannel[] channels = version == 1 ? [] : ChannelFormats.Read(reader, items);
+        long mostWeights = reader.Left / sizeof(float);
+        SequenceNetwork network = SequenceNetwork.Create(header.Encoder, seed: null, TorchDevice.Resolve(device), mostWeights);
         ScoreChannels? held = null;
         try
         {
             if (header.Prompts is not null)
             {
                 using SequenceNetwork bare = network;
-                network = bare.WithPrompts(header.Prompts, seed: null);
+                network = bare.WithPrompts(header.Prompts, seed: null, mostWeights);
             }
 
-            TensorArchive.Read(reader, network.BackboneTensors());
+            TensorArchive.Read(reader, network.BackboneTensors(), finite: true);
             held = version == 1 ? ReadLegacyChannels(reader, network, header) : new ScoreChannels(channels);
             if (version != 1)
-                TensorArchive.Read(reader, [.. network.PromptTensors(), .. held.Tensors()]);
+                TensorArchive.Read(reader, [.. network.PromptTensors(), .. held.Tensors()], finite: true);
+            held.Check();
+            reader.RequireEnd();
             return new NeuralModelParameters(header.Model(network, held, popularity));
         }
         catch
@@ -176,16 +183,16 @@ public sealed class NeuralModelParameters : IVectorModel
     }
 
     /// <summary>Format 1: prompts and the one weight it knew, then the neighbors.</summary>
-    private static ScoreChannels ReadLegacyChannels(BinaryReader reader, SequenceNetwork network, NeuralModelHeader header)
+    private static ScoreChannels ReadLegacyChannels(BoundedReader reader, SequenceNetwork network, NeuralModelHeader header)
     {
         if (header.LegacyNeighborItems == 0)
         {
-            TensorArchive.Read(reader, network.PromptTensors());
+            TensorArchive.Read(reader, network.PromptTensors(), finite: true);
             return new ScoreChannels([]);
         }
 
         using var unbuilt = new ScoreChannels([new NeighborChannel(header.LegacyNeighborItems)]);
-        TensorArchive.Read(reader, [.. network.PromptTensors(), .. unbuilt.Tensors()]);
+        TensorArchive.Read(reader, [.. network.PromptTensors(), .. unbuilt.Tensors()], finite: true);
         return new ScoreChannels([new NeighborChannel(header.LegacyNeighborItems, ItemNeighbors.Read(reader, header.Encoder.Items))], unbuilt.Weights);
     }
 

@@ -1,3 +1,5 @@
+using Microsoft.ML.Dpcpl.Common;
+
 namespace Microsoft.ML.Dpcpl;
 
 /// <summary>What a training run was: sizes, times and protocol, kept with the model.</summary>
@@ -17,7 +19,7 @@ namespace Microsoft.ML.Dpcpl;
 /// <param name="TimeSplit">The trainer's option: how the end of the pre-training segment is drawn.</param>
 /// <param name="PretrainingShare">The trainer's option: share of the events in the pre-training segment.</param>
 public sealed record TrainingSummary(
-    long Parameters,
+    [property: Within(0, long.MaxValue)] long Parameters,
     long TunedParameters,
     int PretrainingEpochs,
     int BestPretrainingEpoch,
@@ -27,4 +29,8 @@ public sealed record TrainingSummary(
     TimeSpan TuningTime,
     RepeatPolicy RepeatPolicy = RepeatPolicy.TargetPairRemoved,
     TimeSplit TimeSplit = TimeSplit.Global,
-    double PretrainingShare = 0.6);
+    [property: Within(0, 1)] double PretrainingShare = 0.6)
+{
+    /// <summary>For a summary that stands in a file.</summary>
+    internal void Validate() => OptionCheck.Validate(this);
+}

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Torch;
 using static TorchSharp.torch;
 
@@ -29,8 +30,7 @@ internal sealed class BestWeights : IDisposable
         }
 
         Directory.CreateDirectory(folder ??= Path.GetTempPath());
-        _kept = new FileStream(
-            Path.Combine(folder, $"dpcpl-best-{Guid.NewGuid():N}.tmp"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
+        _kept = PrivateFile.Create(Path.Combine(folder, $"dpcpl-best-{Guid.NewGuid():N}.tmp"));
     }
 
     /// <summary>Makes the weights as they are now the best ones.</summary>
@@ -45,7 +45,7 @@ internal sealed class BestWeights : IDisposable
     public void Restore()
     {
         _kept.Position = 0;
-        using var reader = new BinaryReader(_kept, Encoding.UTF8, leaveOpen: true);
+        using var reader = new BoundedReader(_kept);
         TensorArchive.Read(reader, _weights);
     }
 
@@ -59,14 +59,17 @@ internal sealed class BestWeights : IDisposable
     }
 
     /// <summary>Takes back what <see cref="Save"/> wrote.</summary>
-    /// <exception cref="InvalidDataException">The stream holds less than was written.</exception>
-    public void Load(BinaryReader reader)
+    /// <exception cref="InvalidDataException">The stream does not end where they do, or holds others.</exception>
+    public void Load(BoundedReader reader)
     {
         long length = reader.ReadInt64();
+        if (length != reader.Left)
+            throw new InvalidDataException($"The best weights take {reader.Left} bytes in place of {length}");
         _kept.SetLength(0);
         reader.BaseStream.CopyTo(_kept);
-        if (_kept.Length != length)
-            throw new InvalidDataException($"The best weights take {_kept.Length} bytes in place of {length}");
+        _kept.Position = 0;
+        using var kept = new BoundedReader(_kept);
+        TensorArchive.Check(kept, _weights);
     }
 
     public void Dispose() => _kept.Dispose();

@@ -52,7 +52,7 @@ internal sealed class Checkpoint
         try
         {
             using FileStream stream = CheckedFile.OpenRead(_path, out bool isChecked);
-            using var reader = new BinaryReader(stream, Encoding.UTF8);
+            using var reader = new BoundedReader(stream);
             if (reader.ReadString() != (isChecked ? Magic : Unchecked))
                 throw new InvalidDataException("It is not a checkpoint of this version.");
             if (reader.ReadString() != _run)
@@ -66,9 +66,9 @@ internal sealed class Checkpoint
             best.Load(reader);
             return state;
         }
-        catch (Exception e) when (e is EndOfStreamException or InvalidDataException or ArgumentException or FormatException)
+        catch (Exception e) when (e is EndOfStreamException or InvalidDataException)
         {
-            throw new InvalidDataException($"The checkpoint '{_path}' is damaged ({e.Message}). Delete it to train from the start.", e);
+            throw new InvalidDataException($"The checkpoint '{_path}' is damaged ({OneLine.Of(e.Message)}). Delete it to train from the start.", e);
         }
     }
 }

@@ -9,6 +9,9 @@ namespace Microsoft.ML.Dpcpl.Training;
 /// <param name="Finished">No epoch is left to do; the tensors are the best ones.</param>
 internal sealed record StageState(int Epoch, long Steps, int BestEpoch, double BestFigure, double Seconds, bool Finished)
 {
+    /// <summary>Seconds of three thousand years.</summary>
+    private const double LongestTraining = 1e11;
+
     public void Save(BinaryWriter writer)
     {
         writer.Write(Epoch);
@@ -19,6 +22,13 @@ internal sealed record StageState(int Epoch, long Steps, int BestEpoch, double B
         writer.Write(Finished);
     }
 
-    public static StageState Load(BinaryReader reader) => new(
-        reader.ReadInt32(), reader.ReadInt64(), reader.ReadInt32(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadBoolean());
+    /// <exception cref="InvalidDataException">No training can stand there.</exception>
+    public static StageState Load(BinaryReader reader)
+    {
+        var state = new StageState(
+            reader.ReadInt32(), reader.ReadInt64(), reader.ReadInt32(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadBoolean());
+        bool possible = state is { Epoch: >= 0, Steps: >= 0, BestEpoch: >= 0, Seconds: >= 0 and <= LongestTraining } &&
+            state.BestEpoch <= state.Epoch && !double.IsNaN(state.BestFigure);
+        return possible ? state : throw new InvalidDataException("no training can stand where it says");
+    }
 }

@@ -68,7 +68,7 @@ public sealed class SparseRowsTests
     public void ReadItIsWhatWasWritten() => Gen.Select(s_entries, Gen.Bool).Sample((entries, values) =>
     {
         SparseRows matrix = values ? Of(entries) : SparseRows.FromEntries(Rows, [.. entries.Select(e => e.Row)], [.. entries.Select(e => e.Column)]);
-        using BinaryReader reader = Written(matrix);
+        using BoundedReader reader = Written(matrix);
         AssertSame(matrix, SparseRows.Read(reader, Rows, 0, Columns - 1, values, mostPerRow: 30));
         Assert.AreEqual(reader.BaseStream.Length, reader.BaseStream.Position);
     });
@@ -91,15 +91,15 @@ public sealed class SparseRowsTests
     private static SparseRows Of((int Row, int Column, float Value)[] entries, int rows = Rows) =>
         SparseRows.FromEntries(rows, [.. entries.Select(e => e.Row)], [.. entries.Select(e => e.Column)], [.. entries.Select(e => e.Value)]);
 
-    private static BinaryReader Written(SparseRows matrix)
+    private static BoundedReader Written(SparseRows matrix)
     {
         var stream = new MemoryStream();
         matrix.Write(new BinaryWriter(stream));
         stream.Position = 0;
-        return new BinaryReader(stream);
+        return new BoundedReader(stream);
     }
 
-    private static BinaryReader Written(int[] numbers) => new(new MemoryStream([.. numbers.SelectMany(BitConverter.GetBytes)]));
+    private static BoundedReader Written(int[] numbers) => new(new MemoryStream([.. numbers.SelectMany(BitConverter.GetBytes)]));
 
     private static void AssertSame(SparseRows expected, SparseRows actual)
     {

@@ -61,6 +61,6 @@ public sealed class EventEmbeddingTests
     private sealed record Shape() : EncoderShape(
         EventEmbeddingTests.Items, EventEmbeddingTests.Behaviors, EventEmbeddingTests.MaxLength, EventEmbeddingTests.Width)
     {
-        public override SequenceEncoder CreateEncoder(ulong? seed) => throw new NotSupportedException();
+        public override SequenceEncoder CreateEncoder(Initialization init) => throw new NotSupportedException();
     }
 }

@@ -33,7 +33,7 @@ public sealed partial class SampleTests
         AssertAreRates(lines);
         Match saved = SavedFile().Match(string.Join('\n', lines));
         Assert.IsTrue(saved.Success);
-        File.Delete(saved.Groups[1].Value);
+        Directory.Delete(Path.GetDirectoryName(saved.Groups[1].Value)!, recursive: true);
         string[][] lists = [.. lines[^3..].Select(line => line.Split(": ")[1].Split(", "))];
         foreach (string[] list in lists)
             AssertAreItems(list, 10);

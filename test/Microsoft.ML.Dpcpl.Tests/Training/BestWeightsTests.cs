@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Tests.Networks;
 using Microsoft.ML.Dpcpl.Training;
 using static TorchSharp.torch;
@@ -40,6 +41,53 @@ public sealed class BestWeightsTests
         Assert.IsEmpty(Directory.GetFiles(_folder));
     }
 
+    /// <summary>Weights are as private as a model: nobody else may read the file that they wait in.</summary>
+    [TestMethod]
+    public void OnlyTheOwnerReadsTheFile()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Inconclusive("Windows gives rights by folder.");
+            return;
+        }
+
+        using var scope = NewDisposeScope();
+        using var best = new BestWeights([("table", Floats(1))], _folder, 0);
+        Assert.AreEqual(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Directory.GetFiles(_folder).Single()));
+    }
+
+    /// <summary>Who knows a name beforehand could put a link there.</summary>
+    [TestMethod]
+    public void AFileOrLinkThatIsThereIsNotWrittenTo()
+    {
+        string target = Path.Combine(_folder, "target"), link = Path.Combine(_folder, "link");
+        File.WriteAllText(target, "mine");
+        File.CreateSymbolicLink(link, target);
+        Assert.ThrowsExactly<IOException>(() => PrivateFile.Create(target));
+        Assert.ThrowsExactly<IOException>(() => PrivateFile.Create(link));
+        Assert.AreEqual("mine", File.ReadAllText(target));
+    }
+
+    /// <summary>Weights of other names or shapes are refused when the checkpoint is read, not when they are put back.</summary>
+    [TestMethod]
+    public void OtherWeightsAreRefusedAtOnce()
+    {
+        using var scope = NewDisposeScope();
+        using var stream = new MemoryStream();
+        using (var best = new BestWeights([("table", Floats(1))], _folder))
+        using (var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true))
+        {
+            best.Keep();
+            best.Save(writer);
+        }
+
+        foreach ((string name, Tensor weights) in new[] { ("other", Floats(2)), ("table", Floats(2)[..3]) })
+        {
+            using var read = new BestWeights([(name, weights)], _folder);
+            StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => read.Load(new BoundedReader(new MemoryStream(stream.ToArray())))).Message, "'table'");
+        }
+    }
+
     /// <summary>Through a checkpoint, from a file into memory.</summary>
     [TestMethod]
     public void ACheckpointCarriesThem()
@@ -56,10 +104,10 @@ public sealed class BestWeightsTests
 
         byte[] written = stream.ToArray();
         using var read = new BestWeights([("table", to)], _folder);
-        read.Load(new BinaryReader(new MemoryStream(written)));
+        read.Load(new BoundedReader(new MemoryStream(written)));
         read.Restore();
         Assert.AreEqual(0, TestTensors.Distance(from, to));
-        Assert.ThrowsExactly<InvalidDataException>(() => read.Load(new BinaryReader(new MemoryStream(written[..^1]))));
+        Assert.ThrowsExactly<InvalidDataException>(() => read.Load(new BoundedReader(new MemoryStream(written[..^1]))));
     }
 
     private static Tensor Floats(int seed) => TestTensors.Random(seed, 30, 4).to(ScalarType.Float32);

@@ -1,4 +1,5 @@
 using Microsoft.ML.Dpcpl.Baselines.Sequence.ESasRec;
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Networks;
 using Microsoft.ML.Dpcpl.Systems;
 using TorchSharp.Modules;
@@ -27,13 +28,20 @@ internal sealed record ESasRecShape(
     int Width,
     bool BehaviorEmbedding,
     IReadOnlyList<int> AttributeSizes,
-    int Layers,
-    int Heads,
-    int FeedForwardMultiplier)
+    [property: Within(1, 16)] int Layers,
+    [property: Within(1, 64)] int Heads,
+    [property: Within(1, 16)] int FeedForwardMultiplier)
     : BaselineShape(Items, Behaviors, MaxLength, Width, BehaviorEmbedding, AttributeSizes)
 {
     /// <inheritdoc/>
-    public override SequenceEncoder CreateEncoder(ulong? seed) => new ESasRecEncoder(this, seed);
+    public override SequenceEncoder CreateEncoder(Initialization init) => new ESasRecEncoder(this, init);
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        base.Validate();
+        OptionCheck.Require(Width % Heads == 0, nameof(Width), Width, $"a multiple of Heads ({Heads})");
+    }
 }
 
 /// <summary>Layers of LiGR over item, slot and behavior embeddings, and a normalization at the end, which layers normalized first need.</summary>
@@ -43,12 +51,7 @@ internal sealed class ESasRecEncoder : BaselineEncoder
     private readonly ModuleList<LigrLayer> _layers;
     private readonly LayerNorm _norm;
 
-    public ESasRecEncoder(ESasRecShape shape, ulong? seed)
-        : this(shape, new Initialization(seed))
-    {
-    }
-
-    private ESasRecEncoder(ESasRecShape shape, Initialization init)
+    public ESasRecEncoder(ESasRecShape shape, Initialization init)
         : base(nameof(ESasRecEncoder), shape, init)
     {
         _events = new EventEmbedding(shape, positions: true, shape.BehaviorEmbedding, init);

@@ -1,4 +1,5 @@
 using Microsoft.ML.Dpcpl.Baselines.Sequence.FmlpRec;
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Networks;
 using Microsoft.ML.Dpcpl.Systems;
 using TorchSharp.Modules;
@@ -25,12 +26,12 @@ internal sealed record FmlpRecShape(
     int Width,
     bool BehaviorEmbedding,
     IReadOnlyList<int> AttributeSizes,
-    int Layers,
-    int FeedForwardMultiplier)
+    [property: Within(1, 16)] int Layers,
+    [property: Within(1, 16)] int FeedForwardMultiplier)
     : BaselineShape(Items, Behaviors, MaxLength, Width, BehaviorEmbedding, AttributeSizes)
 {
     /// <inheritdoc/>
-    public override SequenceEncoder CreateEncoder(ulong? seed) => new FmlpRecEncoder(this, seed);
+    public override SequenceEncoder CreateEncoder(Initialization init) => new FmlpRecEncoder(this, init);
 }
 
 /// <summary>
@@ -43,12 +44,7 @@ internal sealed class FmlpRecEncoder : BaselineEncoder
     private readonly EventEmbedding _events;
     private readonly ModuleList<EncoderLayer> _layers;
 
-    public FmlpRecEncoder(FmlpRecShape shape, ulong? seed)
-        : this(shape, new Initialization(seed))
-    {
-    }
-
-    private FmlpRecEncoder(FmlpRecShape shape, Initialization init)
+    public FmlpRecEncoder(FmlpRecShape shape, Initialization init)
         : base(nameof(FmlpRecEncoder), shape, init)
     {
         _shape = shape;

@@ -1,4 +1,5 @@
 using Microsoft.ML.Dpcpl.Baselines.Sequence.Gru4Rec;
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Networks;
 using Microsoft.ML.Dpcpl.Systems;
 using Microsoft.ML.Dpcpl.Torch;
@@ -27,12 +28,12 @@ internal sealed record Gru4RecShape(
     int Width,
     bool BehaviorEmbedding,
     IReadOnlyList<int> AttributeSizes,
-    int Layers,
-    int StateWidth)
+    [property: Within(1, 16)] int Layers,
+    [property: Within(1, 8192)] int StateWidth)
     : BaselineShape(Items, Behaviors, MaxLength, Width, BehaviorEmbedding, AttributeSizes)
 {
     /// <inheritdoc/>
-    public override SequenceEncoder CreateEncoder(ulong? seed) => new Gru4RecEncoder(this, seed);
+    public override SequenceEncoder CreateEncoder(Initialization init) => new Gru4RecEncoder(this, init);
 }
 
 /// <summary>
@@ -45,15 +46,12 @@ internal sealed class Gru4RecEncoder : BaselineEncoder
     private readonly GRU _gru;
     private readonly Linear _output;
 
-    public Gru4RecEncoder(Gru4RecShape shape, ulong? seed)
-        : this(shape, new Initialization(seed))
-    {
-    }
-
-    private Gru4RecEncoder(Gru4RecShape shape, Initialization init)
+    public Gru4RecEncoder(Gru4RecShape shape, Initialization init)
         : base(nameof(Gru4RecEncoder), shape, init)
     {
         _events = new EventEmbedding(shape, positions: false, shape.BehaviorEmbedding, init);
+        // Three gates, each with two weights and two biases; only the first layer reads the events.
+        init.Require(3L * shape.StateWidth * (shape.Width + shape.StateWidth + 2 + ((shape.Layers - 1L) * ((2 * shape.StateWidth) + 2))));
         _gru = nn.GRU(shape.Width, shape.StateWidth, shape.Layers);
         using (no_grad())
         {

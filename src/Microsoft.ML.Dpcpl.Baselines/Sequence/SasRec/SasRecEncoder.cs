@@ -1,4 +1,5 @@
 using Microsoft.ML.Dpcpl.Baselines.Sequence.SasRec;
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Networks;
 using Microsoft.ML.Dpcpl.Systems;
 using TorchSharp.Modules;
@@ -26,13 +27,20 @@ internal sealed record SasRecShape(
     int Width,
     bool BehaviorEmbedding,
     IReadOnlyList<int> AttributeSizes,
-    int Layers,
-    int Heads,
-    int FeedForwardMultiplier)
+    [property: Within(1, 16)] int Layers,
+    [property: Within(1, 64)] int Heads,
+    [property: Within(1, 16)] int FeedForwardMultiplier)
     : BaselineShape(Items, Behaviors, MaxLength, Width, BehaviorEmbedding, AttributeSizes)
 {
     /// <inheritdoc/>
-    public override SequenceEncoder CreateEncoder(ulong? seed) => new SasRecEncoder(this, seed);
+    public override SequenceEncoder CreateEncoder(Initialization init) => new SasRecEncoder(this, init);
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        base.Validate();
+        OptionCheck.Require(Width % Heads == 0, nameof(Width), Width, $"a multiple of Heads ({Heads})");
+    }
 }
 
 /// <summary>
@@ -44,12 +52,7 @@ internal sealed class SasRecEncoder : BaselineEncoder
     private readonly EventEmbedding _events;
     private readonly ModuleList<EncoderLayer> _layers;
 
-    public SasRecEncoder(SasRecShape shape, ulong? seed)
-        : this(shape, new Initialization(seed))
-    {
-    }
-
-    private SasRecEncoder(SasRecShape shape, Initialization init)
+    public SasRecEncoder(SasRecShape shape, Initialization init)
         : base(nameof(SasRecEncoder), shape, init)
     {
         _events = new EventEmbedding(shape, positions: true, shape.BehaviorEmbedding, init);

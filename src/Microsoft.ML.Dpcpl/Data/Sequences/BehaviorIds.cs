@@ -1,3 +1,5 @@
+using Microsoft.ML.Dpcpl.Common;
+
 namespace Microsoft.ML.Dpcpl.Data.Sequences;
 
 /// <summary>Ids of behaviors by name.</summary>
@@ -14,4 +16,19 @@ internal static class BehaviorIds
             "TargetBehavior",
             targetBehavior,
             $"TargetBehavior is '{targetBehavior}'; column '{column}' knows {string.Join(", ", known.Select(name => $"'{name}'"))}.");
+
+    /// <summary>Checks the behaviors that a model in a file knows.</summary>
+    /// <param name="names">Their names by id - 1.</param>
+    /// <param name="target">Id of the target behavior.</param>
+    /// <param name="count">B, by the rest of the model.</param>
+    /// <exception cref="InvalidDataException">They cannot be behaviors, or have no such target.</exception>
+    public static void Check(string?[]? names, byte target, int count)
+    {
+        if (names is null || names.Length != count || count is < 1 or > byte.MaxValue || Array.Exists(names, name => name is null))
+            throw new InvalidDataException($"there are {names?.Length ?? 0} names of behaviors where {count} belong");
+        if (DistinctNames.Repeated(names!) is { } twice)
+            throw new InvalidDataException($"the behavior '{twice}' is there twice");
+        if (target < 1 || target > count)
+            throw new InvalidDataException($"the target is behavior {target} of {count}");
+    }
 }

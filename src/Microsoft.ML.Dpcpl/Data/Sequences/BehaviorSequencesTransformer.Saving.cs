@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Data.Views;
 using Microsoft.ML.Dpcpl.ModelIO;
@@ -45,7 +46,7 @@ public sealed partial class BehaviorSequencesTransformer
     {
         (State state, bool hasVocabulary) = reader.Stream(StatePart, stream =>
         {
-            using var content = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
+            using var content = new BoundedReader(stream);
             var state = new State(
                 content.ReadString(),
                 content.ReadString(),
@@ -53,13 +54,27 @@ public sealed partial class BehaviorSequencesTransformer
                 content.ReadString(),
                 (TieBreak)content.ReadByte(),
                 content.ReadBoolean(),
-                TimeRules.OfLength(content.ReadDouble()));
+                TimeRules.OfLength(Unit(content.ReadDouble())));
             bool vocabulary = content.ReadBoolean();
             if (reader.Version >= 2)
                 state = state with { Times = new TimeRules(state.Times.Unit, content.ReadByte(), (TimeSize)content.ReadByte(), content.ReadBoolean()) };
+            Check(state);
             return (state, vocabulary);
         });
         UserAttributeTable? attributes = reader.Contains(AttributesPart) ? reader.Stream(AttributesPart, UserAttributeTable.Load) : null;
         return new BehaviorSequencesTransformer(env, state, hasVocabulary ? reader.SubModel<ITransformer>(VocabularyPart) : null, attributes);
     }
+
+    private static void Check(State state)
+    {
+        if (((string[])[state.User, state.Item, state.Behavior, state.Timestamp]).Any(string.IsNullOrWhiteSpace))
+            throw new InvalidDataException("a column has no name");
+        if (!Enum.IsDefined(state.TieBreak))
+            throw new InvalidDataException($"there is no order {state.TieBreak} of events at one moment");
+        if (!TimeUnits.Exists(state.Times.NumberUnit) || !Enum.IsDefined(state.Times.NumberSize))
+            throw new InvalidDataException($"there are no numbers of unit {state.Times.NumberUnit}, size {(int)state.Times.NumberSize} for times");
+    }
+
+    private static double Unit(double length) => TimeUnits.OfLength(length) is not null ? length
+        : throw new InvalidDataException(FormattableString.Invariant($"{length} seconds are no unit of time"));
 }

@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Common;
 
 namespace Microsoft.ML.Dpcpl.Data.Sequences;
 
@@ -31,6 +32,20 @@ internal sealed class CategoryVocabulary
                 distinct.Add(value);
         }
         return new CategoryVocabulary([.. distinct]);
+    }
+
+    /// <summary>Reads their number and the values.</summary>
+    /// <param name="reader">There.</param>
+    /// <param name="of">What they are the categories of, for the error.</param>
+    /// <exception cref="InvalidDataException">They cannot be categories.</exception>
+    public static CategoryVocabulary Load(BoundedReader reader, string of)
+    {
+        var values = new string[reader.ReadCount("categories", 1)];
+        for (int i = 0; i < values.Length; i++)
+            values[i] = reader.ReadString();
+        return DistinctNames.Repeated(values) is { } twice
+            ? throw new InvalidDataException($"'{of}' has the category '{twice}' twice")
+            : new CategoryVocabulary(values);
     }
 
     /// <summary>The id of a value, 0 when it is missing or unknown.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.ML.Data;
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Views;
 
 namespace Microsoft.ML.Dpcpl.Data.Sequences;
@@ -134,32 +135,37 @@ internal sealed class UserAttributeTable
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    /// <exception cref="InvalidDataException">It cannot be that.</exception>
     public static UserAttributeTable Load(Stream stream)
     {
-        using var reader = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
-        var users = new string[reader.ReadInt32()];
+        using var reader = new BoundedReader(stream);
+        var users = new string[reader.ReadCount("users", 1)];
         for (int i = 0; i < users.Length; i++)
             users[i] = reader.ReadString();
-        var columns = new UserAttribute[reader.ReadInt32()];
+        if (DistinctNames.Repeated(users) is { } twice)
+            throw new InvalidDataException($"the user '{twice}' has attributes twice");
+        // Name and kind, and at least a byte for each user.
+        var columns = new UserAttribute[reader.ReadCount("user attributes", checked(users.Length + 2))];
         for (int c = 0; c < columns.Length; c++)
         {
             string name = reader.ReadString();
             if (reader.ReadBoolean())
             {
-                var values = new string[reader.ReadInt32()];
-                for (int i = 0; i < values.Length; i++)
-                    values[i] = reader.ReadString();
+                string[] values = CategoryVocabulary.Load(reader, name).Values;
                 var text = new string?[users.Length];
                 for (int i = 0; i < text.Length; i++)
-                    text[i] = reader.Read7BitEncodedInt() is > 0 and int id ? values[id - 1] : null;
+                {
+                    int id = reader.Read7BitEncodedInt();
+                    if (id < 0 || id > values.Length)
+                        throw new InvalidDataException($"'{name}' has {values.Length} categories, and a user is said to have number {id}");
+                    text[i] = id > 0 ? values[id - 1] : null;
+                }
+
                 columns[c] = new UserAttribute(name, text, null);
             }
             else
             {
-                var number = new float[users.Length];
-                for (int i = 0; i < number.Length; i++)
-                    number[i] = reader.ReadSingle();
-                columns[c] = new UserAttribute(name, null, number);
+                columns[c] = new UserAttribute(name, null, reader.ReadArray<float>(users.Length));
             }
         }
         return new UserAttributeTable(users, columns);

@@ -10,7 +10,7 @@ namespace Microsoft.ML.Dpcpl.Data.Splitting;
 /// <param name="Mode">Which of the two.</param>
 /// <param name="SplitTime">The moment tau: events at or before it belong to H_u (global mode).</param>
 /// <param name="Share">The share (per-user mode).</param>
-internal sealed record PretrainBoundary(TimeSplit Mode, long SplitTime, double Share)
+internal sealed record PretrainBoundary(TimeSplit Mode, long SplitTime, [property: Within(0, 1)] double Share)
 {
     public int Length(ReadOnlySpan<long> times)
     {

@@ -32,6 +32,8 @@ internal static class TimeUnits
 
     public static string Name(int unit) => Array.Find(s_all, known => known.Unit == unit).Name;
 
+    public static bool Exists(int unit) => Array.Exists(s_all, known => known.Unit == unit);
+
     /// <summary>The unit of a length in seconds; null when there is none.</summary>
     public static int? OfLength(double length)
     {

@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 
 namespace Microsoft.ML.Dpcpl.Data.Windows;
@@ -42,15 +43,13 @@ internal sealed class AttributeCoding
             writer.Write(value);
     }
 
-    public static AttributeCoding Load(BinaryReader reader)
+    /// <exception cref="InvalidDataException">It cannot be what <see cref="Save(BinaryWriter)"/> wrote.</exception>
+    public static AttributeCoding Load(BoundedReader reader)
     {
         string name = reader.ReadString();
         if (!reader.ReadBoolean())
             return new AttributeCoding(name, null, LoadBuckets(reader));
-        var values = new string[reader.ReadInt32()];
-        for (int i = 0; i < values.Length; i++)
-            values[i] = reader.ReadString();
-        return new AttributeCoding(name, new CategoryVocabulary(values), null);
+        return new AttributeCoding(name, CategoryVocabulary.Load(reader, name), null);
     }
 
     public static void Save(BinaryWriter writer, QuantileBuckets buckets)
@@ -60,11 +59,16 @@ internal sealed class AttributeCoding
             writer.Write(edge);
     }
 
-    public static QuantileBuckets LoadBuckets(BinaryReader reader)
+    /// <exception cref="InvalidDataException">These are no edges.</exception>
+    public static QuantileBuckets LoadBuckets(BoundedReader reader)
     {
-        var edges = new float[reader.ReadInt32()];
+        float[] edges = reader.ReadArray<float>(reader.ReadCount("edges of buckets", sizeof(float), most: QuantileBuckets.DefaultCount - 2));
         for (int i = 0; i < edges.Length; i++)
-            edges[i] = reader.ReadSingle();
+        {
+            if (float.IsNaN(edges[i]) || (i > 0 && edges[i] <= edges[i - 1]))
+                throw new InvalidDataException("the edges of buckets do not ascend");
+        }
+
         return new QuantileBuckets(edges);
     }
 }

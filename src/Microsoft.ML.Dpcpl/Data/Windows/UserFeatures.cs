@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Data.Splitting;
 
@@ -8,6 +9,8 @@ namespace Microsoft.ML.Dpcpl.Data.Windows;
 /// </summary>
 internal sealed class UserFeatures
 {
+    private const int MostOnStack = 1024;
+
     private readonly AttributeCoding[] _attributes;
     private readonly QuantileBuckets[] _statistics;
 
@@ -55,7 +58,7 @@ internal sealed class UserFeatures
     public void Statistics(
         ReadOnlySpan<int> items, ReadOnlySpan<byte> behaviors, ReadOnlySpan<long> times, PretrainBoundary boundary, double timeUnit, Span<long> destination)
     {
-        Span<float> figures = stackalloc float[_statistics.Length];
+        Span<float> figures = _statistics.Length <= MostOnStack ? stackalloc float[_statistics.Length] : new float[_statistics.Length];
         Compute(items, behaviors, times, boundary, Behaviors, timeUnit, figures);
         for (int k = 0; k < figures.Length; k++)
             destination[k] = _statistics[k].Of(figures[k]);
@@ -79,13 +82,16 @@ internal sealed class UserFeatures
             AttributeCoding.Save(writer, buckets);
     }
 
-    public static UserFeatures Load(BinaryReader reader)
+    /// <exception cref="InvalidDataException">It cannot be what <see cref="Save"/> wrote.</exception>
+    public static UserFeatures Load(BoundedReader reader)
     {
-        int behaviors = reader.ReadInt32();
-        var attributes = new AttributeCoding[reader.ReadInt32()];
+        int behaviors = reader.ReadCount("behaviors", 0, least: 1, most: byte.MaxValue);
+        // Name, kind and count of each.
+        var attributes = new AttributeCoding[reader.ReadCount("user attributes", 1 + sizeof(bool) + sizeof(int))];
         for (int a = 0; a < attributes.Length; a++)
             attributes[a] = AttributeCoding.Load(reader);
-        var statistics = new QuantileBuckets[reader.ReadInt32()];
+        int count = UserStatistics.Count(behaviors);
+        var statistics = new QuantileBuckets[reader.ReadCount("statistics of users", sizeof(int), count, count)];
         for (int k = 0; k < statistics.Length; k++)
             statistics[k] = AttributeCoding.LoadBuckets(reader);
         return new UserFeatures(behaviors, attributes, statistics);

@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Data.Splitting;
 
@@ -14,8 +15,22 @@ namespace Microsoft.ML.Dpcpl.Data.Windows;
 /// <param name="Boundary">Where H_u ends.</param>
 /// <param name="Features">Attributes and statistics to ids.</param>
 internal sealed record WindowRecipe(
-    int Length, int PromptTokens, ContextFill Fill, PromptHistory PromptHistory, int HistoryLength, PretrainBoundary Boundary, UserFeatures Features)
+    [property: Within(1, 4096 + 2048)] int Length,
+    [property: Within(0, 2048)] int PromptTokens,
+    ContextFill Fill,
+    PromptHistory PromptHistory,
+    [property: Within(1, 512)] int HistoryLength,
+    PretrainBoundary Boundary,
+    UserFeatures Features)
 {
+    /// <summary>For a recipe that stands in a file.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A size is out of its range.</exception>
+    public void Validate()
+    {
+        OptionCheck.Validate(this);
+        OptionCheck.Validate(Boundary);
+    }
+
     /// <summary>Empties a batch and makes room for n windows.</summary>
     public void Reset(WindowBatch batch, int count)
     {

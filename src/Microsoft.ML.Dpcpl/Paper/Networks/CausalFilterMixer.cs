@@ -30,6 +30,7 @@ internal sealed class CausalFilterMixer : nn.Module, ITokenMixer
     {
         _input = new Linear(width, 2 * width, init);
         _output = new Linear(width, width, init);
+        init.Reserve(maxLength, width);
         using var scope = NewDisposeScope();
         Tensor lags = TensorArithmetic.Range(0, maxLength, ScalarType.Float32).unsqueeze(1).expand(maxLength, width);
         _kernel = new Parameter(lags.Times(-StartDecay).exp().Times(1 - Math.Exp(-StartDecay)).contiguous());

@@ -15,9 +15,13 @@ internal sealed class CustomizedPrompts : PromptModule
     private readonly Parameter? _free;
 
     public CustomizedPrompts(CustomizedPromptsShape shape, ulong? seed)
+        : this(shape, new Initialization(seed))
+    {
+    }
+
+    public CustomizedPrompts(CustomizedPromptsShape shape, Initialization init)
         : base(nameof(CustomizedPrompts), shape)
     {
-        var init = new Initialization(seed);
         if (shape.Personalized)
         {
             _sources = new PromptSources(shape, init);

@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Networks;
 
 namespace Microsoft.ML.Dpcpl.Paper.Networks;
@@ -20,16 +21,16 @@ internal sealed record CustomizedPromptsShape(
     int Width,
     int Layers,
     int Behaviors,
-    int Tokens,
-    int Factors,
+    [property: Within(1, 2048)] int Tokens,
+    [property: Within(1, 64)] int Factors,
     IReadOnlyList<int> AttributeSizes,
     int Statistics,
     TokenProjection Projection,
-    int Rank,
+    [property: Within(1, 4096)] int Rank,
     bool Personalized = true,
     bool Progressive = true,
     bool FactorValues = false,
-    int PromptWidth = 0)
+    [property: Within(0, 4096)] int PromptWidth = 0)
     : PromptShape
 {
     /// <summary>Buckets of a statistic, the one for undefined values included.</summary>
@@ -53,5 +54,20 @@ internal sealed record CustomizedPromptsShape(
     public int FactorRank => Math.Min(VectorWidth, FactorValues ? Sources * (PromptedLayers + 1) : Sources);
 
     /// <inheritdoc/>
-    public override CustomizedPrompts CreatePrompts(ulong? seed) => new(this, seed);
+    public override CustomizedPrompts CreatePrompts(Initialization init) => new(this, init);
+
+    /// <inheritdoc/>
+    public override void Validate(EncoderShape backbone, int tokens, IReadOnlyList<int> attributeSizes, int statistics)
+    {
+        OptionCheck.Validate(this);
+        Match(nameof(Width), Width, backbone.Width);
+        Match(nameof(Layers), Layers, ((EfficientBehaviorMinerShape)backbone).Layers);
+        Match(nameof(Behaviors), Behaviors, backbone.Behaviors);
+        Match(nameof(Tokens), Tokens, tokens);
+        Match(nameof(Statistics), Statistics, statistics);
+        OptionCheck.Require(
+            AttributeSizes is not null && AttributeSizes.SequenceEqual(attributeSizes), nameof(AttributeSizes), AttributeSizes?.Count, "the categories of the user attributes");
+    }
+
+    private static void Match(string name, int value, int other) => OptionCheck.Require(value == other, name, value, $"{other}, as in the rest of the model");
 }

@@ -23,10 +23,14 @@ internal sealed class EfficientBehaviorMiner : SequenceEncoder
     private readonly AttributeEmbedding? _attributes;
 
     public EfficientBehaviorMiner(EfficientBehaviorMinerShape shape, ulong? seed)
+        : this(shape, new Initialization(seed))
+    {
+    }
+
+    public EfficientBehaviorMiner(EfficientBehaviorMinerShape shape, Initialization init)
         : base(nameof(EfficientBehaviorMiner))
     {
         _shape = shape;
-        var init = new Initialization(seed);
         _positions = EventEmbedding.Positions(shape, init);
         _behaviors = EventEmbedding.Behaviors(shape, init);
         _embeddingNorm = new LayerNorm(shape.Width);

@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Networks;
 
 namespace Microsoft.ML.Dpcpl.Paper.Networks;
@@ -26,16 +27,16 @@ internal sealed record EfficientBehaviorMinerShape(
     int Behaviors,
     int MaxLength,
     int Width,
-    int Layers,
-    int Blocks,
+    [property: Within(1, 16)] int Layers,
+    [property: Within(1, 64)] int Blocks,
     SequenceMixer Mixer = SequenceMixer.Filter,
-    int Heads = 2,
+    [property: Within(1, 64)] int Heads = 2,
     StreamMode Streams = StreamMode.Mask,
     SkipProjection Skip = SkipProjection.Linear,
-    int GainKnots = 0,
-    float SparsityThreshold = 0,
-    int FeedForwardMultiplier = 4,
-    float Dropout = 0,
+    [property: Within(2, 1024, OrZero = true)] int GainKnots = 0,
+    [property: Within(0, 1)] float SparsityThreshold = 0,
+    [property: Within(1, 16)] int FeedForwardMultiplier = 4,
+    [property: Within(0, 0.9)] float Dropout = 0,
     FilterActivation Activation = FilterActivation.Relu,
     bool PerBehaviorFilter = false,
     bool TimeDecay = false,
@@ -52,5 +53,16 @@ internal sealed record EfficientBehaviorMinerShape(
     public bool Packed => Streams == StreamMode.Compact && StreamCount > 1;
 
     /// <inheritdoc/>
-    public override SequenceEncoder CreateEncoder(ulong? seed) => new EfficientBehaviorMiner(this, seed);
+    public override SequenceEncoder CreateEncoder(Initialization init) => new EfficientBehaviorMiner(this, init);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<int>? AttributesRead() => AttributeSizes;
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        base.Validate();
+        OptionCheck.Require(Width % Blocks == 0, nameof(Width), Width, $"a multiple of Blocks ({Blocks})");
+        OptionCheck.Require(Mixer != SequenceMixer.Attention || Width % Heads == 0, nameof(Width), Width, $"a multiple of Heads ({Heads})");
+    }
 }

@@ -38,9 +38,15 @@ internal sealed class EfficientFilterLayer : nn.Module
         _weight2 = init.Normal(0.02, 2, blocks, block, block);
         _bias2 = init.Normal(0.02, 2, blocks, block);
         if (shape.GainKnots > 0)
+        {
+            init.Reserve(shape.GainKnots, 2, shape.Width);
             _gain = new FrequencyGain(shape.GainKnots, shape.Width);
+        }
         else if (shape.Skip == SkipProjection.Linear)
-            _skip = Initialization.Identity(shape.Width);
+        {
+            _skip = init.Identity(shape.Width);
+        }
+
         RegisterComponents();
     }
 

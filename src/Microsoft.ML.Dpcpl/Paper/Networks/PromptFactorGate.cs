@@ -25,7 +25,8 @@ internal sealed class PromptFactorGate : nn.Module
         _gates = init.Normal(0.02, _layers, 2 * _factors, 2 * _factors * shape.VectorWidth);
         if (shape.FactorValues)
         {
-            using Parameter identity = Initialization.Identity(shape.VectorWidth);
+            init.Reserve(_layers, shape.VectorWidth, shape.VectorWidth);
+            using Parameter identity = init.Identity(shape.VectorWidth);
             _values = new Parameter(identity.detach().repeat(_layers + 1, 1, 1));
         }
 

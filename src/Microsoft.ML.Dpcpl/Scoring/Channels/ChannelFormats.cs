@@ -1,9 +1,11 @@
+using Microsoft.ML.Dpcpl.Common;
+
 namespace Microsoft.ML.Dpcpl.Scoring.Channels;
 
 /// <summary>The channels that a model file can hold, by name.</summary>
 internal static class ChannelFormats
 {
-    private static readonly Dictionary<string, Func<BinaryReader, int, IScoreChannel>> s_readers = new()
+    private static readonly Dictionary<string, Func<BoundedReader, int, IScoreChannel>> s_readers = new()
     {
         [NeighborChannel.FileName] = NeighborChannel.Read,
     };
@@ -21,7 +23,7 @@ internal static class ChannelFormats
     /// <param name="reader">At the place where <see cref="Write"/> began.</param>
     /// <param name="itemCount">V.</param>
     /// <exception cref="InvalidDataException">The file names a channel that is not known, or holds none that fits.</exception>
-    public static IScoreChannel[] Read(BinaryReader reader, int itemCount)
+    public static IScoreChannel[] Read(BoundedReader reader, int itemCount)
     {
         int count = reader.ReadInt32();
         if (count < 0 || count > s_readers.Count)
@@ -30,7 +32,7 @@ internal static class ChannelFormats
         for (int i = 0; i < count; i++)
         {
             string name = reader.ReadString();
-            channels[i] = s_readers.TryGetValue(name, out Func<BinaryReader, int, IScoreChannel>? read)
+            channels[i] = s_readers.TryGetValue(name, out Func<BoundedReader, int, IScoreChannel>? read)
                 ? read(reader, itemCount)
                 : throw new InvalidDataException($"the score has a channel '{name}', which this version does not know");
         }

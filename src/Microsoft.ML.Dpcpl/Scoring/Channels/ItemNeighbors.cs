@@ -39,13 +39,18 @@ internal sealed class ItemNeighbors(SparseRows rows, int[] events)
     /// <param name="reader">At the place where <see cref="Write"/> began.</param>
     /// <param name="itemCount">V.</param>
     /// <exception cref="InvalidDataException">The numbers cannot be neighbors of so many items.</exception>
-    public static ItemNeighbors Read(BinaryReader reader, int itemCount)
+    public static ItemNeighbors Read(BoundedReader reader, int itemCount)
     {
         int format = reader.ReadInt32();
         SparseRows rows = format == SecondFormat
             ? SparseRows.Read(reader, itemCount + 1, 1, itemCount, hasValues: true, Most)
             : ReadFilledRows(reader, itemCount, format);
-        return new ItemNeighbors(rows, Values<int>(reader, itemCount + 1));
+        if (rows.Values.ContainsAnyExceptInRange(0, float.MaxValue))
+            throw new InvalidDataException("the weight of a neighbor is negative or no number");
+        int[] events = reader.ReadArray<int>(itemCount + 1L);
+        return events.AsSpan().ContainsAnyExceptInRange(0, int.MaxValue)
+            ? throw new InvalidDataException("an item has a negative number of events")
+            : new ItemNeighbors(rows, events);
     }
 
     /// <summary>A pair's sum divided by n_i^0.7 n_j^0.3, n being an item's events.</summary>
@@ -53,29 +58,21 @@ internal sealed class ItemNeighbors(SparseRows rows, int[] events)
         (float)(sum / (Math.Pow(Math.Max(1, events[item]), OwnExponent) * Math.Pow(Math.Max(1, events[neighbor]), 1 - OwnExponent)));
 
     /// <summary>The first format: N, then rows of N, filled with 0 from where an item's neighbors end.</summary>
-    private static SparseRows ReadFilledRows(BinaryReader reader, int itemCount, int count)
+    private static SparseRows ReadFilledRows(BoundedReader reader, int itemCount, int count)
     {
-        if (count is < 1 or > Most)
+        if (count is < 1 or > Most || (itemCount + 1L) * count * (sizeof(int) + sizeof(float)) > reader.Left)
             throw new InvalidDataException($"{count} neighbors of each item cannot be");
         var rows = new (int[] Items, float[] Weights)[itemCount + 1];
         for (int item = 0; item <= itemCount; item++)
         {
-            int[] row = Values<int>(reader, count);
+            int[] row = reader.ReadArray<int>(count);
             rows[item].Items = row.AsSpan().IndexOf(0) is >= 0 and var end ? row[..end] : row;
             if (rows[item].Items.AsSpan().ContainsAnyExceptInRange(1, itemCount))
                 throw new InvalidDataException("a neighbor is no item");
         }
 
         for (int item = 0; item <= itemCount; item++)
-            rows[item].Weights = Values<float>(reader, count)[..rows[item].Items.Length];
+            rows[item].Weights = reader.ReadFinite(count)[..rows[item].Items.Length];
         return SparseRows.From(rows);
-    }
-
-    private static T[] Values<T>(BinaryReader reader, int length)
-        where T : unmanaged
-    {
-        var values = new T[length];
-        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
-        return values;
     }
 }

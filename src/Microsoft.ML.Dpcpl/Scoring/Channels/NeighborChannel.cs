@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Scoring.Kernels;
 
@@ -37,7 +38,7 @@ internal sealed class NeighborChannel(int count, ItemNeighbors? neighbors = null
     }
 
     /// <inheritdoc cref="ItemNeighbors.Read"/>
-    public static NeighborChannel Read(BinaryReader reader, int itemCount)
+    public static NeighborChannel Read(BoundedReader reader, int itemCount)
     {
         int count = reader.ReadInt32();
         return count is > 0 and <= ItemNeighbors.Most

@@ -51,6 +51,14 @@ internal sealed class ScoreChannels : IDisposable
     /// <summary>The weights by name, [2 n], for files and checkpoints; empty without channels.</summary>
     public List<(string Name, Tensor Values)> Tensors() => _weights is null ? [] : [("mix", _weights)];
 
+    /// <summary>Checks weights that were read from a file.</summary>
+    /// <exception cref="InvalidDataException">One is out of its range.</exception>
+    public void Check()
+    {
+        if (Weights.Any(weight => weight is not { Gain: >= 0 and <= float.MaxValue, Scale: > 0 and <= float.MaxValue }))
+            throw new InvalidDataException("the weight of a channel is out of its range");
+    }
+
     /// <summary>What every channel says of a history.</summary>
     public ItemLift[] Lifts(in ChannelHistory history)
     {

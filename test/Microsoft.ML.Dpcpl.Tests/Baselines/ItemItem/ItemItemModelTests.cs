@@ -1,5 +1,6 @@
 using Microsoft.ML.Dpcpl.Baselines.ItemItem;
 using Microsoft.ML.Dpcpl.Baselines.ItemItem.Ease;
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 
 namespace Microsoft.ML.Dpcpl.Tests.Baselines.ItemItem;
@@ -79,7 +80,7 @@ public sealed class ItemItemModelTests
         using var writer = new BinaryWriter(stream);
         new ItemWeights([([], []), ([2], [1f]), ([7], [1f])]).Write(writer);
         stream.Position = 0;
-        using var reader = new BinaryReader(stream);
+        using var reader = new BoundedReader(stream);
 
         Assert.ThrowsExactly<InvalidDataException>(() => ItemWeights.Read(reader));
     }

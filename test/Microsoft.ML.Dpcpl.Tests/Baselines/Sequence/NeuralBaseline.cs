@@ -53,7 +53,7 @@ internal static class NeuralBaseline
 
     public static SequenceEncoder Encoder(string name, bool behaviors = true, int[]? attributes = null, int length = 8)
     {
-        SequenceEncoder encoder = Shape(name, behaviors, attributes, length).CreateEncoder(seed: 5);
+        SequenceEncoder encoder = Shape(name, behaviors, attributes, length).CreateEncoder(new Initialization(5));
         encoder.to(torch.ScalarType.Float64);
         return encoder;
     }

@@ -62,7 +62,7 @@ public sealed class ItemNeighborsTests
         Assert.ThrowsExactly<EndOfStreamException>(() => Read(written[..^1], 3));
     }
 
-    private static ItemNeighbors Read(byte[] written, int items) => ItemNeighbors.Read(new BinaryReader(new MemoryStream(written)), items);
+    private static ItemNeighbors Read(byte[] written, int items) => ItemNeighbors.Read(new BoundedReader(new MemoryStream(written)), items);
 
     private static byte[] Bytes(params int[] values) => MemoryMarshal.AsBytes(values.AsSpan()).ToArray();
 

@@ -1,4 +1,5 @@
 using CsCheck;
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Scoring.Channels;
 using Microsoft.ML.Dpcpl.Scoring.Kernels;
@@ -44,7 +45,7 @@ public sealed class ScoreChannelsTests
         using var writer = new BinaryWriter(stream);
         ChannelFormats.Write(writer, [new Fixed(1, 1)]);
         stream.Position = 0;
-        using var reader = new BinaryReader(stream);
+        using var reader = new BoundedReader(stream);
         StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => ChannelFormats.Read(reader, 5)).Message, "'fixed'");
     }
 
