@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Torch;
 using static TorchSharp.torch;
 
@@ -13,6 +14,8 @@ internal sealed class BestWeights : IDisposable
     /// <summary>Bytes up to which no file is worth its while.</summary>
     private const long InMemory = 32 << 20;
 
+    private const string Begin = "dpcpl-best-", Ending = ".tmp";
+
     private readonly IReadOnlyList<(string Name, Tensor Values)> _weights;
     private readonly Stream _kept;
 
@@ -22,15 +25,18 @@ internal sealed class BestWeights : IDisposable
     public BestWeights(IReadOnlyList<(string Name, Tensor Values)> weights, string? folder, long inMemory = InMemory)
     {
         _weights = weights;
+        Directory.CreateDirectory(folder ??= Path.GetTempPath());
+        OwnedFile.RemoveLeftovers(folder, Begin, Ending);
         if (weights.Sum(w => w.Values.NumberOfElements * sizeof(float)) <= inMemory)
         {
             _kept = new MemoryStream();
             return;
         }
 
-        Directory.CreateDirectory(folder ??= Path.GetTempPath());
-        _kept = new FileStream(
-            Path.Combine(folder, $"dpcpl-best-{Guid.NewGuid():N}.tmp"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
+        var options = new FileStreamOptions { Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 1 << 16, Options = FileOptions.DeleteOnClose };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        _kept = OwnedFile.Create(folder, Begin, Ending, options);
     }
 
     /// <summary>Makes the weights as they are now the best ones.</summary>

@@ -40,6 +40,22 @@ public sealed class BestWeightsTests
         Assert.IsEmpty(Directory.GetFiles(_folder));
     }
 
+    /// <summary>What a process that was ended left goes; what another one is using stays.</summary>
+    [TestMethod]
+    public void LeftoversGo()
+    {
+        using var scope = NewDisposeScope();
+        string left = Path.Combine(_folder, $"dpcpl-best-{new string('a', 32)}.tmp"), foreign = Path.Combine(_folder, "dpcpl-best-of-all.tmp");
+        File.WriteAllText(left, "");
+        File.WriteAllText(foreign, "");
+        using var living = new BestWeights([("table", Floats(1))], _folder, 0);
+        Assert.IsFalse(File.Exists(left));
+        living.Keep();
+        using var other = new BestWeights([("table", Floats(2))], _folder, 0);
+        Assert.HasCount(3, Directory.GetFiles(_folder));
+        living.Restore();
+    }
+
     /// <summary>Through a checkpoint, from a file into memory.</summary>
     [TestMethod]
     public void ACheckpointCarriesThem()
