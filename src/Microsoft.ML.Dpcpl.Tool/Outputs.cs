@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.ML.Dpcpl.Common;
 
 namespace Microsoft.ML.Dpcpl.Tool;
@@ -5,6 +7,9 @@ namespace Microsoft.ML.Dpcpl.Tool;
 /// <summary>The files and folders that a command will write: found usable, and kept from other runs, before any data are read.</summary>
 internal sealed class Outputs : IDisposable
 {
+    /// <summary>Bytes of a name that file systems take, and characters of one to which more can be added.</summary>
+    private const int LongestName = 255, ShortName = 60;
+
     private readonly Dictionary<string, string> _taken = new(StringComparer.Ordinal);
     private readonly List<OutputLock> _locks = [];
     private readonly List<string> _madeFolders = [];
@@ -33,9 +38,10 @@ internal sealed class Outputs : IDisposable
                 throw new IOException($"it is the file of {_taken[file]}, too");
             if (File.Exists(file) && File.GetAttributes(file).HasFlag(FileAttributes.ReadOnly))
                 throw new IOException("it is read-only");
+            if (Encoding.UTF8.GetByteCount(Path.GetFileName(file)) > LongestName)
+                throw new IOException($"its name is longer than {LongestName} bytes");
             MakeFolder(Path.GetDirectoryName(file)!);
-            string name = Path.GetFileName(file);
-            Lock(Path.Combine(Path.GetDirectoryName(file)!, $".{name[..Math.Min(name.Length, 200)]}.lock"));
+            Lock(Path.Combine(Path.GetDirectoryName(file)!, $".{LockName(Path.GetFileName(file))}.lock"));
             FreeSpace.Require(file, FreeSpace.Least, "the file");
         });
     }
@@ -66,6 +72,9 @@ internal sealed class Outputs : IDisposable
                 Directory.Delete(folder);
         }
     }
+
+    private static string LockName(string name) =>
+        name.Length <= ShortName ? name : name[..ShortName] + "-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..16];
 
     private void Lock(string file) => _locks.Add(OutputLock.TryTake(file) ?? throw new IOException("another run is writing it"));
 

@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Tool;
 
 namespace Microsoft.ML.Dpcpl.Tests.Tool;
@@ -30,6 +31,8 @@ public sealed class OutputsTests
         string[] inside = [.. command.Select(word => word == "m.zip" ? folder.File(word) : word)];
         string file = folder.Write("file", "old");
         ProgramRun.Of([.. inside, option, Path.Combine(file, "sub", "out")]).AssertRefused("is a file, not a folder");
+        if (option != "--checkpoint")
+            ProgramRun.Of([.. inside, option, folder.File(new string('n', 256))]).AssertRefused("longer than 255 bytes");
         ProgramRun.Of([.. inside, option, ""]).AssertRefused($"{option} is empty");
         if (option != "--checkpoint")
         {
@@ -72,6 +75,20 @@ public sealed class OutputsTests
             Assert.ThrowsExactly<UserError>(() => new Outputs().TakeFile("--model", folder.File("made/m.zip")));
         }
         Assert.IsEmpty(Directory.GetFileSystemEntries(folder.File(".")));
+    }
+
+    [TestMethod]
+    public void LongNamesAreLockedApart()
+    {
+        using var folder = new TemporaryFolder();
+        using var outputs = new Outputs();
+        foreach (string end in (string[])["a", "b"])
+        {
+            string path = folder.File(new string('茶', 80) + end);
+            outputs.TakeFile("--model", path);
+            AtomicFile.WriteText(path, writer => writer.Write(end));
+            Assert.AreEqual(end, File.ReadAllText(path));
+        }
     }
 
     [TestMethod]
