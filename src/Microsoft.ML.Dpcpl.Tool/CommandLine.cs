@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Microsoft.ML.Dpcpl.Tool.Arguments;
 using Microsoft.ML.Dpcpl.Tool.Commands;
 
 namespace Microsoft.ML.Dpcpl.Tool;
@@ -7,6 +8,8 @@ namespace Microsoft.ML.Dpcpl.Tool;
 /// <summary>The commands of the program, and what becomes of their errors.</summary>
 internal static class CommandLine
 {
+    private const string NothingKept = "stopped before there was a model to keep";
+
     public const int Success = 0, Failure = 1, BadInput = 2, Stopped = 130;
 
     public static RootCommand Build()
@@ -44,41 +47,28 @@ internal static class CommandLine
             };
             return parsed.InvokeAsync(configuration, stop).GetAwaiter().GetResult();
         }
-        catch (OperationCanceledException)
-        {
-            return Fail("stopped before there was a model to keep", Stopped);
-        }
-        catch (Exception e) when (IsInput(e))
-        {
-            return Fail(e is ArgumentException argument ? WithoutParameter(argument) : e.Message, BadInput);
-        }
         catch (Exception e)
         {
-            return Fail($"{e.GetType().Name}: {e.Message}", Failure);
+            Exception reason = Errors.Innermost(e);
+            OptionNames names = parsed.CommandResult.Command is ExperimentCommand or RunJobCommand ? OptionNames.Experiment : OptionNames.CommandLine;
+            string message = Errors.Message(reason, names);
+            return reason switch
+            {
+                OperationCanceledException => Fail(NothingKept, Stopped),
+                OutOfMemoryException => Fail("memory ran out; fewer or shorter sequences, a smaller model or a larger machine helps", Failure),
+                _ when Errors.IsInput(reason) => Fail(message, BadInput),
+                _ => Fail($"a fault of the program, not of what it was given; please report it with the command: {message}", Failure),
+            };
         }
 
         int Fail(string message, int code)
         {
-            error.WriteLine("dpcpl: " + OneLine(message));
+            error.WriteLine("dpcpl: " + Errors.OneLine(message, args));
             return code;
         }
     }
 
-    /// <summary>What bad options and bad files lead to, here and in ML.NET.</summary>
-    private static bool IsInput(Exception e) =>
-        e is UserError or ArgumentException or IOException or InvalidDataException or FormatException or UnauthorizedAccessException or NotSupportedException;
-
     /// <summary>What is unknown says more than what is therefore missing.</summary>
     private static string Describe(ParseResult parsed) =>
         parsed.UnmatchedTokens.Count > 0 ? $"there is no command or option '{parsed.UnmatchedTokens[0]}'" : parsed.Errors[0].Message;
-
-    /// <summary>The message without what .NET adds to it: a parameter's name means nothing on a command line.</summary>
-    public static string WithoutParameter(ArgumentException error)
-    {
-        int end = error.ParamName is null ? -1 : error.Message.IndexOf($" (Parameter '{error.ParamName}')", StringComparison.Ordinal);
-        string message = end < 0 ? error.Message : error.Message[..end];
-        return error is ArgumentOutOfRangeException { ActualValue: { } value } ? $"{message} (given: {value})" : message;
-    }
-
-    private static string OneLine(string text) => string.Join(' ', text.Split((char[])['\r', '\n', '\t', ' '], StringSplitOptions.RemoveEmptyEntries));
 }

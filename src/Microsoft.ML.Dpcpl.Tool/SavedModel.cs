@@ -1,4 +1,6 @@
+using System.IO.Compression;
 using Microsoft.ML.Data;
+using Microsoft.ML.Dpcpl.Common;
 
 namespace Microsoft.ML.Dpcpl.Tool;
 
@@ -16,33 +18,55 @@ internal sealed class SavedModel : IDisposable
 
     public static void Save(MLContext ml, ITransformer features, NeuralTransformer dpcpl, DataSource source, string path)
     {
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        Directory.CreateDirectory(folder);
-        // A process that is ended while it writes must not leave half a model under the name of a good one.
-        string draft = path + ".part";
-        ml.Model.Save(Chain(ml, features, dpcpl, source.Events), source.Events.Schema, draft);
-        File.Move(draft, path, overwrite: true);
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        AtomicFile.Write(path, stream => ml.Model.Save(Chain(ml, features, dpcpl, source.Events), source.Events.Schema, stream));
     }
 
     /// <exception cref="UserError">The file is missing or no model of this program.</exception>
     public static SavedModel Load(MLContext ml, string path)
     {
-        if (!File.Exists(path))
-            throw new UserError($"there is no model file {path}");
+        InputFile.Existing(path);
         ITransformer whole;
         try
         {
             whole = ml.Model.Load(path, out _);
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e) when (e.GetBaseException() is not OutOfMemoryException)
         {
-            throw new UserError($"{path} is not a model of this program: {e.Message}", e);
+            throw Unreadable(path, e.GetBaseException().Message, e);
         }
         ITransformer[] parts = [.. Flatten(whole)];
         int at = Array.FindIndex(parts, part => part is NeuralTransformer);
         if (at < 1)
             throw new UserError($"{path} is an ML.NET model, but not one of DPCPL with its preparation of events");
         return new SavedModel(whole, new TransformerChain<ITransformer>(parts[..at]), (NeuralTransformer)parts[at]);
+    }
+
+    private static UserError Unreadable(string path, string reason, Exception e)
+    {
+        const string said = "The model file is damaged: ";
+        return new UserError(
+            reason.Contains("newer version", StringComparison.Ordinal) ? $"{path} cannot be read: {reason}"
+            : IsModel(path) ? $"{path} is damaged: {(reason.StartsWith(said, StringComparison.Ordinal) ? reason[said.Length..] : reason)}"
+            : $"{path} is not a model of this program: {reason}",
+            e);
+    }
+
+    /// <summary>Whether the file begins as a zip does and, if its list of parts can be read, has those of a chain of transformers.</summary>
+    private static bool IsModel(string path)
+    {
+        using FileStream file = File.OpenRead(path);
+        if (file.ReadByte() != 'P' || file.ReadByte() != 'K')
+            return false;
+        try
+        {
+            using var zip = new ZipArchive(file);
+            return zip.Entries.Any(entry => entry.FullName.StartsWith("TransformerChain", StringComparison.Ordinal));
+        }
+        catch (InvalidDataException)
+        {
+            return true;
+        }
     }
 
     /// <summary>Recommendations for every user of the events, items by name.</summary>

@@ -3,6 +3,9 @@ namespace Microsoft.ML.Dpcpl.Tool;
 /// <summary>The first Ctrl+C asks for an early end that keeps the best model so far; the second ends the process at once.</summary>
 internal sealed class StopSignal : IDisposable
 {
+    /// <summary>A terminal of 80 columns shows each line whole.</summary>
+    public static readonly string[] Message = ["Stopping after this step; the best model so far is kept.", "Press Ctrl+C again to end at once."];
+
     private readonly CancellationTokenSource _source = new();
     private readonly TextWriter _error;
 
@@ -25,7 +28,8 @@ internal sealed class StopSignal : IDisposable
         if (_source.IsCancellationRequested)
             return;
         e.Cancel = true;
-        _error.WriteLine("Stopping after this step; the best model so far is kept. Press Ctrl+C again to end at once.");
+        foreach (string line in Message)
+            _error.WriteLine(line);
         _source.Cancel();
     }
 }

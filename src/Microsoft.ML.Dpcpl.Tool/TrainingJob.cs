@@ -1,4 +1,5 @@
 using Microsoft.ML.Dpcpl.Tool.Output;
+using Microsoft.ML.Dpcpl.Torch;
 
 namespace Microsoft.ML.Dpcpl.Tool;
 
@@ -30,8 +31,13 @@ internal sealed class TrainingJob(MLContext ml, Terminal terminal)
         Options.AttributeColumnNames = From is null ? Source.Attributes : [.. From.Dpcpl.Model.AttributeNames];
         // Made before anything is read: it checks the options.
         DpcplTrainer trainer = ml.Recommendation().Trainers.Dpcpl(Options);
+        if (Options.Device is { } device)
+            TorchDevice.Resolve(device);
+        trainer.CheckCheckpoints(pretrains: From is null);
         var phases = new Phases();
         Prepared prepared = Prepared.Make(ml, terminal, phases, Source, Protocol.Of(Options, TestNegatives), From?.Features);
+        trainer.CheckCheckpoints(pretrains: From is null, prepared.Split.TrainSet, prepared.Split.ValidationSet);
+        RequireSpace(prepared.ItemCount);
 
         terminal.Heading("Floors");
         IReadOnlyList<MethodResult> floors = phases.Measure("Floors", () => Measurement.Floors(ml, prepared, Options.CancellationToken));
@@ -86,6 +92,16 @@ internal sealed class TrainingJob(MLContext ml, Terminal terminal)
                 ReportPath);
         }
         return new TrainingOutcome(Source, prepared.Features, dpcpl);
+    }
+
+    /// <summary>Most of what is written are vectors of items: one of each in the model, and in a checkpoint their moments and the best ones, too.</summary>
+    private void RequireSpace(long items)
+    {
+        long table = items * Options.HiddenSize * sizeof(float);
+        // Weights hardly get smaller in a zip.
+        FreeSpace.Require(ModelPath, table * 4 / 5, "the model");
+        if (Options.CheckpointFolder is { } folder && From is null && Options.PretrainingEpochs > 0)
+            FreeSpace.Require(folder, table * 4, "checkpoints in");
     }
 
     private static string Epochs(TrainingSummary summary) =>

@@ -58,6 +58,9 @@ internal sealed class DataArguments
         command.Add(_minInteractions);
     }
 
+    /// <summary>The option that names the file.</summary>
+    public string Name => _data.Name;
+
     public string Path(ParseResult parsed) => parsed.GetRequiredValue(_data);
 
     public DataSettings Settings(ParseResult parsed) => new()

@@ -63,7 +63,7 @@ internal sealed class OptionProperty
     /// <param name="name">The option as the user wrote it.</param>
     /// <param name="text">The value as the user wrote it.</param>
     public string Refusal(string name, string text) => TryRead(text, out object? value)
-        ? OptionCheck.Refusal(Property, value, _rule!.Must)
+        ? OptionCheck.Refusal(name, _type.IsEnum || value is null ? text : value, _rule?.Must ?? Expected())
         : $"{name} cannot be '{text}'; it takes {(_type.IsEnum ? "one of " : "")}{Expected()}.";
 
     /// <summary>Whether the text says a value that the option may have.</summary>
@@ -87,11 +87,11 @@ internal sealed class OptionProperty
         }
         else if (_type == typeof(float))
         {
-            value = float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float f) ? f : null;
+            value = float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float f) && float.IsFinite(f) ? f : null;
         }
         else if (_type == typeof(double))
         {
-            value = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double d) ? d : null;
+            value = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double d) && double.IsFinite(d) ? d : null;
         }
         else
         {

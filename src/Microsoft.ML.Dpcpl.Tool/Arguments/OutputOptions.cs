@@ -13,6 +13,8 @@ internal sealed class LogOption : Option<string?>
         HelpName = "file";
     }
 
+    public string? Path(ParseResult parsed) => parsed.GetValue(this);
+
     public Terminal Open(ParseResult parsed) => new(parsed.InvocationConfiguration.Output, parsed.GetValue(this));
 }
 

@@ -26,10 +26,15 @@ internal sealed class PreparationArguments
         command.Add(_order);
     }
 
+    /// <summary>The option that names the users' file.</summary>
+    public string UsersName => _users.Name;
+
+    public string? Users(ParseResult parsed) => parsed.GetValue(_users);
+
     /// <summary>Events and what is known of their users.</summary>
     public DataSource Read(ParseResult parsed, MLContext ml, DataSettings events) => (events with
     {
-        Users = parsed.GetValue(_users),
+        Users = Users(parsed),
         BehaviorOrder = parsed.GetRequiredValue(_order).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
     }).Read(ml);
 }

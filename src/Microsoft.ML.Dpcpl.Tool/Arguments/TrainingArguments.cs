@@ -39,6 +39,11 @@ internal sealed class TrainingArguments(string? splitDefault = null)
             .Select(option => new TrainingSetting(option, Shown(option.Property, splitDefault))),
     ];
 
+    /// <summary>The option that names the folder of checkpoints.</summary>
+    public string CheckpointName => _checkpoint.Name;
+
+    public string? Checkpoint(ParseResult parsed) => parsed.GetValue(_checkpoint);
+
     public void AddTo(Command command)
     {
         Choice.Restrict(_preset, "best", "paper");
@@ -61,7 +66,7 @@ internal sealed class TrainingArguments(string? splitDefault = null)
             Protocol.Keep(from, options);
         foreach (TrainingSetting setting in Settings)
             setting.Apply(parsed, options);
-        options.CheckpointFolder = parsed.GetValue(_checkpoint);
+        options.CheckpointFolder = Checkpoint(parsed);
         options.CancellationToken = stop;
         return options;
     }

@@ -36,6 +36,10 @@ internal sealed class EvaluateCommand : Command
 
     private int Run(ParseResult parsed)
     {
+        using var outputs = new Outputs();
+        outputs.Spare(_data.Name, _data.Path(parsed));
+        outputs.Spare(_model.Name, parsed.GetRequiredValue(_model));
+        outputs.TakeFile(_log.Name, _log.Path(parsed));
         using Terminal terminal = _log.Open(parsed);
         var ml = new MLContext(1);
         using SavedModel model = SavedModel.Load(ml, parsed.GetRequiredValue(_model));

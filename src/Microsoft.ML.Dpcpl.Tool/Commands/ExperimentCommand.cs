@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.ML.Dpcpl.Tool.Arguments;
 using Microsoft.ML.Dpcpl.Tool.Experiments;
 using Microsoft.ML.Dpcpl.Tool.Output;
+using Microsoft.ML.Dpcpl.Torch;
 
 namespace Microsoft.ML.Dpcpl.Tool.Commands;
 
@@ -26,7 +27,10 @@ internal sealed class ExperimentCommand : Command
     private Task<int> Run(ParseResult parsed, CancellationToken stop)
     {
         Experiment experiment = ExperimentReader.ReadFile(parsed.GetRequiredValue(_file), parsed.GetValue(_dataFolder));
+        CheckDevices(experiment);
         var folder = new OutputFolder(Path.GetFullPath(parsed.GetRequiredValue(_output)));
+        using var outputs = new Outputs();
+        outputs.TakeFolder(_output.Name, parsed.GetRequiredValue(_output));
         TextWriter output = parsed.InvocationConfiguration.Output;
         using var terminal = new Terminal(output, null);
         terminal.Heading(experiment.Title);
@@ -52,6 +56,23 @@ internal sealed class ExperimentCommand : Command
         {
             using var both = new Terminal(output, folder.LogOf(job.Id), append: true);
             return ChildProcess.Run(job, both, stop);
+        }
+    }
+
+    /// <summary>A device that is not there fails every run of its system.</summary>
+    private static void CheckDevices(Experiment experiment)
+    {
+        string device = Kebab.Case(nameof(DpcplTrainer.Options.Device));
+        foreach (ExperimentSystem system in experiment.Systems.Where(system => system.Options.ContainsKey(device)))
+        {
+            try
+            {
+                TorchDevice.Resolve(system.Options[device]);
+            }
+            catch (ArgumentException e)
+            {
+                throw new UserError($"{system.Name}: {Errors.Message(e, OptionNames.Experiment)}", e);
+            }
         }
     }
 }

@@ -32,6 +32,10 @@ internal sealed class QuickStartCommand : Command
 
     private Task<int> Run(ParseResult parsed, CancellationToken stop)
     {
+        using var outputs = new Outputs();
+        outputs.TakeFile(_model.Name, parsed.GetValue(_model));
+        outputs.TakeFile(_report.Name, _report.Path(parsed));
+        outputs.TakeFile(_log.Name, _log.Path(parsed));
         using Terminal terminal = _log.Open(parsed);
         int seed = parsed.GetValue(_seed);
         var ml = new MLContext(seed);

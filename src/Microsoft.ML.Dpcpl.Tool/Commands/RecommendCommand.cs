@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Tool.Arguments;
 using Microsoft.ML.Dpcpl.Tool.Output;
 
@@ -29,6 +30,11 @@ internal sealed class RecommendCommand : Command
 
     private int Run(ParseResult parsed)
     {
+        string? file = parsed.GetValue(_output);
+        using var outputs = new Outputs();
+        outputs.Spare(_data.Name, _data.Path(parsed));
+        outputs.Spare(_model.Name, parsed.GetRequiredValue(_model));
+        outputs.TakeFile(_output.Name, file);
         var ml = new MLContext(1);
         GroupingNotes.Tell(ml, line => parsed.InvocationConfiguration.Error.WriteLine("dpcpl: " + line));
         using SavedModel model = SavedModel.Load(ml, parsed.GetRequiredValue(_model));
@@ -37,9 +43,19 @@ internal sealed class RecommendCommand : Command
         IEnumerable<Recommendation> all = model.Recommend(ml, events, parsed.GetValue(_top));
         if (users.Count > 0)
             all = all.Where(recommendation => users.Contains(recommendation.User));
-        string? file = parsed.GetValue(_output);
-        using StreamWriter? own = file is null ? null : new StreamWriter(file) { NewLine = "\n" };
-        TextWriter output = own ?? parsed.InvocationConfiguration.Output;
+        if (file is null)
+            Write(all, users, parsed.InvocationConfiguration.Output, Printable.Of);
+        else
+            AtomicFile.WriteText(file, writer => Write(all, users, writer, text => text));
+        return CommandLine.Success;
+    }
+
+    /// <param name="all">What to write.</param>
+    /// <param name="users">Users that must be among them.</param>
+    /// <param name="output">Where to.</param>
+    /// <param name="spell">How names are written.</param>
+    private static void Write(IEnumerable<Recommendation> all, HashSet<string> users, TextWriter output, Func<string, string> spell)
+    {
         output.WriteLine("user,rank,item,score");
         foreach (Recommendation recommendation in all)
         {
@@ -48,12 +64,11 @@ internal sealed class RecommendCommand : Command
             {
                 output.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{Cell(recommendation.User)},{i + 1},{Cell(recommendation.RecommendedItems[i])},{recommendation.RecommendedScores[i]}"));
+                    $"{Cell(spell(recommendation.User))},{i + 1},{Cell(spell(recommendation.RecommendedItems[i]))},{recommendation.RecommendedScores[i]}"));
             }
         }
         if (users.Count > 0)
             throw new UserError($"no events of user {users.First()} in the file");
-        return CommandLine.Success;
     }
 
     private static string Cell(string text) =>

@@ -34,6 +34,13 @@ internal sealed class TrainCommand : Command
 
     private Task<int> Run(ParseResult parsed, CancellationToken stop)
     {
+        using var outputs = new Outputs();
+        outputs.Spare(_data.Name, _data.Path(parsed));
+        outputs.Spare(_preparation.UsersName, _preparation.Users(parsed));
+        outputs.TakeFile(_model.Name, parsed.GetRequiredValue(_model));
+        outputs.TakeFile(_report.Name, _report.Path(parsed));
+        outputs.TakeFile(_log.Name, _log.Path(parsed));
+        outputs.TakeFolder(_training.CheckpointName, _training.Checkpoint(parsed));
         using Terminal terminal = _log.Open(parsed);
         DpcplTrainer.Options options = _training.Read(parsed, stop);
         options.TargetBehavior = parsed.GetRequiredValue(_target);

@@ -1,11 +1,15 @@
+using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.ML.Dpcpl.Tool.Arguments;
 
 namespace Microsoft.ML.Dpcpl.Tool.Experiments;
 
 /// <summary>Reads an experiment file and checks all of it before anything runs; comments and trailing commas are allowed.</summary>
-internal static class ExperimentReader
+internal static partial class ExperimentReader
 {
+    private const int LongestName = 100;
+
     private static readonly JsonDocumentOptions s_json = new()
     {
         CommentHandling = JsonCommentHandling.Skip,
@@ -18,7 +22,15 @@ internal static class ExperimentReader
     /// <exception cref="UserError">Something in the file cannot be; the message names it.</exception>
     public static Experiment ReadFile(string path, string? dataFolder)
     {
-        string text = File.ReadAllText(InputFile.Existing(path));
+        string text;
+        try
+        {
+            text = File.ReadAllText(InputFile.Existing(path), new UTF8Encoding(false, throwOnInvalidBytes: true));
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new UserError($"the experiment file {path} is no UTF-8 text", e);
+        }
         return Read(text, dataFolder ?? Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
@@ -44,11 +56,13 @@ internal static class ExperimentReader
     {
         try
         {
+            JsonTexts.Check(text);
             return JsonDocument.Parse(text, s_json);
         }
         catch (JsonException e)
         {
-            throw new UserError($"the experiment file is no JSON: {e.Message}", e);
+            string where = e.LineNumber is { } line ? $" (line {line + 1}, byte {e.BytePositionInLine + 1} of it)" : "";
+            throw new UserError($"the experiment file is no JSON: {Position().Replace(e.Message, "")}{where}", e);
         }
     }
 
@@ -133,6 +147,8 @@ internal static class ExperimentReader
     private static IEnumerable<ExperimentSystem> ReadSystem(JsonMembers members, ProtocolSettings protocol, Corruption? corrupt)
     {
         string name = members.RequiredText("name");
+        if (name.Length > LongestName)
+            throw new UserError($"\"name\" of {members.Where} has {name.Length} characters; it names files, and may have {LongestName}");
         ExperimentTrainer trainer = TrainerRegistry.Find(members.RequiredText("trainer"), name);
         var system = new ExperimentSystem
         {
@@ -184,7 +200,7 @@ internal static class ExperimentReader
         }
         catch (ArgumentException e)
         {
-            throw new UserError($"{where}: {CommandLine.WithoutParameter(e)}", e);
+            throw new UserError($"{where}: {Errors.Message(e, OptionNames.Experiment)}", e);
         }
     }
 
@@ -200,4 +216,8 @@ internal static class ExperimentReader
         }
         throw new UserError($"\"{name}\" of {members.Where} cannot be '{word}'; it takes one of {string.Join(", ", Enum.GetValues<T>().Select(value => Kebab.Case(value.ToString())))}");
     }
+
+    /// <summary>What .NET says of the place, counted from 0.</summary>
+    [GeneratedRegex(@"( Path: [^|]*\|)? ?LineNumber: \d+ \| BytePositionInLine: \d+\.?")]
+    private static partial Regex Position();
 }

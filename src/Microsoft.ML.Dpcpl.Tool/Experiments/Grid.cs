@@ -5,6 +5,8 @@ namespace Microsoft.ML.Dpcpl.Tool.Experiments;
 /// <summary>One system for each combination of the values of some options.</summary>
 internal static class Grid
 {
+    private const int MostSystems = 10_000;
+
     /// <param name="system">The system as it stands.</param>
     /// <param name="grid">Lists of values by the names of options.</param>
     /// <returns>The combinations, the last option turning fastest; their names say the values.</returns>
@@ -18,6 +20,8 @@ internal static class Grid
             if (system.Options.ContainsKey(option))
                 throw new UserError($"{system.Name}: '{option}' stands in \"options\" and in \"grid\"");
             string[] texts = [.. values.EnumerateArray().Select(value => grid.Scalar(option, value))];
+            if ((long)expanded.Count * texts.Length > MostSystems)
+                throw new UserError($"{system.Name}: the grid has more than {MostSystems} combinations");
             expanded = [.. expanded.SelectMany(_ => texts, (before, text) => before with
             {
                 Name = $"{before.Name}, {option} {text}",

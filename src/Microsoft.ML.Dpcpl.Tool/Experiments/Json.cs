@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.ML.Dpcpl.Common;
 
 namespace Microsoft.ML.Dpcpl.Tool.Experiments;
 
@@ -24,9 +25,7 @@ internal static class Json
     public static void Write<T>(string path, T value)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        string draft = $"{path}.{Environment.ProcessId}.part";
-        File.WriteAllText(draft, JsonSerializer.Serialize(value, Options) + "\n");
-        File.Move(draft, path, overwrite: true);
+        AtomicFile.WriteText(path, writer => writer.WriteLine(JsonSerializer.Serialize(value, Options)));
     }
 
     /// <summary>What <see cref="Write"/> wrote; null when there is no such file, or one of another version.</summary>

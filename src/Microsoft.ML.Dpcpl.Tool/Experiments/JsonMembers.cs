@@ -39,7 +39,11 @@ internal sealed class JsonMembers
         : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) ? number : throw Wrong(name, value, "a whole number");
 
     public double? Number(string name) => Take(name) is not { } value ? null
-        : value.ValueKind == JsonValueKind.Number ? value.GetDouble() : throw Wrong(name, value, "a number");
+        : Finite(value) ?? throw Wrong(name, value, "a number");
+
+    /// <summary>A number; null for what is none, or larger than any.</summary>
+    public static double? Finite(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && double.IsFinite(number) ? number : null;
 
     public bool? Flag(string name) => Take(name) is not { } value ? null : value.ValueKind switch
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.ML.Dpcpl.Common;
 using ScottPlot;
 
 namespace Microsoft.ML.Dpcpl.Tool.Experiments;
@@ -33,7 +34,8 @@ internal static class Plots
                 return;
             string file = RunId.FileName(title).ToLowerInvariant() + ".png";
             plot.Title(title);
-            plot.SavePng(Path.Combine(folder, file), Width, height);
+            byte[] png = plot.GetImageBytes(Width, height, ImageFormat.Png);
+            AtomicFile.Write(Path.Combine(folder, file), stream => stream.Write(png));
             drawn.Add((title, file));
         }
     }

@@ -1,3 +1,5 @@
+using Microsoft.ML.Dpcpl.Common;
+
 namespace Microsoft.ML.Dpcpl.Tool.Experiments;
 
 /// <summary>Writes results.json and what is made of it.</summary>
@@ -8,10 +10,8 @@ internal static class ResultsWriter
     {
         Json.Write(folder.Results, results);
         (IReadOnlyList<(string Title, string File)> plots, string? obstacle) = Draw(folder, experiment, results);
-        string draft = folder.Report + ".part";
-        using (var writer = new StreamWriter(draft) { NewLine = "\n" })
-            ResultsMarkdown.Write(results, writer, [.. plots.Select(plot => (plot.Title, $"{Path.GetFileName(folder.Plots)}/{plot.File}"))]);
-        File.Move(draft, folder.Report, overwrite: true);
+        AtomicFile.WriteText(
+            folder.Report, writer => ResultsMarkdown.Write(results, writer, [.. plots.Select(plot => (plot.Title, $"{Path.GetFileName(folder.Plots)}/{plot.File}"))]));
         return obstacle;
     }
 

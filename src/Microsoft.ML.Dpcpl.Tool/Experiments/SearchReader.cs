@@ -46,7 +46,7 @@ internal static class SearchReader
         bool logarithmic = range.Left.Contains("log");
         IReadOnlyList<JsonElement>? log = range.List("log"), uniform = range.List("uniform");
         range.Done();
-        double[] ends = [.. (log ?? uniform ?? []).Select(end => end.ValueKind == JsonValueKind.Number ? end.GetDouble() : throw space.Wrong(name, value, "a range of numbers"))];
+        double[] ends = [.. (log ?? uniform ?? []).Select(end => JsonMembers.Finite(end) ?? throw space.Wrong(name, value, "a range of numbers"))];
         if (ends.Length != 2 || !(ends[0] < ends[1]) || (logarithmic && ends[0] <= 0) || (log is not null && uniform is not null))
             throw space.Wrong(name, value, "{\"uniform\": [low, high]} or {\"log\": [low, high]} with low below high, above 0 for log");
         return new SearchDimension(option, [], ends[0], ends[1], logarithmic);

@@ -32,5 +32,8 @@ internal static class Figures
 
     public static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("#,0.0", CultureInfo.InvariantCulture);
 
+    /// <summary>Bytes in the unit that suits them.</summary>
+    public static string Size(long bytes) => bytes < 1 << 20 ? FormattableString.Invariant($"{bytes / 1024.0:0.#} KiB") : Megabytes(bytes);
+
     public static string Megabytes(long bytes) => (bytes / (1024.0 * 1024)).ToString(bytes < 10 << 20 ? "0.0" : "#,0", CultureInfo.InvariantCulture) + " MiB";
 }

@@ -3,7 +3,7 @@ namespace Microsoft.ML.Dpcpl.Tool.Output;
 /// <summary>Headings and tables of a Markdown file.</summary>
 internal sealed class Markdown(TextWriter to)
 {
-    public void Line(string text = "") => to.WriteLine(text);
+    public void Line(string text = "") => to.WriteLine(Printable.Of(text));
 
     public void Title(string text) => Line($"# {text}");
 

@@ -22,7 +22,7 @@ internal static class MetricsTable
         foreach (string column in Columns)
             table.AddColumn(new TableColumn(column) { Alignment = column == Columns[0] ? Justify.Left : Justify.Right, NoWrap = true });
         foreach (MethodResult result in results)
-            table.AddRow(Row(result).Select(Markup.Escape).ToArray());
+            table.AddRow(Row(result).Select(Printable.Cell).ToArray());
         return table;
     }
 }

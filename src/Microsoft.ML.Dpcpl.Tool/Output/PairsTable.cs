@@ -11,7 +11,7 @@ internal static class PairsTable
         table.AddColumn(new TableColumn(""));
         table.AddColumn(new TableColumn("") { Alignment = Justify.Right });
         foreach ((string name, string value) in pairs)
-            table.AddRow(Markup.Escape(name), Markup.Escape(value));
+            table.AddRow(Printable.Cell(name), Printable.Cell(value));
         return table;
     }
 }

@@ -1,3 +1,5 @@
+using Microsoft.ML.Dpcpl.Common;
+
 namespace Microsoft.ML.Dpcpl.Tool.Output;
 
 /// <summary>Writes a run's report as Markdown.</summary>
@@ -5,11 +7,7 @@ internal static class ReportWriter
 {
     private static readonly int[] s_lengths = [5, 10, 20];
 
-    public static void Write(RunReport report, string path)
-    {
-        using var writer = new StreamWriter(path) { NewLine = "\n" };
-        Write(report, writer);
-    }
+    public static void Write(RunReport report, string path) => AtomicFile.WriteText(path, writer => Write(report, writer));
 
     public static void Write(RunReport report, TextWriter writer)
     {

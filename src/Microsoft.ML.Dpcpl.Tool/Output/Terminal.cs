@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.ML.Dpcpl.Common;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -10,6 +11,7 @@ internal sealed class Terminal : IDisposable
     private const int PlainWidth = 160;
 
     private readonly StreamWriter? _file;
+    private readonly FileDraft? _draft;
     private readonly IAnsiConsole? _log;
 
     /// <param name="output">The screen.</param>
@@ -22,7 +24,8 @@ internal sealed class Terminal : IDisposable
         Screen = Make(output, plain: !Interactive);
         if (logFile is null)
             return;
-        _file = new StreamWriter(logFile, append) { AutoFlush = true };
+        _draft = append ? null : new FileDraft(logFile);
+        _file = new StreamWriter(_draft?.Stream ?? new FileStream(RegularFile.Resolve(logFile), FileMode.Append, FileAccess.Write, FileShare.Read), leaveOpen: !append) { AutoFlush = true };
         _log = Make(_file, plain: true);
     }
 
@@ -34,10 +37,15 @@ internal sealed class Terminal : IDisposable
     public void Heading(string text)
     {
         Write(new Text(""));
-        Write(new Text(text, new Style(decoration: Decoration.Bold)));
+        Write(new Text(Printable.Of(text), new Style(decoration: Decoration.Bold)));
     }
 
-    public void Line(string text) => Write(new Text(text));
+    /// <summary>A line, or more of them.</summary>
+    public void Line(string text)
+    {
+        foreach (string line in text.ReplaceLineEndings("\n").Split('\n'))
+            Write(new Text(Printable.Of(line)));
+    }
 
     public void Line(FormattableString text) => Line(text.ToString(CultureInfo.InvariantCulture));
 
@@ -52,9 +60,21 @@ internal sealed class Terminal : IDisposable
     }
 
     /// <summary>A line that the screen shows in another way, as progress bars do.</summary>
-    public void LogOnly(FormattableString text) => _log?.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+    public void LogOnly(FormattableString text) => _log?.WriteLine(Printable.Of(text.ToString(CultureInfo.InvariantCulture)));
 
-    public void Dispose() => _file?.Dispose();
+    /// <summary>Puts the log into its place, however the command ended.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            _file?.Dispose();
+            _draft?.Commit();
+        }
+        finally
+        {
+            _draft?.Dispose();
+        }
+    }
 
     private IEnumerable<IAnsiConsole> Consoles() => _log is null ? [Screen] : [Screen, _log];
 

@@ -3,6 +3,7 @@ using Microsoft.ML.Dpcpl.Data.Views;
 using Microsoft.ML.Dpcpl.Networks;
 using Microsoft.ML.Dpcpl.Scoring.Views;
 using Microsoft.ML.Dpcpl.Systems;
+using Microsoft.ML.Dpcpl.Training;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Dpcpl;
@@ -89,6 +90,38 @@ public abstract class NeuralTrainer : IEstimator<NeuralTransformer>
         ArgumentNullException.ThrowIfNull(inputSchema);
         return ScoredColumns.ShapeOf(inputSchema, _options.Scoring());
     }
+
+    /// <summary>Finds checkpoints of another run before anything is read.</summary>
+    /// <param name="pretrains">Whether the run begins with pre-training.</param>
+    /// <exception cref="InvalidOperationException">The folder holds the checkpoint of a run with other options.</exception>
+    /// <exception cref="InvalidDataException">A checkpoint is damaged.</exception>
+    internal void CheckCheckpoints(bool pretrains) => CheckCheckpoints(
+        [.. FirstStages(pretrains), StageNames.Refit(_options.TargetBehavior)], run => RunFingerprint.Difference(_options, _seed, run));
+
+    /// <summary>Finds checkpoints of another run before anything is trained.</summary>
+    /// <inheritdoc cref="CheckCheckpoints(bool)"/>
+    internal void CheckCheckpoints(bool pretrains, IDataView trainSet, IDataView? validationSet)
+    {
+        var own = new Lazy<string>(() => RunFingerprint.Of(
+            _options,
+            _seed,
+            SequenceReader.Read(trainSet, Columns(withLabel: false), nameof(trainSet)),
+            validationSet is null ? null : SequenceReader.Read(validationSet, Columns(withLabel: true), nameof(validationSet))));
+        CheckCheckpoints(FirstStages(pretrains), run => RunFingerprint.Difference(own.Value, run));
+    }
+
+    private void CheckCheckpoints(string[] stages, Func<string, string?> differenceTo)
+    {
+        if (_options.CheckpointFolder is not { } folder)
+            return;
+        foreach (string stage in stages)
+        {
+            if (Checkpoint.RunOf(folder, stage) is { } run && differenceTo(run) is { } difference)
+                throw Checkpoint.OfAnotherRun(folder, stage, difference);
+        }
+    }
+
+    private string[] FirstStages(bool pretrains) => [.. pretrains ? (string[])[StageNames.Pretraining] : [], StageNames.Tuning(_options.TargetBehavior)];
 
     private void Report(IChannel channel, TrainingProgress progress)
     {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Data.Splitting;
@@ -79,7 +78,7 @@ internal sealed class NeuralTraining
                     ? Ranker(_train, HeldOut(scope, lengths), BackboneRecipe)
                     : Ranker(_validation!, Labeled(_validation!), BackboneRecipe),
             };
-            return (network, channels, Train(network, channels, stage, Plan(TrainingStage.Pretraining, _options.PretrainingEpochs, null), "pretraining"));
+            return (network, channels, Train(network, channels, stage, Plan(TrainingStage.Pretraining, _options.PretrainingEpochs, null), StageNames.Pretraining));
         }
         catch
         {
@@ -113,7 +112,7 @@ internal sealed class NeuralTraining
                 Validation = Judge(TuningRecipe),
                 Rival = untuned is { Count: > 0 } ? () => untuned.Evaluate(backbone, given) : null,
             };
-            return (network, channels, Train(network, channels, stage, Plan(TrainingStage.Tuning, _options.TuningEpochs, prompts), "tuning-" + _train.BehaviorNames[_target - 1]));
+            return (network, channels, Train(network, channels, stage, Plan(TrainingStage.Tuning, _options.TuningEpochs, prompts), StageNames.Tuning(_train.BehaviorNames[_target - 1])));
         }
         catch
         {
@@ -132,7 +131,7 @@ internal sealed class NeuralTraining
         ulong seed = SeededRandom.Derive(_seed, 3);
         PromptShape? prompts = tuned ? network.Prompts?.Shape : null;
         SequenceStage stage = tuned ? TuningStage(prompts, seed) : PretrainingStage(PretrainingScope(), seed);
-        return Train(network, channels, stage, Plan(TrainingStage.Refit, _options.RefitEpochs, prompts), "refit-" + _train.BehaviorNames[_target - 1]);
+        return Train(network, channels, stage, Plan(TrainingStage.Refit, _options.RefitEpochs, prompts), StageNames.Refit(_train.BehaviorNames[_target - 1]));
     }
 
     /// <summary>An encoder that reads attributes knows those it was trained with, and no others.</summary>
@@ -203,7 +202,7 @@ internal sealed class NeuralTraining
 
     private StageState Train(SequenceNetwork network, ScoreChannels channels, SequenceStage stage, LoopPlan plan, string name)
     {
-        Checkpoint? checkpoint = plan.CheckpointFolder is { } folder ? new Checkpoint(folder, name, Fingerprint()) : null;
+        Checkpoint? checkpoint = plan.CheckpointFolder is { } folder ? new Checkpoint(folder, name, RunFingerprint.Of(_options, _seed, _train, _validation)) : null;
         using var trainable = new SequenceTrainable(network, channels, stage);
         using var loop = new StageLoop(trainable, plan, new OneMachine(), _report);
         // After what is large and stays, so that no table stands between blocks that come and go.
@@ -240,17 +239,5 @@ internal sealed class NeuralTraining
         }
 
         return tests;
-    }
-
-    /// <summary>All that a run depends on, as text: its options, its seed, and the sizes and a checksum of its data.</summary>
-    private string Fingerprint()
-    {
-        Dictionary<string, string> values = _options.GetType().GetProperties()
-            .Where(p => p.Name is not (nameof(_options.Progress) or nameof(_options.CancellationToken) or nameof(_options.CheckpointFolder) or nameof(_options.Seed)))
-            .ToDictionary(p => p.Name, p => JsonSerializer.Serialize(p.GetValue(_options)));
-        ulong data = SeededRandom.Derive((ulong)_train.ItemCount, _train.Store.UserCount, _train.Store.EventCount, _validation?.Store.EventCount ?? -1);
-        foreach (int item in _train.Store.Items)
-            data = (data ^ (uint)item) * 0x100000001B3;
-        return $"{_options.GetType().FullName} {JsonSerializer.Serialize(values)} seed {_seed} data {data:x16}";
     }
 }

@@ -14,6 +14,8 @@ internal sealed class BestWeights : IDisposable
     /// <summary>Bytes up to which no file is worth its while.</summary>
     private const long InMemory = 32 << 20;
 
+    private const string Begin = "dpcpl-best-", Ending = ".tmp";
+
     private readonly IReadOnlyList<(string Name, Tensor Values)> _weights;
     private readonly Stream _kept;
 
@@ -23,14 +25,16 @@ internal sealed class BestWeights : IDisposable
     public BestWeights(IReadOnlyList<(string Name, Tensor Values)> weights, string? folder, long inMemory = InMemory)
     {
         _weights = weights;
+        Directory.CreateDirectory(folder ??= Path.GetTempPath());
+        OwnedFile.RemoveLeftovers(folder, Begin, Ending);
         if (weights.Sum(w => w.Values.NumberOfElements * sizeof(float)) <= inMemory)
         {
             _kept = new MemoryStream();
             return;
         }
 
-        Directory.CreateDirectory(folder ??= Path.GetTempPath());
-        _kept = PrivateFile.Create(Path.Combine(folder, $"dpcpl-best-{Guid.NewGuid():N}.tmp"));
+        _kept = OwnedFile.Create(
+            folder, Begin, Ending, new FileStreamOptions { Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 1 << 16, Options = FileOptions.DeleteOnClose });
     }
 
     /// <summary>Makes the weights as they are now the best ones.</summary>

@@ -16,6 +16,8 @@ internal sealed class Checkpoint
     /// <summary>What files without a checksum begin with.</summary>
     private const string Unchecked = "DPCPL checkpoint 2";
 
+    private const string Remedy = "Choose another CheckpointFolder, or delete the file.";
+
     private readonly string _path;
     private readonly string _run;
 
@@ -25,8 +27,23 @@ internal sealed class Checkpoint
     public Checkpoint(string folder, string name, string run)
     {
         Directory.CreateDirectory(folder);
-        (_path, _run) = (Path.Combine(folder, name + ".checkpoint"), run);
+        (_path, _run) = (PathOf(folder, name), run);
     }
+
+    /// <summary>What the checkpoint of a stage says of its run; null when there is none.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    public static string? RunOf(string folder, string name)
+    {
+        string path = PathOf(folder, name);
+        return File.Exists(path) ? Read(path, reader => reader.ReadString()) : null;
+    }
+
+    /// <summary>What is said of a checkpoint that belongs to another run.</summary>
+    /// <param name="folder">Folder of the checkpoints.</param>
+    /// <param name="name">File name without ending.</param>
+    /// <param name="difference">Where the runs differ.</param>
+    public static InvalidOperationException OfAnotherRun(string folder, string name, string difference) =>
+        new($"The checkpoint '{PathOf(folder, name)}' was written by a run with other options or data ({difference}). {Remedy}");
 
     /// <summary>Writes state, tensors and the best weights so far.</summary>
     public void Save(StageState state, IReadOnlyList<(string Name, Tensor Values)> tensors, BestWeights best)
@@ -49,26 +66,32 @@ internal sealed class Checkpoint
     {
         if (!File.Exists(_path))
             return null;
-        try
+        return Read(_path, reader =>
         {
-            using FileStream stream = CheckedFile.OpenRead(_path, out bool isChecked);
-            using var reader = new BoundedReader(stream);
-            if (reader.ReadString() != (isChecked ? Magic : Unchecked))
-                throw new InvalidDataException("It is not a checkpoint of this version.");
             if (reader.ReadString() != _run)
-            {
-                throw new InvalidOperationException(
-                    $"The checkpoint '{_path}' was written by a run with other options or data. Choose another CheckpointFolder, or delete the file.");
-            }
-
+                throw new InvalidOperationException($"The checkpoint '{_path}' was written by a run with other options or data. {Remedy}");
             StageState state = StageState.Load(reader);
             TensorArchive.Read(reader, tensors);
             best.Load(reader);
             return state;
+        });
+    }
+
+    private static T Read<T>(string path, Func<BoundedReader, T> read)
+    {
+        try
+        {
+            using FileStream stream = CheckedFile.OpenRead(path, out bool isChecked);
+            using var reader = new BoundedReader(stream);
+            if (reader.ReadString() != (isChecked ? Magic : Unchecked))
+                throw new InvalidDataException("It is not a checkpoint of this version.");
+            return read(reader);
         }
         catch (Exception e) when (e is EndOfStreamException or InvalidDataException)
         {
-            throw new InvalidDataException($"The checkpoint '{_path}' is damaged ({OneLine.Of(e.Message)}). Delete it to train from the start.", e);
+            throw new InvalidDataException($"The checkpoint '{path}' is damaged ({OneLine.Of(e.Message)}). Delete it to train from the start.", e);
         }
     }
+
+    private static string PathOf(string folder, string name) => Path.Combine(folder, name + ".checkpoint");
 }

@@ -51,7 +51,21 @@ public sealed class BadInputTests
     {
         using var folder = new TemporaryFolder();
         string events = SmallLog.Write(folder);
-        ProgramRun.Of("train", "--data", events, "--target", "buy", "--model", folder.File("m.zip"), "--hidden-size", "-4").AssertRefused("HiddenSize");
+        ProgramRun.Of("train", "--data", events, "--target", "buy", "--model", folder.File("m.zip"), "--hidden-size", "-4").AssertRefused("--hidden-size is -4; it must be between 4 and 4096.");
+    }
+
+    [TestMethod]
+    public void LongTextIsCut() =>
+        Assert.IsLessThan(500, ProgramRun.Of("train", "--data", "e.csv", "--target", "buy", "--model", "m.zip", "--loss", new string('x', 5000)).Error.Length);
+
+    [TestMethod]
+    [DataRow("gpu", "--device must be")]
+    [DataRow("cuda:4000", "--device is not there")]
+    public void ADeviceThatIsNotThereIsRefusedBeforeTheDataAreRead(string device, string part)
+    {
+        using var folder = new TemporaryFolder();
+        string unreadable = folder.Write("events.csv", "user,item,behavior,time\nu1,i1,buy,yesterday\n");
+        ProgramRun.Of("train", "--data", unreadable, "--target", "buy", "--model", folder.File("m.zip"), "--device", device).AssertRefused(part);
     }
 
     [TestMethod]

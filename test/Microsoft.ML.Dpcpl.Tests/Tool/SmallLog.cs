@@ -10,10 +10,11 @@ internal static class SmallLog
 
     public static ShopLogGenerator Generator { get; } = new(s_options);
 
-    public static string Write(TemporaryFolder folder)
+    public static string Write(TemporaryFolder folder, string name = "events.csv.gz")
     {
-        string path = folder.File("events.csv.gz");
-        using var writer = new StreamWriter(new GZipStream(File.Create(path), CompressionLevel.Fastest)) { NewLine = "\n" };
+        string path = folder.File(name);
+        Stream file = File.Create(path);
+        using var writer = new StreamWriter(name.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionLevel.Fastest) : file) { NewLine = "\n" };
         writer.WriteLine("user,item,behavior,time");
         foreach (BehaviorEvent e in Generator.Events())
             writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{e.User},{e.Item},{e.Behavior},{e.Timestamp}"));

@@ -56,18 +56,6 @@ public sealed class BestWeightsTests
         Assert.AreEqual(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Directory.GetFiles(_folder).Single()));
     }
 
-    /// <summary>Who knows a name beforehand could put a link there.</summary>
-    [TestMethod]
-    public void AFileOrLinkThatIsThereIsNotWrittenTo()
-    {
-        string target = Path.Combine(_folder, "target"), link = Path.Combine(_folder, "link");
-        File.WriteAllText(target, "mine");
-        File.CreateSymbolicLink(link, target);
-        Assert.ThrowsExactly<IOException>(() => PrivateFile.Create(target));
-        Assert.ThrowsExactly<IOException>(() => PrivateFile.Create(link));
-        Assert.AreEqual("mine", File.ReadAllText(target));
-    }
-
     /// <summary>Weights of other names or shapes are refused when the checkpoint is read, not when they are put back.</summary>
     [TestMethod]
     public void OtherWeightsAreRefusedAtOnce()
@@ -86,6 +74,22 @@ public sealed class BestWeightsTests
             using var read = new BestWeights([(name, weights)], _folder);
             StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => read.Load(new BoundedReader(new MemoryStream(stream.ToArray())))).Message, "'table'");
         }
+    }
+
+    /// <summary>What a process that was ended left goes; what another one is using stays.</summary>
+    [TestMethod]
+    public void LeftoversGo()
+    {
+        using var scope = NewDisposeScope();
+        string left = Path.Combine(_folder, $"dpcpl-best-{new string('a', 32)}.tmp"), foreign = Path.Combine(_folder, "dpcpl-best-of-all.tmp");
+        File.WriteAllText(left, "");
+        File.WriteAllText(foreign, "");
+        using var living = new BestWeights([("table", Floats(1))], _folder, 0);
+        Assert.IsFalse(File.Exists(left));
+        living.Keep();
+        using var other = new BestWeights([("table", Floats(2))], _folder, 0);
+        Assert.HasCount(3, Directory.GetFiles(_folder));
+        living.Restore();
     }
 
     /// <summary>Through a checkpoint, from a file into memory.</summary>

@@ -71,9 +71,9 @@ public sealed class ExperimentReaderTests
     [DataRow("no trainer 'magic'; there are dpcpl", """{ "name": "A", "trainer": "magic" }""")]
     [DataRow("has no option 'hiden-size'", """{ "name": "A", "trainer": "dpcpl", "options": { "hiden-size": 8 } }""")]
     [DataRow("A: hidden-size cannot be 'wide'; it takes a whole number", """{ "name": "A", "trainer": "dpcpl", "options": { "hidden-size": "wide" } }""")]
-    [DataRow("A: HiddenSize is 3; it must be between 4 and 4096.", """{ "name": "A", "trainer": "dpcpl", "options": { "hidden-size": 3 } }""")]
-    [DataRow("A, dropout 2: Dropout is 2; it must be between 0 and 0.9.", """{ "name": "A", "trainer": "sasrec", "grid": { "dropout": [0.1, 2] } }""")]
-    [DataRow("A: Lambda is 0; it must be between 0.1 and 10000000.", """{ "name": "A", "trainer": "ease", "search": { "method": "random", "space": { "lambda": [0, 10] } } }""")]
+    [DataRow("A: hidden-size is 3; it must be between 4 and 4096.", """{ "name": "A", "trainer": "dpcpl", "options": { "hidden-size": 3 } }""")]
+    [DataRow("A, dropout 2: dropout is 2; it must be between 0 and 0.9.", """{ "name": "A", "trainer": "sasrec", "grid": { "dropout": [0.1, 2] } }""")]
+    [DataRow("A: lambda is 0; it must be between 0.1 and 10000000.", """{ "name": "A", "trainer": "ease", "search": { "method": "random", "space": { "lambda": [0, 10] } } }""")]
     [DataRow("'repeat-policy' is no option of a system", """{ "name": "A", "trainer": "dpcpl", "options": { "repeat-policy": "as-is" } }""")]
     [DataRow("no preset 'worst'", """{ "name": "A", "trainer": "dpcpl", "preset": "worst" }""")]
     [DataRow("needs \"trainer\"", """{ "name": "A" }""")]
@@ -83,9 +83,9 @@ public sealed class ExperimentReaderTests
     [DataRow("cannot start from another", """{ "name": "A", "trainer": "dpcpl" }, { "name": "B", "trainer": "floors", "from": "A" }""")]
     [DataRow("\"share\" of corrupt of system 1 must be 0 to 1", """{ "name": "A", "trainer": "dpcpl", "corrupt": { "behavior": "click", "share": 2 } }""")]
     [DataRow("must be a list of values", """{ "name": "A", "trainer": "dpcpl", "grid": { "layers": 2 } }""")]
-    [DataRow("A, layers 99: Layers is 99", """{ "name": "A", "trainer": "dpcpl", "grid": { "layers": [1, 99] } }""")]
+    [DataRow("A, layers 99: layers is 99", """{ "name": "A", "trainer": "dpcpl", "grid": { "layers": [1, 99] } }""")]
     [DataRow("no search method 'guess'", """{ "name": "A", "trainer": "dpcpl", "search": { "method": "guess", "space": { "layers": [1] } } }""")]
-    [DataRow("A: Dropout is 2", """{ "name": "A", "trainer": "dpcpl", "search": { "method": "random", "space": { "dropout": { "uniform": [0, 2] } } } }""")]
+    [DataRow("A: dropout is 2", """{ "name": "A", "trainer": "dpcpl", "search": { "method": "random", "space": { "dropout": { "uniform": [0, 2] } } } }""")]
     [DataRow("low below high", """{ "name": "A", "trainer": "dpcpl", "search": { "method": "random", "space": { "dropout": { "log": [0, 0.5] } } } }""")]
     [DataRow("nothing to search for", """{ "name": "A", "trainer": "floors", "search": { "method": "random", "space": { "layers": [1] } } }""")]
     public void WhatCannotBeIsRefusedByName(string part, string systems) =>
@@ -99,18 +99,48 @@ public sealed class ExperimentReaderTests
     [DataRow("generator of data of the experiment has an unknown member \"shops\"; it takes users, items", """{ "title": "T", "data": { "generator": { "shops": 3 } }, "systems": [] }""")]
     [DataRow("at least one", """{ "title": "T", "data": { "generator": {} }, "systems": [] }""")]
     [DataRow("\"repeat\" of protocol of the experiment cannot be 'never'", """{ "title": "T", "data": { "generator": {} }, "protocol": { "repeat": "never" } }""")]
-    [DataRow("protocol: PretrainingShare is 0.99; it must be between 0.05 and 0.95.", """{ "title": "T", "data": { "generator": {} }, "protocol": { "pretraining-share": 0.99 } }""")]
-    [DataRow("Items is 99; it must be between 100 and 10000000.", """{ "title": "T", "data": { "generator": { "items": 99 } }, "systems": [] }""")]
+    [DataRow("protocol: pretraining-share is 0.99; it must be between 0.05 and 0.95.", """{ "title": "T", "data": { "generator": {} }, "protocol": { "pretraining-share": 0.99 } }""")]
+    [DataRow("items is 99; it must be between 100 and 10000000.", """{ "title": "T", "data": { "generator": { "items": 99 } }, "systems": [] }""")]
+    [DataRow("line 2 of the experiment file: \"title\" holds half a character", "{\n \"title\": \"\\ud800\" }")]
+    [DataRow("line 3 of the experiment file: the key after \"title\" holds half a character", "{ \"title\": \"T\",\n\n \"\\udc00x\": 1 }")]
+    [DataRow("line 2 of the experiment file: \"name\" holds half a character", "{ \"systems\": [ {\n \"name\": \"a\\ud800b\" } ] }")]
+    [DataRow("no JSON: 'N' is an invalid start of a value. (line 2, byte 11 of it)", "{\n \"title\": NaN }")]
+    [DataRow("Duplicate property 'title'", """{ "title": "T", "title": "U" }""")]
+    [DataRow("users cannot be '1e999'; it takes a whole number", """{ "title": "T", "data": { "generator": { "users": 1e999 } }, "systems": [] }""")]
+    [DataRow("\"pretraining-share\" of protocol of the experiment must be a number, not 1e999", """{ "title": "T", "data": { "generator": {} }, "protocol": { "pretraining-share": 1e999 } }""")]
+    [DataRow("\"test-negatives\" of protocol of the experiment must be a whole number, not 99999999999", """{ "title": "T", "data": { "generator": {} }, "protocol": { "test-negatives": 99999999999 } }""")]
+    [DataRow("\"title\"", """{ "title": ["T"] }""")]
+    [DataRow("must be an object", "[1, 2]")]
     [DataRow("none twice", """{ "title": "T", "data": { "generator": {} }, "seeds": [1, 1] }""")]
     public void TheRestOfTheFileIsCheckedToo(string part, string text) =>
         StringAssert.Contains(Assert.ThrowsExactly<UserError>(() => ExperimentReader.Read(text, ".")).Message, part);
+
+    [TestMethod]
+    public void DeepNestingAndHugeGridsAndLongNamesAreRefused()
+    {
+        StringAssert.Contains(Assert.ThrowsExactly<UserError>(() => ExperimentReader.Read(new string('[', 100_000), ".")).Message, "depth");
+        string many = string.Join(", ", Enumerable.Range(1, 200));
+        StringAssert.Contains(
+            Assert.ThrowsExactly<UserError>(() => Small($$"""{ "name": "A", "trainer": "dpcpl", "grid": { "layers": [{{many}}], "blocks": [{{many}}], "patience": [{{many}}] } }""")).Message, "combinations");
+        StringAssert.Contains(Assert.ThrowsExactly<UserError>(() => Small($$"""{ "name": "{{new string('x', 101)}}", "trainer": "dpcpl" }""")).Message, "101 characters");
+    }
+
+    [TestMethod]
+    public void BytesThatAreNoTextAreRefused()
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.File("e.json");
+        File.WriteAllBytes(file, [.. "{ \"title\": \""u8, 0xff, .. "\" }"u8]);
+        ProgramRun.Of("experiment", file, "--output", folder.File("out")).AssertRefused("no UTF-8 text");
+        ProgramRun.Of("experiment", folder.File("."), "--output", folder.File("out")).AssertRefused("is a folder");
+    }
 
     [TestMethod]
     public void BadFileEndsTheProgramInOneLineBeforeAnythingRuns()
     {
         using var folder = new TemporaryFolder();
         string file = folder.Write("e.json", """{ "title": "T", "data": { "generator": {} }, "systems": [{ "name": "A", "trainer": "dpcpl", "options": { "layers": 0 } }] }""");
-        ProgramRun.Of("experiment", file, "--output", folder.File("out")).AssertRefused("Layers is 0");
+        ProgramRun.Of("experiment", file, "--output", folder.File("out")).AssertRefused("layers is 0");
         Assert.IsFalse(Directory.Exists(folder.File("out")));
     }
 

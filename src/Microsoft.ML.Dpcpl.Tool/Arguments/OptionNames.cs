@@ -1,0 +1,69 @@
+using System.Text.RegularExpressions;
+using Microsoft.ML.Dpcpl.Common;
+
+namespace Microsoft.ML.Dpcpl.Tool.Arguments;
+
+/// <summary>What the user calls the options that the library calls by the names of properties.</summary>
+internal sealed class OptionNames
+{
+    private static readonly Type[] s_options = [typeof(DpcplTrainer.Options), typeof(LeaveOneOutOptions), typeof(BehaviorSequencesEstimator.Options), typeof(NeuralTransformer.Options)];
+
+    /// <summary>Parameters and options that name the columns of a file.</summary>
+    private static readonly string[] s_columns =
+    [
+        "userColumnName", "itemColumnName", "behaviorColumnName", "timestampColumnName", "UserColumnName", "ItemColumnName", "BehaviorColumnName", "TimestampColumnName",
+    ];
+
+    private readonly Dictionary<string, string> _names;
+    private readonly Regex _name;
+    private readonly Regex _longName;
+
+    private OptionNames(IEnumerable<KeyValuePair<string, string>> names)
+    {
+        _names = names.DistinctBy(name => name.Key).ToDictionary();
+        _name = Name(_names.Keys.Select(Regex.Escape));
+        // A single word may be no option's name, but a word.
+        _longName = Name(_names.Keys.Select(name => name.Skip(1).Any(char.IsUpper) ? name : name + "(?= is | = )"));
+    }
+
+    /// <summary>On the command line.</summary>
+    public static OptionNames CommandLine { get; } = new(
+    [
+        new(nameof(DpcplTrainer.Options.TargetBehavior), "--target"),
+        new(nameof(DpcplTrainer.Options.RepeatPolicy), "--repeat"),
+        new(nameof(DpcplTrainer.Options.CheckpointFolder), new TrainingArguments().CheckpointName),
+        new(nameof(LeaveOneOutOptions.NegativeCount), "--test-negatives"),
+        new(nameof(BehaviorSequencesEstimator.Options.BehaviorOrder), "--behavior-order"),
+        new(nameof(BehaviorSequencesEstimator.Options.UserAttributes), "--users"),
+        new(nameof(DpcplTrainer.Options.AttributeColumnNames), "--users"),
+        new(nameof(NeuralTransformer.Options.TopK), "--top"),
+        .. s_columns.Select(name => KeyValuePair.Create(name, "--columns")),
+        .. new TrainingArguments().Settings.Select(setting => KeyValuePair.Create(setting.Property, setting.Option.Name)),
+    ]);
+
+    /// <summary>In experiment files.</summary>
+    public static OptionNames Experiment { get; } = new(
+    [
+        new(nameof(DpcplTrainer.Options.TargetBehavior), "target"),
+        new(nameof(DpcplTrainer.Options.RepeatPolicy), "repeat"),
+        new(nameof(LeaveOneOutOptions.NegativeCount), "test-negatives"),
+        .. s_columns.Select(name => KeyValuePair.Create(name, "columns")),
+        .. Experiments.TrainerRegistry.All.Select(trainer => trainer.OptionsType).Concat(s_options).SelectMany(OptionCheck.OptionsOf)
+            .Select(option => KeyValuePair.Create(option.Name, Kebab.Case(option.Name))),
+    ]);
+
+    /// <summary>A message with the user's names of options, and of what they may be.</summary>
+    /// <param name="message">The library's message.</param>
+    /// <param name="option">The option it is about, by its property; null when it may be about none.</param>
+    public string Spell(string message, string? option = null)
+    {
+        bool isAboutOption = option is not null && _names.ContainsKey(option);
+        message = (isAboutOption ? _name : _longName).Replace(message, found =>
+            _names[found.Groups[1].Value] + (found.Groups[2].Success ? $" {Kebab.Case(found.Groups[2].Value)}" : ""));
+        Type? values = isAboutOption ? s_options.Select(type => type.GetProperty(option!)?.PropertyType).FirstOrDefault(type => type?.IsEnum == true) : null;
+        return values is null ? message : Name(Enum.GetNames(values)).Replace(message, found => Kebab.Case(found.Groups[1].Value));
+    }
+
+    private static Regex Name(IEnumerable<string> names) =>
+        new($@"(?:\b(?:\w+\.)*Options\.)?(?<![\w-])({string.Join('|', names.OrderByDescending(name => name.Length))})(?![\w-])(?: = (\w+))?");
+}

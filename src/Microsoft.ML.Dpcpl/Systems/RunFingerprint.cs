@@ -1,0 +1,61 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.ML.Dpcpl.Common;
+using Microsoft.ML.Dpcpl.Data.Sequences;
+
+namespace Microsoft.ML.Dpcpl.Systems;
+
+/// <summary>All that a run depends on, as text: its options, its seed, and the sizes and a checksum of its data.</summary>
+internal static partial class RunFingerprint
+{
+    private const string Seed = nameof(NeuralTrainerOptions.Seed);
+
+    public static string Of(NeuralTrainerOptions options, ulong seed, SequenceData train, SequenceData? validation)
+    {
+        ulong data = SeededRandom.Derive((ulong)train.ItemCount, train.Store.UserCount, train.Store.EventCount, validation?.Store.EventCount ?? -1);
+        foreach (int item in train.Store.Items)
+            data = (data ^ (uint)item) * 0x100000001B3;
+        return Of(options, seed, $"{data:x16}");
+    }
+
+    /// <summary>Where two runs differ, in words; null where they do not.</summary>
+    /// <param name="here">This run.</param>
+    /// <param name="there">The other one.</param>
+    public static string? Difference(string here, string there)
+    {
+        if (here == there)
+            return null;
+        Match one = Parts().Match(here), other = Parts().Match(there);
+        if (!one.Success || !other.Success || one.Groups[1].Value != other.Groups[1].Value)
+            return "another trainer";
+        return OfOptions(Options(one), Options(other)) ?? (one.Groups[4].Value == other.Groups[4].Value ? "another version" : "other data");
+    }
+
+    /// <summary>Where the options of a run differ from those of another one; null where they do not.</summary>
+    public static string? Difference(NeuralTrainerOptions options, ulong seed, string there) =>
+        Parts().Match(there) is { Success: true } other ? Difference(Of(options, seed, other.Groups[4].Value), there) : null;
+
+    private static string Of(NeuralTrainerOptions options, ulong seed, string data)
+    {
+        Dictionary<string, string> values = options.GetType().GetProperties()
+            .Where(p => p.Name is not (nameof(options.Progress) or nameof(options.CancellationToken) or nameof(options.CheckpointFolder) or Seed))
+            .ToDictionary(p => p.Name, p => JsonSerializer.Serialize(p.GetValue(options)));
+        return $"{options.GetType().FullName} {JsonSerializer.Serialize(values)} seed {seed} data {data}";
+    }
+
+    private static string? OfOptions(Dictionary<string, string> here, Dictionary<string, string> there)
+    {
+        string? name = here.Keys.Union(there.Keys).FirstOrDefault(name => here.GetValueOrDefault(name) != there.GetValueOrDefault(name));
+        return name is null ? null : $"{name} is {here.GetValueOrDefault(name, "not known")} here and {there.GetValueOrDefault(name, "not known")} there";
+    }
+
+    private static Dictionary<string, string> Options(Match run)
+    {
+        Dictionary<string, string> options = JsonSerializer.Deserialize<Dictionary<string, string>>(run.Groups[2].ValueSpan)!;
+        options[Seed] = run.Groups[3].Value;
+        return options;
+    }
+
+    [GeneratedRegex(@"^(\S+) (\{.*\}) seed ([0-9]+) data ([0-9a-f]{16})$", RegexOptions.Singleline)]
+    private static partial Regex Parts();
+}
