@@ -12,6 +12,9 @@ internal sealed record DataSettings
     /// <summary>Names of the columns of user, item, behavior and time; empty finds them by their usual names.</summary>
     public string[] Columns { get; init; } = [];
 
+    /// <summary>Name of the encoding of both files where they have no byte order mark; null is UTF-8.</summary>
+    public string? Encoding { get; init; }
+
     /// <summary>Fewest events of a user and an item; 0 keeps all.</summary>
     public int MinInteractions { get; init; }
 
@@ -34,14 +37,16 @@ internal sealed record DataSettings
             DataSource builtIn = DataSource.BuiltIn(ml, Generator);
             return new DataSource { Events = Core(ml, builtIn.Events), Users = builtIn.Users, BehaviorOrder = BehaviorOrder };
         }
-        return new DataSource { Events = ReadEvents(ml), Users = Users is null ? null : ml.Data.LoadUserAttributes(InputFile.Existing(Users)), BehaviorOrder = BehaviorOrder };
+        IDataView? users = Users is null ? null : ml.Data.LoadUserAttributes(InputFile.Existing(Users), encoding: TextEncoding.Of(Encoding));
+        return new DataSource { Events = ReadEvents(ml), Users = users, BehaviorOrder = BehaviorOrder };
     }
 
     /// <summary>The events of the file alone.</summary>
     public IDataView ReadEvents(MLContext ml)
     {
         string path = InputFile.Existing(Events!);
-        return Core(ml, Columns.Length == 4 ? ml.Data.LoadBehaviorEvents(path, Columns[0], Columns[1], Columns[2], Columns[3]) : ml.Data.LoadBehaviorEvents(path));
+        string?[] columns = Columns.Length == 4 ? Columns : new string?[4];
+        return Core(ml, ml.Data.LoadBehaviorEvents(path, columns[0], columns[1], columns[2], columns[3], encoding: TextEncoding.Of(Encoding)));
     }
 
     private IDataView Core(MLContext ml, IDataView events) => MinInteractions > 0 ? ml.Data.FilterByCore(events, MinInteractions) : events;

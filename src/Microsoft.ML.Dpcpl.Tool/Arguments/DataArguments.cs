@@ -20,6 +20,12 @@ internal sealed class DataArguments
         HelpName = "u,i,b,t",
     };
 
+    private readonly Option<string?> _encoding = new("--encoding")
+    {
+        Description = "Encoding of the text of all data files, such as latin1 or windows-1251; a byte order mark tells more. [default: utf-8]",
+        HelpName = "name",
+    };
+
     private readonly Option<int> _minInteractions = new("--min-interactions")
     {
         Description = "Drop users and items with fewer events, again and again until none is left; 0 keeps all.",
@@ -45,6 +51,7 @@ internal sealed class DataArguments
     {
         command.Add(_data);
         command.Add(_columns);
+        command.Add(_encoding);
         command.Add(_minInteractions);
     }
 
@@ -54,6 +61,7 @@ internal sealed class DataArguments
     {
         Events = Path(parsed),
         Columns = parsed.GetValue(_columns)?.Split(',') ?? [],
+        Encoding = parsed.GetValue(_encoding),
         MinInteractions = parsed.GetValue(_minInteractions),
     };
 

@@ -63,6 +63,8 @@ internal static class ExperimentReader
         string[] columns = data.Texts("columns") ?? [];
         if (columns.Length is not (0 or 4))
             throw new UserError("\"columns\" of data needs four names: user, item, behavior, time");
+        string? encoding = data.Text("encoding");
+        _ = TextEncoding.Of(encoding);
         int least = data.Whole("min-interactions") ?? 0;
         if (least < 0)
             throw new UserError("\"min-interactions\" of data must not be negative");
@@ -71,6 +73,7 @@ internal static class ExperimentReader
             Events = File(events),
             Users = File(users),
             Columns = columns,
+            Encoding = encoding,
             MinInteractions = least,
             BehaviorOrder = data.Texts("behavior-order") ?? DataSettings.DefaultOrder,
             Generator = generator is null ? null : ReadGenerator(generator),

@@ -1,4 +1,6 @@
+using System.Text;
 using Microsoft.ML.Data;
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Views;
 
 namespace Microsoft.ML.Dpcpl.Data.Files;
@@ -10,6 +12,7 @@ internal sealed class EventFileView : IDataView
 
     private readonly string _path;
     private readonly char _separator;
+    private readonly Encoding? _encoding;
     private readonly int[] _fields;
     private readonly int _fieldCount;
     private readonly bool _simpleHeader;
@@ -20,10 +23,10 @@ internal sealed class EventFileView : IDataView
     private FileVersion? _notReadable;
 
     /// <exception cref="InvalidDataException">The header lacks a column.</exception>
-    public EventFileView(string path, string? user, string? item, string? behavior, string? time, char? separator)
+    public EventFileView(string path, string? user, string? item, string? behavior, string? time, char? separator, Encoding? encoding)
     {
-        _path = path;
-        using (var file = new DelimitedReader(path, separator))
+        (_path, _encoding) = (path, encoding);
+        using (var file = new DelimitedReader(path, separator, encoding))
         {
             _separator = file.Separator;
             _fields =
@@ -71,7 +74,7 @@ internal sealed class EventFileView : IDataView
                 DropLog();
             if (!_simpleHeader || version == _notReadable)
                 return null;
-            _log ??= EventFileLog.Read(_path, _separator, _fieldCount, _fields);
+            _log ??= EventFileLog.Read(_path, _separator, _fieldCount, _fields, _encoding);
             if (_log is null)
             {
                 _notReadable = version;
@@ -106,7 +109,7 @@ internal sealed class EventFileView : IDataView
         public Cursor(EventFileView view, IEnumerable<DataViewSchema.Column> columnsNeeded)
         {
             _view = view;
-            _file = new DelimitedReader(view._path, view._separator);
+            _file = new DelimitedReader(view._path, view._separator, view._encoding);
             foreach (DataViewSchema.Column column in columnsNeeded)
                 _getters[column.Index] ??= column.Index == TimeColumn ? (ValueGetter<long>)Time : Text(view._fields[column.Index]);
         }
@@ -121,7 +124,10 @@ internal sealed class EventFileView : IDataView
 
         public override bool MoveNext()
         {
+            bool isFirst = _position < 0 && !_done;
             _done = _done || !_file.Read();
+            if (_done && isFirst)
+                throw new InvalidDataException($"{_file.Path} has no events.");
             _position = _done ? -1 : _position + 1;
             return !_done;
         }
@@ -143,7 +149,7 @@ internal sealed class EventFileView : IDataView
             string last = "";
             return (ref ReadOnlyMemory<char> value) =>
             {
-                ReadOnlySpan<char> text = _file.Field(field).Trim();
+                ReadOnlySpan<char> text = _file.Field(field);
                 if (!text.SequenceEqual(last))
                     last = text.ToString();
                 value = last.AsMemory();
@@ -155,8 +161,8 @@ internal sealed class EventFileView : IDataView
             ReadOnlySpan<char> text = _file.Field(_view._fields[TimeColumn]).Trim();
             if (!EventTime.TryParse(text, out value))
                 throw new InvalidDataException(
-                    $"{_file.Path}, line {_file.Line}, column '{_file.Header[_view._fields[TimeColumn]]}': " +
-                    (text.IsEmpty ? "the time is missing." : $"'{text}' is neither a number nor a date (yyyy-MM-dd HH:mm:ss)."));
+                    $"{_file.Path}, line {_file.Line}, column '{Quoted.Text(_file.Header[_view._fields[TimeColumn]])}': " +
+                    (text.IsEmpty ? "the time is missing." : $"'{Quoted.Text(text)}' is neither a number nor a date (yyyy-MM-dd HH:mm:ss)."));
         }
     }
 }

@@ -1,3 +1,5 @@
+using Microsoft.ML.Dpcpl.Common;
+
 namespace Microsoft.ML.Dpcpl.Data.Sequences;
 
 /// <summary>Ids of behaviors by name.</summary>
@@ -13,5 +15,5 @@ internal static class BehaviorIds
         : throw new ArgumentOutOfRangeException(
             "TargetBehavior",
             targetBehavior,
-            $"TargetBehavior is '{targetBehavior}'; column '{column}' knows {string.Join(", ", known.Select(name => $"'{name}'"))}.");
+            $"TargetBehavior is '{targetBehavior}'; column '{column}' knows {string.Join(", ", known.Select(name => $"'{Quoted.Text(name)}'"))}.");
 }
