@@ -15,6 +15,9 @@ internal sealed record DataSettings
     /// <summary>The unit of times that are numbers; null recognizes it.</summary>
     public TimestampUnit? TimeUnit { get; init; }
 
+    /// <summary>Name of the encoding of both files where they have no byte order mark; null is UTF-8.</summary>
+    public string? Encoding { get; init; }
+
     /// <summary>Fewest events of a user and an item; 0 keeps all.</summary>
     public int MinInteractions { get; init; }
 
@@ -37,16 +40,17 @@ internal sealed record DataSettings
             DataSource builtIn = DataSource.BuiltIn(ml, Generator);
             return new DataSource { Events = Core(ml, builtIn.Events), Users = builtIn.Users, BehaviorOrder = BehaviorOrder };
         }
-        return new DataSource { Events = ReadEvents(ml), Users = Users is null ? null : ml.Data.LoadUserAttributes(InputFile.Existing(Users)), BehaviorOrder = BehaviorOrder };
+        IDataView? users = Users is null ? null : ml.Data.LoadUserAttributes(InputFile.Existing(Users), encoding: TextEncoding.Of(Encoding));
+        return new DataSource { Events = ReadEvents(ml), Users = users, BehaviorOrder = BehaviorOrder };
     }
 
     /// <summary>The events of the file alone.</summary>
     public IDataView ReadEvents(MLContext ml)
     {
         string path = InputFile.Existing(Events!);
-        return Core(ml, Columns.Length == 4
-            ? ml.Data.LoadBehaviorEvents(path, Columns[0], Columns[1], Columns[2], Columns[3], timestampUnit: TimeUnit ?? TimestampUnit.Auto)
-            : ml.Data.LoadBehaviorEvents(path, timestampUnit: TimeUnit ?? TimestampUnit.Auto));
+        string?[] columns = Columns.Length == 4 ? Columns : new string?[4];
+        return Core(ml, ml.Data.LoadBehaviorEvents(
+            path, columns[0], columns[1], columns[2], columns[3], timestampUnit: TimeUnit ?? TimestampUnit.Auto, encoding: TextEncoding.Of(Encoding)));
     }
 
     private IDataView Core(MLContext ml, IDataView events) => MinInteractions > 0 ? ml.Data.FilterByCore(events, MinInteractions) : events;

@@ -4,5 +4,6 @@ namespace Microsoft.ML.Dpcpl.Tool;
 internal static class InputFile
 {
     /// <exception cref="UserError">There is no such file.</exception>
-    public static string Existing(string path) => File.Exists(path) ? path : throw new UserError(Directory.Exists(path) ? $"{path} is a folder, not a file" : $"there is no file {path}");
+    public static string Existing(string path) => File.Exists(path) ? path
+        : throw new UserError(Directory.Exists(path) ? $"{path} is a folder; a file is expected" : $"there is no file {path}");
 }

@@ -28,6 +28,12 @@ internal sealed class DataArguments
         HelpName = string.Join('|', s_units),
     };
 
+    private readonly Option<string?> _encoding = new("--encoding")
+    {
+        Description = "Encoding of the text of all data files, such as latin1 or windows-1251; a byte order mark tells more. [default: utf-8]",
+        HelpName = "name",
+    };
+
     private readonly Option<int> _minInteractions = new("--min-interactions")
     {
         Description = "Drop users and items with fewer events, again and again until none is left; 0 keeps all.",
@@ -55,6 +61,7 @@ internal sealed class DataArguments
         command.Add(_data);
         command.Add(_columns);
         command.Add(_timeUnit);
+        command.Add(_encoding);
         command.Add(_minInteractions);
     }
 
@@ -68,6 +75,7 @@ internal sealed class DataArguments
         Events = Path(parsed),
         Columns = parsed.GetValue(_columns)?.Split(',') ?? [],
         TimeUnit = parsed.GetValue(_timeUnit) is { } unit ? Enum.Parse<TimestampUnit>(unit, ignoreCase: true) : null,
+        Encoding = parsed.GetValue(_encoding),
         MinInteractions = parsed.GetValue(_minInteractions),
     };
 

@@ -77,6 +77,8 @@ internal static partial class ExperimentReader
         string[] columns = data.Texts("columns") ?? [];
         if (columns.Length is not (0 or 4))
             throw new UserError("\"columns\" of data needs four names: user, item, behavior, time");
+        string? encoding = data.Text("encoding");
+        _ = TextEncoding.Of(encoding);
         int least = data.Whole("min-interactions") ?? 0;
         if (least < 0)
             throw new UserError("\"min-interactions\" of data must not be negative");
@@ -86,6 +88,7 @@ internal static partial class ExperimentReader
             Users = File(users),
             Columns = columns,
             TimeUnit = Word(data, "time-unit", TimestampUnit.Auto) is var unit && unit == TimestampUnit.Auto ? null : unit,
+            Encoding = encoding,
             MinInteractions = least,
             BehaviorOrder = data.Texts("behavior-order") ?? DataSettings.DefaultOrder,
             Generator = generator is null ? null : ReadGenerator(generator),

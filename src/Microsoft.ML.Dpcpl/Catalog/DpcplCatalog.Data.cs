@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.ML.Dpcpl.Data.Files;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Data.Splitting;
@@ -42,26 +43,39 @@ public static partial class DpcplCatalog
 
     /// <summary>Opens a CSV or TSV file of events, gzip'd or not, as a view with the columns User, Item, Behavior (text) and Timestamp (Int64).</summary>
     /// <remarks>
-    /// The first line names the columns. Fields may be quoted; the text is UTF-8. Times are numbers, or ISO dates
-    /// with or without time, taken as UTC where they do not say otherwise, which become Unix seconds; all of a file are the one or the other. Where
-    /// the finest time has a fraction, all are counted in milli-, micro- or nanoseconds of their unit (dates: to 100 ns, then as ticks since the
-    /// year 1); the annotations TimeUnit and TimeDigits of the column say it. The file is read when rows are.
+    /// <para>
+    /// The first line names the columns. Fields may be quoted as RFC 4180 says, also with spaces or tabs around the quotes; what stands in
+    /// quotes counts as it stands. Of other fields spaces and tabs at the ends are left out, and nothing else: a no-break space (U+00A0) or an
+    /// ideographic one (U+3000) is part of a name. Empty lines are skipped. The text is UTF-8, or what a byte order mark or
+    /// <paramref name="encoding"/> says; bytes that are none of its characters are an error, and so is a character of code 0.
+    /// </para>
+    /// <para>
+    /// A line, with the line breaks in its quotes, may have 1,048,576 bytes of UTF-8, a field 65,535, the header 10,000 columns; more is an
+    /// error. The file is read more than once: it can be no pipe.
+    /// </para>
+    /// <para>
+    /// Times are numbers, or ISO dates with or without time, taken as UTC where they do not say otherwise, which become Unix seconds; all of a
+    /// file are the one or the other. Where the finest time has a fraction, all are counted in milli-, micro- or nanoseconds of their unit
+    /// (dates: to 100 ns, then as ticks since the year 1); the annotations TimeUnit and TimeDigits of the column say it. The file is read when rows are.
     /// <c>BehaviorSequences</c> takes such a view, or <c>FilterByCore</c> of it, on a shorter way than any other: leave the keys to it.
+    /// </para>
     /// </remarks>
     /// <param name="catalog">The data operations of an <see cref="MLContext"/>.</param>
     /// <param name="path">The file; gzip is recognized by its content.</param>
     /// <param name="userColumnName">Column of the user; null looks for user, user_id and the like.</param>
-    /// <param name="itemColumnName">Column of the item; null looks for item, item_id and the like.</param>
+    /// <param name="itemColumnName">Column of the item; null looks for item, item_id, movieId and the like.</param>
     /// <param name="behaviorColumnName">Column of the behavior; null looks for behavior, behavior_type, action, event and the like.</param>
     /// <param name="timestampColumnName">Column of the time; null looks for timestamp, time, date and the like.</param>
     /// <param name="separator">What stands between fields; null takes comma, tab or semicolon, whichever the header has most of.</param>
     /// <param name="timestampUnit">The unit of times that are numbers; Auto leaves it to <c>BehaviorSequences</c>. The unit of dates is known.</param>
+    /// <param name="encoding">The encoding of a file without a byte order mark; null is UTF-8. Windows-1251 and its kin come from <see cref="CodePagesEncodingProvider"/>.</param>
     /// <returns>The events in the order of the file.</returns>
-    /// <exception cref="IOException">The file cannot be opened.</exception>
+    /// <exception cref="ArgumentException"><paramref name="separator"/> is a quote, a line break or half a character.</exception>
+    /// <exception cref="IOException">The file cannot be opened, or is a folder or a pipe.</exception>
     /// <exception cref="InvalidDataException">
-    /// A column is missing; or, when rows are read, a line has too many or too few fields, a time that is none, or a date among
-    /// numbers. The message names file,
-    /// line and column.
+    /// A column is missing, or the file is no text, such as a zip archive; or, when rows are read, there are none, a line has too many or too
+    /// few fields, a time that is none, a date among numbers, a quote that does not end, text that is not in the encoding or is too long, or gzip
+    /// data are damaged or end early. The message names file, line and column.
     /// </exception>
     public static IDataView LoadBehaviorEvents(
         this DataOperationsCatalog catalog,
@@ -71,36 +85,44 @@ public static partial class DpcplCatalog
         string? behaviorColumnName = null,
         string? timestampColumnName = null,
         char? separator = null,
-        TimestampUnit timestampUnit = TimestampUnit.Auto)
+        TimestampUnit timestampUnit = TimestampUnit.Auto,
+        Encoding? encoding = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return new EventFileView(path, userColumnName, itemColumnName, behaviorColumnName, timestampColumnName, separator, TimeUnits.Of(timestampUnit));
+        return new EventFileView(path, userColumnName, itemColumnName, behaviorColumnName, timestampColumnName, separator, TimeUnits.Of(timestampUnit), encoding);
     }
 
     /// <summary>Reads a CSV or TSV file of user attributes, gzip'd or not, for <see cref="BehaviorSequencesEstimator.Options.UserAttributes"/>.</summary>
     /// <remarks>
     /// The first line names the columns. A column becomes numeric (Single) when all its values are numbers and more than 20 of them are
-    /// different; any other is a category (text). An empty field is a missing value.
+    /// different; any other is a category (text). An empty field is a missing value. Text is read as <c>LoadBehaviorEvents</c> reads it, with
+    /// the same limits: lines of 1,048,576 bytes, fields of 65,535, 10,000 columns.
     /// </remarks>
     /// <param name="catalog">The data operations of an <see cref="MLContext"/>.</param>
     /// <param name="path">The file; gzip is recognized by its content.</param>
     /// <param name="userColumnName">Column of the user; null looks for user, user_id and the like. It is called User in the result.</param>
     /// <param name="categoricalColumnNames">Columns that are categories although they look numeric; null for none.</param>
     /// <param name="separator">What stands between fields; null takes comma, tab or semicolon, whichever the header has most of.</param>
+    /// <param name="encoding">The encoding of a file without a byte order mark; null is UTF-8. Windows-1251 and its kin come from <see cref="CodePagesEncodingProvider"/>.</param>
     /// <returns>The table, in memory.</returns>
-    /// <exception cref="IOException">The file cannot be opened.</exception>
-    /// <exception cref="InvalidDataException">A column or a user is missing, or a line has too many or too few fields.</exception>
+    /// <exception cref="ArgumentException"><paramref name="separator"/> is a quote, a line break or half a character.</exception>
+    /// <exception cref="IOException">The file cannot be opened, or is a folder or a pipe.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A column or a user is missing, the file is no text, a line has too many or too few fields, a quote that does not end, text that is not in
+    /// the encoding or is too long, or gzip data are damaged or end early. The message names file, line and column.
+    /// </exception>
     public static IDataView LoadUserAttributes(
         this DataOperationsCatalog catalog,
         string path,
         string? userColumnName = null,
         string[]? categoricalColumnNames = null,
-        char? separator = null)
+        char? separator = null,
+        Encoding? encoding = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return AttributeFile.Read(path, userColumnName, categoricalColumnNames ?? [], separator);
+        return AttributeFile.Read(path, userColumnName, categoricalColumnNames ?? [], separator, encoding);
     }
 
     /// <summary>Holds out each user's last event of the target behavior for test, and the one before it for validation.</summary>

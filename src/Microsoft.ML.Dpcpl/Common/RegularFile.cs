@@ -5,7 +5,7 @@ namespace Microsoft.ML.Dpcpl.Common;
 /// <summary>Tells files that may be replaced from links, folders, devices, pipes and sockets.</summary>
 internal static partial class RegularFile
 {
-    private const int KindMask = 0xF000, Regular = 0x8000;
+    private const int KindMask = 0xF000, Regular = 0x8000, Pipe = 0x1000;
 
     /// <summary>The file that a path leads to through all links; it need not be there.</summary>
     /// <exception cref="IOException">What is there is no file that can be replaced, or the links go in a circle.</exception>
@@ -19,12 +19,18 @@ internal static partial class RegularFile
     /// <summary>Whether nothing or a regular file stands under a path that is no link.</summary>
     public static bool IsReplaceable(string path) => !Directory.Exists(path) && (!File.Exists(path) || OperatingSystem.IsWindows() || IsRegular(path));
 
+    /// <summary>Whether a path leads to a named pipe, which waits for a writer when it is opened.</summary>
+    public static bool IsPipe(string path) =>
+        !OperatingSystem.IsWindows() && File.Exists(path) && Kind((File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName) ?? path) == Pipe;
+
+    private static bool IsRegular(string path) => Kind(path) == Regular;
+
     /// <remarks>.NET tells no device, pipe or socket from a file but by opening it, which may wait or act; its own native part does.</remarks>
-    private static unsafe bool IsRegular(string path)
+    private static unsafe int Kind(string path)
     {
         // Flags, mode, and much that is not needed.
         int* status = stackalloc int[128];
-        return Status(path, status) == 0 && (status[1] & KindMask) == Regular;
+        return Status(path, status) == 0 ? status[1] & KindMask : 0;
     }
 
     [LibraryImport("libSystem.Native", EntryPoint = "SystemNative_LStat", StringMarshalling = StringMarshalling.Utf8)]

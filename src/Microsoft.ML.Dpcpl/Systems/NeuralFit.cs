@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Items;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Data.Windows;
@@ -76,7 +77,7 @@ internal static class NeuralFit
             }
             else
             {
-                warn($"No user has a '{train.BehaviorNames[targetBehavior - 1]}' event in the tuning segment with an event before it: the pre-trained network is used as it is.");
+                warn($"No user has a '{Quoted.Text(train.BehaviorNames[targetBehavior - 1])}' event in the tuning segment with an event before it: the pre-trained network is used as it is.");
             }
         }
 

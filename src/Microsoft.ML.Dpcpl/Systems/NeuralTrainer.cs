@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Data.Views;
 using Microsoft.ML.Dpcpl.Networks;
@@ -167,7 +168,7 @@ public abstract class NeuralTrainer : IEstimator<NeuralTransformer>
         if (pretrained.ItemCount != train.ItemCount || (known != vocabulary && known != "" && vocabulary != ""))
             throw new ArgumentException($"The pre-trained model knows {pretrained.ItemCount} items, the training set {train.ItemCount}, or not the same ones: map both with the same fitted MapValueToKey.", nameof(pretrained));
         if (!pretrained.BehaviorNames.SequenceEqual(train.BehaviorNames))
-            throw new ArgumentException($"The pre-trained model knows the behaviors {string.Join(", ", pretrained.BehaviorNames)}, the training set {string.Join(", ", train.BehaviorNames)}.", nameof(pretrained));
+            throw new ArgumentException($"The pre-trained model knows the behaviors {Quoted.List(pretrained.BehaviorNames)}, the training set {Quoted.List(train.BehaviorNames)}.", nameof(pretrained));
         if (shape.MaxLength < _options.MaxSequenceLength)
             throw new ArgumentException($"The pre-trained model has windows of at most {shape.MaxLength} slots; MaxSequenceLength is {_options.MaxSequenceLength}.", nameof(pretrained));
     }

@@ -1,3 +1,6 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
 namespace Microsoft.ML.Dpcpl.Tests.Tool;
 
 [TestClass]
@@ -36,6 +39,36 @@ public sealed class BadInputTests
         string events = folder.Write("events.csv", text);
         ProgramRun.Of("stats", "--data", events).AssertRefused("");
         ProgramRun.Of("train", "--data", events, "--target", "buy", "--model", folder.File("m.zip")).AssertRefused("");
+    }
+
+    [TestMethod]
+    public void FilesThatAreNoEventsAreRefusedByName()
+    {
+        using var folder = new TemporaryFolder();
+        string header = folder.Write("header.csv", "user,item,behavior,time\n"), events = SmallLog.Write(folder);
+        ProgramRun.Of("stats", "--data", header).AssertRefused("header.csv has no events");
+        ProgramRun.Of("stats", "--data", events, "--min-interactions", "100000").AssertRefused("no events");
+        ProgramRun.Of("stats", "--data", Path.GetDirectoryName(events)!).AssertRefused("is a folder");
+        string cut = folder.File("cut.csv.gz");
+        File.WriteAllBytes(cut, File.ReadAllBytes(events)[..^4]);
+        ProgramRun.Of("stats", "--data", cut).AssertRefused("cut.csv.gz: the gzip data end early");
+        ProgramRun.Of("train", "--data", events, "--users", cut, "--target", "buy", "--model", folder.File("m.zip")).AssertRefused("the gzip data end early");
+        string escape = folder.Write("escape.csv", "us\u001b[31mer\u0007,item,behavior,timestamp\n");
+        ProgramRun run = ProgramRun.Of("stats", "--data", escape);
+        run.AssertRefused("us\\u001b[31mer\\u0007");
+        Assert.IsFalse(run.Error.TrimEnd().Any(char.IsControl));
+    }
+
+    [TestMethod]
+    public void TextOfAnotherEncodingNeedsItsName()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("latin1.csv");
+        File.WriteAllBytes(path, Encoding.Latin1.GetBytes("user,item,behavior,time\nu,caf\u00e9,buy,1\nu,caf\u00ea,buy,2\n"));
+        ProgramRun.Of("stats", "--data", path).AssertRefused("line 2, column 'item': the text is not UTF-8 (byte 0xE9)");
+        ProgramRun.Of("stats", "--data", path, "--encoding", "latin-9-and-a-half").AssertRefused("there is no encoding 'latin-9-and-a-half'");
+        foreach (string name in (string[])["latin1", "windows-1251", "iso-8859-1"])
+            StringAssert.Matches(ProgramRun.Of("stats", "--data", path, "--encoding", name).AssertDone().Output, new Regex(@"Items\W+2\b"));
     }
 
     [TestMethod]

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 using Microsoft.ML.Data;
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Views;
 
 namespace Microsoft.ML.Dpcpl.Data.Files;
@@ -12,12 +14,12 @@ internal static class AttributeFile
     public const int MostCategoriesOfNumbers = 20;
 
     /// <exception cref="InvalidDataException">The file has no user column, or a user is missing.</exception>
-    public static MemoryDataView Read(string path, string? userColumn, string[] categorical, char? separator)
+    public static MemoryDataView Read(string path, string? userColumn, string[] categorical, char? separator, Encoding? encoding)
     {
-        using var file = new DelimitedReader(path, separator);
-        int user = HeaderColumns.FindUser(file, userColumn);
+        using var file = new DelimitedReader(path, separator, encoding);
+        int user = HeaderColumns.FindUser(file, userColumn, ofEvents: false);
         if (Array.Find(categorical, name => !file.Header.Contains(name)) is { } absent)
-            throw new InvalidDataException($"{path}: no column '{absent}' (categorical); the header has {string.Join(", ", file.Header)}.");
+            throw new InvalidDataException($"{path}: no column '{absent}' (categorical); the header has {Quoted.List(file.Header)}.");
         var values = Array.ConvertAll(file.Header, _ => new List<string>());
         var pool = new Dictionary<string, string>();
         var bySpan = pool.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -25,11 +27,11 @@ internal static class AttributeFile
         {
             for (int i = 0; i < values.Length; i++)
             {
-                ref string? pooled = ref CollectionsMarshal.GetValueRefOrAddDefault(bySpan, file.Field(i).Trim(), out _);
-                values[i].Add(pooled ??= file.Field(i).Trim().ToString());
+                ref string? pooled = ref CollectionsMarshal.GetValueRefOrAddDefault(bySpan, file.Field(i), out _);
+                values[i].Add(pooled ??= file.Field(i).ToString());
             }
             if (values[user][^1].Length == 0)
-                throw new InvalidDataException($"{path}, line {file.Line}, column '{file.Header[user]}': the user is missing.");
+                throw new InvalidDataException($"{path}, line {file.Line}, column '{Quoted.Text(file.Header[user])}': the user is missing.");
         }
 
         var schema = new DataViewSchema.Builder();
@@ -56,7 +58,7 @@ internal static class AttributeFile
         var distinct = new HashSet<float>();
         for (int i = 0; i < numbers.Length; i++)
         {
-            if (values[i].Length == 0)
+            if (string.IsNullOrWhiteSpace(values[i]))
                 numbers[i] = float.NaN;
             else if (!float.TryParse(values[i], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i]))
                 return null;

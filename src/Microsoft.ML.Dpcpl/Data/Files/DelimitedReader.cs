@@ -1,44 +1,73 @@
-using System.IO.Compression;
+using System.Buffers;
 using System.Text;
+using System.Text.Unicode;
+using Microsoft.ML.Dpcpl.Common;
 
 namespace Microsoft.ML.Dpcpl.Data.Files;
 
-/// <summary>Reads a CSV or TSV file with a header, gzip'd or not, record by record. Quotes follow RFC 4180; the text is UTF-8.</summary>
+/// <summary>Reads a CSV or TSV file with a header, gzip'd or not, record by record.</summary>
 /// <remarks>
+/// <para>
+/// Quotes follow RFC 4180, with spaces and tabs allowed around the quotes; what stands in quotes counts as it stands. Of other fields spaces
+/// and tabs at the ends are left out, no other character is. A quote inside a field that does not begin with one is a character like others.
+/// </para>
+/// <para>
 /// ML.NET's text loader is not used because it takes an unreadable number for 0 and says so only as a count;
 /// here the error names file, line and column.
+/// </para>
 /// </remarks>
 internal sealed class DelimitedReader : IDisposable
 {
-    private readonly StreamReader _reader;
-    private int _linesRead;
-    private readonly StringBuilder _text = new();
+    private const byte Quote = (byte)'"';
+
+    private readonly TextLines _lines;
+    private readonly Encoding _encoding;
+    private readonly byte[] _separator = [];
     private readonly List<int> _ends = [];
     private char[] _record = new char[256];
 
+    /// <summary>Bytes of the record so far.</summary>
+    private int _recordLength;
+
+    private byte[] _quoted = new byte[256];
+    private int _quotedLength;
+
     /// <param name="path">The file.</param>
     /// <param name="separator">The separator; null takes the one of tab, comma and semicolon that the header has most of.</param>
-    public DelimitedReader(string path, char? separator)
+    /// <param name="encoding">The encoding where the file has no byte order mark; null is UTF-8.</param>
+    public DelimitedReader(string path, char? separator, Encoding? encoding)
     {
+        if (separator is '"' or '\r' or '\n' or '\0' || char.IsSurrogate(separator ?? ','))
+            throw new ArgumentException("A quote, a line break or half a character cannot separate fields.", nameof(separator));
         Path = path;
-        _reader = new StreamReader(Open(path), Encoding.UTF8, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16);
-        string? header = NextLine();
-        if (string.IsNullOrWhiteSpace(header))
+        _lines = new TextLines(TextFile.Open(path, encoding, out _encoding));
+        try
         {
-            _reader.Dispose();
-            throw new InvalidDataException($"{path}: the first line is empty; a header with column names is expected.");
+            bool isEmpty = !_lines.Peek(out ReadOnlySpan<byte> header);
+            if (header.IndexOfAnyExcept((byte)' ', (byte)'\t') < 0)
+                throw new InvalidDataException($"{path}{(isEmpty ? " is an empty file" : "")}: the first line is empty; a header with column names is expected.");
+            Separator = separator ?? MostFrequent(header);
+            _separator = Encoding.UTF8.GetBytes([Separator]);
+            _lines.Next(out header);
+            Line = 1;
+            ReadFields(header);
+            if (FieldCount > TextLimits.MostColumns)
+                throw new InvalidDataException($"{path}: the header has {FieldCount} columns; {TextLimits.MostColumns} are possible.");
+            var names = new string[FieldCount];
+            for (int i = 0; i < names.Length; i++)
+                names[i] = Field(i).ToString();
+            Header = names;
         }
-        Separator = separator ?? MostFrequent(header);
-        Line = 1;
-        ReadFields(header);
-        Header = new string[FieldCount];
-        for (int i = 0; i < Header.Length; i++)
-            Header[i] = Field(i).Trim().ToString();
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     public string Path { get; }
 
-    public string[] Header { get; }
+    public string[] Header { get; } = [];
 
     public char Separator { get; }
 
@@ -46,7 +75,7 @@ internal sealed class DelimitedReader : IDisposable
     public int Line { get; private set; }
 
     /// <summary>Number of lines read so far, those of quoted line breaks included.</summary>
-    public int LinesRead => _linesRead;
+    public int LinesRead => _lines.Count;
 
     public int FieldCount => _ends.Count;
 
@@ -58,117 +87,147 @@ internal sealed class DelimitedReader : IDisposable
     }
 
     /// <summary>Moves to the next record; empty lines are skipped.</summary>
-    /// <exception cref="InvalidDataException">The record has another number of fields than the header, or the file is damaged.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The record has another number of fields than the header, is too long or no text, or the file is damaged.
+    /// </exception>
     public bool Read()
     {
-        string? line;
+        ReadOnlySpan<byte> line;
         do
         {
-            line = NextLine();
+            if (!_lines.Next(out line))
+                return false;
         }
-        while (line is { Length: 0 });
-        if (line is null)
-            return false;
-        Line = _linesRead;
+        while (line.IsEmpty);
+        Line = _lines.Count;
         ReadFields(line);
         if (FieldCount != Header.Length)
             throw new InvalidDataException($"{Path}, line {Line}: {FieldCount} fields, but the header has {Header.Length}.");
         return true;
     }
 
-    public void Dispose() => _reader.Dispose();
+    public void Dispose() => _lines.Dispose();
 
-    /// <summary>Opens a file, and unpacks it when it begins as gzip does.</summary>
-    public static Stream Open(string path)
+    private static char MostFrequent(ReadOnlySpan<byte> header)
     {
-        FileStream file = File.OpenRead(path);
-        Span<byte> magic = stackalloc byte[2];
-        int read = file.ReadAtLeast(magic, 2, throwOnEndOfStream: false);
-        file.Position = 0;
-        return read == 2 && magic is [0x1f, 0x8b] ? new GZipStream(file, CompressionMode.Decompress) : file;
-    }
-
-    private static char MostFrequent(string header) => new[] { ',', '\t', ';' }.MaxBy(c => header.Count(h => h == c));
-
-    private string? NextLine()
-    {
-        string? line;
-        try
-        {
-            line = _reader.ReadLine();
-        }
-        catch (InvalidDataException e)
-        {
-            throw new InvalidDataException($"{Path}, after line {_linesRead}: the file cannot be unpacked ({e.Message})", e);
-        }
-        if (line is not null)
-            _linesRead++;
-        return line;
+        char most = ',';
+        foreach (char c in "\t;")
+            most = header.Count((byte)c) > header.Count((byte)most) ? c : most;
+        return most;
     }
 
     /// <summary>Splits a line into fields; a quoted field may go on in the lines that follow.</summary>
-    private void ReadFields(string line)
+    private void ReadFields(ReadOnlySpan<byte> line)
     {
         _ends.Clear();
-        if (!line.Contains('"'))
+        _recordLength = line.Length;
+        for (int at = 0; ; at += _separator.Length)
         {
-            int length = 0;
-            Reserve(line.Length);
-            foreach (char c in line)
+            at = SkipBlanks(line, at);
+            ReadOnlySpan<byte> field;
+            if (at < line.Length && line[at] == Quote)
             {
-                if (c == Separator)
-                    _ends.Add(length);
-                else
-                    _record[length++] = c;
-            }
-            _ends.Add(length);
-            return;
-        }
-
-        _text.Clear();
-        bool quoted = false;
-        for (int i = 0; ; i++)
-        {
-            if (i == line.Length)
-            {
-                if (!quoted)
-                    break;
-                line = NextLine() ?? throw new InvalidDataException($"{Path}, line {Line}: a quoted field does not end.");
-                _text.Append('\n');
-                i = -1;
-                continue;
-            }
-            char c = line[i];
-            if (quoted)
-            {
-                if (c != '"')
-                    _text.Append(c);
-                else if (i + 1 < line.Length && line[i + 1] == '"')
-                    _text.Append(line[i++]);
-                else
-                    quoted = false;
-            }
-            else if (c == '"' && _text.Length == (_ends.Count == 0 ? 0 : _ends[^1]))
-            {
-                quoted = true;
-            }
-            else if (c == Separator)
-            {
-                _ends.Add(_text.Length);
+                field = ReadQuoted(ref line, ref at);
             }
             else
             {
-                _text.Append(c);
+                int length = line[at..].IndexOf(_separator);
+                field = length < 0 ? line[at..] : line.Slice(at, length);
+                at += field.Length;
+                field = WithoutBlanksAtEnd(field);
             }
+            if (at == line.Length && _recordLength > TextLimits.LongestLine)
+                throw line.Contains((byte)0) ? NoTextFile() : TooLongLine();
+            AddField(field);
+            if (at == line.Length)
+                return;
         }
-        _ends.Add(_text.Length);
-        Reserve(_text.Length);
-        _text.CopyTo(0, _record, _text.Length);
     }
 
-    private void Reserve(int length)
+    private ReadOnlySpan<byte> ReadQuoted(scoped ref ReadOnlySpan<byte> line, scoped ref int at)
     {
-        if (_record.Length < length)
-            _record = new char[length];
+        _quotedLength = 0;
+        at++;
+        while (true)
+        {
+            int quote = line[at..].IndexOf(Quote);
+            AddQuoted(quote < 0 ? line[at..] : line.Slice(at, quote));
+            if (quote < 0)
+            {
+                AddQuoted("\n"u8);
+                if (!_lines.Next(out line))
+                    throw new InvalidDataException($"{Path}, line {Line}: a quoted field does not end ({Column}).");
+                _recordLength += line.Length + 1;
+                if (_recordLength > TextLimits.LongestLine)
+                    throw TooLongLine();
+                at = 0;
+                continue;
+            }
+            at += quote + 1;
+            if (at == line.Length || line[at] != Quote)
+                break;
+            AddQuoted("\""u8);
+            at++;
+        }
+        at = SkipBlanks(line, at);
+        if (at < line.Length && !line[at..].StartsWith(_separator))
+            throw new InvalidDataException($"{Path}, line {Line}, {Column}: text follows the closing quote; in quotes, a quote is written twice.");
+        return _quoted.AsSpan(0, _quotedLength);
     }
+
+    private void AddQuoted(ReadOnlySpan<byte> text)
+    {
+        if (_quotedLength + text.Length > TextLimits.LongestField)
+            throw TooLongField("; is a closing quote missing?");
+        if (_quoted.Length < _quotedLength + text.Length)
+            Array.Resize(ref _quoted, Math.Max(2 * _quoted.Length, _quotedLength + text.Length));
+        text.CopyTo(_quoted.AsSpan(_quotedLength));
+        _quotedLength += text.Length;
+    }
+
+    private void AddField(ReadOnlySpan<byte> field)
+    {
+        if (field.Length > TextLimits.LongestField)
+            throw TooLongField(".");
+        int start = _ends.Count == 0 ? 0 : _ends[^1];
+        if (_record.Length < start + field.Length)
+            Array.Resize(ref _record, Math.Max(2 * _record.Length, start + field.Length));
+        if (Utf8.ToUtf16(field, _record.AsSpan(start), out int read, out int written, replaceInvalidSequences: false) != OperationStatus.Done)
+            throw OtherEncoding(field[read]);
+        if (field.Contains((byte)0))
+            throw NoTextFile();
+        _ends.Add(start + written);
+    }
+
+    private bool IsBlank(byte b) => (b == ' ' && Separator != ' ') || (b == '\t' && Separator != '\t');
+
+    private int SkipBlanks(ReadOnlySpan<byte> line, int at)
+    {
+        while (at < line.Length && IsBlank(line[at]))
+            at++;
+        return at;
+    }
+
+    private ReadOnlySpan<byte> WithoutBlanksAtEnd(ReadOnlySpan<byte> field)
+    {
+        while (!field.IsEmpty && IsBlank(field[^1]))
+            field = field[..^1];
+        return field;
+    }
+
+    /// <summary>The column that is being read.</summary>
+    private string Column => FieldCount < Header.Length ? $"column '{Quoted.Text(Header[FieldCount])}'" : $"column {FieldCount + 1}";
+
+    private InvalidDataException TooLongField(string end) =>
+        new($"{Path}, line {Line}, {Column}: the field has more than {TextLimits.LongestField} bytes{end}");
+
+    private InvalidDataException TooLongLine() =>
+        new($"{Path}, line {Line}, {Column}: the line has more than {TextLimits.LongestLine} bytes.");
+
+    private InvalidDataException NoTextFile() =>
+        new($"{Path}, line {Line}, {Column}: a character of code 0; this is no text file, or UTF-16 without a byte order mark.");
+
+    private InvalidDataException OtherEncoding(byte first) => new(_encoding.CodePage == Encoding.UTF8.CodePage
+        ? $"{Path}, line {Line}, {Column}: the text is not UTF-8 (byte 0x{first:X2}); name its encoding (argument encoding, in dpcpl --encoding), such as windows-1252."
+        : $"{Path}, line {Line}, {Column}: the text is not {_encoding.WebName}.");
 }

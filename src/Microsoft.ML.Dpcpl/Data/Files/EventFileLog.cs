@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.ML.Dpcpl.Data.Views;
 
 namespace Microsoft.ML.Dpcpl.Data.Files;
@@ -19,8 +20,9 @@ internal sealed record EventFileLog(
     /// <param name="separator">What stands between fields.</param>
     /// <param name="fieldCount">Number of fields of the header.</param>
     /// <param name="columns">The fields of user, item, behavior and time.</param>
-    /// <returns>Null when the file has something that is left to <see cref="DelimitedReader"/>, damage included.</returns>
-    public static EventFileLog? Read(string path, char separator, int fieldCount, int[] columns)
+    /// <param name="encoding">The encoding of the text where it has no byte order mark; null is UTF-8.</param>
+    /// <returns>Null when the file has something that is left to <see cref="DelimitedReader"/>, damage included, or no events.</returns>
+    public static EventFileLog? Read(string path, char separator, int fieldCount, int[] columns, Encoding? encoding)
     {
         if (!char.IsAscii(separator) || separator is '\n' or '\r' or '"')
             return null;
@@ -28,7 +30,7 @@ internal sealed record EventFileLog(
         bool read = false;
         try
         {
-            using Stream file = DelimitedReader.Open(path);
+            using Stream file = TextFile.Open(path, encoding, out _);
             read = log.Read(new LineBlocks(file), () => new EventText((byte)separator, fieldCount, columns));
         }
         catch (Exception e) when (e is IOException or InvalidDataException)
@@ -72,7 +74,7 @@ internal sealed record EventFileLog(
         Users.Seal();
         Items.Seal();
         Behaviors.Seal();
-        return good && !lines.HasTooLongLine;
+        return good && !lines.HasTooLongLine && Events.Count > 0;
     }
 
     private bool Add(EventText text, EventBuffer buffer)

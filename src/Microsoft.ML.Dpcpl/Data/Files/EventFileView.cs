@@ -1,4 +1,6 @@
+using System.Text;
 using Microsoft.ML.Data;
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Views;
 
 namespace Microsoft.ML.Dpcpl.Data.Files;
@@ -14,6 +16,7 @@ internal sealed class EventFileView : IDataView
 
     private readonly string _path;
     private readonly char _separator;
+    private readonly Encoding? _encoding;
     private readonly int[] _fields;
     private readonly int _fieldCount;
     private readonly bool _simpleHeader;
@@ -29,10 +32,10 @@ internal sealed class EventFileView : IDataView
     private FileVersion _timesVersion;
 
     /// <exception cref="InvalidDataException">The header lacks a column.</exception>
-    public EventFileView(string path, string? user, string? item, string? behavior, string? time, char? separator, int? unit = null)
+    public EventFileView(string path, string? user, string? item, string? behavior, string? time, char? separator, int? unit, Encoding? encoding)
     {
-        (_path, _unit) = (path, unit);
-        using (var file = new DelimitedReader(path, separator))
+        (_path, _unit, _encoding) = (path, unit, encoding);
+        using (var file = new DelimitedReader(path, separator, encoding))
         {
             _separator = file.Separator;
             _fields =
@@ -82,7 +85,7 @@ internal sealed class EventFileView : IDataView
                 return null;
             if (_log is null)
             {
-                _log = EventFileLog.Read(_path, _separator, _fieldCount, _fields);
+                _log = EventFileLog.Read(_path, _separator, _fieldCount, _fields, _encoding);
                 if (_log is null)
                 {
                     _notReadable = version;
@@ -127,7 +130,7 @@ internal sealed class EventFileView : IDataView
 
     private TimeScan ScanLines()
     {
-        using var file = new DelimitedReader(_path, _separator);
+        using var file = new DelimitedReader(_path, _separator, _encoding);
         var times = new TimeScan();
         while (file.Read())
         {
@@ -146,12 +149,12 @@ internal sealed class EventFileView : IDataView
         int field = _fields[TimeColumn];
         ReadOnlySpan<char> text = file.Field(field).Trim();
         if (!EventTime.TryParse(text, out ExactTime time, out bool isDate))
-            throw Unreadable(text.IsEmpty ? "the time is missing." : $"'{text}' is neither a number nor a date (yyyy-MM-dd HH:mm:ss).");
+            throw Unreadable(text.IsEmpty ? "the time is missing." : $"'{Quoted.Text(text)}' is neither a number nor a date (yyyy-MM-dd HH:mm:ss).");
         if (isDate ? others.HasNumbers : others.HasDates)
-            throw Unreadable(isDate ? $"'{text}' is a date, but other times of the file are numbers." : $"'{text}' is a number, but other times of the file are dates.");
+            throw Unreadable(isDate ? $"'{Quoted.Text(text)}' is a date, but other times of the file are numbers." : $"'{Quoted.Text(text)}' is a number, but other times of the file are dates.");
         return (time, isDate);
 
-        InvalidDataException Unreadable(string why) => new($"{file.Path}, line {file.Line}, column '{file.Header[field]}': {why}");
+        InvalidDataException Unreadable(string why) => new($"{file.Path}, line {file.Line}, column '{Quoted.Text(file.Header[field])}': {why}");
     }
 
     private int DigitsOf(TimeScan times) => times.DigitsKept(_unit);
@@ -192,7 +195,7 @@ internal sealed class EventFileView : IDataView
                 _times = view.Times();
                 (_digits, _offset) = (view.DigitsOf(_times), OffsetOf(_times));
             }
-            _file = new DelimitedReader(view._path, view._separator);
+            _file = new DelimitedReader(view._path, view._separator, view._encoding);
         }
 
         public override long Position => _position;
@@ -205,7 +208,10 @@ internal sealed class EventFileView : IDataView
 
         public override bool MoveNext()
         {
+            bool isFirst = _position < 0 && !_done;
             _done = _done || !_file.Read();
+            if (_done && isFirst)
+                throw new InvalidDataException($"{_file.Path} has no events.");
             _position = _done ? -1 : _position + 1;
             return !_done;
         }
@@ -227,7 +233,7 @@ internal sealed class EventFileView : IDataView
             string last = "";
             return (ref ReadOnlyMemory<char> value) =>
             {
-                ReadOnlySpan<char> text = _file.Field(field).Trim();
+                ReadOnlySpan<char> text = _file.Field(field);
                 if (!text.SequenceEqual(last))
                     last = text.ToString();
                 value = last.AsMemory();

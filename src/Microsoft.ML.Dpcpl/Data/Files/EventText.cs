@@ -10,8 +10,8 @@ namespace Microsoft.ML.Dpcpl.Data.Files;
 /// <summary>Some whole lines of an event file, and where in them the fields of each event stand.</summary>
 /// <remarks>
 /// Reads what <see cref="DelimitedReader"/> reads, to the same values and without a string a line, but leaves to it whatever is out of the
-/// ordinary: fields with line breaks, lone carriage returns, text that is not UTF-8, lines with too many or too few fields, times that
-/// cannot be read. Instances are used again and again; one serves one thread at a time.
+/// ordinary: fields with line breaks, lone carriage returns, quotes that do not end, text that is not UTF-8, bytes of 0, fields that are too
+/// long, lines with too many or too few fields, times that cannot be read. Instances are used again and again; one serves one thread at a time.
 /// </remarks>
 internal sealed class EventText
 {
@@ -20,6 +20,10 @@ internal sealed class EventText
     private const byte NewLine = (byte)'\n', Return = (byte)'\r', Quote = (byte)'"';
 
     private readonly byte _separator;
+
+    /// <summary>What is left out at the ends of fields: space and tab, unless it separates them.</summary>
+    private readonly byte _blank, _otherBlank;
+
     private readonly int[] _columns;
 
     /// <summary>Start and end of each field of the line that is being read.</summary>
@@ -29,7 +33,6 @@ internal sealed class EventText
 
     /// <summary>Billionths of the times; null as long as all are whole.</summary>
     private int[]? _fractions;
-    private bool _ascii;
     private int _returns;
 
     /// <param name="separator">What stands between fields, an ASCII character.</param>
@@ -38,6 +41,7 @@ internal sealed class EventText
     public EventText(byte separator, int fieldCount, int[] columns)
     {
         (_separator, _columns) = (separator, columns);
+        (_blank, _otherBlank) = (separator == ' ' ? (byte)'\t' : (byte)' ', separator == '\t' ? (byte)' ' : (byte)'\t');
         (_starts, _ends) = (new int[fieldCount + 1], new int[fieldCount + 1]);
         int rows = _times.Length;
         Users = new Column(rows);
@@ -84,7 +88,8 @@ internal sealed class EventText
     private bool ParseLines()
     {
         ReadOnlySpan<byte> text = Text.AsSpan(0, Length);
-        _ascii = Ascii.IsValid(text);
+        if ((!Ascii.IsValid(text) && !Utf8.IsValid(text)) || text.Contains((byte)0))
+            return false;
         if (text.Contains(Quote))
             return ParseQuoted();
         // A carriage return that does not stand before a line feed ends a line, too.
@@ -112,7 +117,7 @@ internal sealed class EventText
                 if (text[at] == NewLine)
                 {
                     bool blank = fields == 1 && (at == _starts[0] || (at == _starts[0] + 1 && text[at - 1] == Return));
-                    if (!EndLine(fields, blank))
+                    if (!EndLine(fields, blank, trim: true))
                         return false;
                     fields = 0;
                 }
@@ -135,35 +140,38 @@ internal sealed class EventText
                 at += Text[at] == Return ? 1 : 0;
                 continue;
             }
+            while (IsBlank(Text[at]))
+                at++;
             int to = at;
             _starts[fields] = at;
-            bool quoted = Text[at] == Quote;
-            if (quoted)
-                at++;
-            for (; quoted || (Text[at] != _separator && Text[at] != NewLine); at++)
+            if (Text[at] == Quote)
             {
-                byte b = Text[at];
-                if (!quoted || b != Quote)
+                for (at++; Text[at] != Quote || Text[at + 1] == Quote; at++)
                 {
-                    if (b == NewLine)
+                    if (Text[at] is NewLine or Return)
                         return false;
-                    if (b == Return && !(Text[at + 1] == NewLine && !quoted))
-                        return false;
-                    Text[to++] = b;
+                    if (Text[at] == Quote)
+                        at++;
+                    Text[to++] = Text[at];
                 }
-                else if (Text[at + 1] == Quote)
-                {
-                    Text[to++] = Text[at++];
-                }
-                else
-                {
-                    quoted = false;
-                }
+                for (at++; IsBlank(Text[at]);)
+                    at++;
+            }
+            else
+            {
+                while (Text[at] != _separator && Text[at] is not (NewLine or Return))
+                    at++;
+                for (to = at; to > _starts[fields] && IsBlank(Text[to - 1]);)
+                    to--;
             }
             _ends[fields++] = to;
-            if (Text[at] != NewLine)
+            if (Text[at] == _separator)
                 continue;
-            if (!EndLine(fields, blank: false))
+            if (Text[at] == Return)
+                at++;
+            if (Text[at] != NewLine)
+                return false;
+            if (!EndLine(fields, blank: false, trim: false))
                 return false;
             fields = 0;
         }
@@ -171,55 +179,56 @@ internal sealed class EventText
     }
 
     /// <summary>Takes up the line whose fields were found.</summary>
-    private bool EndLine(int fields, bool blank)
+    private bool EndLine(int fields, bool blank, bool trim)
     {
         int end = _ends[fields - 1];
-        if (end > _starts[fields - 1] && Text[end - 1] == Return)
+        if (trim && end > _starts[fields - 1] && Text[end - 1] == Return)
         {
             _ends[fields - 1]--;
             _returns++;
         }
         if (blank)
             return true;
-        if (fields != _ends.Length - 1)
+        if (fields != _ends.Length - 1 || (end - _starts[0] > TextLimits.LongestField && HasLongField()))
             return false;
         int row = RowCount;
         if (row == _times.Length)
             Grow();
         RowCount++;
-        return Read(Users, row, _columns[0]) && Read(Items, row, _columns[1]) && Read(Behaviors, row, _columns[2]) && ReadTime(row);
+        foreach (int column in _columns.AsSpan(0, trim ? _columns.Length : 0))
+            Trim(column);
+        Read(Users, row, _columns[0]);
+        Read(Items, row, _columns[1]);
+        Read(Behaviors, row, _columns[2]);
+        return ReadTime(row);
     }
 
-    private bool Read(Column column, int row, int field)
+    private bool HasLongField()
+    {
+        for (int i = 0; i < _ends.Length - 1; i++)
+        {
+            if (_ends[i] - _starts[i] > TextLimits.LongestField)
+                return true;
+        }
+        return false;
+    }
+
+    private bool IsBlank(byte b) => b == _blank || b == _otherBlank;
+
+    private void Trim(int field)
     {
         int start = _starts[field], end = _ends[field];
-        if (!_ascii && !Ascii.IsValid(Text.AsSpan(start, end - start)))
-        {
-            if (!TrimText(ref start, ref end))
-                return false;
-        }
-        else
-        {
-            while (start < end && char.IsWhiteSpace((char)Text[start]))
-                start++;
-            while (start < end && char.IsWhiteSpace((char)Text[end - 1]))
-                end--;
-        }
-        if (end - start > NameTable.LongestName)
-            return false;
-        column.Set(row, start, end - start, end == start ? 0 : NameTable.Hash(Text.AsSpan(start, end - start)));
-        return true;
+        while (start < end && IsBlank(Text[start]))
+            start++;
+        while (start < end && IsBlank(Text[end - 1]))
+            end--;
+        (_starts[field], _ends[field]) = (start, end);
     }
 
-    private bool TrimText(ref int start, ref int end)
+    private void Read(Column column, int row, int field)
     {
-        ReadOnlySpan<byte> bytes = Text.AsSpan(start, end - start);
-        if (!Utf8.IsValid(bytes))
-            return false;
-        string text = Encoding.UTF8.GetString(bytes);
-        start += Encoding.UTF8.GetByteCount(text.AsSpan(0, text.Length - text.TrimStart().Length));
-        end = start + Encoding.UTF8.GetByteCount(text.Trim());
-        return true;
+        int start = _starts[field], length = _ends[field] - start;
+        column.Set(row, start, length, length == 0 ? 0 : NameTable.Hash(Text.AsSpan(start, length)));
     }
 
     private bool ReadTime(int row)

@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Common;
 
 namespace Microsoft.ML.Dpcpl.Data.Files;
 
@@ -5,25 +6,29 @@ namespace Microsoft.ML.Dpcpl.Data.Files;
 internal static class HeaderColumns
 {
     private static readonly string[] User = ["user", "userid", "uid", "visitorid", "customerid", "memberid"];
-    private static readonly string[] Item = ["item", "itemid", "iid", "sku", "skuid", "product", "productid", "videoid"];
+    private static readonly string[] Item = ["item", "itemid", "iid", "sku", "skuid", "product", "productid", "videoid", "movie", "movieid"];
     private static readonly string[] Behavior =
-        ["behavior", "behavior", "behaviortype", "behaviortype", "action", "actiontype", "event", "eventtype", "type"];
+        ["behavior", "behaviortype", "action", "actiontype", "event", "eventtype", "type"];
 
     private static readonly string[] Time = ["timestamp", "time", "date", "datetime", "ts", "eventtime", "timems"];
 
-    public static int FindUser(DelimitedReader file, string? name) => Find(file, name, "user", "userColumnName", User);
+    /// <param name="file">The file.</param>
+    /// <param name="name">The name of the column; null looks for the usual ones.</param>
+    /// <param name="ofEvents">False: a table of users.</param>
+    public static int FindUser(DelimitedReader file, string? name, bool ofEvents = true) =>
+        Find(file, name, "user", ofEvents ? "userColumnName, in dpcpl --columns" : "userColumnName", User);
 
-    public static int FindItem(DelimitedReader file, string? name) => Find(file, name, "item", "itemColumnName", Item);
+    public static int FindItem(DelimitedReader file, string? name) => Find(file, name, "item", "itemColumnName, in dpcpl --columns", Item);
 
-    public static int FindBehavior(DelimitedReader file, string? name) => Find(file, name, "behavior", "behaviorColumnName", Behavior);
+    public static int FindBehavior(DelimitedReader file, string? name) => Find(file, name, "behavior", "behaviorColumnName, in dpcpl --columns", Behavior);
 
-    public static int FindTime(DelimitedReader file, string? name) => Find(file, name, "timestamp", "timestampColumnName", Time);
+    public static int FindTime(DelimitedReader file, string? name) => Find(file, name, "timestamp", "timestampColumnName, in dpcpl --columns", Time);
 
     /// <summary>The index of the column that is named, or else of the first of the usual names.</summary>
     /// <exception cref="InvalidDataException">There is no such column.</exception>
     private static int Find(DelimitedReader file, string? name, string role, string parameter, string[] usualNames)
     {
-        string columns = string.Join(", ", file.Header);
+        string columns = Quoted.List(file.Header);
         if (name is not null)
         {
             int named = Array.IndexOf(file.Header, name);
@@ -37,7 +42,8 @@ internal static class HeaderColumns
                 return found;
         }
         throw new InvalidDataException(
-            $"{file.Path}: no {role} column; the header has {columns}. Looked for {string.Join(", ", usualNames)}; name it with {parameter}.");
+            $"{file.Path}: no {role} column; the header has {columns}. Looked for {string.Join(", ", usualNames)}; name it with {parameter}" +
+            (usualNames == Behavior ? "; events of one kind need a column that says it in every line." : "."));
     }
 
     private static string Simplified(string name) =>

@@ -11,13 +11,13 @@ internal sealed class LineBlocks(Stream stream)
     public bool HasTooLongLine { get; private set; }
 
     /// <summary>Reads over the first line.</summary>
-    /// <returns>False when it does not end where the first line feed is, or when the text begins as UTF-16 or UTF-32 does.</returns>
+    /// <returns>False when it does not end where the first line feed is.</returns>
     public bool SkipHeader()
     {
         Fill();
         ReadOnlySpan<byte> text = _rest.AsSpan(0, _restLength);
         int end = text.IndexOf((byte)'\n');
-        if (end < 0 || text.StartsWith((ReadOnlySpan<byte>)[0xff, 0xfe]) || text.StartsWith((ReadOnlySpan<byte>)[0xfe, 0xff]) || text[0] == 0)
+        if (end < 0)
             return false;
         if (text[..end].IndexOf((byte)'\r') is >= 0 and int lineEnd && lineEnd != end - 1)
             return false;

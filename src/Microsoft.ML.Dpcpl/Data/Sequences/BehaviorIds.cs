@@ -15,7 +15,7 @@ internal static class BehaviorIds
         : throw new ArgumentOutOfRangeException(
             "TargetBehavior",
             targetBehavior,
-            $"TargetBehavior is '{targetBehavior}'; column '{column}' knows {string.Join(", ", known.Select(name => $"'{name}'"))}.");
+            $"TargetBehavior is '{targetBehavior}'; column '{column}' knows {string.Join(", ", known.Select(name => $"'{Quoted.Text(name)}'"))}.");
 
     /// <summary>Checks the behaviors that a model in a file knows.</summary>
     /// <param name="names">Their names by id - 1.</param>

@@ -72,6 +72,7 @@ public sealed partial class BehaviorSequencesEstimator : IEstimator<BehaviorSequ
     /// <returns>The fitted transform.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
     /// <exception cref="InvalidDataException">The unit of the times cannot be recognized, or Single cannot hold them.</exception>
+    /// <exception cref="ArgumentException">There are no events.</exception>
     public BehaviorSequencesTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -147,11 +148,14 @@ public sealed partial class BehaviorSequencesEstimator : IEstimator<BehaviorSequ
 
         TransformsCatalog.ConversionTransforms conversion = NewCatalog(_host).Conversion;
         ITransformer vocabulary = conversion.MapValueToKey([.. mapped], _options.MaximumNumberOfItems).Fit(input);
+        DataViewSchema keys = vocabulary.GetOutputSchema(input.Schema);
+        if (mapped.Any(pair => keys[pair.OutputColumnName].Annotations.Schema.GetColumnOrNull(KeyNames.Annotation) is null))
+            throw new ArgumentException("There are no events with an item and a behavior, or a filter has left none.", nameof(input));
         if (shape.Behavior.IsKey || _options.BehaviorOrder is null)
             return vocabulary;
 
         // The behaviors are known now: map them once more, in the order that was asked for.
-        DataViewSchema.Column behavior = vocabulary.GetOutputSchema(input.Schema)[_options.BehaviorColumnName];
+        DataViewSchema.Column behavior = keys[_options.BehaviorColumnName];
         IDataView ordered = BehaviorOrder.Of(behavior, _options.BehaviorOrder);
         ITransformer behaviors = conversion
             .MapValueToKey([new InputOutputColumnPair(_options.BehaviorColumnName)], keyData: ordered).Fit(input);
