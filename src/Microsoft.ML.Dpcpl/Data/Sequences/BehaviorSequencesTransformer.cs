@@ -113,7 +113,7 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
     {
         if (_vocabulary is null || file?.Group(_vocabulary, _state) is not { } grouped)
             return null;
-        Report(grouped.NoUser, grouped.NoItem, grouped.NoBehavior, grouped.NoTime, grouped.Duplicates, grouped.Store.EventCount);
+        Report(grouped.NoUser, grouped.NoItem, grouped.UnknownItem, grouped.NoBehavior, grouped.NoTime, grouped.Duplicates, grouped.Store.EventCount);
         return Table(grouped.Store, grouped.Users, grouped.Users.ToText);
     }
 
@@ -122,10 +122,13 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
         DataViewSchema.Column user = keyed.Schema[_state.User], item = keyed.Schema[_state.Item];
         DataViewSchema.Column behavior = keyed.Schema[_state.Behavior], time = keyed.Schema[_state.Timestamp];
         using var events = new EventLog();
-        int noUser = 0, noItem = 0, noBehavior = 0, noTime = 0;
+        int noUser = 0, noItem = 0, unknownItem = 0, noBehavior = 0, noTime = 0;
         ValueIndex users = ValueIndex.For(user);
-        using (DataViewRowCursor cursor = keyed.GetRowCursor([user, item, behavior, time]))
+        // The key of an item that is missing is that of an unknown one; text tells them apart, where the keys were made of it.
+        DataViewSchema.Column? name = ItemText(keyed.Schema);
+        using (DataViewRowCursor cursor = keyed.GetRowCursor([user, item, behavior, time, .. name is { } needed ? [needed] : (DataViewSchema.Column[])[]]))
         {
+            ScalarReader<string?>? names = name is { } text ? ColumnReader.Text(cursor, text) : null;
             Func<int> numbers = users.Numbers(cursor, add: true);
             ScalarReader<int> items = ColumnReader.Key(cursor, item);
             ScalarReader<byte> behaviors = ColumnReader.SmallKey(cursor, behavior);
@@ -135,14 +138,17 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
                 int itemKey = items.Read();
                 byte behaviorKey = behaviors.Read();
                 long timestamp = times.Read();
-                if (itemKey == 0)
+                if (itemKey == 0 && names is not null && string.IsNullOrEmpty(names.Read()))
                     noItem++;
                 else if (behaviorKey == 0)
                     noBehavior++;
                 else if (timestamp == TimeConvert.Missing)
                     noTime++;
                 else if (numbers() is >= 0 and int number)
+                {
                     events.Add(number, itemKey, behaviorKey, timestamp);
+                    unknownItem += itemKey == 0 ? 1 : 0;
+                }
                 else
                     noUser++;
             }
@@ -151,7 +157,7 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
         if (events.Count > Array.MaxLength)
             throw new InvalidOperationException($"More than {Array.MaxLength:N0} events cannot be grouped.");
         (SequenceStore store, int duplicates) = EventGrouping.Group(events, keys: null, users.Count, _state.TieBreak, _state.DropDuplicates);
-        Report(noUser, noItem, noBehavior, noTime, duplicates, store.EventCount);
+        Report(noUser, noItem, unknownItem, noBehavior, noTime, duplicates, store.EventCount);
         return Table(store, users.ToColumn(), users.ToText);
     }
 
@@ -172,21 +178,32 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
         return new MemoryTable(store.UserCount, [.. columns]);
     }
 
-    private void Report(int noUser, int noItem, int noBehavior, int noTime, int duplicates, int kept)
+    /// <summary>The column of text that the keys of the items were made of, hidden or not; null when there is none.</summary>
+    private DataViewSchema.Column? ItemText(DataViewSchema keyed) =>
+        keyed.Where(column => column.Name == _state.Item && column.Type is TextDataViewType).Select(column => (DataViewSchema.Column?)column).FirstOrDefault();
+
+    private void Report(int noUser, int noItem, int unknownItem, int noBehavior, int noTime, int duplicates, int kept)
     {
         (int Count, string Reason)[] reasons =
         [
             (noUser, $"without a user ('{_state.User}')"),
-            (noItem, $"without an item or with one that is not in the vocabulary ('{_state.Item}')"),
+            (noItem, $"without an item ('{_state.Item}')"),
             (noBehavior, $"without a behavior or with one that is not in the vocabulary ('{_state.Behavior}')"),
             (noTime, $"without a time ('{_state.Timestamp}')"),
             (duplicates, "equal to another event in user, item, behavior and time"),
         ];
         long dropped = reasons.Sum(r => (long)r.Count);
+        if (dropped == 0 && unknownItem == 0)
+            return;
+        using IChannel channel = _host.Start("Grouping");
+        if (unknownItem > 0)
+        {
+            channel.Warning(
+                MessageSensitivity.Schema, $"{unknownItem:N0} of {dropped + kept:N0} events are on an item that is not in the vocabulary ('{_state.Item}'); they stay, as unknown.");
+        }
         if (dropped == 0)
             return;
         string list = string.Join("; ", reasons.Where(r => r.Count > 0).Select(r => $"{r.Count:N0} {r.Reason}"));
-        using IChannel channel = _host.Start("Grouping");
         channel.Warning(MessageSensitivity.Schema, $"{dropped:N0} of {dropped + kept:N0} events were left out: {list}.");
     }
 

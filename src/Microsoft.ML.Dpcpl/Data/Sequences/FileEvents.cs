@@ -102,7 +102,7 @@ internal sealed class FileEvents
         }
         var keys = new EventKeys(log, stays, items, behaviors);
         (SequenceStore store, int duplicates) = EventGrouping.Group(log.Events, keys, keys.Users.Count, state.TieBreak, state.DropDuplicates);
-        return new Grouped(store, new NameColumn(log.Users, [.. keys.Users]), keys.NoUser, keys.NoItem, keys.NoBehavior, keys.NoTime, duplicates);
+        return new Grouped(store, new NameColumn(log.Users, [.. keys.Users]), keys.NoUser, keys.NoItem, keys.UnknownItem, keys.NoBehavior, keys.NoTime, duplicates);
     }
 
     /// <summary>A view whose text columns are of different lengths; what is missing at the end gets no key.</summary>
@@ -121,11 +121,12 @@ internal sealed class FileEvents
     /// <param name="Store">The sequences.</param>
     /// <param name="Users">The names of their users.</param>
     /// <param name="NoUser">Events left out because they have no user; and so on.</param>
-    /// <param name="NoItem">Those without an item or with one that has no key.</param>
+    /// <param name="NoItem">Those without an item.</param>
+    /// <param name="UnknownItem">Those that stay although their item has no key.</param>
     /// <param name="NoBehavior">Those without a behavior.</param>
     /// <param name="NoTime">Those without a time.</param>
     /// <param name="Duplicates">Those equal to another.</param>
-    internal sealed record Grouped(SequenceStore Store, NameColumn Users, int NoUser, int NoItem, int NoBehavior, int NoTime, int Duplicates);
+    internal sealed record Grouped(SequenceStore Store, NameColumn Users, int NoUser, int NoItem, int UnknownItem, int NoBehavior, int NoTime, int Duplicates);
 
     /// <summary>The names of a table in the order in which they are added.</summary>
     private sealed class NameOrder(NameTable names)
