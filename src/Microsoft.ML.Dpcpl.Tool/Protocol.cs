@@ -7,8 +7,9 @@ namespace Microsoft.ML.Dpcpl.Tool;
 internal static class Protocol
 {
     /// <summary>The split that belongs to the options of a training.</summary>
-    public static LeaveOneOutOptions Of(DpcplTrainer.Options training, int negatives) => new()
+    public static LeaveOneOutOptions Of(DpcplTrainer.Options training, int negatives, UnknownItemPolicy unknownItems = UnknownItemPolicy.Miss) => new()
     {
+        UnknownItems = unknownItems,
         TargetBehavior = training.TargetBehavior,
         RepeatPolicy = training.RepeatPolicy,
         TimeSplit = training.TimeSplit,
@@ -36,10 +37,17 @@ internal static class Protocol
         ("Tests", Figures.Count(split.TestCount)),
         ("... of cold-start users", Figures.Count(split.ColdStartTestCount)),
         ("... whose item the user had touched before", Figures.Share((double)split.RepeatedTestCount / split.TestCount)),
+        .. Some("... whose item had the target behavior before: never recommended, a miss in the full ranking", split.RepeatedTargetTestCount, split.TestCount),
+        .. options.UnknownItems == UnknownItemPolicy.Miss ? Some("... on items unknown to the model: misses", split.UnknownTestCount, split.TestCount) : [],
+        .. Some("... not in the sampled ranking: too few untouched items to draw from", split.UnsampledTestCount, split.TestCount),
+        .. options.UnknownItems == UnknownItemPolicy.LeaveOut ? Some("Users left out: last event on an item unknown to the model", split.UnknownTestCount, split.UserCount) : [],
         ("Validation events", Figures.Count(split.ValidationCount)),
         ("Left out of the full ranking", LeftOut(split.RepeatPolicy)),
         ("Negatives of the sampled ranking", Figures.Count(options.NegativeCount)),
     ];
+
+    /// <summary>A row where there is something to tell.</summary>
+    private static IEnumerable<(string Name, string Value)> Some(string name, int count, int of) => count == 0 ? [] : [(name, Figures.CountOf(count, of))];
 
     private static string Segment(LeaveOneOutOptions options) =>
         $"the first {Figures.Share(options.PretrainingShare)} of {(options.TimeSplit == TimeSplit.Global ? "the log" : "each user's events")}";

@@ -21,6 +21,9 @@ internal sealed class TrainingJob(MLContext ml, Terminal terminal)
 
     public int TestNegatives { get; init; } = 100;
 
+    /// <summary>What becomes of held-out events on items that <see cref="From"/> does not know.</summary>
+    public UnknownItemPolicy UnknownItems { get; init; }
+
     /// <summary>A saved model whose backbone is kept; null trains one.</summary>
     public SavedModel? From { get; init; }
 
@@ -35,7 +38,7 @@ internal sealed class TrainingJob(MLContext ml, Terminal terminal)
             TorchDevice.Resolve(device);
         trainer.CheckCheckpoints(pretrains: From is null);
         var phases = new Phases();
-        Prepared prepared = Prepared.Make(ml, terminal, phases, Source, Protocol.Of(Options, TestNegatives), From?.Features);
+        Prepared prepared = Prepared.Make(ml, terminal, phases, Source, Protocol.Of(Options, TestNegatives, UnknownItems), From?.Features);
         trainer.CheckCheckpoints(pretrains: From is null, prepared.Split.TrainSet, prepared.Split.ValidationSet);
         RequireSpace(prepared.ItemCount);
 
@@ -67,7 +70,7 @@ internal sealed class TrainingJob(MLContext ml, Terminal terminal)
         MethodResult model = phases.Measure("Evaluation", () => Measurement.Model(ml, prepared, dpcpl));
         MethodResult[] results = [.. floors, model];
         terminal.Write(MetricsTable.Of(results));
-        terminal.Line($"{model.Metrics.Count} tests; mean ± standard error. full: all items but {Protocol.LeftOut(Options.RepeatPolicy)}; 1+{TestNegatives}: sampled.");
+        terminal.Line(MetricsTable.Legend(model.Metrics, Options.RepeatPolicy));
         terminal.Line($"{summary.Parameters} parameters, {summary.TunedParameters} of them tuned for '{Options.TargetBehavior}'; model saved to {ModelPath}");
         terminal.Line($"{phases.Times.Sum(phase => phase.Time.TotalSeconds):0.0} s, peak memory {Figures.Megabytes(Machine.PeakMemoryBytes())}");
 

@@ -11,14 +11,25 @@ internal sealed class ProtocolArguments
 
     private readonly Option<int> _negatives = new("--test-negatives")
     {
-        Description = "Sampled items that a held-out item is ranked against, besides the full ranking.",
+        Description = "Sampled items that a held-out item is ranked against, besides the full ranking; 0 leaves the sampled ranking out.",
         HelpName = "number",
         DefaultValueFactory = _ => 100,
     };
 
-    /// <param name="repeatDefault">What the help says of the repeat policy that holds when none is given.</param>
-    public ProtocolArguments(string repeatDefault)
+    private readonly Option<string?> _unknown = new("--unknown-items")
     {
+        Description = "Held-out events on items that the model does not know: miss counts them as tests that everybody misses, leave-out tests nothing of these users. [default: miss]",
+        HelpName = "miss|leave-out",
+    };
+
+    private readonly bool _ofModel;
+
+    /// <param name="repeatDefault">What the help says of the repeat policy that holds when none is given.</param>
+    /// <param name="ofModel">True: the keys are those of a saved model, so items may be unknown.</param>
+    public ProtocolArguments(string repeatDefault, bool ofModel = false)
+    {
+        _ofModel = ofModel;
+        Choice.Restrict(_unknown, "miss", "leave-out");
         _repeat = new("--repeat")
         {
             Description = $"Earlier events on the held-out item: as-is keeps them, target-pair-removed deletes them from history and training. [default: {repeatDefault}]",
@@ -27,8 +38,8 @@ internal sealed class ProtocolArguments
         Choice.Restrict(_repeat, "as-is", "target-pair-removed");
         _negatives.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() < 1)
-                result.AddError("--test-negatives must be at least 1.");
+            if (result.GetValueOrDefault<int>() < 0)
+                result.AddError("--test-negatives must not be negative.");
         });
     }
 
@@ -36,6 +47,8 @@ internal sealed class ProtocolArguments
     {
         command.Add(_repeat);
         command.Add(_negatives);
+        if (_ofModel)
+            command.Add(_unknown);
     }
 
     /// <summary>The policy the user asked for, or what a model or preset was made for.</summary>
@@ -47,4 +60,7 @@ internal sealed class ProtocolArguments
     };
 
     public int Negatives(ParseResult parsed) => parsed.GetValue(_negatives);
+
+    public UnknownItemPolicy UnknownItems(ParseResult parsed) =>
+        _ofModel && parsed.GetValue(_unknown) == "leave-out" ? UnknownItemPolicy.LeaveOut : UnknownItemPolicy.Miss;
 }

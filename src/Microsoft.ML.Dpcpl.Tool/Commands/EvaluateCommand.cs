@@ -11,7 +11,7 @@ internal sealed class EvaluateCommand : Command
 {
     private readonly Option<string> _model = new("--model") { Description = "The model file.", HelpName = "file.zip", Required = true };
     private readonly DataArguments _data = new();
-    private readonly ProtocolArguments _protocol = new(TrainingArguments.OfTheModel);
+    private readonly ProtocolArguments _protocol = new(TrainingArguments.OfTheModel, ofModel: true);
     private readonly TrainingSetting[] _split =
     [
         new(OptionProperty.Of(typeof(DpcplTrainer.Options), nameof(DpcplTrainer.Options.TimeSplit)), TrainingArguments.OfTheModel),
@@ -48,6 +48,7 @@ internal sealed class EvaluateCommand : Command
         terminal.Heading("Result");
         MethodResult result = Measurement.Model(ml, prepared, model.Dpcpl);
         terminal.Write(MetricsTable.Of([.. Measurement.Floors(ml, prepared), result]));
+        terminal.Line(MetricsTable.Legend(result.Metrics, prepared.Split.RepeatPolicy));
         terminal.Line(result.Metrics.ToString());
         return CommandLine.Success;
     }
@@ -60,6 +61,6 @@ internal sealed class EvaluateCommand : Command
         options.RepeatPolicy = _protocol.Repeat(parsed, options.RepeatPolicy);
         foreach (TrainingSetting setting in _split)
             setting.Apply(parsed, options);
-        return Protocol.Of(options, _protocol.Negatives(parsed));
+        return Protocol.Of(options, _protocol.Negatives(parsed), _protocol.UnknownItems(parsed));
     }
 }

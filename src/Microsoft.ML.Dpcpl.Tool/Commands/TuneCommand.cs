@@ -11,7 +11,7 @@ internal sealed class TuneCommand : Command
 {
     private readonly Option<string> _from = new("--from") { Description = "The model whose backbone is kept.", HelpName = "file.zip", Required = true };
     private readonly DataArguments _data = new();
-    private readonly ProtocolArguments _protocol = new(TrainingArguments.OfTheModel);
+    private readonly ProtocolArguments _protocol = new(TrainingArguments.OfTheModel, ofModel: true);
     private readonly TrainingArguments _training = new(TrainingArguments.OfTheModel);
     private readonly Option<string> _target = new("--target") { Description = "The behavior whose next item is predicted, such as cart.", HelpName = "behavior", Required = true };
     private readonly Option<string> _model = new("--model") { Description = "The model file to write.", HelpName = "file.zip", Required = true };
@@ -55,6 +55,7 @@ internal sealed class TuneCommand : Command
             ModelPath = parsed.GetRequiredValue(_model),
             ReportPath = _report.Path(parsed),
             TestNegatives = _protocol.Negatives(parsed),
+            UnknownItems = _protocol.UnknownItems(parsed),
             From = from,
         };
         using TrainingOutcome outcome = job.Run();

@@ -11,6 +11,9 @@ internal sealed record Experiment
 
     public required int[] Seeds { get; init; }
 
+    /// <summary>The system that is compared with the best other one; null takes the first that learns.</summary>
+    public string? Compare { get; init; }
+
     /// <summary>True: the prompt vectors of some users are drawn in the plane.</summary>
     public bool PromptPlot { get; init; }
 

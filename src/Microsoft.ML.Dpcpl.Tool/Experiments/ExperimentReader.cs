@@ -45,9 +45,21 @@ internal static partial class ExperimentReader
         Corruption? corrupt = ReadCorruption(root);
         IReadOnlyList<JsonElement> systems = root.List("systems") is { Count: > 0 } some ? some : throw new UserError("the experiment needs \"systems\", at least one");
         bool promptPlot = root.Flag("prompt-plot") ?? false;
+        string? compare = root.Text("compare");
         root.Done();
         ExperimentSystem[] expanded = [.. systems.SelectMany((system, at) => ReadSystem(new JsonMembers(system, $"system {at + 1}"), protocol, corrupt))];
-        var experiment = new Experiment { Title = title, Data = data, Protocol = protocol, Seeds = seeds, PromptPlot = promptPlot, Systems = SystemOrder.Sort(expanded) };
+        if (compare is not null && !expanded.Any(system => system.Name == compare))
+            throw new UserError($"\"compare\" is '{compare}', which is no system of the experiment; it has {string.Join(", ", expanded.Select(system => $"'{system.Name}'"))}");
+        var experiment = new Experiment
+        {
+            Title = title,
+            Data = data,
+            Protocol = protocol,
+            Seeds = seeds,
+            Compare = compare,
+            PromptPlot = promptPlot,
+            Systems = SystemOrder.Sort(expanded),
+        };
         CheckOptions(experiment);
         return experiment;
     }
@@ -124,8 +136,8 @@ internal static partial class ExperimentReader
             TestNegatives = members.Whole("test-negatives") ?? standard.TestNegatives,
         };
         members.Done();
-        if (protocol.TestNegatives < 1)
-            throw new UserError("\"test-negatives\" of protocol must be at least 1");
+        if (protocol.TestNegatives < 0)
+            throw new UserError("\"test-negatives\" of protocol must not be negative");
         Checked("protocol", protocol.Split().Validate);
         return protocol;
     }

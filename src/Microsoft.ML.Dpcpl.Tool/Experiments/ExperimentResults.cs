@@ -69,6 +69,9 @@ internal sealed record ExperimentResults
 
     public required int[] Seeds { get; init; }
 
+    /// <summary>The systems that are compared with the best other one of their target, the one that was asked for first.</summary>
+    public IReadOnlyList<string> Compared { get; init; } = [];
+
     /// <summary>False while runs are missing.</summary>
     public required bool Complete { get; init; }
 

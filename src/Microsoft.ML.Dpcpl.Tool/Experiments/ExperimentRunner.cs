@@ -157,7 +157,8 @@ internal sealed class ExperimentRunner(
             return FormattableString.Invariant($"validation NDCG@10 {result.ValidationNdcg:0.0000}");
         MethodFigures best = result.Methods.MaxBy(method => method.Tests[RankingFigures.Full].Figures.GetValueOrDefault(RankingFigures.Ndcg10)?.Mean ?? 0)!;
         return FormattableString.Invariant($"{best.Name}: NDCG@10 full {best.Tests[RankingFigures.Full].Figures[RankingFigures.Ndcg10].Mean:0.0000}, ") +
-            FormattableString.Invariant($"sampled {best.Tests.GetValueOrDefault(RankingFigures.Sampled)?.Figures[RankingFigures.Ndcg10].Mean:0.0000}, ") +
+            (best.Tests.GetValueOrDefault(RankingFigures.Sampled) is { Tests: > 0, Negatives: { } negatives } sampled
+                ? FormattableString.Invariant($"{RankingName.Sampled(negatives)} {sampled.Figures[RankingFigures.Ndcg10].Mean:0.0000}, ") : "") +
             FormattableString.Invariant($"{result.Seconds.Values.Sum():0.0} s, {Figures.Megabytes(result.PeakMemoryBytes)}");
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.ML.Dpcpl.Common;
+using Microsoft.ML.Dpcpl.Tool.Output;
 using ScottPlot;
 
 namespace Microsoft.ML.Dpcpl.Tool.Experiments;
@@ -19,7 +20,7 @@ internal static class Plots
             MethodSummary[] methods = [.. results.Methods.Where(method => method.Target == target && method.Seeds.Length > 0)];
             string[] systems = [.. methods.Select(method => method.System).Distinct()];
             foreach (string ranking in (string[])[RankingFigures.Full, RankingFigures.Sampled])
-                Save(Bars(methods, ranking), $"NDCG@10, {ranking} ranking, target {target}", Margin + (RowHeight * methods.Length));
+                Save(Bars(methods, ranking), $"NDCG@10, {ranking} ranking, target {target}", Margin + (RowHeight * methods.Length), Drawn(methods, ranking));
             Save(Curves([.. results.Runs.Where(run => systems.Contains(run.System))]), $"Validation NDCG@10 against seconds of training, target {target}", Height);
         }
         foreach (IGrouping<string, ExperimentSystem> grid in experiment.Systems.Where(system => system.Grid is not null).GroupBy(system => system.Grid!.Name))
@@ -28,17 +29,24 @@ internal static class Plots
             Save(Prompts(run.Prompts!), $"Prompt vectors by layer, {run.System}, seed {run.Seed}", Height);
         return drawn;
 
-        void Save(Plot? plot, string title, int height)
+        // The file keeps its name whatever was drawn.
+        void Save(Plot? plot, string title, int height, string drawnNegatives = "")
         {
             if (plot is null)
                 return;
             string file = RunId.FileName(title).ToLowerInvariant() + ".png";
+            title += drawnNegatives;
             plot.Title(title);
             byte[] png = plot.GetImageBytes(Width, height, ImageFormat.Png);
             AtomicFile.Write(Path.Combine(folder, file), stream => stream.Write(png));
             drawn.Add((title, file));
         }
     }
+
+    /// <summary>The name of a sampled ranking; nothing for a full one.</summary>
+    private static string Drawn(MethodSummary[] methods, string ranking) =>
+        methods.Select(method => method.Rankings.GetValueOrDefault(ranking)?.Negatives).FirstOrDefault(negatives => negatives is not null) is { } drawn
+            ? $", {RankingName.Sampled(drawn)}" : "";
 
     /// <summary>A bar a method, the first one on top.</summary>
     private static Plot? Bars(MethodSummary[] methods, string ranking)

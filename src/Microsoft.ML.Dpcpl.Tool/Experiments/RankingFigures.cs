@@ -7,7 +7,8 @@ internal sealed record Figure(double Mean, double Error);
 /// <summary>The figures of one ranking of one set of tests, by name: HR@5, HR@10, HR@20, NDCG@5, NDCG@10, NDCG@20, MRR.</summary>
 /// <param name="Tests">Number of tests; no figures where it is 0.</param>
 /// <param name="Figures">By name; the error is over the tests.</param>
-internal sealed record RankingFigures(int Tests, IReadOnlyDictionary<string, Figure> Figures)
+/// <param name="Negatives">Competitors of each held-out item in a sampled ranking; null in a full one, and in files that older versions wrote.</param>
+internal sealed record RankingFigures(int Tests, IReadOnlyDictionary<string, Figure> Figures, int? Negatives = null)
 {
     public const string Full = "full", Sampled = "sampled", ExpectedSampled = "expected-sampled", Ndcg10 = "NDCG@10";
 
@@ -34,23 +35,25 @@ internal sealed record RankingFigures(int Tests, IReadOnlyDictionary<string, Fig
         void Add(SequentialRecommendationMetrics of, Func<string, string> name, bool withExpected)
         {
             all[name(Full)] = Of(of.FullRanking);
-            if (of.Sampled is not null)
-                all[name(Sampled)] = Of(of.Sampled);
+            // Where nothing was drawn, nobody asked for the expectation of a draw.
+            if (of.Sampled is null)
+                return;
+            all[name(Sampled)] = Of(of.Sampled, of.NegativeCount);
             if (withExpected && of.ExpectedSampled is not null)
-                all[name(ExpectedSampled)] = Of(of.ExpectedSampled);
+                all[name(ExpectedSampled)] = Of(of.ExpectedSampled, of.NegativeCount);
         }
     }
 
-    private static RankingFigures Of(RankingMetrics metrics)
+    private static RankingFigures Of(RankingMetrics metrics, int? negatives = null)
     {
         var figures = new Dictionary<string, Figure>();
         if (metrics.Count == 0)
-            return new RankingFigures(0, figures);
+            return new RankingFigures(0, figures, negatives);
         foreach (int k in s_lengths)
             figures[$"HR@{k}"] = new Figure(metrics.HitRatio(k), metrics.HitRatioStandardError(k));
         foreach (int k in s_lengths)
             figures[$"NDCG@{k}"] = new Figure(metrics.Ndcg(k), metrics.NdcgStandardError(k));
         figures["MRR"] = new Figure(metrics.MeanReciprocalRank, metrics.MeanReciprocalRankStandardError);
-        return new RankingFigures(metrics.Count, figures);
+        return new RankingFigures(metrics.Count, figures, negatives);
     }
 }

@@ -6,12 +6,7 @@ namespace Microsoft.ML.Dpcpl.Tool.Experiments;
 /// <summary>The results of an experiment as Markdown tables.</summary>
 internal static class ResultsMarkdown
 {
-    private static readonly (string Ranking, string Title)[] s_rankings =
-    [
-        (RankingFigures.Full, "Full ranking"),
-        (RankingFigures.Sampled, "One held-out item against the sampled negatives"),
-        (RankingFigures.ExpectedSampled, "Exact expectation of a ranking against 100 sampled negatives"),
-    ];
+    private static readonly string[] s_rankings = [RankingFigures.Full, RankingFigures.Sampled, RankingFigures.ExpectedSampled];
 
     public static void Write(ExperimentResults results, TextWriter writer, IReadOnlyList<(string Title, string File)> plots)
     {
@@ -27,8 +22,9 @@ internal static class ResultsMarkdown
         foreach (string target in Targets(results))
         {
             MethodSummary[] methods = [.. results.Methods.Where(method => method.Target == target)];
-            foreach ((string ranking, string title) in s_rankings)
-                Ranking(to, title + Suffix(results, target), ranking, methods);
+            MethodSummary? compared = results.Compared.Select(system => methods.FirstOrDefault(method => method.System == system)).FirstOrDefault(method => method is not null);
+            foreach (string ranking in s_rankings)
+                Ranking(to, Title(ranking, methods) + Suffix(results, target), ranking, methods, compared);
             SubPopulations(to, Suffix(results, target), methods);
         }
         Costs(to, results);
@@ -47,7 +43,22 @@ internal static class ResultsMarkdown
         return means.Length > 0 && means[0] is { } first && best is > 0 ? (first / best) - 1 : null;
     }
 
-    private static void Ranking(Markdown to, string title, string ranking, MethodSummary[] methods)
+    /// <summary>What a ranking is called, after the negatives that were drawn.</summary>
+    private static string Title(string ranking, IReadOnlyList<MethodSummary> methods)
+    {
+        string drawn = Negatives(methods) is { } negatives ? $"{Figures.Count(negatives)} sampled" : "sampled";
+        return ranking switch
+        {
+            RankingFigures.Sampled => $"One held-out item against {drawn} negatives",
+            RankingFigures.ExpectedSampled => $"Exact expectation of a ranking against {drawn} negatives",
+            _ => "Full ranking",
+        };
+    }
+
+    private static int? Negatives(IReadOnlyList<MethodSummary> methods) =>
+        methods.Select(method => method.Rankings.GetValueOrDefault(RankingFigures.Sampled)?.Negatives).FirstOrDefault(negatives => negatives is not null);
+
+    private static void Ranking(Markdown to, string title, string ranking, MethodSummary[] methods, MethodSummary? compared)
     {
         if (!methods.Any(method => method.Rankings.ContainsKey(ranking)))
             return;
@@ -55,11 +66,12 @@ internal static class ResultsMarkdown
         to.Columns(["Method", "Seeds", "Tests", .. RankingFigures.Names]);
         foreach (MethodSummary method in methods)
             to.Row([method.Name, Seeds(method), Tests(method, ranking), .. RankingFigures.Names.Select(figure => Cell(methods, method, ranking, figure))]);
-        if (Gain(methods, ranking, RankingFigures.Ndcg10) is not null)
+        MethodSummary[] order = compared is null ? [] : [compared, .. methods.Where(method => method != compared)];
+        if (Gain(order, ranking, RankingFigures.Ndcg10) is not null)
         {
             to.Row([
-                $"{methods[0].Name} against the best other", "", "",
-                .. RankingFigures.Names.Select(figure => Gain(methods, ranking, figure) is { } gain ? Figures.Change(gain) : Figures.None),
+                $"{order[0].Name} against the best other", "", "",
+                .. RankingFigures.Names.Select(figure => Gain(order, ranking, figure) is { } gain ? Figures.Change(gain) : Figures.None),
             ]);
         }
     }
@@ -75,8 +87,11 @@ internal static class ResultsMarkdown
             string flag = subset[(RankingFigures.Full.Length + 2)..];
             bool not = flag.StartsWith("not ", StringComparison.Ordinal);
             to.Heading((not ? "Without " : "Only ") + ReportWriter.Title(not ? flag[4..] : flag) + suffix);
-            (string Ranking, string Figure)[] columns = [(subset, "HR@10"), (subset, RankingFigures.Ndcg10), (sampled, "HR@10"), (sampled, RankingFigures.Ndcg10)];
-            to.Columns(["Method", "Seeds", "Tests", "HR@10 full", "NDCG@10 full", "HR@10 sampled", "NDCG@10 sampled"]);
+            string name = Negatives(methods) is { } negatives ? RankingName.Sampled(negatives) : "sampled";
+            List<(string Ranking, string Figure, string Name)> columns = [(subset, "HR@10", "HR@10 full"), (subset, RankingFigures.Ndcg10, "NDCG@10 full")];
+            if (methods.Any(method => method.Rankings.ContainsKey(sampled)))
+                columns.AddRange([(sampled, "HR@10", $"HR@10 {name}"), (sampled, RankingFigures.Ndcg10, $"NDCG@10 {name}")]);
+            to.Columns(["Method", "Seeds", "Tests", .. columns.Select(column => column.Name)]);
             foreach (MethodSummary method in methods)
                 to.Row([method.Name, Seeds(method), Tests(method, subset), .. columns.Select(column => Cell(methods, method, column.Ranking, column.Figure))]);
         }

@@ -13,6 +13,7 @@ internal static class Summary
             Title = experiment.Title,
             Command = command,
             Seeds = experiment.Seeds,
+            Compared = Compared(experiment),
             Complete = done.Length == expected,
             Data = done.FirstOrDefault()?.Data ?? [],
             Protocols = done.GroupBy(run => run.Target).ToDictionary(group => group.Key, group => group.First().Protocol),
@@ -23,6 +24,13 @@ internal static class Summary
             Runs = runs,
         };
     }
+
+    /// <summary>Floors are what others are compared with.</summary>
+    private static string[] Compared(Experiment experiment) =>
+    [
+        .. (experiment.Compare is { } asked ? (string[])[asked] : []),
+        .. experiment.Systems.Where(system => system.Trainer is not FloorsExperimentTrainer && system.Name != experiment.Compare).Select(system => system.Name),
+    ];
 
     /// <summary>Mean and standard error over the seeds; of one seed what it has: the error over the tests.</summary>
     internal static Figure Over(IReadOnlyList<Figure> seeds)
@@ -63,7 +71,8 @@ internal static class Summary
                 Failed = failed,
                 Rankings = seeds[0].ToDictionary(ranking => ranking.Key, ranking => new RankingFigures(
                     ranking.Value.Tests,
-                    ranking.Value.Figures.Keys.ToDictionary(name => name, name => Over([.. seeds.Select(seed => seed[ranking.Key].Figures[name])])))),
+                    ranking.Value.Figures.Keys.ToDictionary(name => name, name => Over([.. seeds.Select(seed => seed[ranking.Key].Figures[name])])),
+                    ranking.Value.Negatives)),
             };
         }
     }

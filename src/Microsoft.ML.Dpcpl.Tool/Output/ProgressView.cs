@@ -50,7 +50,7 @@ internal sealed class ProgressView(Terminal terminal) : IProgress<TrainingProgre
     }
 
     private static string Validation(TrainingProgress value) => FormattableString.Invariant($"validation NDCG@10 {value.ValidationNdcg:0.0000}") +
-        (value.ValidationSampledNdcg is { } sampled ? FormattableString.Invariant($", 1+100 {sampled:0.0000}") : "");
+        (value.ValidationSampledNdcg is { } sampled ? FormattableString.Invariant($", {RankingName.Sampled(value.ValidationNegatives)} {sampled:0.0000}") : "");
 
     private static string Name(TrainingStage stage) => stage switch
     {

@@ -19,8 +19,11 @@ internal static class ReportWriter
         to.Pairs("Data", report.Statistics);
         to.Pairs("Protocol", report.Protocol);
         Results(to, "Full ranking", report.Results, m => m.FullRanking);
-        Results(to, "One held-out item against the sampled negatives", report.Results, m => m.Sampled);
-        Results(to, "Exact expectation of the sampled ranking", report.Results, m => m.ExpectedSampled);
+        if (MetricsTable.Sampled(report.Results) is { } sampled)
+        {
+            Results(to, $"One held-out item against the sampled negatives ({sampled})", report.Results, m => m.Sampled);
+            Results(to, $"Exact expectation of the sampled ranking ({sampled})", report.Results, m => m.ExpectedSampled);
+        }
         SubPopulations(to, report.Results);
 
         to.Pairs("Model", [
@@ -79,9 +82,10 @@ internal static class ReportWriter
                 if (subset.All(result => result.Metrics.Count == 0 || result.Metrics.Count == results[0].Metrics.Count))
                     continue;
                 to.Heading((value ? "Only " : "Without ") + Title(column));
-                to.Columns(["Method", "Tests", .. MetricsTable.Columns.Skip(1)]);
+                string[] columns = MetricsTable.Columns(results);
+                to.Columns(["Method", "Tests", .. columns.Skip(1)]);
                 foreach (MethodResult result in subset)
-                    to.Row([result.Name, Figures.Count(result.Metrics.Count), .. MetricsTable.Row(result).Skip(1)]);
+                    to.Row([result.Name, Figures.Count(result.Metrics.Count), .. MetricsTable.Row(result, columns).Skip(1)]);
             }
         }
     }

@@ -10,6 +10,8 @@ internal static class StatisticsText
         ("Users", Figures.Count(statistics.UserCount)),
         ("Items", Figures.Count(statistics.ItemCount)),
         ("Events", Figures.Count(statistics.EventCount)),
+        .. statistics.UnknownItemEventCount > 0
+            ? [("... on items unknown to the model", Figures.CountOf(statistics.UnknownItemEventCount, statistics.EventCount))] : ((string, string)[])[],
         .. statistics.EventsPerBehavior.Select(pair => ("... " + pair.Key, Figures.Count(pair.Value))),
         ("Events of a user: mean", statistics.AverageLength.ToString("0.00", CultureInfo.InvariantCulture)),
         ("... median", statistics.MedianLength.ToString("0.#", CultureInfo.InvariantCulture)),

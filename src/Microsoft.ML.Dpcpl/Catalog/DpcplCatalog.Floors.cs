@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Data.Splitting;
 using Microsoft.ML.Dpcpl.Evaluation.Floors;
 using Microsoft.ML.Dpcpl.ModelIO;
 
@@ -18,13 +19,13 @@ public static partial class DpcplCatalog
     /// </remarks>
     /// <param name="catalog"><c>mlContext.Recommendation()</c>.</param>
     /// <param name="split">A leave-one-out split.</param>
-    /// <param name="options">Settings; null takes the defaults. The target behavior is the split's.</param>
+    /// <param name="options">Settings; null takes the defaults and leaves out the seen items that a model trained under the split's repeat policy does. The target behavior is the split's.</param>
     /// <returns>One entry per rule.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public static IReadOnlyList<FloorMetrics> EvaluateFloors(this TrainCatalogBase catalog, SequenceSplit split, FloorOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(split);
-        options = options?.Clone() ?? new FloorOptions();
+        options = options?.Clone() ?? new FloorOptions { SeenItems = split.RepeatPolicy.SeenItems() };
         options.TargetBehavior = split.TargetBehavior;
         return catalog.EvaluateFloors(split.TrainValidationSet, split.TestSet, options);
     }

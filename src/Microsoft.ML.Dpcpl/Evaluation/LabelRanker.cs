@@ -50,7 +50,7 @@ internal sealed class LabelRanker(SequenceData rows, SeenItemPolicy policy, byte
         ReadOnlySpan<int> hidden = Hidden(row);
         ReadOnlySpan<int> seen = policy == SeenItemPolicy.AllHistory ? hidden : _seen.Fill(rows.Store, row, null, itemCount);
         return new LabelRanks(
-            ScoreScan.Without<T, TScores>(scores, label, hidden, all),
+            ScoreScan.Listed<T, TScores>(scores, label, hidden, all),
             ScoreScan.Without<T, TScores>(scores, label, seen, all),
             rows.Candidates is null ? null : ScoreScan.RankAmong<T, TScores>(scores, label, Array.ConvertAll(rows.Candidates[row], Known)));
     }

@@ -19,30 +19,40 @@ internal sealed class RankAccumulator(params string[] subsetColumns)
         _flags.Add(flags);
     }
 
-    /// <param name="draws">Negatives of the expected sampled metric.</param>
+    /// <param name="draws">Negatives of the expected sampled metric where the tests have no candidates; those that have say it themselves.</param>
     public SequentialRecommendationMetrics ToMetrics(int draws)
     {
+        // A test that competes with nobody is won by anyone: it is in no sampled ranking.
+        int sampled = _tests.Max(test => test.Candidates?.Ranked) ?? 0;
+        draws = sampled > 0 ? sampled : draws;
+        Rank? Candidates(LabelRanks test) => test.Candidates is { Ranked: > 0 } rank ? rank : null;
+        Rank? Unseen(LabelRanks test) => draws > 0 && test.Unseen is { } rank && rank.Ranked >= draws ? rank : null;
+        bool hasCandidates = Count == 0 || sampled > 0, hasUnseen = Count == 0 || _tests.Exists(test => Unseen(test) is not null);
         var subsets = new Dictionary<(string, bool), SequentialRecommendationMetrics>();
         for (int c = 0; c < subsetColumns.Length; c++)
         {
             foreach (bool value in (bool[])[true, false])
-                subsets[(subsetColumns[c], value)] = Of(_tests.Where((_, test) => _flags[test][c] == value), draws, []);
+                subsets[(subsetColumns[c], value)] = Of(_tests.Where((_, test) => _flags[test][c] == value), []);
         }
 
-        return Of(_tests, draws, subsets);
+        return Of(_tests, subsets);
+
+        SequentialRecommendationMetrics Of(IEnumerable<LabelRanks> tests, Dictionary<(string, bool), SequentialRecommendationMetrics> subsets)
+        {
+            LabelRanks[] all = [.. tests];
+            return new SequentialRecommendationMetrics(
+                new RankingMetrics(Array.ConvertAll(all, test => test.Items)),
+                hasCandidates ? new RankingMetrics(Ranks(all, Candidates)) : null,
+                hasUnseen ? new RankingMetrics(Ranks(all, Unseen), draws) : null,
+                subsets)
+            {
+                NegativeCount = draws,
+                UnknownLabelCount = all.Count(test => test.IsUnknown),
+                LeftOutLabelCount = all.Count(test => test.IsLeftOut),
+            };
+        }
     }
 
-    private static SequentialRecommendationMetrics Of(
-        IEnumerable<LabelRanks> tests, int draws, Dictionary<(string, bool), SequentialRecommendationMetrics> subsets)
-    {
-        LabelRanks[] all = [.. tests];
-        return new SequentialRecommendationMetrics(
-            new RankingMetrics(Array.ConvertAll(all, test => test.Items)),
-            Protocol(all, test => test.Candidates, null),
-            Protocol(all, test => test.Unseen, draws),
-            subsets);
-    }
-
-    private static RankingMetrics? Protocol(LabelRanks[] tests, Func<LabelRanks, Rank?> rank, int? draws) =>
-        Array.Exists(tests, test => rank(test) is null) ? null : new RankingMetrics(Array.ConvertAll(tests, test => rank(test)!.Value), draws);
+    private static Rank[] Ranks(LabelRanks[] tests, Func<LabelRanks, Rank?> rank) =>
+        [.. tests.Select(rank).Where(found => found is not null).Select(found => found!.Value)];
 }

@@ -10,11 +10,13 @@ internal static class RankMetric
 
     /// <summary>Chance that the label stands among the first <paramref name="k"/>.</summary>
     public static double HitRatio(Rank rank, int k) =>
-        Math.Clamp(((double)k - rank.Above) / (rank.Tied + 1.0), 0, 1);
+        rank.IsRanked ? Math.Clamp(((double)k - rank.Above) / (rank.Tied + 1.0), 0, 1) : 0;
 
     /// <summary>Expected 1 / log2(position + 1) for positions up to <paramref name="k"/>, counted from 1; 0 below.</summary>
     public static double Ndcg(Rank rank, int k)
     {
+        if (!rank.IsRanked)
+            return 0;
         long last = Math.Min((long)rank.Above + rank.Tied, k - 1L);
         double sum = 0;
         for (long above = rank.Above; above <= last; above++)
@@ -24,7 +26,7 @@ internal static class RankMetric
 
     /// <summary>Expected 1 / position.</summary>
     public static double ReciprocalRank(Rank rank) =>
-        HarmonicSum(rank.Above + 1L, rank.Above + 1L + rank.Tied) / (rank.Tied + 1.0);
+        rank.IsRanked ? HarmonicSum(rank.Above + 1L, rank.Above + 1L + rank.Tied) / (rank.Tied + 1.0) : 0;
 
     /// <summary>What NDCG gives for <paramref name="above"/> items before the label.</summary>
     public static double Discount(long above) => 1 / Math.Log2(above + 2.0);

@@ -46,6 +46,8 @@ internal static class SampledPosition
     /// <param name="gains">[x]: what x competitors before the label are worth; nothing beyond its end.</param>
     public static double Mean(Rank pool, int draws, ReadOnlySpan<double> gains)
     {
+        if (!pool.IsRanked)
+            return 0;
         Span<double> chances = draws <= 256 ? stackalloc double[Draws(pool, draws) + 1] : new double[Draws(pool, draws) + 1];
         Distribution(pool, chances);
         double sum = 0;

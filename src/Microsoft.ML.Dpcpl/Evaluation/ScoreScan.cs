@@ -34,7 +34,7 @@ internal static class ScoreScan
 
     /// <summary>The label's rank among the entries of <paramref name="scores"/> from 1 on that are not <paramref name="hidden"/>.</summary>
     /// <param name="scores">Index = item id; entry 0 belongs to no item.</param>
-    /// <param name="label">Item id; 0 is ranked behind every other.</param>
+    /// <param name="label">Item id; 0 stands in no list.</param>
     /// <param name="hidden">Distinct item ids; the label among them has no effect.</param>
     public static Rank Rank<T>(ReadOnlySpan<T> scores, int label, ReadOnlySpan<int> hidden)
         where T : unmanaged, IFloatingPoint<T>
@@ -54,7 +54,7 @@ internal static class ScoreScan
     {
         int ranked = scores.Length - 1;
         if (label == 0)
-            return new Rank(ranked - hidden.Length, 0, ranked - hidden.Length);
+            return Evaluation.Rank.Unranked(ranked - hidden.Length);
         (int above, int tied) = all;
         T labelScore = scores[label];
         Drop(labelScore);
@@ -76,6 +76,17 @@ internal static class ScoreScan
         }
     }
 
+    /// <summary>The label's rank as lists of recommendations have it: a hidden item is never recommended, so a hidden label is a miss.</summary>
+    /// <param name="scores">Scores to look some items up in.</param>
+    /// <param name="label">Item id; 0 stands in no list.</param>
+    /// <param name="hidden">Distinct item ids in ascending order.</param>
+    /// <param name="all">What <see cref="Count"/> says of all items.</param>
+    public static Rank Listed<T, TScores>(TScores scores, int label, ReadOnlySpan<int> hidden, (int Above, int Tied) all)
+        where T : unmanaged, IFloatingPoint<T>
+        where TScores : IItemScores<T>, allows ref struct => hidden.BinarySearch(label) >= 0
+            ? Evaluation.Rank.Unranked(scores.Length - 1 - hidden.Length)
+            : Without<T, TScores>(scores, label, hidden, all);
+
     /// <summary>The label's rank among given candidates; unknown ones (0) and the label itself do not compete.</summary>
     public static Rank RankAmong<T>(ReadOnlySpan<T> scores, int label, ReadOnlySpan<int> candidates)
         where T : unmanaged, IFloatingPoint<T> => RankAmong<T, KeptScores<T>>(new KeptScores<T>(scores), label, candidates);
@@ -92,13 +103,13 @@ internal static class ScoreScan
             if (item == 0 || item == label)
                 continue;
             ranked++;
-            T score = label == 0 ? default : scores[item];
-            if (label == 0 || !(score <= labelScore))
+            T score = scores[item];
+            if (!(score <= labelScore))
                 above++;
             else if (score == labelScore)
                 tied++;
         }
 
-        return new Rank(above, tied, ranked);
+        return label == 0 ? Evaluation.Rank.Unranked(ranked) : new Rank(above, tied, ranked);
     }
 }

@@ -12,7 +12,7 @@ internal static class SequenceEvaluator
 
     /// <param name="env">The environment.</param>
     /// <param name="scored">What the transformer made of histories with a label.</param>
-    /// <param name="negatives">Negatives of the expected sampled metric; where there are candidates, their number should be the same.</param>
+    /// <param name="negatives">Negatives of the expected sampled metric where there are no candidates; those say it themselves.</param>
     public static SequentialRecommendationMetrics Evaluate(IHostEnvironment env, IDataView scored, int negatives = DefaultNegatives)
     {
         using IChannel channel = env.Register(nameof(SequenceEvaluator)).Start("Evaluate");

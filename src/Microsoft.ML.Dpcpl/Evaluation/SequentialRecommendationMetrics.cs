@@ -8,8 +8,10 @@ namespace Microsoft.ML.Dpcpl;
 /// <remarks>
 /// The figures of this type itself (<see cref="HitRatio"/>, <see cref="Ndcg"/>, ...) are those of <see cref="FullRanking"/>, because
 /// sampled metrics do not keep the order of methods (Krichene and Rendle, KDD 2020). <see cref="Sampled"/> and
-/// <see cref="ExpectedSampled"/> are there to compare with figures in papers. A held-out item that the model's vocabulary
-/// lacks counts as ranked behind every other item. Immutable, so safe for concurrent use.
+/// <see cref="ExpectedSampled"/> are there to compare with figures in papers. The full ranking follows the rule of the recommended lists: a
+/// held-out item that no list can hold is a miss at any length (<see cref="UnknownLabelCount"/>, <see cref="LeftOutLabelCount"/>). So, where
+/// no scores tie, <see cref="HitRatio"/> is the share of rows with the label among the first k recommended items. Immutable, so safe for
+/// concurrent use.
 /// </remarks>
 public sealed class SequentialRecommendationMetrics
 {
@@ -28,14 +30,33 @@ public sealed class SequentialRecommendationMetrics
     /// <summary>Against every item of the vocabulary that the seen-item policy of the scoring leaves.</summary>
     public RankingMetrics FullRanking { get; }
 
-    /// <summary>Against the given candidates of each test (1 + 100 by default); null when the view had none.</summary>
+    /// <summary>
+    /// Against the given candidates of each test, <see cref="NegativeCount"/> of them; null when the view had none. Tests without a candidate
+    /// are not in it, so its count may be smaller than <see cref="Count"/>. A held-out item competes here whatever the lists leave out.
+    /// </summary>
     public RankingMetrics? Sampled { get; }
 
     /// <summary>
     /// The exact expectation of the sampled metric over a uniform draw of negatives among the items outside the test's history: what
-    /// <see cref="Sampled"/> estimates, without its sampling noise. Null when the view lacks the counts it needs.
+    /// <see cref="Sampled"/> estimates, without its sampling noise. Tests with fewer such items than <see cref="NegativeCount"/> are not in it.
+    /// Null when no test is, or the view lacks the counts it needs.
     /// </summary>
     public RankingMetrics? ExpectedSampled { get; }
+
+    /// <summary>
+    /// Competitors of a held-out item in <see cref="Sampled"/> and <see cref="ExpectedSampled"/>: the candidates of a test, without label and
+    /// unknown items (the largest number where tests differ). Where the view has none: what the expectation takes, 100.
+    /// </summary>
+    public int NegativeCount { get; internal init; }
+
+    /// <summary>Tests whose held-out item the model does not know: misses in every ranking.</summary>
+    public int UnknownLabelCount { get; internal init; }
+
+    /// <summary>
+    /// Tests whose held-out item the seen-item policy of the scoring never recommends, as it stands in the history: misses in
+    /// <see cref="FullRanking"/>. Under <see cref="RepeatPolicy.TargetPairRemoved"/> there are none.
+    /// </summary>
+    public int LeftOutLabelCount { get; internal init; }
 
     /// <summary>Number of tests.</summary>
     public int Count => FullRanking.Count;
@@ -91,9 +112,9 @@ public sealed class SequentialRecommendationMetrics
         text.AppendLine("                             tests   HR@5    HR@10   HR@20   NDCG@5  NDCG@10 NDCG@20 MRR     (se HR@10, NDCG@10)");
         Line(text, "full ranking", FullRanking);
         if (Sampled is not null)
-            Line(text, "sampled", Sampled);
+            Line(text, $"sampled 1+{NegativeCount}", Sampled);
         if (ExpectedSampled is not null)
-            Line(text, "expected sampled", ExpectedSampled);
+            Line(text, $"expected sampled 1+{NegativeCount}", ExpectedSampled);
         foreach (string column in SubsetColumns)
         {
             Line(text, column, Subset(column).FullRanking);

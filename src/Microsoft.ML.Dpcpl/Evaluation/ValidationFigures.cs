@@ -6,7 +6,8 @@ namespace Microsoft.ML.Dpcpl.Evaluation;
 /// <param name="SampledNdcg10">Expected NDCG@10 among 100 drawn competitors.</param>
 /// <param name="ReciprocalRank">1 / position in the full ranking.</param>
 /// <param name="Count">Events.</param>
-internal readonly record struct ValidationFigures(double Ndcg10, double Ndcg20, double SampledNdcg10, double ReciprocalRank, int Count)
+/// <param name="Negatives">Drawn competitors: 100, or as many as there are where even the largest number is below that. The one figure that is no sum.</param>
+internal readonly record struct ValidationFigures(double Ndcg10, double Ndcg20, double SampledNdcg10, double ReciprocalRank, int Count, int Negatives = 0)
 {
     private const int Draws = 100;
     private const double TieBreak = 1e-3;
@@ -28,8 +29,10 @@ internal readonly record struct ValidationFigures(double Ndcg10, double Ndcg20, 
 
     /// <summary>One event.</summary>
     public static ValidationFigures Of(Rank rank) => new(
-        RankMetric.Ndcg(rank, 10), RankMetric.Ndcg(rank, 20), SampledPosition.Mean(rank, Draws, s_gains), RankMetric.ReciprocalRank(rank), 1);
+        RankMetric.Ndcg(rank, 10), RankMetric.Ndcg(rank, 20), SampledPosition.Mean(rank, Draws, s_gains), RankMetric.ReciprocalRank(rank), 1,
+        SampledPosition.Draws(rank, Draws));
 
     public static ValidationFigures operator +(ValidationFigures a, ValidationFigures b) => new(
-        a.Ndcg10 + b.Ndcg10, a.Ndcg20 + b.Ndcg20, a.SampledNdcg10 + b.SampledNdcg10, a.ReciprocalRank + b.ReciprocalRank, a.Count + b.Count);
+        a.Ndcg10 + b.Ndcg10, a.Ndcg20 + b.Ndcg20, a.SampledNdcg10 + b.SampledNdcg10, a.ReciprocalRank + b.ReciprocalRank, a.Count + b.Count,
+        Math.Max(a.Negatives, b.Negatives));
 }

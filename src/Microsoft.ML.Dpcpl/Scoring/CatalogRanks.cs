@@ -11,7 +11,7 @@ internal static class CatalogRanks
 {
     /// <param name="users">[n, d].</param>
     /// <param name="itemTable">[V + 1, d] on the same device; row 0 belongs to no item.</param>
-    /// <param name="labels">[n] item ids; 0 is ranked behind every item.</param>
+    /// <param name="labels">[n] item ids; 0 stands in no list, and neither does one that is hidden.</param>
     /// <param name="hidden">Asked for once per user.</param>
     /// <param name="lifts">What is added to each user's scores; null for nothing.</param>
     public static Rank[] Of(torch.Tensor users, torch.Tensor itemTable, int[] labels, HiddenItems hidden, ItemLift[]? lifts = null) =>
@@ -25,13 +25,14 @@ internal static class CatalogRanks
         using var scope = torch.NewDisposeScope();
         torch.Tensor scores = users.mm(itemTable.t()).to(torch.float32).cpu().contiguous();
         int items = (int)itemTable.shape[0];
-        Span<float> all = MemoryMarshal.Cast<byte, float>(scores.bytes);
+        Span<float> values = MemoryMarshal.Cast<byte, float>(scores.bytes);
         var ranks = new Rank[labels.Length];
         for (int i = 0; i < ranks.Length; i++)
         {
-            Span<float> row = all.Slice(i * items, items);
+            Span<float> row = values.Slice(i * items, items);
             lifts?[i].Raise(0, row);
-            ranks[i] = ScoreScan.Rank<float>(row, labels[i], hidden(i));
+            (int Above, int Tied) all = labels[i] == 0 ? default : ScoreScan.Count<float>(row[1..], row[labels[i]]);
+            ranks[i] = ScoreScan.Listed<float, KeptScores<float>>(new(row), labels[i], hidden(i), all);
         }
 
         return ranks;
@@ -50,7 +51,7 @@ internal static class CatalogRanks
         CatalogScan.Pass(user.Start, table.Start, items, width, scans);
         var ranks = new Rank[labels.Length];
         for (int i = 0; i < ranks.Length; i++)
-            ranks[i] = ScoreScan.Without<float, LiftedScores<ComputedScores>>(Computed(i), labels[i], hidden(i), scans[i].All);
+            ranks[i] = ScoreScan.Listed<float, LiftedScores<ComputedScores>>(Computed(i), labels[i], hidden(i), scans[i].All);
         return ranks;
     }
 }

@@ -28,8 +28,9 @@ namespace Microsoft.ML.Dpcpl;
 /// | CandidateScores | Vector of Single | with candidates: their scores, NaN for unknown ones |
 /// | CandidatesAbove, CandidatesTied, CandidatesRanked | Int32 | with label and candidates: the label among the candidates |
 ///
-/// A history without a known item (new users) is scored by the popularity of the items under the target behavior. A label that is
-/// missing or unknown ranks behind every other item. A score that is NaN counts as above the label.
+/// A history without a known item (new users) is scored by the popularity of the items under the target behavior. A label that no list
+/// can hold (missing, unknown, or among the seen items that are left out) has one more item above it than compete, which metrics count as a
+/// miss; in the Unseen and Candidates columns a label that was seen has its place. A score that is NaN counts as above the label.
 ///
 /// Rows are read ahead and encoded in batches. Safe for concurrent use, and so are the views it makes (a cursor is for one thread).
 ///

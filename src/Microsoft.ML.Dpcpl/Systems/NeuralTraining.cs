@@ -234,7 +234,8 @@ internal sealed class NeuralTraining
         var tests = new List<(int, int, int, int)>();
         for (int user = 0; user < data.Store.UserCount; user++)
         {
-            if (data.Labels![user] != 0)
+            // What nobody can rank, and histories of which nothing is known, choose no epoch.
+            if (data.Labels![user] != 0 && data.Store.ItemsOf(user).ContainsAnyInRange(1, data.ItemCount))
                 tests.Add((user, data.Store.Length(user), pretrainLengths[user], data.Labels[user]));
         }
 

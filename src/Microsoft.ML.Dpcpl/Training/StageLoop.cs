@@ -61,7 +61,10 @@ internal sealed class StageLoop : IDisposable
         if (state.Epoch == 0 && _trainable.Rival() is { } rival)
         {
             stopping.BestFigure = rival.Value;
-            _report(new TrainingProgress(_plan.Stage, 0, _plan.Epochs, 0, 0, double.NaN, rival.MeanNdcg, 0, 0, watch.Elapsed, rival.MeanSampledNdcg));
+            _report(new TrainingProgress(_plan.Stage, 0, _plan.Epochs, 0, 0, double.NaN, rival.MeanNdcg, 0, 0, watch.Elapsed, rival.MeanSampledNdcg)
+            {
+                ValidationNegatives = rival.Negatives,
+            });
         }
 
         while (!state.Finished && state.Epoch < _plan.Epochs)
@@ -84,6 +87,7 @@ internal sealed class StageLoop : IDisposable
             {
                 ValidationNdcg = figures?.MeanNdcg,
                 ValidationSampledNdcg = figures?.MeanSampledNdcg,
+                ValidationNegatives = figures?.Negatives ?? progress.ValidationNegatives,
                 BestEpoch = stopping.BestEpoch,
                 Elapsed = TimeSpan.FromSeconds(state.Seconds),
             });

@@ -24,7 +24,7 @@ public enum TrainingStage
 /// <param name="BestEpoch">The epoch with the best validation figure so far; 0 before there is one, and while no tuning epoch beats epoch 0.</param>
 /// <param name="ExamplesPerSecond">Windows trained on per second, in this epoch.</param>
 /// <param name="Elapsed">Time since the stage began.</param>
-/// <param name="ValidationSampledNdcg">Expected NDCG@10 on validation among 100 drawn items; null as <paramref name="ValidationNdcg"/>. Epochs are compared by both.</param>
+/// <param name="ValidationSampledNdcg">Expected NDCG@10 on validation among <c>ValidationNegatives</c> drawn items; null as <paramref name="ValidationNdcg"/>. Epochs are compared by both.</param>
 /// <param name="Figures">What the system's own losses tell of the epoch, by name; null inside an epoch, and where they tell nothing.</param>
 public sealed record TrainingProgress(
     TrainingStage Stage,
@@ -38,4 +38,9 @@ public sealed record TrainingProgress(
     double ExamplesPerSecond,
     TimeSpan Elapsed,
     double? ValidationSampledNdcg = null,
-    IReadOnlyDictionary<string, double>? Figures = null);
+    IReadOnlyDictionary<string, double>? Figures = null)
+{
+    /// <summary>Drawn items behind <see cref="ValidationSampledNdcg"/>.</summary>
+    /// <value>100; all that compete in a catalog that has fewer.</value>
+    public int ValidationNegatives { get; init; } = 100;
+}

@@ -39,13 +39,13 @@ public sealed class LabelRankerTests
         {
             int[] others = [.. competitors];
             return known == 0
-                ? new Rank(others.Length, 0, others.Length)
+                ? Rank.Unranked(others.Length)
                 : new Rank(others.Count(item => scores[item] > scores[known]), others.Count(item => scores[item] == scores[known]), others.Length);
         }
 
         IEnumerable<int> all = Enumerable.Range(1, Items).Where(item => item != known);
         var expected = new LabelRanks(
-            Expected(all.Except(hidden)), Expected(all.Except(touched)), Expected(candidates.Where(item => Known(item) && item != known)));
+            hidden.Contains(known) ? Rank.Unranked(Items - hidden.Length) : Expected(all.Except(hidden)), Expected(all.Except(touched)), Expected(candidates.Where(item => Known(item) && item != known)));
         Assert.AreEqual(known, ranker.Label(1));
         CollectionAssert.AreEqual(hidden.Order().ToArray(), ranker.Hidden(1).ToArray());
         Assert.AreEqual(expected, ranker.Rank<float>(1, Array.ConvertAll(scores, s => (float)s)));

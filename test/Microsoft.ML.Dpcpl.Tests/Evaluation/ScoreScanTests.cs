@@ -24,7 +24,7 @@ public sealed class ScoreScanTests
         var (scores, label, hidden) = t;
         int[] rivals = [.. Enumerable.Range(1, scores.Length - 1).Where(item => item != label && !hidden.Contains(item))];
         Rank expected = label == 0
-            ? new Rank(scores.Length - 1 - hidden.Length, 0, scores.Length - 1 - hidden.Length)
+            ? Rank.Unranked(scores.Length - 1 - hidden.Length)
             : new Rank(
                 rivals.Count(item => !(scores[item] <= scores[label])), rivals.Count(item => scores[item] == scores[label]), rivals.Length);
         Assert.AreEqual(expected, ScoreScan.Rank<float>(scores, label, hidden));

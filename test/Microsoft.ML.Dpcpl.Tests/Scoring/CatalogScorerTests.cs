@@ -58,7 +58,8 @@ public sealed class CatalogScorerTests
             int[] hidden = policy == SeenItemPolicy.Nothing ? [] : policy == SeenItemPolicy.AllHistory ? history : target;
             int[] all = [.. Enumerable.Range(1, Items)];
 
-            Assert.AreEqual(NaiveRank(scores, label, [.. all.Except(hidden)]), results[row].Ranks.Items);
+            int[] open = [.. all.Except(hidden)];
+            Assert.AreEqual(hidden.Contains(label) ? Rank.Unranked(open.Length) : NaiveRank(scores, label, open), results[row].Ranks.Items);
             Assert.AreEqual(NaiveRank(scores, label, [.. all.Except(history)]), results[row].Ranks.Unseen);
             Assert.AreEqual(NaiveRank(scores, label, [.. _rows.Candidates![row].Where(c => c > 0)]), results[row].Ranks.Candidates);
             int[] top = [.. all.Except(hidden).OrderByDescending(i => scores[i]).ThenBy(i => i).Take(12)];
@@ -110,7 +111,8 @@ public sealed class CatalogScorerTests
     public void AModelThatCollapsedGetsWhatARandomOrderGets()
     {
         using torch.Tensor users = torch.full([Rows, Width], 0.1f), table = torch.full([Items + 1, Width], 0.3f);
-        ScoredRow[] results = CatalogScorer.Score(users, table, new float[Items + 1], _rows, new ScoringRequest { LabelRanks = true });
+        var request = new ScoringRequest { LabelRanks = true, SeenItems = SeenItemPolicy.Nothing };
+        ScoredRow[] results = CatalogScorer.Score(users, table, new float[Items + 1], _rows, request);
         Assert.IsTrue(results.Where((_, row) => _rows.Labels![row] > 0).All(r => r.Ranks.Items.Above == 0 && r.Ranks.Items.Tied == r.Ranks.Items.Ranked));
     }
 
@@ -173,7 +175,7 @@ public sealed class CatalogScorerTests
     {
         int[] rivals = [.. items.Where(item => item != label)];
         return label == 0
-            ? new Rank(rivals.Length, 0, rivals.Length)
+            ? Rank.Unranked(rivals.Length)
             : new Rank(rivals.Count(item => scores[item] > scores[label]), rivals.Count(item => scores[item] == scores[label]), rivals.Length);
     }
 

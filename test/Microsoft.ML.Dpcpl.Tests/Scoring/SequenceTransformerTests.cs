@@ -76,6 +76,8 @@ public sealed class SequenceTransformerTests
         int[] open = [.. Enumerable.Range(1, ScoringData.Items).Except(history)];
         int[] top = [.. open.OrderByDescending(i => scores[i]).ThenBy(i => i).Take(topK)];
         int[] rivals = [.. open.Where(i => i != label)], known = [.. candidates.Where(i => i > 0 && i != label)];
+        // What no list can hold has one more above it than compete.
+        int unknown = label == 0 ? 1 : 0, miss = label == 0 || history.Contains(label) ? 1 : 0;
         bool Above(int item) => label == 0 || scores[item] > scores[label];
         bool Tied(int item) => label > 0 && scores[item] == scores[label];
         return new Output
@@ -83,14 +85,14 @@ public sealed class SequenceTransformerTests
             User = row.User,
             Items = [.. top.Select(i => (uint)i)],
             Scores = [.. top.Select(i => scores[i])],
-            ItemsAbove = rivals.Count(Above),
-            ItemsTied = rivals.Count(Tied),
+            ItemsAbove = miss == 1 ? open.Length + 1 : rivals.Count(Above),
+            ItemsTied = miss == 1 ? 0 : rivals.Count(Tied),
             ItemsRanked = rivals.Length,
-            UnseenAbove = rivals.Count(Above),
+            UnseenAbove = rivals.Count(Above) + unknown,
             UnseenTied = rivals.Count(Tied),
             UnseenRanked = rivals.Length,
             CandidateScores = [.. candidates.Select(i => i == 0 ? float.NaN : scores[i])],
-            CandidatesAbove = known.Count(Above),
+            CandidatesAbove = known.Count(Above) + unknown,
             CandidatesTied = known.Count(Tied),
             CandidatesRanked = known.Length,
         };

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Dpcpl;
 
-/// <summary>Which items of a user's history are never recommended nor counted as competitors of the label.</summary>
+/// <summary>Which items of a user's history are never recommended nor counted as competitors of the label; a label among them is a miss.</summary>
 public enum SeenItemPolicy
 {
     /// <summary>Every item may be recommended.</summary>

@@ -28,8 +28,9 @@ namespace Microsoft.ML.Dpcpl;
 /// come in keep theirs. Other columns of events are dropped, other columns of histories are passed on.
 /// </para>
 /// <para>
-/// Events: those without user, item, behavior or time, or with an item or behavior that has no key, are left out, and so are
-/// repetitions of the same user, item, behavior and time; a warning counts them. Users keep the order in which they appear first.
+/// Events: those without user, item, behavior or time, or with a behavior that has no key, are left out, and so are
+/// repetitions of the same user, item, behavior and time; a warning counts them. An event on an item that has no key stays, with key 0: what
+/// a user did last is to be known even where the item is new. Users keep the order in which they appear first.
 /// Histories: nothing is left out, unknown items and behaviors have key 0. Both are sorted by time if they are not, stably.
 /// </para>
 /// <para>

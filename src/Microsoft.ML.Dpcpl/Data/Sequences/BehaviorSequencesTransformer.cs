@@ -115,7 +115,7 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
         if (_vocabulary is null || file?.Group(_vocabulary, _state) is not { } grouped)
             return null;
         var reasons = new Reasons(grouped.NoUser, grouped.NoItem, grouped.NoBehavior, grouped.NoTime, grouped.Duplicates);
-        return Table(grouped.Store, grouped.Users, grouped.Users.ToText, grouped.Times, reasons, input);
+        return Table(grouped.Store, grouped.Users, grouped.Users.ToText, grouped.Times, reasons, grouped.UnknownItem, input);
     }
 
     private MemoryTable Group(IDataView keyed, IDataView input)
@@ -129,10 +129,13 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
         TimeScan scan = fractions ?? new TimeScan();
         bool scanning = timeColumn.Unit is null && fractions is null;
         using var events = new EventLog();
-        int noUser = 0, noItem = 0, noBehavior = 0, noTime = 0;
+        int noUser = 0, noItem = 0, unknownItem = 0, noBehavior = 0, noTime = 0;
         ValueIndex users = ValueIndex.For(user);
-        using (DataViewRowCursor cursor = keyed.GetRowCursor([user, item, behavior, time]))
+        // The key of an item that is missing is that of an unknown one; text tells them apart, where the keys were made of it.
+        DataViewSchema.Column? name = ItemText(keyed.Schema);
+        using (DataViewRowCursor cursor = keyed.GetRowCursor([user, item, behavior, time, .. name is { } needed ? [needed] : (DataViewSchema.Column[])[]]))
         {
+            ScalarReader<string?>? names = name is { } text ? ColumnReader.Text(cursor, text) : null;
             Func<int> numbers = users.Numbers(cursor, add: true);
             ScalarReader<int> items = ColumnReader.Key(cursor, item);
             ScalarReader<byte> behaviors = ColumnReader.SmallKey(cursor, behavior);
@@ -144,14 +147,17 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
                 ExactTime timestamp = times.Read();
                 if (scanning)
                     scan.Add(timestamp with { Whole = ExactTime.Scale(timestamp.Whole, timeColumn.Digits, 0) });
-                if (itemKey == 0)
+                if (itemKey == 0 && names is not null && string.IsNullOrEmpty(names.Read()))
                     noItem++;
                 else if (behaviorKey == 0)
                     noBehavior++;
                 else if (timestamp == ExactTime.Missing)
                     noTime++;
                 else if (numbers() is >= 0 and int number)
+                {
                     events.Add(number, itemKey, behaviorKey, timestamp.In(digits));
+                    unknownItem += itemKey == 0 ? 1 : 0;
+                }
                 else
                     noUser++;
             }
@@ -161,15 +167,15 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
             throw new InvalidOperationException($"More than {Array.MaxLength:N0} events cannot be grouped.");
         (SequenceStore store, int duplicates) = EventGrouping.Group(events, keys: null, users.Count, _state.TieBreak, _state.DropDuplicates);
         TimeReading reading = _state.Times.Read(timeColumn, scan, timeColumn.Digits + digits);
-        return Table(store, users.ToColumn(), users.ToText, reading, new Reasons(noUser, noItem, noBehavior, noTime, duplicates), input);
+        return Table(store, users.ToColumn(), users.ToText, reading, new Reasons(noUser, noItem, noBehavior, noTime, duplicates), unknownItem, input);
     }
 
-    private MemoryTable Table(SequenceStore store, MemoryColumn users, Func<string[]> userNames, TimeReading times, Reasons reasons, IDataView input)
+    private MemoryTable Table(SequenceStore store, MemoryColumn users, Func<string[]> userNames, TimeReading times, Reasons reasons, int unknownItem, IDataView input)
     {
         string[] names = _attributes is null ? [] : userNames();
         bool order = store.TimeTellsOrder();
         store.Convert(times.Conversion);
-        store = store.With(Report(store, order, times, reasons, (input as CoreFilteredView)?.Filter.Dropped ?? 0, names));
+        store = store.With(Report(store, order, times, reasons, unknownItem, (input as CoreFilteredView)?.Filter.Dropped ?? 0, names));
         List<MemoryColumn> columns =
         [
             users,
@@ -182,14 +188,18 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
         return new MemoryTable(store.UserCount, [.. columns]);
     }
 
+    /// <summary>The column of text that the keys of the items were made of, hidden or not; null when there is none.</summary>
+    private DataViewSchema.Column? ItemText(DataViewSchema keyed) =>
+        keyed.Where(column => column.Name == _state.Item && column.Type is TextDataViewType).Select(column => (DataViewSchema.Column?)column).FirstOrDefault();
+
     /// <summary>Counts what was left out and what looks odd, and says it.</summary>
-    private GroupingReport Report(SequenceStore store, bool order, TimeReading times, Reasons reasons, long filtered, string[] users)
+    private GroupingReport Report(SequenceStore store, bool order, TimeReading times, Reasons reasons, int unknownItem, long filtered, string[] users)
     {
         (long Count, string Reason)[] all =
         [
             (filtered, GroupingReport.ByFilter),
             (reasons.NoUser, $"without a user ('{_state.User}')"),
-            (reasons.NoItem, $"without an item or with one that is not in the vocabulary ('{_state.Item}')"),
+            (reasons.NoItem, $"without an item ('{_state.Item}')"),
             (reasons.NoBehavior, $"without a behavior or with one that is not in the vocabulary ('{_state.Behavior}')"),
             (reasons.NoTime, $"without a time ('{_state.Timestamp}')"),
             (reasons.Duplicates, "equal to another event in user, item, behavior and time"),
@@ -200,6 +210,7 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
         {
             Kept = store.EventCount,
             LeftOut = [.. all.Where(reason => reason.Count > 0).Select(reason => KeyValuePair.Create(reason.Reason, reason.Count))],
+            UnknownItems = unknownItem,
             TimeUnit = times.Unit,
             TimeRemark = times.Remark,
             OddTimes = oddTimes,

@@ -19,7 +19,7 @@ internal static class EventGrouping
     /// <param name="keys">Translates the numbers of the log; null when they are what the store is to hold.</param>
     /// <param name="userCount">Number of users.</param>
     /// <param name="tieBreak">The order of events at the same time.</param>
-    /// <param name="dropDuplicates">Keeps one of events of a user that are equal in item, behavior and time.</param>
+    /// <param name="dropDuplicates">Keeps one of events of a user that are equal in item, behavior and time; unknown items (0) are not equal.</param>
     /// <returns>The store, and the number of events that were dropped.</returns>
     public static (SequenceStore Store, int Duplicates) Group(EventLog log, EventKeys? keys, int userCount, TieBreak tieBreak, bool dropDuplicates)
     {
@@ -152,7 +152,7 @@ internal static class EventGrouping
                     seen.Clear();
                 for (; i < tied; i++)
                 {
-                    if (several && !seen.Add((items[i], behaviors[i])))
+                    if (several && items[i] != 0 && !seen.Add((items[i], behaviors[i])))
                         continue;
                     (items[kept], behaviors[kept], times[kept]) = (items[i], behaviors[i], times[i]);
                     kept++;

@@ -17,7 +17,7 @@ internal sealed class EventKeys
 
     /// <param name="log">The log.</param>
     /// <param name="stays">The users and items that a filter lets pass; null without a filter.</param>
-    /// <param name="items">The key of each item by its number in the log, 0 for none.</param>
+    /// <param name="items">The key of each item by its number in the log, 0 for one that is unknown.</param>
     /// <param name="behaviors">The key of each behavior.</param>
     public EventKeys(EventFileLog log, CoreStays? stays, int[] items, byte[] behaviors)
     {
@@ -32,7 +32,7 @@ internal sealed class EventKeys
                 int user = buffer.Users[i];
                 if (stays is not null && !stays.Has(user, buffer.Items[i]))
                     continue;
-                if (items[buffer.Items[i]] == 0)
+                if (buffer.Items[i] == 0)
                     NoItem++;
                 else if (behaviors[buffer.Behaviors[i]] == 0)
                     NoBehavior++;
@@ -40,8 +40,8 @@ internal sealed class EventKeys
                     NoTime++;
                 else if (user == 0)
                     NoUser++;
-                else if (_users[user] == 0)
-                    Add(user);
+                else
+                    Add(user, items[buffer.Items[i]]);
             }
         }
     }
@@ -53,6 +53,9 @@ internal sealed class EventKeys
 
     public int NoItem { get; private set; }
 
+    /// <summary>Events on an item that has no key; they stay, with item 0.</summary>
+    public int UnknownItem { get; private set; }
+
     public int NoBehavior { get; private set; }
 
     public int NoTime { get; private set; }
@@ -63,19 +66,22 @@ internal sealed class EventKeys
         int kept = 0;
         for (int i = 0; i < events.Count; i++)
         {
-            int user = _users[events.Users[i]] - 1, item = _items[events.Items[i]];
+            int user = _users[events.Users[i]] - 1, item = events.Items[i];
             byte behavior = _behaviors[events.Behaviors[i]];
             long time = events.Times[i];
             if (user < 0 || item == 0 || behavior == 0 || time == TimeConvert.Missing || (_stays is not null && !_stays.Has(events.Users[i], events.Items[i])))
                 continue;
-            (events.Users[kept], events.Items[kept], events.Behaviors[kept], events.Times[kept]) = (user, item, behavior, time);
+            (events.Users[kept], events.Items[kept], events.Behaviors[kept], events.Times[kept]) = (user, _items[item], behavior, time);
             kept++;
         }
         events.Count = kept;
     }
 
-    private void Add(int user)
+    private void Add(int user, int item)
     {
+        UnknownItem += item == 0 ? 1 : 0;
+        if (_users[user] != 0)
+            return;
         _userNumbers.Add(user);
         _users[user] = _userNumbers.Count;
     }

@@ -12,6 +12,9 @@ internal sealed record GroupingReport
     /// <summary>Events left out, by reason; reasons without any are not listed.</summary>
     public required IReadOnlyList<KeyValuePair<string, long>> LeftOut { get; init; }
 
+    /// <summary>Events in the sequences whose item the transform does not know.</summary>
+    public int UnknownItems { get; init; }
+
     /// <summary>The unit of time of the input and how it is known, in words.</summary>
     public required string TimeUnit { get; init; }
 
@@ -40,7 +43,7 @@ internal sealed record GroupingReport
 
     /// <summary>Something was lost or looks wrong that nobody asked for.</summary>
     public bool IsWarning =>
-        LeftOut.Any(reason => reason.Key != ByFilter) || OddTimes > 0 || OrderIsUnknown || TimeRemark is not null || AttributesRemark is not null;
+        LeftOut.Any(reason => reason.Key != ByFilter) || UnknownItems > 0 || OddTimes > 0 || OrderIsUnknown || TimeRemark is not null || AttributesRemark is not null;
 
     /// <summary>All there is to say, in one line; null when there is nothing.</summary>
     public string? Line
@@ -51,6 +54,7 @@ internal sealed record GroupingReport
             string?[] sentences =
             [
                 LeftOut.Count == 0 ? null : Text($"{LeftOutCount:N0} of {LeftOutCount + Kept:N0} events were left out: {leftOut}."),
+                UnknownItems == 0 ? null : Text($"{UnknownItems:N0} of {Kept:N0} events are on an item that is not in the vocabulary; they stay, as unknown."),
                 TimeRemark,
                 OddTimes == 0 ? null : Text($"Times before 1973 or after 2286, kept as they are: {OddTimes:N0}, the first {FirstOddTime}."),
                 OrderIsUnknown ? "All events of a user have the same time, so nothing tells their order but that of the rows and the option TieBreak." : null,

@@ -47,6 +47,7 @@ public sealed class SequenceStatistics
                 repeatedEvents += pairs.Add((item, behavior)) ? 0 : 1;
             }
         }
+        UnknownItemEventCount = store.Items.Count(0);
         ItemCount = occurs.Skip(1).Count(o => o);
         EventsPerBehavior = [.. data.BehaviorNames.Select((name, i) => KeyValuePair.Create(name, perBehavior[i + 1]))];
         RepeatedItemShare = Ratio(repeatedItems, EventCount);
@@ -69,11 +70,14 @@ public sealed class SequenceStatistics
     /// <summary>Number of users.</summary>
     public int UserCount { get; }
 
-    /// <summary>Number of items that occur.</summary>
+    /// <summary>Number of items that occur, unknown ones aside.</summary>
     public int ItemCount { get; }
 
     /// <summary>Number of events.</summary>
     public int EventCount { get; }
+
+    /// <summary>Number of events on items that the keys do not know: those that came after the transform was fitted.</summary>
+    public int UnknownItemEventCount { get; }
 
     /// <summary>Number of events of each behavior, in the order of the keys.</summary>
     public IReadOnlyList<KeyValuePair<string, int>> EventsPerBehavior { get; }
@@ -130,6 +134,8 @@ public sealed class SequenceStatistics
         Line("events", Format($"{EventCount:N0}"));
         foreach ((string behavior, int count) in EventsPerBehavior)
             Line("  " + behavior, Format($"{count:N0}"));
+        if (UnknownItemEventCount > 0)
+            Line("  on unknown items", Format($"{UnknownItemEventCount:N0}"));
         Line("density", Format($"{Density:0.00e+0}"));
         Line("average length", Format($"{AverageLength:0.00}"));
         Line("median length", Format($"{MedianLength:0.#}"));

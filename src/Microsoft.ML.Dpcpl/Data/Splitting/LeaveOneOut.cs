@@ -36,20 +36,32 @@ internal sealed class LeaveOneOut
         if (_data.Store.EventCount == 0)
             throw new ArgumentException("The sequences hold no event.", nameof(sequences));
         _target = BehaviorIds.OfTarget(options.TargetBehavior, _data.BehaviorNames, options.BehaviorColumnName);
-        Plan = LeaveOneOutPlan.Make(_data.Store, _target, options.RepeatPolicy, options.TimeSplit, options.PretrainingShare);
+        Plan = LeaveOneOutPlan.Make(_data.Store, _target, options.RepeatPolicy, options.TimeSplit, options.PretrainingShare, options.UnknownItems);
         TestUsers = Having(Plan.Test);
         ValidationUsers = Having(Plan.Validation);
         ColdStartTests = TestUsers.Count(IsColdStart);
-        RepeatedTests = TestUsers.Count(user => _data.Store.ItemsOf(user)[..Plan.Test[user]].Contains(_data.Store.ItemsOf(user)[Plan.Test[user]]));
+        RepeatedTests = TestUsers.Count(user => Before(user).Contains(Label(user)) && Label(user) != 0);
+        RepeatedTargetTests = options.RepeatPolicy == RepeatPolicy.AsIs ? TestUsers.Count(HadTarget) : 0;
         _passed = new(() => ScalarColumns.Read(sequences, PassedOn().ToArray()));
         _popularity = new(Popularity);
-        CheckNegatives();
+        UnsampledTests = options.NegativeCount == 0 ? 0 : TestUsers.Count(NotSampled());
+        using IChannel channel = env.Register(nameof(LeaveOneOut)).Start("Split");
         if (TestUsers.Length == 0)
         {
-            using IChannel channel = env.Register(nameof(LeaveOneOut)).Start("Split");
             channel.Warning(
                 MessageSensitivity.Schema,
                 $"The test set is empty: no user has an event of '{options.TargetBehavior}' after the split time with an event on another item before it.");
+        }
+        if (UnsampledTests > 0)
+        {
+            channel.Warning(
+                MessageSensitivity.Schema,
+                $"{UnsampledTests:N0} of {TestUsers.Length:N0} tests are not in the sampled ranking: their users left fewer than NegativeCount = {options.NegativeCount:N0} items untouched.");
+        }
+        if (Plan.UnknownTests > 0)
+        {
+            string fate = options.UnknownItems == UnknownItemPolicy.Miss ? "are on unknown items: misses" : "were left out: their items are unknown";
+            channel.Warning(MessageSensitivity.Schema, $"{Plan.UnknownTests:N0} test events {fate}.");
         }
     }
 
@@ -66,6 +78,12 @@ internal sealed class LeaveOneOut
     public int ColdStartTests { get; }
 
     public int RepeatedTests { get; }
+
+    /// <summary>Tests whose item had the target behavior before, where such events stay.</summary>
+    public int RepeatedTargetTests { get; }
+
+    /// <summary>Tests without negatives, since too few items may be drawn.</summary>
+    public int UnsampledTests { get; }
 
     public SequenceSplit Split() => new(
         this,
@@ -227,25 +245,27 @@ internal sealed class LeaveOneOut
         Options.NegativeCount,
         Options.Seed);
 
-    private void CheckNegatives()
+    private Func<int, bool> NotSampled()
     {
-        if (Options.NegativeCount == 0 || TestUsers.Length == 0)
-            return;
         NegativeDraw draw = NewDraw();
-        if (draw.AllowedAtLeast(TestUsers.Max(_data.Store.Length)) >= Options.NegativeCount)
-            return;
-        foreach (int user in TestUsers)
+        return user => !draw.Suffices(user);
+    }
+
+    private ReadOnlySpan<int> Before(int user) => _data.Store.ItemsOf(user)[..Plan.Test[user]];
+
+    private int Label(int user) => _data.Store.ItemsOf(user)[Plan.Test[user]];
+
+    private bool HadTarget(int user)
+    {
+        ReadOnlySpan<int> items = Before(user);
+        ReadOnlySpan<byte> behaviors = _data.Store.BehaviorsOf(user);
+        int label = Label(user);
+        for (int i = 0; i < items.Length; i++)
         {
-            int allowed = draw.Allowed(user);
-            if (allowed < Options.NegativeCount)
-            {
-                throw new ArgumentOutOfRangeException(
-                    "options",
-                    Options.NegativeCount,
-                    $"NegativeCount is {Options.NegativeCount}, but row {user} has only {allowed} items that may be drawn: the catalog is too small. " +
-                    "Ask for fewer negatives, or for 0 and evaluate against the whole catalog.");
-            }
+            if (items[i] == label && behaviors[i] == _target && label != 0)
+                return true;
         }
+        return false;
     }
 
     private int[] Popularity() => ItemPopularity.Events(Filter([.. Enumerable.Range(0, _data.Store.UserCount)], Plan.BeforeTest).Store, _data.ItemCount);

@@ -44,7 +44,14 @@ public sealed class LeaveOneOutOptions
     [Within(0.05, 0.95)]
     public double PretrainingShare { get; set; } = 0.6;
 
-    /// <summary>Negatives drawn for each held-out event; 0 draws none and leaves the column out.</summary>
+    /// <summary>What becomes of a held-out event on an item that the keys do not know.</summary>
+    /// <value>Default <see cref="UnknownItemPolicy.Miss"/>.</value>
+    public UnknownItemPolicy UnknownItems { get; set; } = UnknownItemPolicy.Miss;
+
+    /// <summary>
+    /// Negatives drawn for each held-out event; 0 draws none and leaves the column out. A user with fewer untouched items gets none, and is
+    /// not in the sampled ranking (<see cref="SequenceSplit.UnsampledTestCount"/>).
+    /// </summary>
     /// <value>Default 100; range 0 to 100000.</value>
     [Within(0, 100_000)]
     public int NegativeCount { get; set; } = 100;

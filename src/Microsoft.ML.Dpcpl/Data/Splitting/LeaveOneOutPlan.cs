@@ -8,10 +8,13 @@ namespace Microsoft.ML.Dpcpl.Data.Splitting;
 /// <param name="PretrainEnd">Number of leading events of the full row that belong to the pre-training segment.</param>
 /// <param name="SplitTime">The last moment of the pre-training segment; null when it is drawn per user.</param>
 /// <param name="Policy">Whether earlier events on a held-out item are removed.</param>
-internal sealed record LeaveOneOutPlan(int[] Test, int[] Validation, int[] PretrainEnd, long? SplitTime, RepeatPolicy Policy)
+/// <param name="UnknownTests">Users whose test event is on an unknown item, whether they have a test or were left out.</param>
+internal sealed record LeaveOneOutPlan(int[] Test, int[] Validation, int[] PretrainEnd, long? SplitTime, RepeatPolicy Policy, int UnknownTests)
 {
-    public static LeaveOneOutPlan Make(SequenceStore store, byte target, RepeatPolicy policy, TimeSplit timeSplit, double share)
+    public static LeaveOneOutPlan Make(
+        SequenceStore store, byte target, RepeatPolicy policy, TimeSplit timeSplit, double share, UnknownItemPolicy unknown = UnknownItemPolicy.Miss)
     {
+        int unknownTests = 0;
         int users = store.UserCount;
         var (test, validation, pretrainEnd) = (new int[users], new int[users], new int[users]);
         PretrainBoundary boundary = PretrainBoundary.Drawn(store, timeSplit, share);
@@ -24,23 +27,36 @@ internal sealed record LeaveOneOutPlan(int[] Test, int[] Validation, int[] Pretr
             validation[user] = test[user] < 0
                 ? -1
                 : LastTarget(items, behaviors, test[user], policy == RepeatPolicy.TargetPairRemoved ? items[test[user]] : -1);
+            if (test[user] >= 0 && items[test[user]] == 0)
+            {
+                unknownTests++;
+                if (unknown == UnknownItemPolicy.LeaveOut)
+                    (test[user], validation[user]) = (-1, -1);
+            }
+            else if (validation[user] >= 0 && items[validation[user]] == 0 && unknown == UnknownItemPolicy.LeaveOut)
+            {
+                validation[user] = -1;
+            }
 
             int LastTarget(ReadOnlySpan<int> items, ReadOnlySpan<byte> behaviors, int end, int removedItem)
             {
                 int at = end - 1;
-                while (at >= pretrainEnd[user] && !(behaviors[at] == target && items[at] != 0 && items[at] != removedItem))
+                while (at >= pretrainEnd[user] && !(behaviors[at] == target && !Same(items[at], removedItem)))
                     at--;
                 if (at < pretrainEnd[user])
                     return -1;
                 for (int i = 0; i < at; i++)
                 {
-                    if (items[i] != removedItem && (policy == RepeatPolicy.AsIs || items[i] != items[at]))
+                    if (!Same(items[i], removedItem) && (policy == RepeatPolicy.AsIs || !Same(items[i], items[at])))
                         return at;
                 }
                 return -1;
             }
         }
-        return new LeaveOneOutPlan(test, validation, pretrainEnd, timeSplit == TimeSplit.Global ? boundary.SplitTime : null, policy);
+        return new LeaveOneOutPlan(test, validation, pretrainEnd, timeSplit == TimeSplit.Global ? boundary.SplitTime : null, policy, unknownTests);
+
+        // Of two unknown items nobody knows whether they are the same; mostly they are not.
+        static bool Same(int item, int other) => item == other && item != 0;
     }
 
     /// <summary>The part of a row that stays before the test event; the whole row of a user without one.</summary>
@@ -55,9 +71,9 @@ internal sealed record LeaveOneOutPlan(int[] Test, int[] Validation, int[] Pretr
 
     private int Removed(SequenceStore store, int user, int at) => Policy == RepeatPolicy.AsIs ? -1 : store.ItemsOf(user)[at];
 
-    /// <summary>The events of a row before <paramref name="End"/> that are on neither of two items (-1: none).</summary>
+    /// <summary>The events of a row before <paramref name="End"/> that are on a known item, and on neither of two (-1: none).</summary>
     internal readonly record struct Kept(int End, int RemovedItem, int OtherRemovedItem)
     {
-        public bool Has(int index, int item) => index < End && item != RemovedItem && item != OtherRemovedItem;
+        public bool Has(int index, int item) => index < End && item != 0 && item != RemovedItem && item != OtherRemovedItem;
     }
 }

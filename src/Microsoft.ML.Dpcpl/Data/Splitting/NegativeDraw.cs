@@ -11,6 +11,9 @@ internal sealed class NegativeDraw
     private readonly int _seed;
     private readonly int[] _items;
 
+    /// <summary>By item: whether it is ever drawn.</summary>
+    private readonly bool[] _drawable;
+
     /// <summary>Running sums of the items' weights; null when all are equally likely.</summary>
     private readonly long[]? _cumulative;
 
@@ -26,10 +29,10 @@ internal sealed class NegativeDraw
     public NegativeDraw(SequenceStore store, int itemCount, int[]? weights, int count, int seed)
     {
         (_store, _count, _seed) = (store, count, seed);
-        var occurs = new bool[itemCount + 1];
+        _drawable = new bool[itemCount + 1];
         foreach (int item in store.Items)
-            occurs[item] = true;
-        _items = [.. Enumerable.Range(1, itemCount).Where(item => occurs[item] && weights?[item] != 0)];
+            _drawable[item] = item != 0 && weights?[item] != 0;
+        _items = [.. Enumerable.Range(1, itemCount).Where(item => _drawable[item])];
         _barred = new int[itemCount + 1];
         if (weights is not null)
         {
@@ -40,19 +43,26 @@ internal sealed class NegativeDraw
         }
     }
 
-    /// <summary>Number of items that may be drawn for a user.</summary>
-    public int Allowed(int user)
+    /// <summary>Whether a user has left enough items untouched to draw from.</summary>
+    public bool Suffices(int user)
     {
-        Bar(user);
-        return _items.Count(item => _barred[item] != _draw);
+        if (_items.Length - _store.Length(user) >= _count)
+            return true;
+        int allowed = _items.Length;
+        _draw++;
+        foreach (int item in _store.ItemsOf(user))
+        {
+            allowed -= _drawable[item] && _barred[item] != _draw ? 1 : 0;
+            _barred[item] = _draw;
+        }
+        return allowed >= _count;
     }
 
-    /// <summary>The smallest number of items that may be drawn for any user, at least: cheap, for a check beforehand.</summary>
-    public int AllowedAtLeast(int longestRow) => _items.Length - longestRow;
-
-    /// <summary>Draws for a user. What comes out depends on seed, user and stream only, not on what was drawn before.</summary>
+    /// <summary>Draws for a user; nothing where <see cref="Suffices"/> is false. What comes out depends on seed, user and stream only, not on what was drawn before.</summary>
     public int[] Draw(int user, int stream)
     {
+        if (!Suffices(user))
+            return [];
         Bar(user);
         var random = new SeededRandom(SeededRandom.Derive((ulong)_seed, user, stream));
         var drawn = new int[_count];

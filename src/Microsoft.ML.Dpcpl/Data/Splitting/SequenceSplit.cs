@@ -7,7 +7,9 @@ namespace Microsoft.ML.Dpcpl;
 /// <para>
 /// The test event of a user is the last event of the target behavior, if it happened after the split time and the user has an event
 /// before it (on another item, under <see cref="RepeatPolicy.TargetPairRemoved"/>). The validation event is the one before it under the
-/// same conditions. Users without such events are trained on but not evaluated.
+/// same conditions. Users without such events are trained on but not evaluated. An event on an item that the keys do not know is held out
+/// like any other (<see cref="LeaveOneOutOptions.UnknownItems"/> says what becomes of it), and is taken to be on another item than any event
+/// before it; in no set does one stand in a history.
 /// </para>
 /// <format type="text/markdown"><![CDATA[
 /// | Set | Users | Events |
@@ -20,9 +22,9 @@ namespace Microsoft.ML.Dpcpl;
 /// | Column beside the sequence and the input's scalar columns | Type | Content |
 /// | -- | -- | -- |
 /// | PretrainLength | Int32 | number of leading events that belong to the pre-training segment |
-/// | Label, LabelBehavior | key | the held-out item and its behavior; validation and test set only, as all that follow |
+/// | Label, LabelBehavior | key | the held-out item (missing when it is unknown) and its behavior; validation and test set only, as all that follow |
 /// | LabelTimestamp | Int64 | when it happened |
-/// | Negatives | vector of keys | items that the user touches nowhere in the log, under any behavior |
+/// | Negatives | vector of keys | items that the user touches nowhere in the log, under any behavior; empty where fewer than asked for are left |
 /// | TargetInHistory | Boolean | the held-out item stands in the row |
 /// | ColdStart | Boolean | the user has at most two target events, the held-out ones counted |
 /// ]]></format>
@@ -85,6 +87,21 @@ public sealed class SequenceSplit
     /// touched item scores high under <see cref="RepeatPolicy.AsIs"/>.
     /// </summary>
     public int RepeatedTestCount => _source.RepeatedTests;
+
+    /// <summary>
+    /// Number of test events whose item had the target behavior before, where such events stay (<see cref="RepeatPolicy.AsIs"/>): under
+    /// <see cref="SeenItemPolicy.TargetBehavior"/> no list holds these items, and the full ranking counts misses.
+    /// </summary>
+    public int RepeatedTargetTestCount => _source.RepeatedTargetTests;
+
+    /// <summary>
+    /// Number of users whose test event is on an item that the keys do not know: they are tests that everybody misses, or have no test
+    /// (<see cref="LeaveOneOutOptions.UnknownItems"/>).
+    /// </summary>
+    public int UnknownTestCount => _source.Plan.UnknownTests;
+
+    /// <summary>Number of tests without negatives, because their users left fewer items untouched than were to be drawn.</summary>
+    public int UnsampledTestCount => _source.UnsampledTests;
 
     /// <summary>The same split with other test negatives: for comparisons with figures from elsewhere.</summary>
     /// <param name="negativesByUser">By user, as text; the items as text.</param>

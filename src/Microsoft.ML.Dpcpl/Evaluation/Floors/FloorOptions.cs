@@ -16,7 +16,7 @@ public sealed class FloorOptions
     /// <value>Default <see cref="SeenItemPolicy.AllHistory"/>.</value>
     public SeenItemPolicy SeenItems { get; set; } = SeenItemPolicy.AllHistory;
 
-    /// <summary>Negatives of the expected sampled metric.</summary>
+    /// <summary>Negatives of the expected sampled metric where the test set has no candidates (it takes their number otherwise).</summary>
     /// <value>Default 100; range 1 to 1000000.</value>
     [Within(1, 1_000_000)]
     public int NegativeCount { get; set; } = 100;

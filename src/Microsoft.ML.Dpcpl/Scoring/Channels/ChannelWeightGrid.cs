@@ -27,7 +27,7 @@ internal sealed class ChannelWeightGrid(float[] gains, float[] scales)
     /// <summary>Adds the figures of some users under every pair.</summary>
     /// <param name="users">[n, d].</param>
     /// <param name="itemTable">[V + 1, d] on the same device; row 0 belongs to no item.</param>
-    /// <param name="labels">[n] item ids; 0 stands behind every item whatever the pair.</param>
+    /// <param name="labels">[n] item ids; 0 stands in no list whatever the pair, and neither does one that is hidden.</param>
     /// <param name="hidden">Asked for once per user.</param>
     /// <param name="lifts">[n]: what the channel says whose weight is chosen.</param>
     /// <param name="others">[n]: what other channels add to the scores; null for nothing.</param>
@@ -44,20 +44,21 @@ internal sealed class ChannelWeightGrid(float[] gains, float[] scales)
             {
                 int user = first + i;
                 others?[user].Raise(0, all.Slice(i * items, items));
-                if (labels[user] == 0)
-                    AddUnknown(items - 1 - hidden(user).Length);
+                ReadOnlySpan<int> left = hidden(user);
+                if (labels[user] == 0 || left.BinarySearch(labels[user]) >= 0)
+                    AddUnranked(items - 1 - left.Length);
                 else
-                    AddUser(all.Slice(i * items, items), labels[user], hidden(user), lifts[user]);
+                    AddUser(all.Slice(i * items, items), labels[user], left, lifts[user]);
             }
         }
     }
 
     /// <summary>Counts under every pair alike; it matters all the same, since a figure is no sum over the users.</summary>
-    private void AddUnknown(int ranked)
+    private void AddUnranked(int competitors)
     {
-        ValidationFigures behind = ValidationFigures.Of(new Rank(ranked, 0, ranked));
+        ValidationFigures miss = ValidationFigures.Of(Rank.Unranked(competitors));
         foreach (ref ValidationFigures figures in _figures.AsSpan())
-            figures += behind;
+            figures += miss;
     }
 
     /// <summary>Items that the channel leaves alone are counted where they stand, the others beside them; what does not compete is put below everything.</summary>
@@ -68,8 +69,6 @@ internal sealed class ChannelWeightGrid(float[] gains, float[] scales)
         scores[0] = scores[label] = float.NegativeInfinity;
         foreach (int item in hidden)
         {
-            if (item == label)
-                continue;
             scores[item] = float.NegativeInfinity;
             ranked--;
         }

@@ -205,11 +205,33 @@ public sealed class LeaveOneOutTests
     }
 
     [TestMethod]
-    public void TooFewItemsForTheNegatives()
+    [DataRow(NegativeSampler.Uniform)]
+    [DataRow(NegativeSampler.Popularity)]
+    public void TestsWithTooFewItemsToDrawHaveNoNegatives(NegativeSampler sampler)
     {
-        IDataView sequences = Group(Worked);
-        var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Ml.Data.LeaveOneOutSplit(sequences));
-        StringAssert.Contains(error.Message, "NegativeCount is 100, but row 0 has only 0 items that may be drawn");
+        Gen.Select(Gen.Int[1, 12], Gen.Int[0, 10_000]).Sample(
+            (count, seed) =>
+            {
+                var options = new LeaveOneOutOptions { NegativeCount = count, NegativeSampler = sampler };
+                IDataView sequences = Group(RandomLog(60, seed, items: 12));
+                SequenceSplit split = Ml.Data.LeaveOneOutSplit(sequences, options);
+                SequenceData all = SequenceReader.Read(sequences), tests = Read(split.TestSet);
+                List<string> users = SequenceViews.Column(sequences, "User"), testUsers = SequenceViews.Column(split.TestSet, "User");
+                int[] drawable = sampler == NegativeSampler.Uniform
+                    ? [.. all.Store.Items.ToArray().Distinct()]
+                    : [.. Read(split.TrainValidationSet).Store.Items.ToArray().Distinct()];
+                int without = 0;
+                for (int row = 0; row < testUsers.Count; row++)
+                {
+                    int allowed = drawable.Except(all.Store.ItemsOf(users.IndexOf(testUsers[row])).ToArray()).Count();
+                    Assert.HasCount(allowed < count ? 0 : count, tests.Candidates![row].Distinct());
+                    without += allowed < count ? 1 : 0;
+                }
+                Assert.AreEqual(without, split.UnsampledTestCount);
+            },
+            iter: 100);
+        Assert.AreEqual(1, Ml.Data.LeaveOneOutSplit(Group(Worked)).UnsampledTestCount, "a user with the whole catalog");
+        Assert.AreEqual(0, Ml.Data.LeaveOneOutSplit(Group(Worked), negativeCount: 0).UnsampledTestCount);
     }
 
     [TestMethod]
@@ -277,6 +299,7 @@ public sealed class LeaveOneOutTests
         {
             new() { PretrainingShare = double.NaN }, new() { PretrainingShare = 1 }, new() { NegativeCount = -1 }, new() { ItemColumnName = "User" },
             new() { RepeatPolicy = (RepeatPolicy)9 }, new() { TimeSplit = (TimeSplit)9 }, new() { NegativeSampler = (NegativeSampler)9 },
+            new() { UnknownItems = (UnknownItemPolicy)9 },
         })
             Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Ml.Data.LeaveOneOutSplit(sequences, bad));
     }

@@ -141,8 +141,8 @@ public sealed class FloorTests
             Assert.AreEqual(0, ranks[0].Items.Above, baseline.Name);
             Assert.AreEqual(Items - 2, ranks[0].Items.Ranked);
             Assert.AreEqual(2, ranks[0].Candidates!.Value.Ranked);
-            Assert.AreEqual(new Rank(Items, 0, Items), ranks[1].Items);
-            Assert.AreEqual(new Rank(2, 0, 2), ranks[1].Candidates);
+            Assert.AreEqual(Rank.Unranked(Items), ranks[1].Items);
+            Assert.AreEqual(Rank.Unranked(2), ranks[1].Candidates);
             Assert.AreEqual(new Rank(0, 0, 2), ranks[2].Candidates);
         }
     }

@@ -7,6 +7,17 @@ namespace Microsoft.ML.Dpcpl.Tests.Tool.Experiments;
 public sealed class ExperimentReaderTests
 {
     [TestMethod]
+    public void NoNegativesAndASystemToCompareAreRead()
+    {
+        static Experiment Read(string rest) => ExperimentReader.Read(
+            $$"""{ "title": "t", "data": { "generator": { "users": 10 } }, "systems": [ { "name": "A", "trainer": "ease" } ], {{rest}} }""", "");
+        Assert.AreEqual(0, Read("""  "protocol": { "test-negatives": 0 }  """).Protocol.TestNegatives);
+        Assert.AreEqual("A", Read("""  "compare": "A"  """).Compare);
+        StringAssert.Contains(Assert.ThrowsExactly<UserError>(() => Read("""  "compare": "B"  """)).Message, "'B', which is no system of the experiment; it has 'A'");
+        StringAssert.Contains(Assert.ThrowsExactly<UserError>(() => Read("""  "protocol": { "test-negatives": -1 }  """)).Message, "\"test-negatives\"");
+    }
+
+    [TestMethod]
     public void EverythingThatIsGivenIsRead()
     {
         using var folder = new TemporaryFolder();
