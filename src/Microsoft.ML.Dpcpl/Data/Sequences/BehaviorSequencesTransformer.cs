@@ -115,7 +115,7 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
         if (_vocabulary is null || file?.Group(_vocabulary, _state) is not { } grouped)
             return null;
         var reasons = new Reasons(grouped.NoUser, grouped.NoItem, grouped.NoBehavior, grouped.NoTime, grouped.Duplicates);
-        return Table(grouped.Store, grouped.Users, grouped.Users.ToText, grouped.Times, reasons, grouped.UnknownItem, input);
+        return Table(grouped.Store, grouped.Users, grouped.Users.ToText, grouped.Times, reasons, input);
     }
 
     private MemoryTable Group(IDataView keyed, IDataView input)
@@ -129,7 +129,7 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
         TimeScan scan = fractions ?? new TimeScan();
         bool scanning = timeColumn.Unit is null && fractions is null;
         using var events = new EventLog();
-        int noUser = 0, noItem = 0, unknownItem = 0, noBehavior = 0, noTime = 0;
+        int noUser = 0, noItem = 0, noBehavior = 0, noTime = 0;
         ValueIndex users = ValueIndex.For(user);
         // The key of an item that is missing is that of an unknown one; text tells them apart, where the keys were made of it.
         DataViewSchema.Column? name = ItemText(keyed.Schema);
@@ -154,10 +154,7 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
                 else if (timestamp == ExactTime.Missing)
                     noTime++;
                 else if (numbers() is >= 0 and int number)
-                {
                     events.Add(number, itemKey, behaviorKey, timestamp.In(digits));
-                    unknownItem += itemKey == 0 ? 1 : 0;
-                }
                 else
                     noUser++;
             }
@@ -167,15 +164,15 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
             throw new InvalidOperationException($"More than {Array.MaxLength:N0} events cannot be grouped.");
         (SequenceStore store, int duplicates) = EventGrouping.Group(events, keys: null, users.Count, _state.TieBreak, _state.DropDuplicates);
         TimeReading reading = _state.Times.Read(timeColumn, scan, timeColumn.Digits + digits);
-        return Table(store, users.ToColumn(), users.ToText, reading, new Reasons(noUser, noItem, noBehavior, noTime, duplicates), unknownItem, input);
+        return Table(store, users.ToColumn(), users.ToText, reading, new Reasons(noUser, noItem, noBehavior, noTime, duplicates), input);
     }
 
-    private MemoryTable Table(SequenceStore store, MemoryColumn users, Func<string[]> userNames, TimeReading times, Reasons reasons, int unknownItem, IDataView input)
+    private MemoryTable Table(SequenceStore store, MemoryColumn users, Func<string[]> userNames, TimeReading times, Reasons reasons, IDataView input)
     {
         string[] names = _attributes is null ? [] : userNames();
         bool order = store.TimeTellsOrder();
         store.Convert(times.Conversion);
-        store = store.With(Report(store, order, times, reasons, unknownItem, (input as CoreFilteredView)?.Filter.Dropped ?? 0, names));
+        store = store.With(Report(store, order, times, reasons, (input as CoreFilteredView)?.Filter.Dropped ?? 0, names));
         List<MemoryColumn> columns =
         [
             users,
@@ -193,7 +190,7 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
         keyed.Where(column => column.Name == _state.Item && column.Type is TextDataViewType).Select(column => (DataViewSchema.Column?)column).FirstOrDefault();
 
     /// <summary>Counts what was left out and what looks odd, and says it.</summary>
-    private GroupingReport Report(SequenceStore store, bool order, TimeReading times, Reasons reasons, int unknownItem, long filtered, string[] users)
+    private GroupingReport Report(SequenceStore store, bool order, TimeReading times, Reasons reasons, long filtered, string[] users)
     {
         (long Count, string Reason)[] all =
         [
@@ -210,7 +207,7 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
         {
             Kept = store.EventCount,
             LeftOut = [.. all.Where(reason => reason.Count > 0).Select(reason => KeyValuePair.Create(reason.Reason, reason.Count))],
-            UnknownItems = unknownItem,
+            UnknownItems = store.Items.Count(0),
             TimeUnit = times.Unit,
             TimeRemark = times.Remark,
             OddTimes = oddTimes,

@@ -41,7 +41,7 @@ internal sealed class EventKeys
                 else if (user == 0)
                     NoUser++;
                 else
-                    Add(user, items[buffer.Items[i]]);
+                    Add(user);
             }
         }
     }
@@ -52,9 +52,6 @@ internal sealed class EventKeys
     public int NoUser { get; private set; }
 
     public int NoItem { get; private set; }
-
-    /// <summary>Events on an item that has no key; they stay, with item 0.</summary>
-    public int UnknownItem { get; private set; }
 
     public int NoBehavior { get; private set; }
 
@@ -77,9 +74,8 @@ internal sealed class EventKeys
         events.Count = kept;
     }
 
-    private void Add(int user, int item)
+    private void Add(int user)
     {
-        UnknownItem += item == 0 ? 1 : 0;
         if (_users[user] != 0)
             return;
         _userNumbers.Add(user);

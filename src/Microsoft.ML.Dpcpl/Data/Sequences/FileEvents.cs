@@ -98,7 +98,7 @@ internal sealed class FileEvents
         TimeColumn time = TimeColumn.Of(_file.Schema[EventFileView.TimeColumn]);
         TimeReading reading = state.Times.Read(time, log.Times, time.Digits);
         (SequenceStore store, int duplicates) = EventGrouping.Group(log.Events, keys, keys.Users.Count, state.TieBreak, state.DropDuplicates);
-        return new Grouped(store, new NameColumn(log.Users, [.. keys.Users]), keys.NoUser, keys.NoItem, keys.UnknownItem, keys.NoBehavior, keys.NoTime, duplicates, reading);
+        return new Grouped(store, new NameColumn(log.Users, [.. keys.Users]), keys.NoUser, keys.NoItem, keys.NoBehavior, keys.NoTime, duplicates, reading);
     }
 
     /// <summary>A view whose text columns are of different lengths; what is missing at the end gets no key.</summary>
@@ -118,13 +118,12 @@ internal sealed class FileEvents
     /// <param name="Users">The names of their users.</param>
     /// <param name="NoUser">Events left out because they have no user; and so on.</param>
     /// <param name="NoItem">Those without an item.</param>
-    /// <param name="UnknownItem">Those that stay although their item has no key.</param>
     /// <param name="NoBehavior">Those without a behavior.</param>
     /// <param name="NoTime">Those without a time.</param>
     /// <param name="Duplicates">Those equal to another.</param>
     /// <param name="Times">How the times of the store are to be read.</param>
     internal sealed record Grouped(
-        SequenceStore Store, NameColumn Users, int NoUser, int NoItem, int UnknownItem, int NoBehavior, int NoTime, int Duplicates, TimeReading Times);
+        SequenceStore Store, NameColumn Users, int NoUser, int NoItem, int NoBehavior, int NoTime, int Duplicates, TimeReading Times);
 
     /// <summary>The names of a table in the order in which they are added.</summary>
     private sealed class NameOrder(NameTable names)
