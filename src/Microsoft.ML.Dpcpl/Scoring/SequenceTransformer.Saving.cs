@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.ModelIO;
 using Microsoft.ML.Dpcpl.Scoring;
 
@@ -16,6 +17,7 @@ public abstract partial class SequenceTransformer
 
     internal void Save(ModelWriter writer)
     {
+        using Lifetime.Use transformer = _lifetime.Begin(), model = _model.Use();
         writer.Stream("options", WriteOptions);
         writer.Stream("model", _model.Save);
     }

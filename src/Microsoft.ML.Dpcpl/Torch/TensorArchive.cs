@@ -65,7 +65,7 @@ internal static class TensorArchive
                     continue;
                 }
 
-                using Tensor host = empty(part.shape, ScalarType.Float32);
+                using Tensor host = empty(part.shape, ScalarType.Float32, CPU);
                 reader.BaseStream.ReadExactly(host.bytes);
                 part.copy_(host).Dispose();
             }
