@@ -184,7 +184,8 @@ public sealed class ModelLifetimeTests
                 {
                     using NeuralTransformer compressed = model.WithOptions(o => (o.ScoringTable, o.BatchSize) = (ScoringTable.Int8, 2));
                     Assert.HasCount(expected.Count, ViewText.Of(compressed.Transform(sequences)));
-                },
+                }
+                ,
                 _ => () =>
                 {
                     using var zip = new MemoryStream();
@@ -192,7 +193,8 @@ public sealed class ModelLifetimeTests
                     zip.Position = 0;
                     using var loaded = (NeuralTransformer)_ml.Model.Load(zip, out _);
                     CollectionAssert.AreEqual(expected, ViewText.Of(loaded.Transform(sequences)));
-                },
+                }
+                ,
             }, model.Dispose);
         }
     }
