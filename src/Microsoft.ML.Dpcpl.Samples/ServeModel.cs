@@ -33,7 +33,7 @@ public static class ServeModel
             TuningEpochs = epochs,
         }).Fit(split.TrainSet, split.ValidationSet);
         // Five items per customer; a compressed table speeds up the search of large catalogs and changes no recommendation.
-        var scoring = dpcpl.WithOptions(o => (o.TopK, o.ScoringTable) = (5, ScoringTable.BFloat16));
+        using var scoring = dpcpl.WithOptions(o => (o.TopK, o.ScoringTable) = (5, ScoringTable.BFloat16));
         var names = ml.Transforms.Conversion.MapKeyToValue("RecommendedItems").Fit(scoring.Transform(sequences));
         ml.Model.Save(features.Append(scoring).Append(names), shop.Events.Schema, file);
     }

@@ -18,7 +18,7 @@ internal static class Measurement
 
     public static MethodResult Model(MLContext ml, Prepared prepared, NeuralTransformer dpcpl)
     {
-        NeuralTransformer scorer = dpcpl.WithOptions(options => options.SeenItems = prepared.Split.RepeatPolicy.SeenItems());
+        using NeuralTransformer scorer = dpcpl.WithOptions(options => options.SeenItems = prepared.Split.RepeatPolicy.SeenItems());
         return new MethodResult("DPCPL", ml.Recommendation().EvaluateSequences(scorer.Transform(prepared.Split.TestSet)));
     }
 }

@@ -8,6 +8,7 @@ namespace Microsoft.ML.Dpcpl.Tool;
 internal sealed class SavedModel : IDisposable
 {
     private readonly ITransformer _whole;
+    private readonly List<NeuralTransformer> _scorers = [];
 
     private SavedModel(ITransformer whole, ITransformer features, NeuralTransformer dpcpl) => (_whole, Features, Dpcpl) = (whole, features, dpcpl);
 
@@ -72,7 +73,14 @@ internal sealed class SavedModel : IDisposable
     /// <summary>Recommendations for every user of the events, items by name.</summary>
     public IEnumerable<Recommendation> Recommend(MLContext ml, IDataView events, int top)
     {
-        ITransformer whole = top == Dpcpl.TopK ? _whole : Chain(ml, Features, Dpcpl.WithOptions(options => options.TopK = top), events);
+        ITransformer whole = _whole;
+        if (top != Dpcpl.TopK)
+        {
+            NeuralTransformer scorer = Dpcpl.WithOptions(options => options.TopK = top);
+            _scorers.Add(scorer);
+            whole = Chain(ml, Features, scorer, events);
+        }
+
         return ml.Data.CreateEnumerable<Recommendation>(whole.Transform(events), reuseRowObject: false);
     }
 
@@ -83,7 +91,11 @@ internal sealed class SavedModel : IDisposable
         return new TransformerChain<ITransformer>(features, dpcpl, names);
     }
 
-    public void Dispose() => (_whole as IDisposable)?.Dispose();
+    public void Dispose()
+    {
+        _scorers.ForEach(scorer => scorer.Dispose());
+        (_whole as IDisposable)?.Dispose();
+    }
 
     private static IEnumerable<ITransformer> Flatten(ITransformer transformer) =>
         transformer is TransformerChain<ITransformer> chain ? chain.SelectMany(Flatten) : [transformer];

@@ -5,6 +5,7 @@ using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Data.Views;
 using Microsoft.ML.Dpcpl.Evaluation;
 using Microsoft.ML.Dpcpl.Scoring.Views;
+using Microsoft.ML.Dpcpl.Torch;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Dpcpl;
@@ -47,6 +48,7 @@ public abstract class ItemItemTrainer : IEstimator<ItemItemTransformer>
     {
         ArgumentNullException.ThrowIfNull(trainSet);
         using IChannel channel = _host.Start("Fit");
+        using var host = HostState.Leave();
         SequenceData train = SequenceReader.Read(trainSet, Settings.Columns(), nameof(trainSet));
         byte target = Check(train);
         if (validationSet is not null && validationSet.Schema.GetColumnOrNull(Settings.LabelColumnName) is null)

@@ -28,8 +28,12 @@ internal sealed class TrainedSystem(
         Func<int, float[][][]?>? prompts = null)
     {
         SequentialRecommendationCatalog catalog = setup.Ml.Recommendation();
-        SequentialRecommendationMetrics Rank(SequenceTransformer system, IDataView histories) => catalog.EvaluateSequences(
-            system.WithOptions(options => options.SeenItems = setup.Job.Protocol.Repeat.SeenItems()).Transform(histories));
+        SequentialRecommendationMetrics Rank(SequenceTransformer system, IDataView histories)
+        {
+            using SequenceTransformer scorer = system.WithOptions(options => options.SeenItems = setup.Job.Protocol.Repeat.SeenItems());
+            return catalog.EvaluateSequences(scorer.Transform(histories));
+        }
+
         return new TrainedSystem(
             () => [new MethodResult(setup.Job.System, Rank(model, setup.Prepared.Split.TestSet))],
             validated is null ? null : () => Rank(validated, setup.Prepared.Split.ValidationSet),

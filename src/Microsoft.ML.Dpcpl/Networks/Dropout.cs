@@ -20,7 +20,7 @@ internal sealed class Dropout(float rate, ulong seed)
     {
         if (rate == 0)
             return x;
-        using Tensor host = empty(x.shape, ScalarType.Float32);
+        using Tensor host = empty(x.shape, ScalarType.Float32, CPU);
         Fill(MemoryMarshal.Cast<byte, float>(host.bytes), rate, SeededRandom.Derive(seed, (int)_calls++));
         return x * host.to(x.dtype, x.device);
     }

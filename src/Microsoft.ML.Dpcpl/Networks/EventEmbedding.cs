@@ -67,5 +67,5 @@ internal sealed class EventEmbedding : nn.Module
         return dropout.Apply(norm is null ? sum : norm.forward(sum)) * valid.unsqueeze(-1);
     }
 
-    private static Tensor Rows(Tensor table, Tensor index) => table.index_select(0, index.view(-1)).view(index.shape[0], index.shape[1], -1);
+    private static Tensor Rows(Tensor table, Tensor index) => table.index_select(0, index.reshape(-1)).reshape(index.shape[0], index.shape[1], -1);
 }

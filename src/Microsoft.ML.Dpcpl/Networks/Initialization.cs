@@ -37,7 +37,7 @@ internal sealed class Initialization(ulong? seed, long most = long.MaxValue)
     public Parameter Normal(double deviation, params ReadOnlySpan<long> shape)
     {
         Reserve(shape);
-        Tensor values = empty(shape, ScalarType.Float32);
+        Tensor values = empty(shape, ScalarType.Float32, CPU);
         if (seed is null)
             return new Parameter(values);
         foreach (ref float value in MemoryMarshal.Cast<byte, float>(values.bytes))
@@ -48,11 +48,11 @@ internal sealed class Initialization(ulong? seed, long most = long.MaxValue)
     /// <summary>Weight of a linear map [outputs, inputs], N(0, 1 / inputs).</summary>
     public Parameter Linear(int inputs, int outputs) => Normal(1 / Math.Sqrt(inputs), outputs, inputs);
 
-    public static Parameter Constant(double value, params ReadOnlySpan<long> shape) => new(empty(shape, ScalarType.Float32).Fill(value));
+    public static Parameter Constant(double value, params ReadOnlySpan<long> shape) => new(empty(shape, ScalarType.Float32, CPU).Fill(value));
 
     public Parameter Identity(int width)
     {
         Reserve(width, width);
-        return new Parameter(eye(width, dtype: ScalarType.Float32));
+        return new Parameter(eye(width, dtype: ScalarType.Float32, device: CPU));
     }
 }

@@ -38,17 +38,17 @@ internal static class RealFourier
             return InverseByFft(spectrum, length);
         Tensor matrix = Matrices(length, spectrum.dtype, spectrum.device).Inverse;
         Tensor rows = lastOnly ? matrix.narrow(0, length - 1, 1) : matrix;
-        return rows.mm(spectrum.view(2 * FrequencyCount(length), -1));
+        return rows.mm(spectrum.reshape(2 * FrequencyCount(length), -1));
     }
 
     /// <summary>The weights that give the last row of the inverse: [2, F], for the real and for the imaginary parts.</summary>
     public static Tensor LastRow(int length, ScalarType type, Device device) =>
-        Matrices(length, type, device).Inverse.select(0, length - 1).view(-1, 2).t();
+        Matrices(length, type, device).Inverse.select(0, length - 1).reshape(-1, 2).t();
 
     internal static Tensor ByMatrix(Tensor x)
     {
         int length = (int)x.shape[0];
-        return Matrices(length, x.dtype, x.device).Forward.mm(x).view(FrequencyCount(length), 2, -1);
+        return Matrices(length, x.dtype, x.device).Forward.mm(x).reshape(FrequencyCount(length), 2, -1);
     }
 
     internal static Tensor ByFft(Tensor x) =>
@@ -83,7 +83,7 @@ internal static class RealFourier
 
         using var scope = NewDisposeScope();
         Tensor To(double[] values, long rows, long columns) =>
-            tensor(values, [rows, columns]).to(type, device).DetachFromDisposeScope();
+            tensor(values, [rows, columns], ScalarType.Float64, CPU).to(type, device).DetachFromDisposeScope();
         return (To(forward, 2 * frequencies, length), To(inverse, length, 2 * frequencies));
     }
 }

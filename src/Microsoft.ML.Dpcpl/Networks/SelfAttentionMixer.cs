@@ -25,7 +25,9 @@ internal sealed class SelfAttentionMixer : nn.Module, ITokenMixer
         if (timeDecay)
         {
             // The heads start at different rates, softplus of these: 0.7 to 2.1.
-            _decay = new Parameter(heads == 1 ? zeros(1).Plus(0.5) : linspace(0, 2, heads));
+            _decay = new Parameter(heads == 1
+                ? zeros([1], ScalarType.Float32, CPU).Plus(0.5)
+                : linspace(0, 2, heads, ScalarType.Float32, CPU));
         }
 
         RegisterComponents();
@@ -34,7 +36,7 @@ internal sealed class SelfAttentionMixer : nn.Module, ITokenMixer
     public Tensor Mix(Tensor x, WindowMasks masks, bool lastOnly)
     {
         long length = x.shape[0], rows = x.shape[1], width = x.shape[2], head = width / _heads;
-        Tensor Heads(Tensor part) => part.view(length, rows * _heads, head).transpose(0, 1);
+        Tensor Heads(Tensor part) => part.reshape(length, rows * _heads, head).transpose(0, 1);
         Tensor[] parts = _projection.forward(x).chunk(3, -1);
         Tensor queries = Heads(parts[0].contiguous()), keys = Heads(parts[1].contiguous()), values = Heads(parts[2].contiguous());
 
@@ -43,7 +45,7 @@ internal sealed class SelfAttentionMixer : nn.Module, ITokenMixer
         Tensor empty = (-masks.Valid.squeeze(-1).t()).Plus(1).Times(-1e9);
         Tensor blocked = later.unsqueeze(0).Plus(empty.repeat_interleave(_heads, 0).unsqueeze(1));
         if (_decay is not null && masks.LogGaps is { } gaps)
-            blocked = blocked - (Softplus(_decay).view(1, -1, 1, 1) * gaps.unsqueeze(1)).reshape(-1, length, length);
+            blocked = blocked - (Softplus(_decay).reshape(1, -1, 1, 1) * gaps.unsqueeze(1)).reshape(-1, length, length);
         if (lastOnly)
         {
             queries = queries.narrow(1, length - 1, 1);

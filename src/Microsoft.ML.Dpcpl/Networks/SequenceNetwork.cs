@@ -93,13 +93,20 @@ internal sealed class SequenceNetwork : IDisposable
 
     private static ulong? Derive(ulong? seed, int part) => seed is { } given ? SeededRandom.Derive(given, part) : null;
 
-    /// <summary>Moves a new module to its device and its parameters out of the scope they were made in.</summary>
+    /// <summary>
+    /// Moves a new module to its device and its parameters out of the scope they were made in. None asks for a gradient before a stage trains
+    /// it: libtorch multiplies in another order what might need one, and a model that was loaded would differ in the last digit.
+    /// </summary>
     private static T Kept<T>(T module, Device device)
         where T : nn.Module
     {
         module.to(device);
         foreach (Tensor parameter in module.parameters())
+        {
+            parameter.requires_grad = false;
             parameter.DetachFromDisposeScope();
+        }
+
         return module;
     }
 

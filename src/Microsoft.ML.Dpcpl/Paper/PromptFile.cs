@@ -20,6 +20,8 @@ internal static class PromptFile
     /// <exception cref="InvalidOperationException">It has none.</exception>
     public static void Save(NeuralModelParameters model, string path)
     {
+        using var host = HostState.Leave();
+        using Lifetime.Use use = model.Use();
         if (model.Network.Prompts is null)
             throw new InvalidOperationException("This model has no prompts: it was trained with Tuning = FullFineTuning or None, or no epoch of tuning was better than the pre-trained network.");
         string backbone = BackboneChecksum(model);
@@ -37,6 +39,8 @@ internal static class PromptFile
     /// <exception cref="InvalidDataException">The file is damaged, or its prompts belong to another backbone.</exception>
     public static NeuralModelParameters Load(NeuralModelParameters model, string path)
     {
+        using var host = HostState.Leave();
+        using Lifetime.Use use = model.Use();
         try
         {
             using FileStream stream = CheckedFile.OpenRead(path, out bool isChecked);

@@ -1,5 +1,7 @@
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Data.Windows;
+using Microsoft.ML.Dpcpl.Torch;
 using Microsoft.ML.Dpcpl.Training.Batches;
 using static TorchSharp.torch;
 
@@ -15,6 +17,8 @@ internal static class PromptVectors
     /// <returns>By user, then layer: PromptWidth numbers; null for a model whose users have no prompts of their own.</returns>
     public static float[][][]? Of(NeuralModelParameters model, IDataView histories, int most)
     {
+        using var host = HostState.Leave();
+        using Lifetime.Use use = model.Use();
         if (model.Network.Prompts is not { } prompts)
             return null;
         SequenceData rows = SequenceReader.Read(histories, new SequenceColumns { User = null, Label = null, Candidates = null, Attributes = [.. model.AttributeNames] }, nameof(histories));
@@ -28,7 +32,6 @@ internal static class PromptVectors
             model.Recipe.FillWindow(batch, i, rows, model.Recipe.Whole(rows, user), history);
         }
 
-        using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         if (prompts.forward(BatchTensors.Create(batch, model.Recipe, model.Network.Device).Prompts!, model.Network.ItemTable).Vectors is not { } vectors)
             return null;

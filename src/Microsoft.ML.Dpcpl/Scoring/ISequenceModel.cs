@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Common;
 
 namespace Microsoft.ML.Dpcpl.Scoring;
 
@@ -21,6 +22,10 @@ internal interface ISequenceModel : IDisposable
 
     /// <summary>Scores of all items (index = id) for a user of whom no item is known: target-behavior popularity.</summary>
     ReadOnlySpan<float> Popularity { get; }
+
+    /// <summary>Keeps what is freed with the model alive until the result is disposed; nothing for a model that holds plain arrays.</summary>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    Lifetime.Use Use() => default;
 
     /// <summary>Writes everything to one stream; small state first, tables streamed after it.</summary>
     void Save(Stream stream);

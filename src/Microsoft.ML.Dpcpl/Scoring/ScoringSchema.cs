@@ -32,6 +32,7 @@ internal sealed class ScoringSchema
         CheckSameKeys(Label);
         CheckSameKeys(Candidates);
         _added = ScoredColumns.Given(Label is not null, Candidates is not null);
+        ScoredColumns.CheckNew(_added, name => input.GetColumnOrNull(name) is not null);
         Output = Build(options.TopK);
     }
 

@@ -1,10 +1,16 @@
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Sequences;
+using Microsoft.ML.Dpcpl.Torch;
 using TorchSharp;
 
 namespace Microsoft.ML.Dpcpl.Scoring;
 
 /// <summary>A model with the settings of its scoring. Safe for concurrent calls.</summary>
-internal sealed class SequenceScorer(ISequenceModel model, SequenceTransformer.Options options, ScoringTables? tables)
+/// <param name="model">The model.</param>
+/// <param name="options">The settings.</param>
+/// <param name="tables">Compressed forms of its item table; null for a model without one.</param>
+/// <param name="lifetime">Of the transformer.</param>
+internal sealed class SequenceScorer(ISequenceModel model, SequenceTransformer.Options options, ScoringTables? tables, Lifetime lifetime)
 {
     public ISequenceModel Model => model;
 
@@ -15,12 +21,25 @@ internal sealed class SequenceScorer(ISequenceModel model, SequenceTransformer.O
     public ScoringPlan Plan(ScoringSchema schema, IEnumerable<DataViewSchema.Column> activeColumns) =>
         new(schema, activeColumns, options, model.TargetBehavior);
 
+    /// <summary>Keeps the transformer's model alive until the result is disposed: what began before the transformer was disposed ends well.</summary>
+    /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
+    public Lifetime.Use Begin() => lifetime.Begin();
+
     public ScoredRow[] Score(SequenceData rows, ScoringRequest request)
     {
+        using Lifetime.Use use = Begin();
+        return ScoreInUse(rows, request);
+    }
+
+    /// <summary>The same inside a use of the transformer that has begun.</summary>
+    public ScoredRow[] ScoreInUse(SequenceData rows, ScoringRequest request)
+    {
+        using Lifetime.Use use = model.Use();
         rows = WithModelBehaviors(rows);
         if (model is IRowModel byRow)
             return RowModelScorer.Score(byRow, rows, request);
         var vectors = (IVectorModel)model;
+        using var host = HostState.Leave();
         using var noGrad = torch.no_grad();
         using torch.Tensor users = vectors.Encode(rows);
         return CatalogScorer.Score(users, vectors.ItemTable, model.Popularity, rows, request, vectors.Lifts(rows), tables);

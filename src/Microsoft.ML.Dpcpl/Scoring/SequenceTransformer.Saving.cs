@@ -17,6 +17,7 @@ public abstract partial class SequenceTransformer
 
     internal void Save(ModelWriter writer)
     {
+        using Lifetime.Use transformer = _lifetime.Begin(), model = _model.Use();
         writer.Stream("options", WriteOptions);
         writer.Stream("model", _model.Save);
     }

@@ -1,4 +1,6 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Dpcpl.Common;
+using Microsoft.ML.Dpcpl.ModelIO;
 using Microsoft.ML.Dpcpl.Scoring;
 using Microsoft.ML.Dpcpl.Scoring.Views;
 
@@ -34,37 +36,46 @@ namespace Microsoft.ML.Dpcpl;
 ///
 /// Rows are read ahead and encoded in batches. Safe for concurrent use, and so are the views it makes (a cursor is for one thread).
 ///
-/// The transformer owns its model: <see cref="Dispose"/> frees it, for every transformer made by <see cref="WithOptions"/> too. A
-/// prediction engine disposes the transformer it was made from unless its `OwnsTransformer` option is false.
+/// The transformer owns its model, together with every transformer made by <see cref="WithOptions"/>: the last one to be disposed frees it.
+/// What is under way then ends well, and the memory is freed when it is over: predictions, cursors (until they are disposed or at their
+/// end), saving. What begins later throws an <see cref="ObjectDisposedException"/>. A prediction engine disposes the transformer it was
+/// made from unless its `OwnsTransformer` option is false.
 /// ]]></format>
 /// </remarks>
 public abstract partial class SequenceTransformer : ITransformer, IDisposable
 {
+    private const string OnnxWayOut = "save the whole chain by mlContext.Model.Save, and load it where it is to recommend";
+
     private readonly ISequenceModel _model;
     private readonly Options _options;
-    private readonly bool _ownsModel;
     private readonly SequenceScorer _scorer;
     private readonly ScoringTables? _tables;
+    private readonly SharedOwnership? _ownership;
+    private readonly Lifetime _lifetime;
 
     /// <param name="model">What was learned; owned by the transformer.</param>
     /// <param name="options">Settings, copied.</param>
     /// <param name="ownsModel">False leaves the disposal of the model to another transformer.</param>
     internal SequenceTransformer(ISequenceModel model, Options options, bool ownsModel = true)
-        : this(model, options.Clone(), ownsModel, model is IVectorModel vectors ? new ScoringTables(vectors) : null)
+        : this(model, options.Clone(), model is IVectorModel vectors ? new ScoringTables(vectors) : null)
     {
+        _ownership = ownsModel ? new SharedOwnership(model.Dispose) : null;
     }
 
-    /// <summary>The model of another transformer, which keeps the ownership, with other settings.</summary>
+    /// <summary>The model of another transformer, owned by both, with other settings.</summary>
     internal SequenceTransformer(SequenceTransformer other, Action<Options> change)
-        : this(other._model, Changed(other._options, change), ownsModel: false, other._tables)
+        : this(other._model, Changed(other._options, change), other._tables)
     {
+        using Lifetime.Use use = other._lifetime.Begin();
+        _ownership = other._ownership?.Hold();
     }
 
-    private SequenceTransformer(ISequenceModel model, Options options, bool ownsModel, ScoringTables? tables)
+    private SequenceTransformer(ISequenceModel model, Options options, ScoringTables? tables)
     {
         options.Validate();
-        (_model, _options, _ownsModel, _tables) = (model, options, ownsModel, tables);
-        _scorer = new SequenceScorer(model, options, tables);
+        (_model, _options, _tables) = (model, options, tables);
+        _lifetime = new Lifetime(() => _ownership?.Release(), Disposed);
+        _scorer = new SequenceScorer(model, options, tables, _lifetime);
     }
 
     /// <summary>Scoring works row by row.</summary>
@@ -82,13 +93,14 @@ public abstract partial class SequenceTransformer : ITransformer, IDisposable
 
     /// <summary>The same model with other settings, for instance <c>dpcpl.WithOptions(options => options.TopK = 50)</c>.</summary>
     /// <param name="change">Changes a copy of this transformer's settings.</param>
-    /// <returns>A transformer that shares the model; this one keeps the ownership, so the new one need not be disposed.</returns>
+    /// <returns>A transformer that shares the model, to be disposed like this one, in any order: the last one frees the model.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    /// <exception cref="ObjectDisposedException">This transformer was disposed.</exception>
     public abstract SequenceTransformer WithOptions(Action<Options> change);
 
     /// <summary>The schema after scoring.</summary>
     /// <param name="inputSchema">The schema of the histories.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing, has the wrong type, or its keys are not those of the training data.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing, has the wrong type, its keys are not those of the training data, or a column to be added is there already.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
@@ -97,28 +109,33 @@ public abstract partial class SequenceTransformer : ITransformer, IDisposable
 
     /// <summary>Scores histories; lazily, when a cursor reads them.</summary>
     /// <param name="input">One history a row.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing, has the wrong type, or its keys are not those of the training data.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing, has the wrong type, its keys are not those of the training data, or a column to be added is there already.</exception>
+    /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new ScoredDataView(input, _scorer, _scorer.Bind(input.Schema));
+        using Lifetime.Use use = _lifetime.Begin();
+        return OnnxRefusal.Of(new ScoredDataView(input, _scorer, _scorer.Bind(input.Schema)), GetType().Name, OnnxWayOut);
     }
 
     /// <summary>A mapper for single rows.</summary>
     /// <param name="inputSchema">The schema of the histories.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing, has the wrong type, or its keys are not those of the training data.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing, has the wrong type, its keys are not those of the training data, or a column to be added is there already.</exception>
+    /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
+        using Lifetime.Use use = _lifetime.Begin();
         return new ScoringRowMapper(_scorer, _scorer.Bind(inputSchema));
     }
 
-    /// <summary>Frees the model, unless this transformer came from <see cref="WithOptions"/>.</summary>
-    public void Dispose()
-    {
-        if (_ownsModel)
-            _model.Dispose();
-    }
+    /// <summary>Frees the model, when no other transformer shares it and nothing under way uses it any more. Further calls do nothing.</summary>
+    public void Dispose() => _lifetime.End();
+
+    private ObjectDisposedException Disposed() => new(
+        GetType().Name,
+        $"This {GetType().Name} was disposed. A prediction engine disposes the transformer it was made from: where a model is shared, make engines with " +
+        "PredictionEngineOptions.OwnsTransformer = false, and dispose the model when no engine needs it any more.");
 
     private static Options Changed(Options options, Action<Options> change)
     {

@@ -26,9 +26,8 @@ internal static class NeuralFit
         SequenceData train, SequenceData? validation, NeuralTrainerOptions options, byte targetBehavior, ulong seed, NeuralModel? pretrained, Action<TrainingProgress> report, Action<string> warn,
         Func<ValidationRanker, IValidation>? judge = null)
     {
+        using var host = HostState.Leave(options.Threads);
         Device device = pretrained?.Network.Device ?? TorchDevice.Resolve(options.Device);
-        if (options.Threads is { } threads)
-            set_num_threads(threads);
         var training = new NeuralTraining(train, validation, options, targetBehavior, seed, report, judge: judge);
         StageState untrained = new(0, 0, 0, 0, 0, true), pretraining = untrained, tuning = untrained;
         SequenceNetwork network;
@@ -102,8 +101,7 @@ internal static class NeuralFit
     /// </summary>
     public static NeuralModel Refit(NeuralModel model, SequenceData data, NeuralTrainerOptions options, ulong seed, Action<TrainingProgress> report)
     {
-        if (options.Threads is { } threads)
-            set_num_threads(threads);
+        using var host = HostState.Leave(options.Threads);
         bool shares = options.RefitEpochs == 0 || model.Network.Prompts is not null;
         SequenceNetwork network = shares ? model.Network.CopyPrompts() : model.Network.CopyBackbone();
         ScoreChannels channels = model.Channels.Rebuilt(data, data.Store.Lengths());

@@ -15,11 +15,18 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Dpcpl;
 
 /// <summary>What a neural system learned: its network, and the vocabularies that go with it.</summary>
-/// <remarks>Pass it to another <c>Fit</c> of the same system to go on from it. Safe for concurrent scoring.</remarks>
+/// <remarks>
+/// Pass it to another <c>Fit</c> of the same system to go on from it. Safe for concurrent scoring. Its transformers own it: the last one
+/// disposed frees it, and what needs the network then throws an <see cref="ObjectDisposedException"/>.
+/// </remarks>
 public sealed class NeuralModelParameters : IVectorModel
 {
     // 2: the system by name, and channels that say what they are.
     private const int FileVersion = 2;
+    private const string DisposedMessage =
+        "The model was disposed: with the last transformer that shared it, or by itself. A prediction engine disposes the transformer it was made from unless " +
+        "PredictionEngineOptions.OwnsTransformer is false.";
+
     // So few users are encoded by one thread.
     private const int FewUsers = 4;
 
@@ -34,12 +41,14 @@ public sealed class NeuralModelParameters : IVectorModel
     private readonly WindowRecipe _recipe;
     private readonly string[] _attributeNames;
     private readonly ChannelWeight[] _weights;
+    private readonly Lifetime _lifetime;
 
     internal NeuralModelParameters(NeuralModel model)
     {
         (_model, _network, _recipe) = (model, model.Network, model.Recipe);
         _attributeNames = [.. _recipe.Features.AttributeNames];
         _weights = [.. model.Channels.Weights];
+        _lifetime = new Lifetime(Free, static () => new ObjectDisposedException(nameof(NeuralModelParameters), DisposedMessage));
     }
 
     /// <summary>Number of items, V; scores are defined for these.</summary>
@@ -83,6 +92,7 @@ public sealed class NeuralModelParameters : IVectorModel
 
     internal Tensor Encode(SequenceData rows)
     {
+        using Lifetime.Use use = Use();
         WindowBatch batch = t_batch ??= new WindowBatch();
         UserHistoryBuffer history = t_history ??= new UserHistoryBuffer();
         int count = rows.Store.UserCount;
@@ -124,6 +134,7 @@ public sealed class NeuralModelParameters : IVectorModel
     /// <summary>Writes everything to one stream: the small state, then the tables, piece by piece.</summary>
     void ISequenceModel.Save(Stream stream)
     {
+        using Lifetime.Use use = Use();
         using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
         writer.Write(FileVersion);
         NeuralSystemTypeAttribute system = NeuralSystemTypes.Of(_network.Backbone.Shape);
@@ -145,6 +156,7 @@ public sealed class NeuralModelParameters : IVectorModel
     /// <exception cref="EndOfStreamException">It ends too early.</exception>
     internal static NeuralModelParameters Load(Stream stream, NeuralSystemTypeAttribute? legacy = null, string? device = null)
     {
+        using var host = HostState.Leave();
         using var reader = new BoundedReader(stream);
         int version = reader.ReadInt32();
         if (version is not (1 or FileVersion) || (version == 1 && legacy is null))
@@ -196,8 +208,20 @@ public sealed class NeuralModelParameters : IVectorModel
         return new ScoreChannels([new NeighborChannel(header.LegacyNeighborItems, ItemNeighbors.Read(reader, header.Encoder.Items))], unbuilt.Weights);
     }
 
-    /// <summary>Frees the network, except what other models share with this one.</summary>
-    public void Dispose()
+    /// <inheritdoc/>
+    Lifetime.Use ISequenceModel.Use() => Use();
+
+    /// <summary>Keeps the network alive until the result is disposed.</summary>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    internal Lifetime.Use Use() => _lifetime.Begin();
+
+    /// <summary>
+    /// Frees the network when nothing under way uses it any more, except what other models share with this one; for every transformer of
+    /// this model. Further calls do nothing.
+    /// </summary>
+    public void Dispose() => _lifetime.End();
+
+    private void Free()
     {
         _network.Dispose();
         _model.Channels.Dispose();

@@ -45,10 +45,12 @@ public abstract class NeuralTrainer : IEstimator<NeuralTransformer>
     /// <exception cref="ArgumentException">The pre-trained model knows other items or behaviors, or is of other sizes than the options say.</exception>
     /// <exception cref="InvalidOperationException">There is nothing to train on, or training diverged.</exception>
     /// <exception cref="OperationCanceledException">Training was canceled before the first epoch was done.</exception>
+    /// <exception cref="ObjectDisposedException">The pre-trained model was disposed.</exception>
     public NeuralTransformer Fit(IDataView trainSet, IDataView? validationSet, NeuralModelParameters? pretrained = null)
     {
         ArgumentNullException.ThrowIfNull(trainSet);
         using IChannel channel = _host.Start("Fit");
+        using Lifetime.Use use = pretrained?.Use() ?? default;
         SequenceData train = SequenceReader.Read(trainSet, Columns(withLabel: false), nameof(trainSet));
         SequenceData? validation = validationSet is null ? null : SequenceReader.Read(validationSet, Columns(withLabel: true), nameof(validationSet));
         byte target = Check(train, validation);
@@ -69,15 +71,25 @@ public abstract class NeuralTrainer : IEstimator<NeuralTransformer>
     /// <param name="sequences">All events, old and new, for instance <see cref="SequenceSplit.TrainValidationSet"/>; columns and keys are the training set's.</param>
     /// <returns>A transformer of its own; what does not change it shares with <paramref name="model"/>, and each is disposed on its own.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type, or the target behavior does not occur.</exception>
-    /// <exception cref="ArgumentException">The model knows other items or behaviors, or is of other sizes than the options say.</exception>
+    /// <exception cref="ArgumentException">The model is for another target behavior, knows other items or behaviors, or is of other sizes than the options say.</exception>
     /// <exception cref="InvalidOperationException">There is nothing to train on, or training diverged.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public NeuralTransformer Refit(NeuralModelParameters model, IDataView sequences)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(sequences);
         using IChannel channel = _host.Start("Refit");
+        using Lifetime.Use use = model.Use();
         SequenceData data = SequenceReader.Read(sequences, Columns(withLabel: false), nameof(sequences));
         Check(data, null);
+        if (model.TargetBehavior != _options.TargetBehavior)
+        {
+            throw new ArgumentException(
+                $"The model recommends for the target behavior '{model.TargetBehavior}', TargetBehavior is '{_options.TargetBehavior}': Refit keeps a model's target. " +
+                "Set TargetBehavior to the model's, or tune it for another one by Fit(trainSet, validationSet, pretrained: model).",
+                nameof(model));
+        }
+
         Check(model, data, KeyChecksum.Of(sequences.Schema[_options.ItemColumnName]));
         return new NeuralTransformer(new NeuralModelParameters(NeuralFit.Refit(model.Model, data, _options, _seed, progress => Report(channel, progress))), _options.Scoring());
     }

@@ -170,7 +170,7 @@ public abstract class NeuralTrainerOptions : TrainerOptions
     /// <value>Default null.</value>
     public string? Device { get; set; }
 
-    /// <summary>Threads of libtorch, a setting of the whole process. Null leaves it as it is.</summary>
+    /// <summary>Threads of libtorch while this trainer trains; afterwards there are as many as before. Null leaves them as they are.</summary>
     /// <value>Default null; range 1 to 1024.</value>
     [Within(1, 1024)]
     public int? Threads { get; set; }

@@ -57,7 +57,7 @@ internal static class TensorArchive
                     continue;
                 }
 
-                using Tensor host = empty(part.shape, ScalarType.Float32);
+                using Tensor host = empty(part.shape, ScalarType.Float32, CPU);
                 Fill(reader, host, finite);
                 part.copy_(host).Dispose();
             }

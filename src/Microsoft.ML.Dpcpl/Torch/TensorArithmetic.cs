@@ -134,7 +134,7 @@ internal static class TensorArithmetic
     public static Tensor Range(long first, long end, ScalarType type = ScalarType.Int64, Device? device = null)
     {
         using Scalar start = first, stop = end;
-        return arange(start, stop, s_one, type, device);
+        return arange(start, stop, s_one, type, device ?? CPU);
     }
 
     /// <summary>The only number of a tensor.</summary>

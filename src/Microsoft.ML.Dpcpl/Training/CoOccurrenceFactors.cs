@@ -33,7 +33,7 @@ internal static class CoOccurrenceFactors
         int columns = Math.Min(width + Oversampling, items);
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        Tensor basis = empty([items + 1, columns], ScalarType.Float32);
+        Tensor basis = empty([items + 1, columns], ScalarType.Float32, CPU);
         var random = new SeededRandom(seed);
         foreach (ref float value in MemoryMarshal.Cast<byte, float>(basis.bytes))
             value = (float)random.NextGaussian();
@@ -48,13 +48,13 @@ internal static class CoOccurrenceFactors
         }
 
         incidence.Multiply(basis, product);
-        Tensor projected = zeros([columns, columns]);
+        Tensor projected = zeros([columns, columns], ScalarType.Float32, CPU);
         ForEachPiece(basis, product, (piece, image) => projected.Add(piece.t().mm(image)));
         product.Dispose();
         (Tensor eigenvalues, Tensor vectors) = linalg.eigh(projected);
         int kept = Math.Min(width, columns);
         Tensor scale = eigenvalues.narrow(0, columns - kept, kept).AtLeast(0).sqrt();
-        Tensor map = vectors.narrow(1, columns - kept, kept) * scale, factors = empty([items + 1, kept]);
+        Tensor map = vectors.narrow(1, columns - kept, kept) * scale, factors = empty([items + 1, kept], ScalarType.Float32, CPU);
         ForEachPiece(basis, factors, (piece, rows) => rows.copy_(piece.mm(map)));
         basis.Dispose();
         factors[0].zero_();
@@ -71,7 +71,7 @@ internal static class CoOccurrenceFactors
     private static void Orthonormalize(Tensor basis)
     {
         using var scope = NewDisposeScope();
-        Tensor gram = zeros([basis.shape[1], basis.shape[1]], ScalarType.Float64);
+        Tensor gram = zeros([basis.shape[1], basis.shape[1]], ScalarType.Float64, CPU);
         ForEachPiece(basis, basis, (piece, _) => gram.Add(piece.t().mm(piece).to(ScalarType.Float64)));
         (Tensor values, Tensor vectors) = linalg.eigh(gram);
         Tensor known = values.gt(values[-1].Times(1e-10));

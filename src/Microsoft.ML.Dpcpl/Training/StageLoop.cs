@@ -72,6 +72,7 @@ internal sealed class StageLoop : IDisposable
             int epoch = state.Epoch + 1;
             if (TrainEpoch(epoch, stopping, before, watch, cancellation) is not { } progress)
                 break;
+            ThrowIfDiverged(epoch);
             Trim();
             ValidationFigures? figures = _trainable.Validate();
             Trim();
@@ -139,6 +140,18 @@ internal sealed class StageLoop : IDisposable
         }
 
         return Progress() with { Figures = figures.Means() };
+    }
+
+    /// <summary>The loss is that of the weights before a step: after the last one of an epoch nothing else would notice.</summary>
+    private void ThrowIfDiverged(int epoch)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        foreach ((string name, Tensor values) in _weights)
+        {
+            if (!double.IsFinite(values.sum().ToNumber()))
+                throw new InvalidOperationException($"Training diverged in {_plan.Stage} epoch {epoch}: a weight of '{name}' is not a number. A smaller LearningRate helps.");
+        }
     }
 
     /// <summary>One step: gradients, their sum over the machines, and the weights moved by them. Returns the loss.</summary>

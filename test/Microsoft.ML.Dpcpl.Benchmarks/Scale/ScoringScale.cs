@@ -107,7 +107,7 @@ internal static class ScoringScale
         Table.Row($"pieces of a call, 100k items{which}", "", "", $"encode one user {pieces.First:0.00} ms, score it {pieces.Second:0.00} ms");
         foreach (ScoringTable kind in Enum.GetValues<ScoringTable>())
         {
-            NeuralTransformer scorer = transformer.WithOptions(o => o.ScoringTable = kind);
+            using NeuralTransformer scorer = transformer.WithOptions(o => o.ScoringTable = kind);
             using PredictionEngine<History, Scores> engine = ml.Model.CreatePredictionEngine<History, Scores>(
                 scorer, new PredictionEngineOptions { InputSchemaDefinition = History.Definition(view.Schema), OwnsTransformer = false });
             var random = new Random(1);

@@ -21,7 +21,7 @@ internal sealed unsafe class InverseGram : IDisposable
     {
         (_touched, _lambda, _byUsers) = (touched, lambda, touched.UserCount < touched.ItemCount);
         _size = Size(touched);
-        _inverse = zeros(_size, _size);
+        _inverse = zeros([_size, _size], ScalarType.Float32, CPU);
         _rows = new TensorRows(_inverse);
         Fill(cancellationToken);
         SymmetricInverse.InPlace(_inverse, cancellationToken);

@@ -26,10 +26,10 @@ internal sealed class WindowFilterMixer : nn.Module, ITokenMixer
     public Tensor Mix(Tensor x, WindowMasks masks, bool lastOnly)
     {
         long rows = x.shape[1], width = x.shape[2];
-        Tensor spectrum = RealFourier.Forward(x.view(_length, rows * width)).view(-1, 2, rows, width);
+        Tensor spectrum = RealFourier.Forward(x.reshape(_length, rows * width)).reshape(-1, 2, rows, width);
         Tensor real = spectrum.select(1, 0), imaginary = spectrum.select(1, 1);
         Tensor weightReal = _weight.select(1, 0).unsqueeze(1), weightImaginary = _weight.select(1, 1).unsqueeze(1);
         Tensor filtered = stack([(real * weightReal) - (imaginary * weightImaginary), (imaginary * weightReal).Plus(real * weightImaginary)], 1);
-        return RealFourier.Inverse(filtered.flatten(2), _length, lastOnly).view(-1, rows, width);
+        return RealFourier.Inverse(filtered.flatten(2), _length, lastOnly).reshape(-1, rows, width);
     }
 }

@@ -44,15 +44,17 @@ internal sealed class Gru4RecEncoder : BaselineEncoder
 {
     private readonly EventEmbedding _events;
     private readonly GRU _gru;
+    private readonly int _layers, _stateWidth;
     private readonly Linear _output;
 
     public Gru4RecEncoder(Gru4RecShape shape, Initialization init)
         : base(nameof(Gru4RecEncoder), shape, init)
     {
+        (_layers, _stateWidth) = (shape.Layers, shape.StateWidth);
         _events = new EventEmbedding(shape, positions: false, shape.BehaviorEmbedding, init);
         // Three gates, each with two weights and two biases; only the first layer reads the events.
         init.Require(3L * shape.StateWidth * (shape.Width + shape.StateWidth + 2 + ((shape.Layers - 1L) * ((2 * shape.StateWidth) + 2))));
-        _gru = nn.GRU(shape.Width, shape.StateWidth, shape.Layers);
+        _gru = TorchGenerator.Untouched(() => nn.GRU(shape.Width, shape.StateWidth, shape.Layers, device: CPU, dtype: ScalarType.Float32));
         using (no_grad())
         {
             foreach ((_, Parameter parameter) in _gru.named_parameters())
@@ -77,7 +79,9 @@ internal sealed class Gru4RecEncoder : BaselineEncoder
         // Windows begin with their empty slots, and a state moves on in these too: the events are moved to the start and their states back.
         Tensor empty = (-valid.sum([0L]).to(ScalarType.Int64)).Plus(length);
         Tensor slots = TensorArithmetic.Range(0, length, device: x.device).unsqueeze(1);
-        Tensor states = _gru.call(Take(x, slots.Plus(empty).AtMost(length - 1))).Item1;
+        // Given, since TorchSharp makes it with the process's default type and device.
+        Tensor start = zeros([_layers, x.shape[1], _stateWidth], x.dtype, x.device);
+        Tensor states = _gru.call(Take(x, slots.Plus(empty).AtMost(length - 1)), start).Item1;
         Tensor back = (slots - empty).AtLeast(0);
         if (lastOnly)
             (back, valid) = (back.narrow(0, length - 1, 1), valid.narrow(0, length - 1, 1));

@@ -2,6 +2,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Dpcpl.Data.Files;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Data.Views;
+using Microsoft.ML.Dpcpl.ModelIO;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Dpcpl;
@@ -9,6 +10,8 @@ namespace Microsoft.ML.Dpcpl;
 /// <summary>Turns events into one row per user; see <see cref="BehaviorSequencesEstimator"/>. Thread-safe.</summary>
 public sealed partial class BehaviorSequencesTransformer : ITransformer
 {
+    private const string OnnxWayOut = "save the whole chain by mlContext.Model.Save, and load it where it is used";
+
     private readonly IHost _host;
     private readonly State _state;
     private readonly ITransformer? _vocabulary;
@@ -42,10 +45,11 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
     {
         ArgumentNullException.ThrowIfNull(input);
         if (CheckHistory(input.Schema))
-            return new HistoryView(input, new HistoryMapper(_state, _vocabulary, _attributes, input.Schema, SayOnce));
+            return OnnxRefusal.Of(new HistoryView(input, new HistoryMapper(_state, _vocabulary, _attributes, input.Schema, SayOnce)), nameof(BehaviorSequencesTransformer), OnnxWayOut);
         IDataView keyed = _vocabulary?.Transform(input) ?? input;
         FileEvents? file = FileEvents.Of(input, _state.ToOptions());
-        return new MemoryDataView(GroupedSchema(keyed.Schema), () => Group(file, input) ?? Group(keyed, input));
+        return OnnxRefusal.Of(
+            new MemoryDataView(GroupedSchema(keyed.Schema), () => Group(file, input) ?? Group(keyed, input)), nameof(BehaviorSequencesTransformer), OnnxWayOut);
     }
 
     /// <inheritdoc/>

@@ -33,7 +33,7 @@ internal static class SequenceReader
 
     private static SequenceStore? SharedStore(IDataView view, SequenceColumns columns)
     {
-        if (view is not MemoryDataView { Table: { } table })
+        if (MemoryDataView.Behind(view) is not { Table: { } table })
             return null;
         SequenceColumn? Part(string name, SequencePart part) =>
             table.Columns[view.Schema[name].Index] is SequenceColumn column && column.Part == part ? column : null;

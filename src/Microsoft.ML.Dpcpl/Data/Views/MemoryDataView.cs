@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Dpcpl.Common;
 
 namespace Microsoft.ML.Dpcpl.Data.Views;
 
@@ -37,6 +38,9 @@ internal sealed class MemoryDataView(DataViewSchema schema, Func<MemoryTable> ma
             }
         }
     }
+
+    /// <summary>The view in memory that a view is, or stands in for; null for others.</summary>
+    public static MemoryDataView? Behind(IDataView view) => (view is IStandIn standIn ? standIn.View : view) as MemoryDataView;
 
     public long? GetRowCount() => _table?.RowCount;
 

@@ -14,7 +14,7 @@ internal static class ScalarColumns
     /// <summary>Reads columns; those of a view of ours are shared, not copied.</summary>
     public static (DataViewSchema.Column Column, MemoryColumn Values)[] Read(IDataView view, DataViewSchema.Column[] columns)
     {
-        if (view is MemoryDataView memory)
+        if (MemoryDataView.Behind(view) is { } memory)
             return Array.ConvertAll(columns, column => (column, memory.Table.Columns[column.Index]));
         using DataViewRowCursor cursor = view.GetRowCursor(columns);
         Builder[] builders = Array.ConvertAll(columns, column => Builder.Over(cursor, column));

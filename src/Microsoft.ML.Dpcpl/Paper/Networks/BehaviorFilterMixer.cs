@@ -33,10 +33,10 @@ internal sealed class BehaviorFilterMixer : nn.Module, ITokenMixer
     public Tensor Mix(Tensor x, WindowMasks masks, bool lastOnly)
     {
         long length = x.shape[0], rows = x.shape[1], width = x.shape[2];
-        Tensor streams = _packed ? x : (x.unsqueeze(2) * masks.Streams).view(length, rows * _streams, width);
+        Tensor streams = _packed ? x : (x.unsqueeze(2) * masks.Streams).reshape(length, rows * _streams, width);
         if (_streams > 1 && !_packed && !lastOnly && _behaviorFilters is null)
             return MixedSpectra(streams, rows);
-        return _mixer.forward(Filter(streams, lastOnly).view(-1, rows, _packed ? width : _streams * width));
+        return _mixer.forward(Filter(streams, lastOnly).reshape(-1, rows, _packed ? width : _streams * width));
     }
 
     /// <summary>
@@ -47,13 +47,13 @@ internal sealed class BehaviorFilterMixer : nn.Module, ITokenMixer
     {
         long length = streams.shape[0], width = streams.shape[2];
         Tensor weight = _mixer.Weight;
-        Tensor spectrum = nn.functional.linear(_filter.Spectrum(streams).view(-1, _streams * width), weight);
-        Tensor mixed = RealFourier.Inverse(spectrum.view(-1, 2, rows * width), (int)length).view(length, rows, width).Plus(_mixer.Bias);
+        Tensor spectrum = nn.functional.linear(_filter.Spectrum(streams).reshape(-1, _streams * width), weight);
+        Tensor mixed = RealFourier.Inverse(spectrum.reshape(-1, 2, rows * width), (int)length).reshape(length, rows, width).Plus(_mixer.Bias);
         if (!_filter.HasSkip)
             return mixed;
         if (_filter.Skip is { } skip)
-            weight = weight.view(width, _streams, width).matmul(skip.t()).view(width, -1);
-        return mixed.Plus(nn.functional.linear(streams.view(length, rows, _streams * width), weight));
+            weight = weight.reshape(width, _streams, width).matmul(skip.t()).reshape(width, -1);
+        return mixed.Plus(nn.functional.linear(streams.reshape(length, rows, _streams * width), weight));
     }
 
     /// <summary>[T, users * S, d], a user's streams side by side.</summary>
@@ -61,7 +61,7 @@ internal sealed class BehaviorFilterMixer : nn.Module, ITokenMixer
     {
         if (_behaviorFilters is null)
             return _filter.forward(streams, lastOnly);
-        Tensor apart = streams.view(streams.shape[0], -1, _streams, streams.shape[2]);
+        Tensor apart = streams.reshape(streams.shape[0], -1, _streams, streams.shape[2]);
         Tensor Apply(EfficientFilterLayer filter, int stream) => filter.forward(apart.select(2, stream).contiguous(), lastOnly);
         return stack([Apply(_filter, 0), .. _behaviorFilters.Select((filter, b) => Apply(filter, b + 1))], 2);
     }

@@ -102,7 +102,7 @@ internal sealed class EfficientBehaviorMiner : SequenceEncoder
         if (allPositions)
             return x;
 
-        return _streamMixer is null ? x.squeeze(0) : MixStreams(x.view(users, _shape.StreamCount, -1), valid[-1].view(users, -1));
+        return _streamMixer is null ? x.squeeze(0) : MixStreams(x.reshape(users, _shape.StreamCount, -1), valid[-1].reshape(users, -1));
     }
 
     /// <summary>u + MLP(attributes), [n, d] or [T, n, d].</summary>

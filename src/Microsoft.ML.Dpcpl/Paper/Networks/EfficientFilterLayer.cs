@@ -62,7 +62,7 @@ internal sealed class EfficientFilterLayer : nn.Module
         long length = z.shape[0], rows = z.shape[1];
         Tensor filtered = lastOnly && _sparsity == 0
             ? LastSlot(z)
-            : RealFourier.Inverse(Spectrum(z).flatten(2), (int)length, lastOnly).view(-1, rows, z.shape[2]);
+            : RealFourier.Inverse(Spectrum(z).flatten(2), (int)length, lastOnly).reshape(-1, rows, z.shape[2]);
         if (!HasSkip)
             return filtered;
         Tensor passed = lastOnly ? z.narrow(0, length - 1, 1) : z;
@@ -79,7 +79,7 @@ internal sealed class EfficientFilterLayer : nn.Module
             mixed = nn.functional.softshrink(mixed, _sparsity);
         if (_gain is not null)
             mixed = mixed.Plus(tokens);
-        return mixed.view(_blocks, frequencies, rows, 2, -1).permute(1, 3, 2, 0, 4).reshape(frequencies, 2, rows, z.shape[2]);
+        return mixed.reshape(_blocks, frequencies, rows, 2, -1).permute(1, 3, 2, 0, 4).reshape(frequencies, 2, rows, z.shape[2]);
     }
 
     /// <summary>
@@ -92,12 +92,12 @@ internal sealed class EfficientFilterLayer : nn.Module
         (Tensor tokens, Tensor hidden) = Hidden(z);
         Tensor weights = RealFourier.LastRow((int)z.shape[0], z.dtype, z.device);
         // [k, 2, rows, 2s]: summed with the weights of the real and of the imaginary parts.
-        Tensor Summed(Tensor values) => weights.matmul(values.view(_blocks, weights.shape[1], -1)).view(_blocks, 2, rows, 2 * block);
+        Tensor Summed(Tensor values) => weights.matmul(values.reshape(_blocks, weights.shape[1], -1)).reshape(_blocks, 2, rows, 2 * block);
         Tensor RealPart(Tensor values) => values.narrow(-1, 0, block);
         Tensor ImaginaryPart(Tensor values) => values.narrow(-1, block, block);
 
         Tensor summed = Summed(hidden), weight = RealWeight(_weight2);
-        Tensor bias = RealBias(_bias2).transpose(1, 2).matmul(weights.sum([1L]).view(1, 2));
+        Tensor bias = RealBias(_bias2).transpose(1, 2).matmul(weights.sum([1L]).reshape(1, 2));
         Tensor last = summed.select(1, 0).bmm(RealPart(weight)).Plus(summed.select(1, 1).bmm(ImaginaryPart(weight)))
             .Plus(bias.narrow(1, 0, block).narrow(2, 0, 1).Plus(bias.narrow(1, block, block).narrow(2, 1, 1)).transpose(1, 2));
         if (_gain is not null)
@@ -114,12 +114,12 @@ internal sealed class EfficientFilterLayer : nn.Module
     {
         long length = z.shape[0], rows = z.shape[1], width = z.shape[2];
         long frequencies = RealFourier.FrequencyCount((int)length), block = width / _blocks;
-        Tensor spectrum = RealFourier.Forward(z.view(length, rows * width));
+        Tensor spectrum = RealFourier.Forward(z.reshape(length, rows * width));
         if (_gain is not null)
-            spectrum = _gain.forward(spectrum.view(frequencies, 2, rows, width));
+            spectrum = _gain.forward(spectrum.reshape(frequencies, 2, rows, width));
 
         // [k, tokens, 2s]: a frequency token's real and imaginary part side by side, block by block.
-        Tensor tokens = spectrum.view(frequencies, 2, rows, _blocks, block).permute(3, 0, 2, 1, 4).reshape(_blocks, -1, 2 * block);
+        Tensor tokens = spectrum.reshape(frequencies, 2, rows, _blocks, block).permute(3, 0, 2, 1, 4).reshape(_blocks, -1, 2 * block);
         // a.baddbmm(b, c) is c + a b here, whatever its parameters are called.
         Tensor hidden = tokens.baddbmm(RealWeight(_weight1), RealBias(_bias1));
         return (tokens, _activation == FilterActivation.Relu ? hidden.relu_() : nn.functional.gelu(hidden));

@@ -17,7 +17,7 @@ internal sealed class FrequencyGain : nn.Module
         : base(nameof(FrequencyGain))
     {
         // Starts as 1 + 0i everywhere: the identity.
-        Tensor start = zeros(knots, 2, width);
+        Tensor start = zeros([knots, 2, width], ScalarType.Float32, CPU);
         start.select(1, 0).Fill(1);
         _knots = new Parameter(start);
         RegisterComponents();
@@ -45,7 +45,7 @@ internal sealed class FrequencyGain : nn.Module
             weights[(f * knots) + left + 1] = place - left;
         }
 
-        Tensor interpolation = tensor(weights, [frequencies, knots]).to(_knots.dtype, _knots.device);
-        return interpolation.mm(_knots.view(knots, -1)).view(frequencies, 2, -1);
+        Tensor interpolation = tensor(weights, [frequencies, knots], ScalarType.Float64, CPU).to(_knots.dtype, _knots.device);
+        return interpolation.mm(_knots.reshape(knots, -1)).reshape(frequencies, 2, -1);
     }
 }

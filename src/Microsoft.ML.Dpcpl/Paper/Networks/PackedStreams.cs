@@ -16,10 +16,10 @@ internal static class PackedStreams
         Tensor ids = TensorArithmetic.Range(1, behaviorCount + 1, device: items.device);
         Tensor occupied = cat([valid.unsqueeze(-1), behaviors.unsqueeze(-1).eq(ids).to(valid.dtype)], -1).to(ScalarType.Int64);
         // Empty slots first, the order of time kept inside both parts: all sort keys differ.
-        Tensor slots = TensorArithmetic.Range(0, length, device: items.device).view(-1, 1, 1);
+        Tensor slots = TensorArithmetic.Range(0, length, device: items.device).reshape(-1, 1, 1);
         Tensor order = occupied.Times(length).Plus(slots).argsort(0);
         Tensor kept = occupied.gather(0, order);
-        Tensor Pack(Tensor window) => (window.unsqueeze(-1).expand_as(order).gather(0, order) * kept.to(window.dtype)).view(length, -1);
+        Tensor Pack(Tensor window) => (window.unsqueeze(-1).expand_as(order).gather(0, order) * kept.to(window.dtype)).reshape(length, -1);
         return (Pack(items), Pack(behaviors), Pack(valid));
     }
 }

@@ -42,7 +42,7 @@ internal sealed class PromptFactorGate : nn.Module
         if (_values is not null)
         {
             // A map of its own lets a group leave the span of the M sources.
-            Tensor groups = factors.view(factors.shape[0], _layers + 1, _factors, -1);
+            Tensor groups = factors.reshape(factors.shape[0], _layers + 1, _factors, -1);
             factors = groups.matmul(_values.transpose(1, 2)).flatten(1, 2);
         }
 

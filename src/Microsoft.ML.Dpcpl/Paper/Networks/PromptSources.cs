@@ -42,7 +42,7 @@ internal sealed class PromptSources : nn.Module
             sources.Add(AttributeEmbedding.Join(_attributes, _attributeMlp, inputs.Attributes!).unsqueeze(1));
 
         Tensor offsets = TensorArithmetic.Range(0, _shape.Statistics, device: inputs.Statistics.device).Times(CustomizedPromptsShape.StatisticBuckets);
-        Tensor buckets = _statistics.index_select(0, inputs.Statistics.Plus(offsets).view(-1)).view(users, -1);
+        Tensor buckets = _statistics.index_select(0, inputs.Statistics.Plus(offsets).reshape(-1)).reshape(users, -1);
         sources.Add(_statisticMlp.forward(buckets).unsqueeze(1));
 
         Tensor histories = zeros([users * behaviors, width], itemVectors.dtype, itemVectors.device);
@@ -54,9 +54,9 @@ internal sealed class PromptSources : nn.Module
             _ = absence.Set(0, inputs.HistoryPlaces, 0);
         }
 
-        sources.Add(histories.view(users, behaviors, width));
+        sources.Add(histories.reshape(users, behaviors, width));
         Tensor stacked = nn.functional.layer_norm(cat(sources.ToArray(), 1), [width]);
         Tensor always = zeros([users, _shape.Sources - behaviors], itemVectors.dtype, itemVectors.device);
-        return (stacked, cat([always, absence.view(users, behaviors)], 1).unsqueeze(-1));
+        return (stacked, cat([always, absence.reshape(users, behaviors)], 1).unsqueeze(-1));
     }
 }

@@ -37,6 +37,6 @@ internal sealed class PromptTokenMap : nn.Module
         if (_down is not null)
             x = x.bmm(_down.transpose(1, 2));
         Tensor tokens = x.bmm(_up.transpose(1, 2));
-        return tokens.view(x.shape[0], x.shape[1], _tokens, -1).transpose(1, 2);
+        return tokens.reshape(x.shape[0], x.shape[1], _tokens, -1).transpose(1, 2);
     }
 }

@@ -27,7 +27,7 @@ internal sealed class ChannelWeightGrid(float[] gains, float[] scales)
     /// <summary>Adds the figures of some users under every pair.</summary>
     /// <param name="users">[n, d].</param>
     /// <param name="itemTable">[V + 1, d] on the same device; row 0 belongs to no item.</param>
-    /// <param name="labels">[n] item ids; 0 stands in no list whatever the pair, and neither does one that is hidden.</param>
+    /// <param name="labels">[n] item ids; 0, one that is hidden, and one whose score is no number stand in no list whatever the pair.</param>
     /// <param name="hidden">Asked for once per user.</param>
     /// <param name="lifts">[n]: what the channel says whose weight is chosen.</param>
     /// <param name="others">[n]: what other channels add to the scores; null for nothing.</param>
@@ -45,7 +45,7 @@ internal sealed class ChannelWeightGrid(float[] gains, float[] scales)
                 int user = first + i;
                 others?[user].Raise(0, all.Slice(i * items, items));
                 ReadOnlySpan<int> left = hidden(user);
-                if (labels[user] == 0 || left.BinarySearch(labels[user]) >= 0)
+                if (labels[user] == 0 || !float.IsFinite(all[(i * items) + labels[user]]) || left.BinarySearch(labels[user]) >= 0)
                     AddUnranked(items - 1 - left.Length);
                 else
                     AddUser(all.Slice(i * items, items), labels[user], left, lifts[user]);

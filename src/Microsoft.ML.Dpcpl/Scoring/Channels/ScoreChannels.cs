@@ -17,7 +17,7 @@ internal sealed class ScoreChannels : IDisposable
         if (channels.Count == 0)
             return;
         using var scope = NewDisposeScope();
-        _weights = tensor(Flat(weights ?? [.. channels.Select(_ => ChannelWeight.Start)])).DetachFromDisposeScope();
+        _weights = Numbers(weights ?? [.. channels.Select(_ => ChannelWeight.Start)]).DetachFromDisposeScope();
     }
 
     public IReadOnlyList<IScoreChannel> Channels { get; }
@@ -38,7 +38,7 @@ internal sealed class ScoreChannels : IDisposable
             if (_weights is null)
                 return;
             using var scope = NewDisposeScope();
-            _weights.copy_(tensor(Flat(value)));
+            _weights.copy_(Numbers(value));
         }
     }
 
@@ -79,5 +79,6 @@ internal sealed class ScoreChannels : IDisposable
 
     public void Dispose() => _weights?.Dispose();
 
-    private static float[] Flat(IReadOnlyList<ChannelWeight> weights) => [.. weights.SelectMany(w => new[] { w.Gain, w.Scale })];
+    private static Tensor Numbers(IReadOnlyList<ChannelWeight> weights) =>
+        tensor(weights.SelectMany(w => new[] { w.Gain, w.Scale }).ToArray(), ScalarType.Float32, CPU);
 }

@@ -33,6 +33,21 @@ internal static class ScoredColumns
         builder.AddColumn(column.ToString(), type, column == ScoredColumn.RecommendedItems ? itemAnnotations : null);
     }
 
+    /// <summary>Refuses to hide columns: they are the results of another model, which nobody could read any more.</summary>
+    /// <param name="columns">What is to be added.</param>
+    /// <param name="exists">Whether the input has a column of a name.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Some are there already.</exception>
+    public static void CheckNew(ScoredColumn[] columns, Func<string, bool> exists)
+    {
+        string[] there = [.. columns.Select(column => column.ToString()).Where(exists)];
+        if (there.Length == 0)
+            return;
+        throw new ArgumentOutOfRangeException(
+            "inputSchema",
+            $"Schema mismatch: the input has the columns {string.Join(", ", there.Select(name => $"'{name}'"))} already, which scoring adds; another model's would be hidden. " +
+            "Give each model a chain of its own over the same histories, or take these columns away before (mlContext.Transforms.DropColumns), under other names if they are to stay (CopyColumns).");
+    }
+
     /// <summary>The shape of scored histories, for estimators that promise it before there are data.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
     public static SchemaShape ShapeOf(SchemaShape input, SequenceTransformer.Options options)
@@ -52,10 +67,12 @@ internal static class ScoredColumns
         }
 
         var added = new DataViewSchema.Builder();
-        foreach (ScoredColumn column in Given(Find(options.LabelColumnName) is not null, candidates is not null))
+        ScoredColumn[] given = Given(Find(options.LabelColumnName) is not null, candidates is not null);
+        CheckNew(given, name => Find(name) is not null);
+        foreach (ScoredColumn column in given)
             Add(added, column, options.TopK, int.MaxValue, annotations.ToAnnotations(), fixedSize ? 1 : 0);
         SchemaShape shape = SchemaShapes.Of(added.ToSchema());
-        return new SchemaShape(input.Where(column => shape.All(a => a.Name != column.Name)).Concat(shape));
+        return new SchemaShape(input.Concat(shape));
     }
 
     private static SchemaShape.Column Check(SchemaShape input, Func<string, ColumnShape?> find, SequenceTransformer.Options options)

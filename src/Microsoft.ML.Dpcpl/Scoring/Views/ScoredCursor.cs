@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Data.Views;
 
@@ -21,10 +22,16 @@ internal sealed class ScoredCursor : DataViewRowCursor
     private int _slot = -1;
     private long _position = -1;
     private bool _ended;
+    private Lifetime.Use _use;
 
+    /// <param name="source">The histories; disposed with this one.</param>
+    /// <param name="scorer">Scores them. Its model lives as long as there are rows to come, even when the transformer is disposed meanwhile.</param>
+    /// <param name="plan">What to read and compute.</param>
     public ScoredCursor(DataViewRowCursor source, SequenceScorer scorer, ScoringPlan plan)
     {
         (_source, _scorer, _plan) = (source, scorer, plan);
+        if (!plan.Request.IsEmpty)
+            _use = Begin(source, scorer);
         // Without a score to give there is nothing to gain from reading ahead.
         int slots = plan.Request.IsEmpty ? 1 : scorer.BatchSize;
         _reader = plan.Request.IsEmpty ? null : plan.Reader();
@@ -66,6 +73,7 @@ internal sealed class ScoredCursor : DataViewRowCursor
         if (_filled == 0)
         {
             (_ended, _slot, _position) = (true, -1, -1);
+            EndUse();
             return false;
         }
 
@@ -81,8 +89,32 @@ internal sealed class ScoredCursor : DataViewRowCursor
     protected override void Dispose(bool disposing)
     {
         if (disposing)
+        {
+            EndUse();
             _source.Dispose();
+        }
+
         base.Dispose(disposing);
+    }
+
+    private static Lifetime.Use Begin(DataViewRowCursor source, SequenceScorer scorer)
+    {
+        try
+        {
+            return scorer.Begin();
+        }
+        catch (ObjectDisposedException)
+        {
+            source.Dispose();
+            throw;
+        }
+    }
+
+    private void EndUse()
+    {
+        Lifetime.Use use = _use;
+        _use = default;
+        use.Dispose();
     }
 
     private void Fill()
@@ -100,7 +132,7 @@ internal sealed class ScoredCursor : DataViewRowCursor
         }
 
         if (_reader is not null && _filled > 0)
-            _scored = _scorer.Score(_reader.End(), _plan.Request);
+            _scored = _scorer.ScoreInUse(_reader.End(), _plan.Request);
     }
 
     private int Slot() => _slot >= 0 ? _slot : throw new InvalidOperationException("The cursor stands on no row: call MoveNext before reading values.");

@@ -24,14 +24,14 @@ internal static class BatchTensors
 
     public static Tensor Indices(ReadOnlySpan<long> values, Device device, params ReadOnlySpan<long> shape)
     {
-        Tensor host = empty(shape, ScalarType.Int64);
+        Tensor host = empty(shape, ScalarType.Int64, CPU);
         values.CopyTo(MemoryMarshal.Cast<byte, long>(host.bytes));
         return host.to(device);
     }
 
     public static Tensor Floats(ReadOnlySpan<float> values, Device device, params ReadOnlySpan<long> shape)
     {
-        Tensor host = empty(shape, ScalarType.Float32);
+        Tensor host = empty(shape, ScalarType.Float32, CPU);
         values.CopyTo(MemoryMarshal.Cast<byte, float>(host.bytes));
         return host.to(device);
     }

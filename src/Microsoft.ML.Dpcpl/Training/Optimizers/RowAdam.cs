@@ -38,14 +38,17 @@ internal sealed class RowAdam : IDisposable
         Tensor steps = _steps.index_select(0, rows).Add(1);
         Tensor first = _first.index_select(0, rows).Multiply(Adam.Beta1).Add(scaled, 1 - Adam.Beta1);
         Tensor second = _second.index_select(0, rows).Multiply(Adam.Beta2).AddProduct(scaled, scaled, 1 - Adam.Beta2);
-        Tensor rate = (-pow(Adam.Beta1, steps)).Plus(1).reciprocal().Times(learningRate);
-        Tensor root = (-pow(Adam.Beta2, steps)).Plus(1).sqrt();
+        Tensor rate = (-Power(Adam.Beta1, steps)).Plus(1).reciprocal().Times(learningRate);
+        Tensor root = (-Power(Adam.Beta2, steps)).Plus(1).sqrt();
         Tensor moved = _table.index_select(0, rows).AddQuotient(first * rate, (second.sqrt() / root).Add(Adam.Epsilon), -1);
         _table.index_copy_(0, rows, moved);
         _first.index_copy_(0, rows, first);
         _second.index_copy_(0, rows, second);
         _steps.index_copy_(0, rows, steps);
     }
+
+    /// <summary>TorchSharp's own form for a number makes a tensor of it on the process's default device.</summary>
+    private static Tensor Power(double number, Tensor exponents) => pow(tensor([(float)number], ScalarType.Float32, exponents.device), exponents);
 
     public void Dispose()
     {
