@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Runtime.CompilerServices;
 using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Runtime;
 
@@ -8,6 +7,12 @@ namespace Microsoft.ML.Dpcpl.ModelIO;
 /// <summary>What a transformer reads back from a model's zip; the mirror of <see cref="ModelWriter"/>.</summary>
 internal sealed class ModelReader
 {
+    /// <summary>
+    /// Folders in one another in the zip: a saved chain needs two or three. A stack that ends could not be caught, and an error that passes the
+    /// loaders of forty levels, each of which wraps it, takes a megabyte of it.
+    /// </summary>
+    private const int DeepestFolder = 16;
+
     private readonly IHostEnvironment _env;
     private readonly ModelLoadContext _context;
     private readonly string _model;
@@ -86,7 +91,7 @@ internal sealed class ModelReader
     public T SubModel<T>(string name)
         where T : class
     {
-        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        if (_context.Directory?.Count(letter => letter is '/' or '\\') > DeepestFolder)
             throw Damaged("too many models stand in one another");
         if (!_context.LoadModelOrNull<T, SignatureLoadModel>(_env, out T result, name))
             throw Damaged($"the model '{name}' inside it is missing");
