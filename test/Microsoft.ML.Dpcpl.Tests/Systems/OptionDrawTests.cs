@@ -101,6 +101,27 @@ public sealed class OptionDrawTests
         }
     }
 
+    /// <summary>A block of one channel: its spectrum has other strides, and no draw is bound to meet it.</summary>
+    [TestMethod]
+    [DataRow(4)]
+    [DataRow(8)]
+    [DataRow(64)]
+    public void HiddenSizeMayEqualBlocks(int size)
+    {
+        SequenceSplit split = Split();
+        foreach (StreamMode streams in Enum.GetValues<StreamMode>())
+        {
+            foreach (int knots in (int[])[0, 4])
+            {
+                DpcplTrainer.Options options = DpcplTrainer.Options.FromPreset(DpcplPreset.Paper);
+                (options.HiddenSize, options.Blocks, options.Streams, options.FrequencyGainKnots, options.Layers) = (size, size, streams, knots, 2);
+                (options.MaxSequenceLength, options.PretrainingEpochs, options.TuningEpochs, options.PromptTokens, options.PromptFactors) = (16, 1, 1, 2, 2);
+                (options.Device, options.Threads, options.Seed) = ("cpu", 1, 1);
+                Check(Trainer(options)!, options, split, new Random(1));
+            }
+        }
+    }
+
     private void Check(object trainer, TrainerOptions options, SequenceSplit split, Random random)
     {
         using var model = (SequenceTransformer)Fit(trainer, split, validates: random.Next(4) > 0)!;
