@@ -1,8 +1,8 @@
 namespace Microsoft.ML.Dpcpl.Common;
 
 /// <summary>
-/// Files of a living process: their names cannot be guessed, only their owner reads them, and they are locked as long as they are
-/// open. What is not locked was left behind by a process that was ended.
+/// Files of a living process: their names cannot be guessed, and they are locked as long as they are open. What is not locked was left
+/// behind by a process that was ended.
 /// </summary>
 internal static class OwnedFile
 {
@@ -16,8 +16,6 @@ internal static class OwnedFile
     public static FileStream Create(string folder, string begin, string end, FileStreamOptions options)
     {
         options.Mode = FileMode.CreateNew;
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         for (int attempt = 1; ; attempt++)
         {
             string path = Path.Combine(folder, begin + Guid.NewGuid().ToString("N") + end);

@@ -33,8 +33,10 @@ internal sealed class BestWeights : IDisposable
             return;
         }
 
-        _kept = OwnedFile.Create(
-            folder, Begin, Ending, new FileStreamOptions { Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 1 << 16, Options = FileOptions.DeleteOnClose });
+        var options = new FileStreamOptions { Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 1 << 16, Options = FileOptions.DeleteOnClose };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        _kept = OwnedFile.Create(folder, Begin, Ending, options);
     }
 
     /// <summary>Makes the weights as they are now the best ones.</summary>

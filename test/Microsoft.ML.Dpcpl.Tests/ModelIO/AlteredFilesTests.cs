@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using Microsoft.ML.Dpcpl.Tests.Systems;
+using Microsoft.ML.Dpcpl.Torture.Files;
 
 namespace Microsoft.ML.Dpcpl.Tests.ModelIO;
 
@@ -19,14 +20,14 @@ public sealed class AlteredFilesTests
 
     private static int Seed => int.Parse(Environment.GetEnvironmentVariable("DPCPL_MUTATION_SEED") ?? "1", CultureInfo.InvariantCulture);
 
-    public static IEnumerable<object[]> Zips => SmallModels.Zips.Keys.Select(name => new object[] { name });
+    public static IEnumerable<object[]> Zips => SmallModels.Names.Select(name => new object[] { name });
 
     [TestMethod]
     [DynamicData(nameof(Zips))]
     public void AnAlteredModelIsRefusedOrScores(string name)
     {
         byte[] whole = SmallModels.Zips[name];
-        var mutator = new FileMutator(Seed);
+        var mutator = new FileMutator(new Random(Seed));
         int refused = 0;
         for (int i = 0; i < Count; i++)
         {
@@ -52,7 +53,7 @@ public sealed class AlteredFilesTests
                 model.SavePrompts(file);
             byte[] whole = written ? File.ReadAllBytes(file)
                 : File.ReadAllBytes(Path.Combine(LibrarySource.RepositoryRoot, "test", "Microsoft.ML.Dpcpl.Tests", "ModelIO", "Files", "before-0.1", "dpcpl.prompts"));
-            var mutator = new FileMutator(Seed);
+            var mutator = new FileMutator(new Random(Seed));
             int refused = 0;
             for (int i = 0; i < 4 * Count; i++)
             {
@@ -91,7 +92,7 @@ public sealed class AlteredFilesTests
                 whole[whole.AsSpan().IndexOf("checkpoint 3"u8) + "checkpoint ".Length] = (byte)'2';
             }
 
-            var mutator = new FileMutator(Seed);
+            var mutator = new FileMutator(new Random(Seed));
             int refused = 0;
             for (int i = 0; i < 2 * Count; i++)
             {

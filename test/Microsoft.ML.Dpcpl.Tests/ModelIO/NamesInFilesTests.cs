@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Scoring.Channels;
 using Microsoft.ML.Dpcpl.Systems;
+using Microsoft.ML.Dpcpl.Torture.Files;
 
 namespace Microsoft.ML.Dpcpl.Tests.ModelIO;
 

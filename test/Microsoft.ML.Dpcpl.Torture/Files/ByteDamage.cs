@@ -46,7 +46,7 @@ internal static class ByteDamage
     }
 
     /// <summary>Puts a nasty number somewhere: what a length, a count or a weight may be in a file that somebody made up.</summary>
-    public static void Number(Span<byte> bytes, Random random)
+    private static void Number(Span<byte> bytes, Random random)
     {
         if (bytes.Length < sizeof(long))
             return;

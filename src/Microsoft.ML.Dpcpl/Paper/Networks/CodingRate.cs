@@ -17,8 +17,8 @@ internal static class CodingRate
         if (unit.shape[1] > unit.shape[2])
             unit = unit.transpose(1, 2);
         Tensor gram = eye(unit.shape[1], dtype: z.dtype, device: z.device).Plus(unit.bmm(unit.transpose(1, 2)).Times(alpha));
-        // The matrix is at least the identity, so its Cholesky factor needs no jitter.
-        return linalg.cholesky(gram).diagonal(0, 1, 2).log().sum(-1);
+        // The matrix is at least the identity, so its Cholesky factor needs no jitter; rows that are no numbers give a rate that is none.
+        return linalg.cholesky_ex(gram).L.diagonal(0, 1, 2).log().sum(-1);
     }
 
     /// <summary>The largest rate that rows of rank <paramref name="rank"/> can reach: r/2 log(1 + alpha rows / r).</summary>

@@ -77,8 +77,8 @@ public sealed class UnknownItemsTests
                 new[] { "u: a/click@1 /buy@2 /buy@2 /buy@2", "v: /click@5" }, SequenceViews.Read(sequences).Select(row => row.ToString()).ToArray());
             Assert.AreEqual(4, Ml.Data.SequenceStatistics(sequences).UnknownItemEventCount);
             Assert.AreEqual(5, Ml.Data.SequenceStatistics(sequences).EventCount);
-            StringAssert.Contains(warnings[0], "4 of 7 events are on an item that is not in the vocabulary ('Item')");
-            StringAssert.Contains(warnings[1], "2 of 7 events were left out: 1 without an item ('Item'); 1 without a behavior");
+            StringAssert.Contains(warnings.Single(), "2 of 7 events were left out: 1 without an item ('Item'); 1 without a behavior");
+            StringAssert.Contains(warnings.Single(), "4 of 5 events are on an item that is not in the vocabulary");
         }
 
         File.Delete(path);

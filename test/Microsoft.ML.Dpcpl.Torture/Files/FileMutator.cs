@@ -5,13 +5,13 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.ML.Dpcpl.Common;
 
-namespace Microsoft.ML.Dpcpl.Tests.ModelIO;
+namespace Microsoft.ML.Dpcpl.Torture.Files;
 
 /// <summary>
 /// Alters what our files hold and repairs our checksums afterwards, as somebody would who means it: lengths, counts, sizes, weights, bytes, and
 /// the numbers of the JSON inside. The same seed alters the same.
 /// </summary>
-internal sealed partial class FileMutator(int seed)
+internal sealed partial class FileMutator(Random random)
 {
     /// <summary>ML.NET's header, before which nothing of ours stands in a part "Model.key".</summary>
     private const int HeaderLength = 256;
@@ -25,7 +25,7 @@ internal sealed partial class FileMutator(int seed)
     private static readonly string[] s_nastyNumbers =
         ["0", "-1", "1", "3", "17", "255", "4097", "16777216", "2147483647", "-2147483648", "4294967296", "1e308", "0.5", "null", "[]", "\"x\"", "{}", "true"];
 
-    private readonly Random _random = new(seed);
+    private readonly Random _random = random;
 
     /// <summary>Alters one part of a model's zip that is ours.</summary>
     /// <param name="zip">A whole model.</param>
