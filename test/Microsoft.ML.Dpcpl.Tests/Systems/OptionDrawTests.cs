@@ -122,6 +122,23 @@ public sealed class OptionDrawTests
         }
     }
 
+    /// <summary>Under the strict protocol a window of items that were all there before has no target, and such a window may be a batch.</summary>
+    [TestMethod]
+    public void ABatchMayHaveNoTarget()
+    {
+        SequenceSplit split = Split();
+        foreach (RankingLoss loss in Enum.GetValues<RankingLoss>())
+        {
+            foreach (NeuralTrainerOptions options in (NeuralTrainerOptions[])[new SasRecTrainer.Options(), new DpcplTrainer.Options { PromptTokens = 2 }])
+            {
+                (options.Loss, options.BatchSize, options.MaxSequenceLength, options.HiddenSize, options.Negatives) = (loss, 1, 4, 8, 3);
+                (options.PretrainingEpochs, options.TuningEpochs, options.ContrastiveWeight) = (1, 1, 0.1f);
+                (options.Device, options.Threads, options.Seed) = ("cpu", 1, 1);
+                Check(Trainer(options)!, options, split, new Random(1));
+            }
+        }
+    }
+
     private void Check(object trainer, TrainerOptions options, SequenceSplit split, Random random)
     {
         using var model = (SequenceTransformer)Fit(trainer, split, validates: random.Next(4) > 0)!;

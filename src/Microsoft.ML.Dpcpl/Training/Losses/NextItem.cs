@@ -40,7 +40,8 @@ internal sealed class NextItem(RankingLoss loss, double calibration) : ILossTerm
         else
         {
             Tensor negatives = BatchTensors.Indices(batch.Negatives, device, batch.Negatives.Length);
-            Tensor vectors = itemVectors.index_select(0, negatives).view(n, -1, width);
+            // A batch whose windows have no target adds nothing, whatever the loss.
+            Tensor vectors = itemVectors.index_select(0, negatives).view(n, n == 0 ? 1 : batch.Negatives.Length / n, width);
             Tensor scores = vectors.bmm(user.unsqueeze(2)).squeeze(2);
             if (k > 1)
                 scores = scores.unsqueeze(1).expand(n, k, -1).reshape(n * k, -1);
