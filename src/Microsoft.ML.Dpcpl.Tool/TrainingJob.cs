@@ -29,6 +29,8 @@ internal sealed class TrainingJob(MLContext ml, Terminal terminal)
 
     public TrainingOutcome Run()
     {
+        // Scoring, too, goes with the threads that were asked for.
+        using var threads = HostState.Leave(Options.Threads);
         var view = new ProgressView(terminal);
         Options.Progress = view;
         Options.AttributeColumnNames = From is null ? Source.Attributes : [.. From.Dpcpl.Model.AttributeNames];

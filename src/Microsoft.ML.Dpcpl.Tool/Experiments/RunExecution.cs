@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.ML.Dpcpl.Tool.Output;
+using Microsoft.ML.Dpcpl.Torch;
 
 namespace Microsoft.ML.Dpcpl.Tool.Experiments;
 
@@ -18,6 +19,7 @@ internal static class RunExecution
         ExperimentTrainer trainer = TrainerRegistry.Find(job.Trainer, job.System);
         object options = trainer.Create(job.Preset, job.Options, job.System);
         SortedDictionary<string, string> described = trainer.Describe(options);
+        using var threads = HostState.Leave((options as NeuralTrainerOptions)?.Threads);
         var ml = new MLContext(job.Seed);
         using SavedModel? from = job.FromModel is null ? null : SavedModel.Load(ml, job.FromModel);
         DataSource source = job.Data.Read(ml);

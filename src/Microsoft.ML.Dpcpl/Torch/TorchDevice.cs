@@ -25,7 +25,7 @@ internal static class TorchDevice
         if (!cuda.is_available() || index >= cuda.device_count())
         {
             throw new ArgumentOutOfRangeException(
-                Option, name, "Device is not there: the libtorch in use sees no such GPU. Build with -p:TorchBackend=cuda-windows or cuda-linux, or take \"cpu\".");
+                Option, name, $"Device is {name}, but the libtorch in use sees no such GPU. Build with -p:TorchBackend=cuda-windows or cuda-linux, or take \"cpu\".");
         }
 
         return new Device(DeviceType.CUDA, index);

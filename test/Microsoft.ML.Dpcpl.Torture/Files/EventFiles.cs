@@ -28,6 +28,8 @@ internal sealed class EventFiles : IFileTrial
             return new Verdict(Outcome.Silent, $"in blocks: {inBlocks}; by row: {byRow}");
         // The same exception again, for its type to be judged.
         string result = InBlocks();
+        if (Uncounted() is { } uncounted)
+            return new Verdict(Outcome.Silent, uncounted);
         // Text may say something else after it was altered; packed bytes carry a checksum and may not.
         return new Verdict(result == _expected ? Outcome.Same : _packed ? Outcome.Silent : Outcome.Other);
     }
@@ -46,6 +48,21 @@ internal sealed class EventFiles : IFileTrial
         {
             return $"{e.GetType().Name}: {e.Message}";
         }
+    }
+
+    /// <summary>Every row of the file is in the sequences, or counted as left out; null when that is so.</summary>
+    private string? Uncounted()
+    {
+        IDataView events = _ml.Data.LoadBehaviorEvents(_path);
+        long rows = 0;
+        using (DataViewRowCursor cursor = events.GetRowCursor(events.Schema))
+        {
+            while (cursor.MoveNext())
+                rows++;
+        }
+        SequenceStatistics statistics = _ml.Data.SequenceStatistics(_ml.Transforms.BehaviorSequences().Fit(events).Transform(events));
+        long counted = statistics.EventCount + statistics.LeftOut.Sum(reason => reason.Value);
+        return rows == counted ? null : $"{rows} rows, {counted} events counted";
     }
 
     private string InBlocks() => Sequences(_ml.Data.LoadBehaviorEvents(_path));

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.ML.Data;
+using Microsoft.ML.Dpcpl.Tool;
 using Microsoft.ML.Dpcpl.Torture.Files;
 using Microsoft.ML.Dpcpl.Torture.Processes;
 
@@ -58,8 +59,18 @@ internal static class KillTrials
             if (verdict.Outcome != Outcome.Same)
                 faults.Add($"kill {kill} while saving: {verdict.Outcome}: {verdict.Detail}");
         }
-        // Drafts of processes that are no more are removed by the next save.
-        return new TrialResult("kill while saving", kills, counts, 0, watch.Elapsed.TotalSeconds, faults);
+        int left = Drafts();
+        using (var chain = (TransformerChain<ITransformer>)ml.Model.Load(files.Model("dpcpl"), out _))
+        {
+            NeuralTransformer dpcpl = chain.OfType<NeuralTransformer>().Single();
+            SavedModel.Save(ml, chain.First(), dpcpl, new DataSource { Events = events }, files.In("saved.zip"));
+            dpcpl.Model.SavePrompts(files.In("saved.prompts"));
+        }
+        if (Drafts() > 0)
+            faults.Add($"{Drafts()} of {left} drafts of processes that are no more are left after the next save");
+        return new TrialResult("kill while saving", kills, counts, 0, watch.Elapsed.TotalSeconds, faults, $"{left} drafts left by the last one, none after the next save");
+
+        int Drafts() => Directory.GetFiles(folder, "saved.*.part").Length;
 
         Verdict Whole()
         {

@@ -9,6 +9,9 @@ namespace Microsoft.ML.Dpcpl.Torture.Threads;
 /// </summary>
 internal static class ThreadTrial
 {
+    /// <summary>Largest memory after three tenths of the time, as a share of the largest before.</summary>
+    private const double MostGrowth = 1.15;
+
     private static readonly TimeSpan s_betweenReloads = TimeSpan.FromSeconds(1);
 
     public static TrialResult Run(int threads, TimeSpan time, int seed)
@@ -67,6 +70,8 @@ internal static class ThreadTrial
             if (!client.Join(TimeSpan.FromMinutes(1)))
                 Fault("a thread does not end");
         }
+        if (late > MostGrowth * early)
+            Fault($"memory grew from {early:0} to {late:0} MiB");
         var counts = new Dictionary<Outcome, int> { [Outcome.Same] = (int)Math.Min(answers, int.MaxValue), [Outcome.Refused] = (int)disposed };
         if (faults.Count > 0)
             counts[Outcome.Silent] = faults.Count;

@@ -228,6 +228,6 @@ internal sealed class DelimitedReader : IDisposable
         new($"{Path}, line {Line}, {Column}: a character of code 0; this is no text file, or UTF-16 without a byte order mark.");
 
     private InvalidDataException OtherEncoding(byte first) => new(_encoding.CodePage == Encoding.UTF8.CodePage
-        ? $"{Path}, line {Line}, {Column}: the text is not UTF-8 (byte 0x{first:X2}); name its encoding (argument encoding, in dpcpl --encoding), such as windows-1252."
+        ? $"{Path}, line {Line}, {Column}: the text is not UTF-8 (byte 0x{first:X2}); name its encoding, such as windows-1252 (argument encoding, option --encoding)."
         : $"{Path}, line {Line}, {Column}: the text is not {_encoding.WebName}.");
 }

@@ -16,17 +16,17 @@ internal static class HeaderColumns
     /// <param name="name">The name of the column; null looks for the usual ones.</param>
     /// <param name="ofEvents">False: a table of users.</param>
     public static int FindUser(DelimitedReader file, string? name, bool ofEvents = true) =>
-        Find(file, name, "user", ofEvents ? "userColumnName, in dpcpl --columns" : "userColumnName", User);
+        Find(file, name, "user", ofEvents ? "name it with userColumnName" : "call one so", User);
 
-    public static int FindItem(DelimitedReader file, string? name) => Find(file, name, "item", "itemColumnName, in dpcpl --columns", Item);
+    public static int FindItem(DelimitedReader file, string? name) => Find(file, name, "item", "name it with itemColumnName", Item);
 
-    public static int FindBehavior(DelimitedReader file, string? name) => Find(file, name, "behavior", "behaviorColumnName, in dpcpl --columns", Behavior);
+    public static int FindBehavior(DelimitedReader file, string? name) => Find(file, name, "behavior", "name it with behaviorColumnName", Behavior);
 
-    public static int FindTime(DelimitedReader file, string? name) => Find(file, name, "timestamp", "timestampColumnName, in dpcpl --columns", Time);
+    public static int FindTime(DelimitedReader file, string? name) => Find(file, name, "timestamp", "name it with timestampColumnName", Time);
 
     /// <summary>The index of the column that is named, or else of the first of the usual names.</summary>
     /// <exception cref="InvalidDataException">There is no such column.</exception>
-    private static int Find(DelimitedReader file, string? name, string role, string parameter, string[] usualNames)
+    private static int Find(DelimitedReader file, string? name, string role, string wayOut, string[] usualNames)
     {
         string columns = Quoted.List(file.Header);
         if (name is not null)
@@ -42,7 +42,7 @@ internal static class HeaderColumns
                 return found;
         }
         throw new InvalidDataException(
-            $"{file.Path}: no {role} column; the header has {columns}. Looked for {string.Join(", ", usualNames)}; name it with {parameter}" +
+            $"{file.Path}: no {role} column; the header has {columns}. Looked for {string.Join(", ", usualNames)}; {wayOut}" +
             (usualNames == Behavior ? "; events of one kind need a column that says it in every line." : "."));
     }
 
