@@ -93,7 +93,7 @@ public sealed class BadInputTests
 
     [TestMethod]
     [DataRow("gpu", "--device must be")]
-    [DataRow("cuda:4000", "--device is not there")]
+    [DataRow("cuda:4000", "--device is cuda:4000, but")]
     public void ADeviceThatIsNotThereIsRefusedBeforeTheDataAreRead(string device, string part)
     {
         using var folder = new TemporaryFolder();
