@@ -13,13 +13,14 @@ internal static class AttributeFile
     /// <summary>Numbers with no more distinct values than this are codes of categories.</summary>
     public const int MostCategoriesOfNumbers = 20;
 
-    /// <exception cref="InvalidDataException">The file has no user column, or a user is missing.</exception>
+    /// <exception cref="InvalidDataException">The file has no user column, a column without a name or two of one name, or a user is missing.</exception>
     public static MemoryDataView Read(string path, string? userColumn, string[] categorical, char? separator, Encoding? encoding)
     {
         using var file = new DelimitedReader(path, separator, encoding);
         int user = HeaderColumns.FindUser(file, userColumn, ofEvents: false);
         if (Array.Find(categorical, name => !file.Header.Contains(name)) is { } absent)
             throw new InvalidDataException($"{path}: no column '{absent}' (categorical); the header has {Quoted.List(file.Header)}.");
+        HeaderColumns.RequireNames(file);
         var values = Array.ConvertAll(file.Header, _ => new List<string>());
         var pool = new Dictionary<string, string>();
         var bySpan = pool.GetAlternateLookup<ReadOnlySpan<char>>();

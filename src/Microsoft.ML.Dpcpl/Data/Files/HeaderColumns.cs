@@ -24,6 +24,25 @@ internal static class HeaderColumns
 
     public static int FindTime(DelimitedReader file, string? name) => Find(file, name, "timestamp", "name it with timestampColumnName", Time);
 
+    /// <summary>Checks that every column has a name of its own.</summary>
+    /// <exception cref="InvalidDataException">One has none, or that of another.</exception>
+    public static void RequireNames(DelimitedReader file)
+    {
+        int nameless = Array.FindIndex(file.Header, string.IsNullOrWhiteSpace);
+        if (nameless >= 0)
+            throw new InvalidDataException($"{file.Path}: column {nameless + 1} of the header has no name.");
+        if (DistinctNames.Repeated(file.Header) is { } twice)
+            throw NotOnce(file, twice);
+    }
+
+    private static void RequireOnce(DelimitedReader file, string name)
+    {
+        if (file.Header.Count(other => other == name) > 1)
+            throw NotOnce(file, name);
+    }
+
+    private static InvalidDataException NotOnce(DelimitedReader file, string name) => new($"{file.Path}: the header names the column '{Quoted.Text(name)}' more than once.");
+
     /// <summary>The index of the column that is named, or else of the first of the usual names.</summary>
     /// <exception cref="InvalidDataException">There is no such column.</exception>
     private static int Find(DelimitedReader file, string? name, string role, string wayOut, string[] usualNames)
@@ -32,14 +51,19 @@ internal static class HeaderColumns
         if (name is not null)
         {
             int named = Array.IndexOf(file.Header, name);
-            return named >= 0 ? named : throw new InvalidDataException($"{file.Path}: no column '{name}' ({role}); the header has {columns}.");
+            if (named < 0)
+                throw new InvalidDataException($"{file.Path}: no column '{name}' ({role}); the header has {columns}.");
+            RequireOnce(file, name);
+            return named;
         }
         string[] simple = Array.ConvertAll(file.Header, Simplified);
         foreach (string usual in usualNames)
         {
             int found = Array.IndexOf(simple, usual);
-            if (found >= 0)
-                return found;
+            if (found < 0)
+                continue;
+            RequireOnce(file, file.Header[found]);
+            return found;
         }
         throw new InvalidDataException(
             $"{file.Path}: no {role} column; the header has {columns}. Looked for {string.Join(", ", usualNames)}; {wayOut}" +

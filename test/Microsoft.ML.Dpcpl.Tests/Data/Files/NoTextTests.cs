@@ -73,6 +73,17 @@ public sealed class NoTextTests
         StringAssert.Contains(error, "name it with behaviorColumnName; events of one kind need a column that says it in every line.");
     }
 
+    /// <summary>Which of two columns is meant nobody knows; of the others in a log of events nothing is read.</summary>
+    [TestMethod]
+    public void ColumnsHaveNamesOfTheirOwn()
+    {
+        var ml = new MLContext(1);
+        StringAssert.Contains(TextFiles.Error(_files.Write("user,item,behavior,time,item\nu,i,buy,1,j\n")), "the header names the column 'item' more than once");
+        Assert.AreEqual("u: i/buy@1", TextFiles.Read(_files.Write("user,item,behavior,time,,x,x\nu,i,buy,1,a,b,c\n")).Single());
+        foreach ((string header, string error) in new[] { ("user,,age", "column 2 of the header has no name"), ("user,age,age", "the column 'age' more than once"), ("user,user,age", "'user' more than once") })
+            StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => ml.Data.LoadUserAttributes(_files.Write(header + "\nu,1,2\n"))).Message, error);
+    }
+
     [TestMethod]
     public void ControlCharactersOfAFileAreNotShownAsTheyAre()
     {
