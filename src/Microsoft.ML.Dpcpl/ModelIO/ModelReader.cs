@@ -21,6 +21,8 @@ internal sealed class ModelReader
     internal ModelReader(IHostEnvironment env, ModelLoadContext context, string model)
     {
         (_env, _context, _model) = (env, context, model);
+        if (ZipEntries.Altered(context.Repository) is { } part)
+            throw Damaged($"the packed part '{OneLine.Of(part)}' was altered");
         _entries = StreamEntry.ReadTable(context.Reader, Damaged);
     }
 

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using Microsoft.ML.Dpcpl.Common;
 
 namespace Microsoft.ML.Dpcpl.ModelIO;
 
@@ -17,6 +18,8 @@ internal static class ZipEntries
         typeof(RepositoryWriter).GetField(ArchiveField, BindingFlags.Instance | BindingFlags.NonPublic)?.FieldType == typeof(ZipArchive) &&
         typeof(RepositoryReader).GetField(EntriesField, BindingFlags.Instance | BindingFlags.NonPublic)?.FieldType == typeof(Dictionary<string, ZipArchiveEntry>) &&
         typeof(Repository).GetMethod(PathMethod, BindingFlags.Instance | BindingFlags.NonPublic)?.GetParameters().Length == 5;
+
+    private static readonly ConditionalWeakTable<RepositoryReader, StrongBox<string?>> s_altered = [];
 
     /// <summary>Begins an entry; dispose it before the next one begins.</summary>
     /// <remarks>Without compression: weights hardly shrink, and packing them takes many times longer than writing them.</remarks>
@@ -37,6 +40,36 @@ internal static class ZipEntries
         Dictionary<string, ZipArchiveEntry> entries = Entries(repository);
         // Files written on Windows have the other separator.
         return entries.GetValueOrDefault(path) ?? entries.GetValueOrDefault(path.Replace('/', '\\'));
+    }
+
+    /// <summary>
+    /// Checks lengths and checksums of what is packed in the zip, once: .NET unpacks without looking at them, and ML.NET's own parts, which are
+    /// always packed, have no other. Our large parts are not packed and have checksums of their own.
+    /// </summary>
+    /// <returns>The name of a part that was altered; null when there is none.</returns>
+    public static string? Altered(RepositoryReader repository)
+    {
+        if (!s_reachable)
+            return null;
+        return s_altered.GetValue(repository, reader => new(Entries(reader).Values.FirstOrDefault(entry => entry.CompressedLength != entry.Length && !IsWhole(entry))?.FullName)).Value;
+    }
+
+    private static bool IsWhole(ZipArchiveEntry entry)
+    {
+        try
+        {
+            using Stream content = entry.Open();
+            byte[] buffer = new byte[1 << 16];
+            var checksum = new GzipChecksum();
+            long length = 0;
+            for (int read; length <= entry.Length && (read = content.Read(buffer)) > 0; length += read)
+                checksum.Add(buffer.AsSpan(0, read));
+            return length == entry.Length && checksum.Value == entry.Crc32;
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException)
+        {
+            return false;
+        }
     }
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = ArchiveField)]

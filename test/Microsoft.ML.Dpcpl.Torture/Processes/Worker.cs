@@ -21,10 +21,23 @@ internal static class Worker
         return 0;
     }
 
+    /// <summary>Writes one input to a file, for who wants to look at it.</summary>
+    public static int Write(string kind, string folder, int seed, int index, string path)
+    {
+        using IFileTrial trial = FileKinds.Open(kind, Specimens.Make(folder));
+        File.WriteAllBytes(path, Input(trial, seed, index));
+        Verdict verdict = One(trial, seed, index);
+        Console.WriteLine($"{verdict.Outcome} {verdict.Detail}");
+        return 0;
+    }
+
     /// <summary>Input <paramref name="index"/> of a seed; the same pair is always the same input.</summary>
+    private static byte[] Input(IFileTrial trial, int seed, int index) => trial.Damage(new Random(unchecked((seed * 1_000_003) + index)));
+
+    /// <summary>What becomes of an input.</summary>
     public static Verdict One(IFileTrial trial, int seed, int index)
     {
-        byte[] file = trial.Damage(new Random(unchecked((seed * 1_000_003) + index)));
+        byte[] file = Input(trial, seed, index);
         try
         {
             return trial.Try(file);
