@@ -9,7 +9,7 @@ internal sealed record DataSettings
     /// <summary>The file of events; null takes the built-in data.</summary>
     public string? Events { get; init; }
 
-    /// <summary>Names of the columns of user, item, behavior and time; empty finds them by their usual names.</summary>
+    /// <summary>Names of the columns of user, item, behavior (empty: there is none) and time; none finds them by their usual names.</summary>
     public string[] Columns { get; init; } = [];
 
     /// <summary>The unit of times that are numbers; null recognizes it.</summary>

@@ -38,7 +38,7 @@ internal sealed record Prepared(
         if (prepared.Split.TestCount == 0)
         {
             throw new UserError(
-                $"no user has a '{protocol.TargetBehavior}' event in the last {Figures.Share(1 - protocol.PretrainingShare)} of the log with another event before it: nothing to test on");
+                $"no user has a '{prepared.Split.TargetBehavior}' event in the last {Figures.Share(1 - protocol.PretrainingShare)} of the log with another event before it: nothing to test on");
         }
         return prepared;
     }

@@ -6,7 +6,8 @@ namespace Microsoft.ML.Dpcpl.Tool;
 /// <summary>The main job: statistics, floors, training, saving, metrics beside the floors, report.</summary>
 internal sealed class TrainingJob(MLContext ml, Terminal terminal)
 {
-    public required string Title { get; init; }
+    /// <summary>The report's title, given the target behavior.</summary>
+    public required Func<string, string> Title { get; init; }
 
     /// <summary>The command line as it was typed.</summary>
     public required string Command { get; init; }
@@ -41,6 +42,10 @@ internal sealed class TrainingJob(MLContext ml, Terminal terminal)
         trainer.CheckCheckpoints(pretrains: From is null);
         var phases = new Phases();
         Prepared prepared = Prepared.Make(ml, terminal, phases, Source, Protocol.Of(Options, TestNegatives, UnknownItems), From?.Features);
+        // Where no target was named, only the data say which one it is.
+        Options.TargetBehavior = prepared.Split.TargetBehavior;
+        trainer = ml.Recommendation().Trainers.Dpcpl(Options);
+        trainer.CheckCheckpoints(pretrains: From is null);
         trainer.CheckCheckpoints(pretrains: From is null, prepared.Split.TrainSet, prepared.Split.ValidationSet);
         RequireSpace(prepared.ItemCount);
 
@@ -81,7 +86,7 @@ internal sealed class TrainingJob(MLContext ml, Terminal terminal)
             ReportWriter.Write(
                 new RunReport
                 {
-                    Title = Title,
+                    Title = Title(prepared.Split.TargetBehavior),
                     Command = Command,
                     Statistics = prepared.Statistics,
                     Protocol = prepared.Protocol,

@@ -8,7 +8,7 @@ public static partial class BaselineCatalog
 {
     /// <summary>Creates an <see cref="ItemKnnTrainer"/>: item-based nearest neighbors.</summary>
     /// <param name="catalog">The trainers of <c>mlContext.Recommendation()</c>.</param>
-    /// <param name="targetBehavior">The behavior whose next item is predicted, as it stands in the behavior column.</param>
+    /// <param name="targetBehavior">The behavior whose next item is predicted, as it stands in the behavior column; null takes the only behavior that there is, and among several "buy".</param>
     /// <param name="itemColumnName">Column of a user's items in order of time: a vector of keys.</param>
     /// <param name="behaviorColumnName">Column of the behaviors, as long as the items: a vector of keys.</param>
     /// <param name="timestampColumnName">Column of the times, as long as the items: a vector of Int64 or DateTime.</param>
@@ -17,7 +17,7 @@ public static partial class BaselineCatalog
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
     public static ItemKnnTrainer ItemKnn(
         this TrainCatalogBase.CatalogInstantiatorBase catalog,
-        string targetBehavior = "buy",
+        string? targetBehavior = null,
         string itemColumnName = ColumnNames.Item,
         string behaviorColumnName = ColumnNames.Behavior,
         string timestampColumnName = ColumnNames.Timestamp,
@@ -41,7 +41,7 @@ public static partial class BaselineCatalog
 
     /// <summary>Creates an <see cref="EaseTrainer"/>: a linear model of items by items in closed form.</summary>
     /// <param name="catalog">The trainers of <c>mlContext.Recommendation()</c>.</param>
-    /// <param name="targetBehavior">The behavior whose next item is predicted, as it stands in the behavior column.</param>
+    /// <param name="targetBehavior">The behavior whose next item is predicted, as it stands in the behavior column; null takes the only behavior that there is, and among several "buy".</param>
     /// <param name="itemColumnName">Column of a user's items in order of time: a vector of keys.</param>
     /// <param name="behaviorColumnName">Column of the behaviors, as long as the items: a vector of keys.</param>
     /// <param name="timestampColumnName">Column of the times, as long as the items: a vector of Int64 or DateTime.</param>
@@ -50,7 +50,7 @@ public static partial class BaselineCatalog
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
     public static EaseTrainer Ease(
         this TrainCatalogBase.CatalogInstantiatorBase catalog,
-        string targetBehavior = "buy",
+        string? targetBehavior = null,
         string itemColumnName = ColumnNames.Item,
         string behaviorColumnName = ColumnNames.Behavior,
         string timestampColumnName = ColumnNames.Timestamp,

@@ -9,7 +9,7 @@ public static partial class BaselineCatalog
 {
     /// <summary>Creates a <see cref="SasRecTrainer"/>, which learns to recommend the next item of the target behavior.</summary>
     /// <param name="catalog">The trainers of <c>mlContext.Recommendation()</c>.</param>
-    /// <param name="targetBehavior">The behavior whose next item is predicted, as it stands in the behavior column.</param>
+    /// <param name="targetBehavior">The behavior whose next item is predicted, as it stands in the behavior column; null takes the only behavior that there is, and among several "buy".</param>
     /// <param name="itemColumnName">Column of a user's items in order of time: a vector of keys.</param>
     /// <param name="behaviorColumnName">Column of the behaviors, as long as the items: a vector of keys.</param>
     /// <param name="timestampColumnName">Column of the times, as long as the items: a vector of Int64 or DateTime.</param>
@@ -21,7 +21,7 @@ public static partial class BaselineCatalog
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
     public static SasRecTrainer SasRec(
         this TrainCatalogBase.CatalogInstantiatorBase catalog,
-        string targetBehavior = "buy",
+        string? targetBehavior = null,
         string itemColumnName = ColumnNames.Item,
         string behaviorColumnName = ColumnNames.Behavior,
         string timestampColumnName = ColumnNames.Timestamp,
@@ -46,7 +46,7 @@ public static partial class BaselineCatalog
     /// <inheritdoc cref="SasRec(TrainCatalogBase.CatalogInstantiatorBase, string, string, string, string, string[], bool, int?, int?)"/>
     public static ESasRecTrainer ESasRec(
         this TrainCatalogBase.CatalogInstantiatorBase catalog,
-        string targetBehavior = "buy",
+        string? targetBehavior = null,
         string itemColumnName = ColumnNames.Item,
         string behaviorColumnName = ColumnNames.Behavior,
         string timestampColumnName = ColumnNames.Timestamp,
@@ -71,7 +71,7 @@ public static partial class BaselineCatalog
     /// <inheritdoc cref="SasRec(TrainCatalogBase.CatalogInstantiatorBase, string, string, string, string, string[], bool, int?, int?)"/>
     public static Gru4RecTrainer Gru4Rec(
         this TrainCatalogBase.CatalogInstantiatorBase catalog,
-        string targetBehavior = "buy",
+        string? targetBehavior = null,
         string itemColumnName = ColumnNames.Item,
         string behaviorColumnName = ColumnNames.Behavior,
         string timestampColumnName = ColumnNames.Timestamp,
@@ -96,7 +96,7 @@ public static partial class BaselineCatalog
     /// <inheritdoc cref="SasRec(TrainCatalogBase.CatalogInstantiatorBase, string, string, string, string, string[], bool, int?, int?)"/>
     public static FmlpRecTrainer FmlpRec(
         this TrainCatalogBase.CatalogInstantiatorBase catalog,
-        string targetBehavior = "buy",
+        string? targetBehavior = null,
         string itemColumnName = ColumnNames.Item,
         string behaviorColumnName = ColumnNames.Behavior,
         string timestampColumnName = ColumnNames.Timestamp,

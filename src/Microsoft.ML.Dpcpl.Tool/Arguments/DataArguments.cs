@@ -11,14 +11,14 @@ internal sealed class DataArguments
 
     private readonly Option<string> _data = new("--data")
     {
-        Description = "Events: comma-, tab- or semicolon-separated text with a header, gzip'd or not; user, item, behavior and time.",
+        Description = "Events: comma-, tab- or semicolon-separated text with a header, gzip'd or not; user, item, behavior (unless all are of one kind) and time.",
         HelpName = "file",
         Required = true,
     };
 
     private readonly Option<string?> _columns = new("--columns")
     {
-        Description = "Names of the columns of user, item, behavior and time, in this order. [default: found by their usual names]",
+        Description = "Names of the columns of user, item, behavior and time, in this order; nothing between the commas where there is no behavior: u,i,,t. [default: found by their usual names]",
         HelpName = "u,i,b,t",
     };
 
@@ -47,7 +47,7 @@ internal sealed class DataArguments
         _columns.Validators.Add(result =>
         {
             if (result.Tokens.Count > 0 && result.Tokens[0].Value.Split(',').Length != 4)
-                result.AddError("--columns needs four names with commas between them: user, item, behavior, time.");
+                result.AddError("--columns needs four names with commas between them: user, item, behavior (it may be empty), time.");
         });
         _minInteractions.Validators.Add(result =>
         {

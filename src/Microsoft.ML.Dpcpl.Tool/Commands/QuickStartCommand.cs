@@ -45,7 +45,7 @@ internal sealed class QuickStartCommand : Command
         terminal.Line("Task: the next purchase of each user. Earlier events on the held-out item are removed, so repeating the history does not help.");
         var job = new TrainingJob(ml, terminal)
         {
-            Title = "Quick start on built-in data",
+            Title = _ => "Quick start on built-in data",
             Command = parsed.CommandText(),
             Source = source,
             Options = Settings(seed, stop),

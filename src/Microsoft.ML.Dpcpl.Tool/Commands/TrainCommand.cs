@@ -13,7 +13,7 @@ internal sealed class TrainCommand : Command
     private readonly PreparationArguments _preparation = new();
     private readonly ProtocolArguments _protocol = new("target-pair-removed; with --preset paper as-is");
     private readonly TrainingArguments _training = new();
-    private readonly Option<string> _target = new("--target") { Description = "The behavior whose next item is predicted, such as buy.", HelpName = "behavior", Required = true };
+    private readonly Option<string?> _target = new("--target") { Description = "The behavior whose next item is predicted, such as buy. [default: the only one there is; among several buy]", HelpName = "behavior" };
     private readonly Option<string> _model = new("--model") { Description = "The model file to write.", HelpName = "file.zip", Required = true };
     private readonly LogOption _log = new();
     private readonly ReportOption _report = new();
@@ -43,12 +43,12 @@ internal sealed class TrainCommand : Command
         outputs.TakeFolder(_training.CheckpointName, _training.Checkpoint(parsed));
         using Terminal terminal = _log.Open(parsed);
         DpcplTrainer.Options options = _training.Read(parsed, stop);
-        options.TargetBehavior = parsed.GetRequiredValue(_target);
+        options.TargetBehavior = parsed.GetValue(_target);
         options.RepeatPolicy = _protocol.Repeat(parsed, options.RepeatPolicy);
         var ml = new MLContext(options.Seed ??= 1);
         var job = new TrainingJob(ml, terminal)
         {
-            Title = $"DPCPL on {Path.GetFileName(_data.Path(parsed))}, target {options.TargetBehavior}",
+            Title = target => $"DPCPL on {Path.GetFileName(_data.Path(parsed))}, target {target}",
             Command = parsed.CommandText(),
             Source = _preparation.Read(parsed, ml, _data.Settings(parsed)),
             Options = options,

@@ -13,7 +13,7 @@ internal sealed class TuneCommand : Command
     private readonly DataArguments _data = new();
     private readonly ProtocolArguments _protocol = new(TrainingArguments.OfTheModel, ofModel: true);
     private readonly TrainingArguments _training = new(TrainingArguments.OfTheModel);
-    private readonly Option<string> _target = new("--target") { Description = "The behavior whose next item is predicted, such as cart.", HelpName = "behavior", Required = true };
+    private readonly Option<string?> _target = new("--target") { Description = "The behavior whose next item is predicted, such as cart. [default: the only one there is; among several buy]", HelpName = "behavior" };
     private readonly Option<string> _model = new("--model") { Description = "The model file to write.", HelpName = "file.zip", Required = true };
     private readonly LogOption _log = new();
     private readonly ReportOption _report = new();
@@ -43,12 +43,12 @@ internal sealed class TuneCommand : Command
         using Terminal terminal = _log.Open(parsed);
         using SavedModel from = SavedModel.Load(new MLContext(1), parsed.GetRequiredValue(_from));
         DpcplTrainer.Options options = _training.Read(parsed, stop, from.Dpcpl.Model.Summary);
-        options.TargetBehavior = parsed.GetRequiredValue(_target);
+        options.TargetBehavior = parsed.GetValue(_target);
         options.RepeatPolicy = _protocol.Repeat(parsed, options.RepeatPolicy);
         var ml = new MLContext(options.Seed ??= 1);
         var job = new TrainingJob(ml, terminal)
         {
-            Title = $"DPCPL tuned for {options.TargetBehavior} on the backbone of {Path.GetFileName(parsed.GetRequiredValue(_from))}",
+            Title = target => $"DPCPL tuned for {target} on the backbone of {Path.GetFileName(parsed.GetRequiredValue(_from))}",
             Command = parsed.CommandText(),
             Source = new DataSource { Events = _data.Read(parsed, ml) },
             Options = options,

@@ -88,7 +88,7 @@ internal static partial class ExperimentReader
             throw new UserError("data: the built-in data has users of its own; \"users\" goes with \"events\"");
         string[] columns = data.Texts("columns") ?? [];
         if (columns.Length is not (0 or 4))
-            throw new UserError("\"columns\" of data needs four names: user, item, behavior, time");
+            throw new UserError("\"columns\" of data needs four names: user, item, behavior (it may be empty), time");
         string? encoding = data.Text("encoding");
         _ = TextEncoding.Of(encoding);
         int least = data.Whole("min-interactions") ?? 0;
@@ -129,7 +129,7 @@ internal static partial class ExperimentReader
         var standard = new ProtocolSettings();
         var protocol = new ProtocolSettings
         {
-            Target = members.Text("target") ?? standard.Target,
+            Target = members.Text("target"),
             Repeat = Word(members, "repeat", standard.Repeat),
             TimeSplit = Word(members, "time-split", standard.TimeSplit),
             PretrainingShare = members.Number("pretraining-share") ?? standard.PretrainingShare,

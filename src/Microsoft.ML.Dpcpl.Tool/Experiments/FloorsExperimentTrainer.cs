@@ -18,7 +18,7 @@ internal sealed class FloorsExperimentTrainer() : ExperimentTrainer("floors", ty
     [
         .. setup.Ml.Recommendation().EvaluateFloors(setup.TrainValidationSet, setup.Prepared.Split.TestSet, new FloorOptions
         {
-            TargetBehavior = setup.Job.Protocol.Target,
+            TargetBehavior = setup.Prepared.Split.TargetBehavior,
             SeenItems = setup.Job.Protocol.Repeat.SeenItems(),
             CancellationToken = setup.Stop,
         }).Select(floor => new MethodResult(floor.Name, floor.Metrics)),

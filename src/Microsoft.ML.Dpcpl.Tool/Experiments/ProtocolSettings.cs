@@ -3,7 +3,8 @@ namespace Microsoft.ML.Dpcpl.Tool.Experiments;
 /// <summary>What is held out and how it is ranked: the same for every system of an experiment, but for the target.</summary>
 internal sealed record ProtocolSettings
 {
-    public string Target { get; init; } = "buy";
+    /// <summary>Null: the only behavior of the data, and among several buy.</summary>
+    public string? Target { get; init; }
 
     public RepeatPolicy Repeat { get; init; } = RepeatPolicy.TargetPairRemoved;
 

@@ -59,7 +59,7 @@ internal static class RunExecution
             Id = job.Id,
             System = job.System,
             Trainer = job.Trainer,
-            Target = job.Protocol.Target,
+            Target = prepared.Split.TargetBehavior,
             Seed = job.Seed,
             Fingerprint = job.Fingerprint,
             Validation = trained.Validate() is { } validation ? RankingFigures.Of(validation) : null,
@@ -85,7 +85,7 @@ internal static class RunExecution
             CorruptedEvents = corrupted,
             Data = [.. prepared.Statistics.Select(pair => new Pair(pair.Name, pair.Value))],
             Protocol = [.. prepared.Protocol.Select(pair => new Pair(pair.Name, pair.Value))],
-            Remarks = [.. Remarks(job, from, described, trained.Summary)],
+            Remarks = [.. Remarks(prepared.Split.TargetBehavior, from, described, trained.Summary)],
         };
     }
 
@@ -113,13 +113,13 @@ internal static class RunExecution
             phases.Add("Rest of training", rest);
     }
 
-    private static IEnumerable<string> Remarks(RunJob job, SavedModel? from, IReadOnlyDictionary<string, string> options, TrainingSummary? summary)
+    private static IEnumerable<string> Remarks(string target, SavedModel? from, IReadOnlyDictionary<string, string> options, TrainingSummary? summary)
     {
         if (summary is { TuningEpochs: > 0, BestTuningEpoch: 0 })
             yield return "no epoch of tuning was better on validation than the pre-trained network, which is used as it is";
-        if (from is not null && from.Dpcpl.Model.TargetBehavior != job.Protocol.Target && options.GetValueOrDefault("pretraining-scope") == "all-training-events")
+        if (from is not null && from.Dpcpl.Model.TargetBehavior != target && options.GetValueOrDefault("pretraining-scope") == "all-training-events")
         {
-            yield return $"the backbone was trained for '{from.Dpcpl.Model.TargetBehavior}' on all training events, held-out '{job.Protocol.Target}' events possibly among them; " +
+            yield return $"the backbone was trained for '{from.Dpcpl.Model.TargetBehavior}' on all training events, held-out '{target}' events possibly among them; " +
                 "take pretraining-scope pretraining-segment for a clean comparison";
         }
     }

@@ -18,6 +18,7 @@ internal sealed record RunResult
 
     public required string Trainer { get; init; }
 
+    /// <summary>The target behavior; empty for a run that failed before the data said which one it is.</summary>
     public required string Target { get; init; }
 
     public required int Seed { get; init; }
@@ -87,7 +88,7 @@ internal sealed record RunResult
         Id = job.Id,
         System = job.System,
         Trainer = job.Trainer,
-        Target = job.Protocol.Target,
+        Target = job.Protocol.Target ?? "",
         Seed = job.Seed,
         Fingerprint = job.Fingerprint,
         Corrupt = job.Corrupt,

@@ -7,6 +7,9 @@ internal static class Summary
     public static ExperimentResults Of(Experiment experiment, string command, IReadOnlyList<RunResult> runs, IReadOnlyList<Trial> trials)
     {
         RunResult[] done = [.. runs.Where(run => run.Failed is null)];
+        // What stands for the target that the experiment does not name.
+        string found = done.FirstOrDefault(run => experiment.Systems.Any(system => system.Name == run.System && system.Protocol.Target is null))?.Target ?? "";
+        runs = [.. runs.Select(run => run.Target.Length > 0 ? run : run with { Target = found })];
         int expected = experiment.Systems.Sum(system => system.Trainer.Deterministic ? 1 : experiment.Seeds.Length);
         return new ExperimentResults
         {

@@ -29,7 +29,7 @@ internal sealed record TrainingSetup
     /// <summary>Sets what protocol, seeds and data say, as far as the options have a property of that name.</summary>
     public void Complete(object options)
     {
-        Set(nameof(DpcplTrainer.Options.TargetBehavior), Job.Protocol.Target);
+        Set(nameof(DpcplTrainer.Options.TargetBehavior), Prepared.Split.TargetBehavior);
         Set(nameof(DpcplTrainer.Options.RepeatPolicy), Job.Protocol.Repeat);
         Set(nameof(DpcplTrainer.Options.TimeSplit), Job.Protocol.TimeSplit);
         Set(nameof(DpcplTrainer.Options.PretrainingShare), Job.Protocol.PretrainingShare);

@@ -13,14 +13,14 @@ public static partial class DpcplCatalog
     /// <param name="catalog">The transforms of an <see cref="MLContext"/>.</param>
     /// <param name="userColumnName">Column of the user: text, any integer or a key.</param>
     /// <param name="itemColumnName">Column of the item: text, any integer or a key.</param>
-    /// <param name="behaviorColumnName">Column of the behavior: text, any integer or a key.</param>
+    /// <param name="behaviorColumnName">Column of the behavior: text, any integer or a key; null where all events are of one kind, as when there is no column of the default name.</param>
     /// <param name="timestampColumnName">Column of the time: an integer, Single or Double whose unit is recognized (see <see cref="TimestampUnit"/>), DateTime or DateTimeOffset.</param>
     /// <returns>The estimator; its remarks describe input and output.</returns>
     public static BehaviorSequencesEstimator BehaviorSequences(
         this TransformsCatalog catalog,
         string userColumnName = ColumnNames.User,
         string itemColumnName = ColumnNames.Item,
-        string behaviorColumnName = ColumnNames.Behavior,
+        string? behaviorColumnName = ColumnNames.Behavior,
         string timestampColumnName = ColumnNames.Timestamp) => catalog.BehaviorSequences(new BehaviorSequencesEstimator.Options
         {
             UserColumnName = userColumnName,
@@ -54,6 +54,11 @@ public static partial class DpcplCatalog
     /// error. The file is read more than once: it can be no pipe.
     /// </para>
     /// <para>
+    /// A file without a column of a behavior is a log of one behavior: the column Behavior says <see cref="BehaviorEvent.OnlyBehavior"/> for every
+    /// event, which costs neither time nor memory. Other columns, such as rating, are ignored. A column whose name speaks of a behavior without
+    /// being one of the usual names, such as user_action, is an error until <paramref name="behaviorColumnName"/> names it or is empty.
+    /// </para>
+    /// <para>
     /// Times are numbers, or ISO dates with or without time, taken as UTC where they do not say otherwise, which become Unix seconds; all of a
     /// file are the one or the other. Where the finest time has a fraction, all are counted in milli-, micro- or nanoseconds of their unit
     /// (dates: to 100 ns, then as ticks since the year 1); the annotations TimeUnit and TimeDigits of the column say it. The file is read when rows are.
@@ -64,7 +69,7 @@ public static partial class DpcplCatalog
     /// <param name="path">The file; gzip is recognized by its content.</param>
     /// <param name="userColumnName">Column of the user; null looks for user, user_id and the like.</param>
     /// <param name="itemColumnName">Column of the item; null looks for item, item_id, movieId and the like.</param>
-    /// <param name="behaviorColumnName">Column of the behavior; null looks for behavior, behavior_type, action, event and the like.</param>
+    /// <param name="behaviorColumnName">Column of the behavior; null looks for behavior, behavior_type, action, event and the like, empty takes none: all events are of one kind.</param>
     /// <param name="timestampColumnName">Column of the time; null looks for timestamp, time, date and the like.</param>
     /// <param name="separator">What stands between fields; null takes comma, tab or semicolon, whichever the header has most of.</param>
     /// <param name="timestampUnit">The unit of times that are numbers; Auto leaves it to <c>BehaviorSequences</c>. The unit of dates is known.</param>
@@ -73,7 +78,7 @@ public static partial class DpcplCatalog
     /// <exception cref="ArgumentException"><paramref name="separator"/> is a quote, a line break or half a character.</exception>
     /// <exception cref="IOException">The file cannot be opened, or is a folder or a pipe.</exception>
     /// <exception cref="InvalidDataException">
-    /// A column is missing, or the file is no text, such as a zip archive; or, when rows are read, there are none, a line has too many or too
+    /// A column is missing, it is unclear which one is the behavior, or the file is no text, such as a zip archive; or, when rows are read, there are none, a line has too many or too
     /// few fields, a time that is none, a date among numbers, a quote that does not end, text that is not in the encoding or is too long, or gzip
     /// data are damaged or end early. The message names file, line and column.
     /// </exception>
@@ -128,7 +133,7 @@ public static partial class DpcplCatalog
     /// <summary>Holds out each user's last event of the target behavior for test, and the one before it for validation.</summary>
     /// <param name="catalog">The data operations of an <see cref="MLContext"/>.</param>
     /// <param name="sequences">A row per user, as <c>mlContext.Transforms.BehaviorSequences</c> makes them of events.</param>
-    /// <param name="targetBehavior">The behavior that is held out, as it stands in the behavior column.</param>
+    /// <param name="targetBehavior">The behavior that is held out, as it stands in the behavior column; null takes the only behavior that there is, and among several "buy".</param>
     /// <param name="repeatPolicy">What happens to earlier events of a user on the held-out item.</param>
     /// <param name="negativeCount">Negatives drawn for each held-out event; 0 draws none.</param>
     /// <returns>The sets.</returns>
@@ -138,7 +143,7 @@ public static partial class DpcplCatalog
     public static SequenceSplit LeaveOneOutSplit(
         this DataOperationsCatalog catalog,
         IDataView sequences,
-        string targetBehavior = "buy",
+        string? targetBehavior = null,
         RepeatPolicy repeatPolicy = RepeatPolicy.TargetPairRemoved,
         int negativeCount = 100) => catalog.LeaveOneOutSplit(sequences, new LeaveOneOutOptions
         {

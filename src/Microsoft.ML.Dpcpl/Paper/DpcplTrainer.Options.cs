@@ -229,8 +229,9 @@ public sealed partial class DpcplTrainer
         internal override bool PredictsAllPositions => AllPositions && Mixer != SequenceMixer.Filter;
 
         /// <inheritdoc/>
+        /// <remarks>With one behavior its stream would be the overall one a second time.</remarks>
         internal override EfficientBehaviorMinerShape EncoderShape(int items, int behaviors, int[] attributeSizes) => new(
-            items, behaviors, MaxSequenceLength, HiddenSize, Layers, Blocks, Mixer, AttentionHeads, Streams, Skip, FrequencyGainKnots,
+            items, behaviors, MaxSequenceLength, HiddenSize, Layers, Blocks, Mixer, AttentionHeads, behaviors == 1 ? StreamMode.OverallOnly : Streams, Skip, FrequencyGainKnots,
             SparsityThreshold, FeedForwardMultiplier, Dropout, FilterActivation, PerBehaviorFilter, TimeDecay,
             BackboneAttributes && attributeSizes.Length > 0 ? attributeSizes : null);
     }

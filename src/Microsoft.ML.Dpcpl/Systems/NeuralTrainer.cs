@@ -54,11 +54,12 @@ public abstract class NeuralTrainer : IEstimator<NeuralTransformer>
         SequenceData train = SequenceReader.Read(trainSet, Columns(withLabel: false), nameof(trainSet));
         SequenceData? validation = validationSet is null ? null : SequenceReader.Read(validationSet, Columns(withLabel: true), nameof(validationSet));
         byte target = Check(train, validation);
+        NeuralTrainerOptions options = WithTarget(train, target);
         string vocabulary = KeyChecksum.Of(trainSet.Schema[_options.ItemColumnName]);
         if (pretrained is not null)
             Check(pretrained, train, vocabulary);
 
-        NeuralModel model = NeuralFit.Train(train, validation, _options, target, _seed, pretrained?.Model, progress => Report(channel, progress), message => channel.Warning(MessageSensitivity.None, "{0}", message));
+        NeuralModel model = NeuralFit.Train(train, validation, options, target, _seed, pretrained?.Model, progress => Report(channel, progress), message => channel.Warning(MessageSensitivity.None, "{0}", message));
         return new NeuralTransformer(new NeuralModelParameters(model with { ItemVocabulary = vocabulary }), _options.Scoring());
     }
 
@@ -81,17 +82,17 @@ public abstract class NeuralTrainer : IEstimator<NeuralTransformer>
         using IChannel channel = _host.Start("Refit");
         using Lifetime.Use use = model.Use();
         SequenceData data = SequenceReader.Read(sequences, Columns(withLabel: false), nameof(sequences));
-        Check(data, null);
-        if (model.TargetBehavior != _options.TargetBehavior)
+        NeuralTrainerOptions options = WithTarget(data, Check(data, null));
+        if (model.TargetBehavior != options.TargetBehavior)
         {
             throw new ArgumentException(
-                $"The model recommends for the target behavior '{model.TargetBehavior}', TargetBehavior is '{_options.TargetBehavior}': Refit keeps a model's target. " +
+                $"The model recommends for the target behavior '{model.TargetBehavior}', TargetBehavior is '{options.TargetBehavior}': Refit keeps a model's target. " +
                 "Set TargetBehavior to the model's, or tune it for another one by Fit(trainSet, validationSet, pretrained: model).",
                 nameof(model));
         }
 
         Check(model, data, KeyChecksum.Of(sequences.Schema[_options.ItemColumnName]));
-        return new NeuralTransformer(new NeuralModelParameters(NeuralFit.Refit(model.Model, data, _options, _seed, progress => Report(channel, progress))), _options.Scoring());
+        return new NeuralTransformer(new NeuralModelParameters(NeuralFit.Refit(model.Model, data, options, _seed, progress => Report(channel, progress))), _options.Scoring());
     }
 
     /// <summary>The shape of the output for an input of a given shape.</summary>
@@ -104,23 +105,24 @@ public abstract class NeuralTrainer : IEstimator<NeuralTransformer>
         return ScoredColumns.ShapeOf(inputSchema, _options.Scoring());
     }
 
-    /// <summary>Finds checkpoints of another run before anything is read.</summary>
+    /// <summary>Finds checkpoints of another run before anything is read; those of stages with a target only where the options name it.</summary>
     /// <param name="pretrains">Whether the run begins with pre-training.</param>
     /// <exception cref="InvalidOperationException">The folder holds the checkpoint of a run with other options.</exception>
     /// <exception cref="InvalidDataException">A checkpoint is damaged.</exception>
     internal void CheckCheckpoints(bool pretrains) => CheckCheckpoints(
-        [.. FirstStages(pretrains), StageNames.Refit(_options.TargetBehavior)], run => RunFingerprint.Difference(_options, _seed, run));
+        [.. FirstStages(pretrains, _options.TargetBehavior), .. _options.TargetBehavior is { } target ? (string[])[StageNames.Refit(target)] : []], run => RunFingerprint.Difference(_options, _seed, run));
 
     /// <summary>Finds checkpoints of another run before anything is trained.</summary>
     /// <inheritdoc cref="CheckCheckpoints(bool)"/>
     internal void CheckCheckpoints(bool pretrains, IDataView trainSet, IDataView? validationSet)
     {
+        if (_options.CheckpointFolder is null)
+            return;
+        SequenceData train = SequenceReader.Read(trainSet, Columns(withLabel: false), nameof(trainSet));
+        NeuralTrainerOptions options = WithTarget(train, Check(train, null));
         var own = new Lazy<string>(() => RunFingerprint.Of(
-            _options,
-            _seed,
-            SequenceReader.Read(trainSet, Columns(withLabel: false), nameof(trainSet)),
-            validationSet is null ? null : SequenceReader.Read(validationSet, Columns(withLabel: true), nameof(validationSet))));
-        CheckCheckpoints(FirstStages(pretrains), run => RunFingerprint.Difference(own.Value, run));
+            options, _seed, train, validationSet is null ? null : SequenceReader.Read(validationSet, Columns(withLabel: true), nameof(validationSet))));
+        CheckCheckpoints(FirstStages(pretrains, options.TargetBehavior), run => RunFingerprint.Difference(own.Value, run));
     }
 
     private void CheckCheckpoints(string[] stages, Func<string, string?> differenceTo)
@@ -134,7 +136,10 @@ public abstract class NeuralTrainer : IEstimator<NeuralTransformer>
         }
     }
 
-    private string[] FirstStages(bool pretrains) => [.. pretrains ? (string[])[StageNames.Pretraining] : [], StageNames.Tuning(_options.TargetBehavior)];
+    private static string[] FirstStages(bool pretrains, string? target) =>
+        [.. pretrains ? (string[])[StageNames.Pretraining] : [], .. target is null ? (string[])[] : [StageNames.Tuning(target)]];
+
+    private NeuralTrainerOptions WithTarget(SequenceData data, byte target) => (NeuralTrainerOptions)_options.WithTarget(data.BehaviorNames[target - 1]);
 
     private void Report(IChannel channel, TrainingProgress progress)
     {

@@ -32,8 +32,15 @@ internal static partial class RunFingerprint
     }
 
     /// <summary>Where the options of a run differ from those of another one; null where they do not.</summary>
-    public static string? Difference(NeuralTrainerOptions options, ulong seed, string there) =>
-        Parts().Match(there) is { Success: true } other ? Difference(Of(options, seed, other.Groups[4].Value), there) : null;
+    /// <remarks>Options without a target may be those of any.</remarks>
+    public static string? Difference(NeuralTrainerOptions options, ulong seed, string there)
+    {
+        if (Parts().Match(there) is not { Success: true } other)
+            return null;
+        if (options.TargetBehavior is null && Options(other).TryGetValue(nameof(options.TargetBehavior), out string? target))
+            options = (NeuralTrainerOptions)options.WithTarget(JsonSerializer.Deserialize<string>(target)!);
+        return Difference(Of(options, seed, other.Groups[4].Value), there);
+    }
 
     private static string Of(NeuralTrainerOptions options, ulong seed, string data)
     {

@@ -4,7 +4,7 @@ namespace Microsoft.ML.Dpcpl.Systems;
 internal static class TrainerArguments
 {
     /// <summary>Sets what every trainer has, and returns the options.</summary>
-    public static T With<T>(this T options, string targetBehavior, string itemColumnName, string behaviorColumnName, string timestampColumnName)
+    public static T With<T>(this T options, string? targetBehavior, string itemColumnName, string behaviorColumnName, string timestampColumnName)
         where T : TrainerOptions
     {
         options.TargetBehavior = targetBehavior;
@@ -17,7 +17,7 @@ internal static class TrainerArguments
     /// <summary>Sets what every neural trainer has, and returns the options; attributes that are null are none, a number that is null stays as it is.</summary>
     public static T With<T>(
         this T options,
-        string targetBehavior,
+        string? targetBehavior,
         string itemColumnName,
         string behaviorColumnName,
         string timestampColumnName,

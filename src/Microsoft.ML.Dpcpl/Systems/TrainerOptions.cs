@@ -14,9 +14,9 @@ public abstract class TrainerOptions
     }
 
     /// <summary>The behavior whose next item is predicted, as it stands in the behavior column.</summary>
-    /// <value>Default "buy".</value>
-    [Named]
-    public string TargetBehavior { get; set; } = "buy";
+    /// <value>Default null: the only behavior that there is, and among several "buy".</value>
+    [Named(OrNull = true)]
+    public string? TargetBehavior { get; set; }
 
     /// <summary>Column of the items of a user in order of time: a vector of keys.</summary>
     /// <value>Default "Item".</value>
@@ -81,6 +81,14 @@ public abstract class TrainerOptions
 
     /// <summary>Throws when an option is out of its range; a class adds the rules that join several of its options.</summary>
     internal virtual void Validate() => OptionCheck.Validate(this);
+
+    /// <summary>A copy with the target by name, once the data have said what there is.</summary>
+    internal TrainerOptions WithTarget(string targetBehavior)
+    {
+        TrainerOptions options = Clone();
+        options.TargetBehavior = targetBehavior;
+        return options;
+    }
 
     /// <summary>A copy, so that later changes of the caller's object change no trainer.</summary>
     internal TrainerOptions Clone() => (TrainerOptions)MemberwiseClone();

@@ -15,7 +15,7 @@ public sealed class EstimatorContractTests
         IDataView histories = ScoringData.View(_ml, ScoringData.Rows(12));
         new EstimatorContract(_ml, () => _ml.Transforms.BehaviorSequences(), histories)
         {
-            Required = ["Item", "Behavior", "Timestamp"],
+            Required = ["Item", "Timestamp"],
             PassedThrough = ["User", "Label", "Negatives", "City", "Age"],
             MistypedWith = "ColdStart",
         }.Check();
@@ -26,7 +26,7 @@ public sealed class EstimatorContractTests
     {
         new EstimatorContract(_ml, () => _ml.Transforms.BehaviorSequences(), Events())
         {
-            Required = ["User", "Item", "Behavior", "Timestamp"],
+            Required = ["User", "Item", "Timestamp"],
             MistypedWith = "Returned",
             RowByRow = false,
         }.Check();

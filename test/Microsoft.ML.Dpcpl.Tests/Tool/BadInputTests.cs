@@ -10,7 +10,7 @@ public sealed class BadInputTests
     [DataRow("unknown-command", "dance")]
     [DataRow("--dance", "train --data e.csv --target buy --model m.zip --dance")]
     [DataRow("--data", "train --target buy --model m.zip")]
-    [DataRow("--target", "train --data e.csv --model m.zip")]
+    [DataRow("--model", "train --data e.csv")]
     [DataRow("--hidden-size cannot be 'wide'; it takes a whole number", "train --data e.csv --target buy --model m.zip --hidden-size wide")]
     [DataRow("it takes one of bpr, bce, gbce, sampled-softmax, full-softmax", "train --data e.csv --target buy --model m.zip --loss hinge")]
     [DataRow("preset", "train --data e.csv --target buy --model m.zip --preset worst")]

@@ -19,7 +19,7 @@ internal sealed record EventFileLog(
     /// <param name="path">The file, gzip'd or not.</param>
     /// <param name="separator">What stands between fields.</param>
     /// <param name="fieldCount">Number of fields of the header.</param>
-    /// <param name="columns">The fields of user, item, behavior and time.</param>
+    /// <param name="columns">The fields of user, item, behavior (-1 for none: all events have <see cref="OneBehavior.Name"/>) and time.</param>
     /// <param name="encoding">The encoding of the text where it has no byte order mark; null is UTF-8.</param>
     /// <returns>Null when the file has something that is left to <see cref="DelimitedReader"/>, damage included, or no events.</returns>
     public static EventFileLog? Read(string path, char separator, int fieldCount, int[] columns, Encoding? encoding)
@@ -53,6 +53,7 @@ internal sealed record EventFileLog(
         var parsing = new Queue<(EventText Text, Task<bool> Parsed)>();
         var idle = new Stack<EventText>();
         var buffer = new EventBuffer();
+        byte[] oneBehavior = Encoding.UTF8.GetBytes(OneBehavior.Name);
         bool more = true, good = true;
         while (good && (more || parsing.Count > 0))
         {
@@ -65,7 +66,7 @@ internal sealed record EventFileLog(
             }
             if (parsing.TryDequeue(out (EventText Text, Task<bool> Parsed) next))
             {
-                good = next.Parsed.GetAwaiter().GetResult() && Add(next.Text, buffer);
+                good = next.Parsed.GetAwaiter().GetResult() && Add(next.Text, buffer, oneBehavior);
                 idle.Push(next.Text);
             }
         }
@@ -77,14 +78,16 @@ internal sealed record EventFileLog(
         return good && !lines.HasTooLongLine && Events.Count > 0;
     }
 
-    private bool Add(EventText text, EventBuffer buffer)
+    private bool Add(EventText text, EventBuffer buffer, byte[] oneBehavior)
     {
+        if (text.Behaviors is null)
+            buffer.Behaviors.AsSpan().Fill((byte)Behaviors.Number(oneBehavior, NameTable.Hash(oneBehavior)));
         for (int row = 0; row < text.RowCount; row += buffer.Count)
         {
             int count = buffer.Count = Math.Min(EventBuffer.Capacity, text.RowCount - row);
             text.Users.Numbers(text.Text, row, Users, buffer.Users.AsSpan(0, count));
             text.Items.Numbers(text.Text, row, Items, buffer.Items.AsSpan(0, count));
-            if (!text.Behaviors.SmallNumbers(text.Text, row, Behaviors, buffer.Behaviors.AsSpan(0, count)))
+            if (text.Behaviors?.SmallNumbers(text.Text, row, Behaviors, buffer.Behaviors.AsSpan(0, count)) == false)
                 return false;
             text.Times.Slice(row, count).CopyTo(buffer.Times);
             Events.Append(buffer, text.TimeDigits);

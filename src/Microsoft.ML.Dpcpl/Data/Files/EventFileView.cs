@@ -17,6 +17,8 @@ internal sealed class EventFileView : IDataView
     private readonly string _path;
     private readonly char _separator;
     private readonly Encoding? _encoding;
+
+    /// <summary>The fields of the columns; -1 for the behavior of a file that says none.</summary>
     private readonly int[] _fields;
     private readonly int _fieldCount;
     private readonly bool _simpleHeader;
@@ -38,19 +40,14 @@ internal sealed class EventFileView : IDataView
         using (var file = new DelimitedReader(path, separator, encoding))
         {
             _separator = file.Separator;
-            _fields =
-            [
-                HeaderColumns.FindUser(file, user),
-                HeaderColumns.FindItem(file, item),
-                HeaderColumns.FindBehavior(file, behavior),
-                HeaderColumns.FindTime(file, time),
-            ];
+            int[] others = [HeaderColumns.FindUser(file, user), HeaderColumns.FindItem(file, item), HeaderColumns.FindTime(file, time)];
+            _fields = [others[0], others[1], HeaderColumns.FindBehavior(file, behavior, others), others[2]];
             (_fieldCount, _simpleHeader) = (file.Header.Length, file.LinesRead == 1);
         }
         var builder = new DataViewSchema.Builder();
         builder.AddColumn(ColumnNames.User, TextDataViewType.Instance);
         builder.AddColumn(ColumnNames.Item, TextDataViewType.Instance);
-        builder.AddColumn(ColumnNames.Behavior, TextDataViewType.Instance);
+        builder.AddColumn(ColumnNames.Behavior, TextDataViewType.Instance, BehaviorAnnotations());
         builder.AddColumn(ColumnNames.Timestamp, NumberDataViewType.Int64, TimeAnnotations());
         Schema = builder.ToSchema();
     }
@@ -161,6 +158,14 @@ internal sealed class EventFileView : IDataView
 
     private static long OffsetOf(TimeScan times) => times.HasDates && times.DigitsKept(null) == TimeUnits.Ticks ? TimeUnits.TicksOf1970 : 0;
 
+    private DataViewSchema.Annotations BehaviorAnnotations()
+    {
+        var builder = new DataViewSchema.Annotations.Builder();
+        if (_fields[BehaviorColumn] < 0)
+            OneBehavior.Mark(builder);
+        return builder.ToAnnotations();
+    }
+
     private DataViewSchema.Annotations TimeAnnotations()
     {
         var builder = new DataViewSchema.Annotations.Builder();
@@ -227,8 +232,11 @@ internal sealed class EventFileView : IDataView
             base.Dispose(disposing);
         }
 
+        /// <param name="field">The field; -1 for a behavior that the file does not say.</param>
         private ValueGetter<ReadOnlyMemory<char>> Text(int field)
         {
+            if (field < 0)
+                return static (ref ReadOnlyMemory<char> value) => value = OneBehavior.Name.AsMemory();
             // Neighboring rows often repeat a value; who fetched one may keep it, so every other value is a string of its own.
             string last = "";
             return (ref ReadOnlyMemory<char> value) =>

@@ -24,7 +24,8 @@ internal sealed class EventText
     /// <summary>What is left out at the ends of fields: space and tab, unless it separates them.</summary>
     private readonly byte _blank, _otherBlank;
 
-    private readonly int[] _columns;
+    /// <summary>The fields of user, item, behavior and time, and those of them that there are.</summary>
+    private readonly int[] _columns, _present;
 
     /// <summary>Start and end of each field of the line that is being read.</summary>
     private readonly int[] _starts, _ends;
@@ -37,16 +38,16 @@ internal sealed class EventText
 
     /// <param name="separator">What stands between fields, an ASCII character.</param>
     /// <param name="fieldCount">Number of fields of a line.</param>
-    /// <param name="columns">The fields of user, item, behavior and time.</param>
+    /// <param name="columns">The fields of user, item, behavior (-1 for none) and time.</param>
     public EventText(byte separator, int fieldCount, int[] columns)
     {
-        (_separator, _columns) = (separator, columns);
+        (_separator, _columns, _present) = (separator, columns, [.. columns.Where(column => column >= 0)]);
         (_blank, _otherBlank) = (separator == ' ' ? (byte)'\t' : (byte)' ', separator == '\t' ? (byte)' ' : (byte)'\t');
         (_starts, _ends) = (new int[fieldCount + 1], new int[fieldCount + 1]);
         int rows = _times.Length;
         Users = new Column(rows);
         Items = new Column(rows);
-        Behaviors = new Column(rows);
+        Behaviors = columns[2] < 0 ? null : new Column(rows);
     }
 
     /// <summary>The text, with room for a vector beyond its end.</summary>
@@ -61,7 +62,8 @@ internal sealed class EventText
 
     public Column Items { get; }
 
-    public Column Behaviors { get; }
+    /// <summary>Null when no field says the behavior.</summary>
+    public Column? Behaviors { get; }
 
     /// <summary>The times in units of 10^-<see cref="TimeDigits"/>.</summary>
     public ReadOnlySpan<long> Times => _times.AsSpan(0, RowCount);
@@ -195,11 +197,12 @@ internal sealed class EventText
         if (row == _times.Length)
             Grow();
         RowCount++;
-        foreach (int column in _columns.AsSpan(0, trim ? _columns.Length : 0))
+        foreach (int column in _present.AsSpan(0, trim ? _present.Length : 0))
             Trim(column);
         Read(Users, row, _columns[0]);
         Read(Items, row, _columns[1]);
-        Read(Behaviors, row, _columns[2]);
+        if (Behaviors is not null)
+            Read(Behaviors, row, _columns[2]);
         return ReadTime(row);
     }
 
@@ -294,7 +297,7 @@ internal sealed class EventText
             Array.Resize(ref _fractions, _times.Length);
         Users.Resize(_times.Length);
         Items.Resize(_times.Length);
-        Behaviors.Resize(_times.Length);
+        Behaviors?.Resize(_times.Length);
     }
 
     /// <summary>Where the names of a column stand, and their hashes.</summary>

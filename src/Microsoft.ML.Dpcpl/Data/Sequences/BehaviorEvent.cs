@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Dpcpl.Data.Views;
 
 namespace Microsoft.ML.Dpcpl;
 
@@ -9,6 +10,9 @@ namespace Microsoft.ML.Dpcpl;
 /// </remarks>
 public sealed class BehaviorEvent
 {
+    /// <summary>The behavior of events from sources that say none: <c>"interact"</c>.</summary>
+    public const string OnlyBehavior = OneBehavior.Name;
+
     /// <summary>Who: first column of a text file.</summary>
     [LoadColumn(0)]
     public string User { get; set; } = "";

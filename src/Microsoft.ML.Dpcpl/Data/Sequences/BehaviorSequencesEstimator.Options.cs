@@ -18,10 +18,13 @@ public sealed partial class BehaviorSequencesEstimator
         [Named]
         public string ItemColumnName { get; set; } = ColumnNames.Item;
 
-        /// <summary>Column of the behavior, at most 255 different ones; types as for the item.</summary>
+        /// <summary>
+        /// Column of the behavior, at most 255 different ones; types as for the item. Null or empty: no column is read, and every event has
+        /// the one behavior <see cref="BehaviorEvent.OnlyBehavior"/>. So it is, too, where the input has no column of the default name.
+        /// </summary>
         /// <value>Default "Behavior".</value>
-        [Named]
-        public string BehaviorColumnName { get; set; } = ColumnNames.Behavior;
+        [Named(OrNull = true, OrEmpty = true)]
+        public string? BehaviorColumnName { get; set; } = ColumnNames.Behavior;
 
         /// <summary>Column of the time: Int32, UInt32, Int64, UInt64, Single, Double, DateTime or DateTimeOffset; vectors likewise.</summary>
         /// <value>Default "Timestamp".</value>
@@ -66,11 +69,17 @@ public sealed partial class BehaviorSequencesEstimator
         /// <value>Default null: every column but the user's.</value>
         public string[]? UserAttributesColumnNames { get; set; }
 
+        /// <summary>Whether the input may say behaviors.</summary>
+        internal bool ReadsBehaviors => !string.IsNullOrEmpty(BehaviorColumnName);
+
+        /// <summary>The column of the behaviors in the output.</summary>
+        internal string BehaviorColumn => ReadsBehaviors ? BehaviorColumnName! : ColumnNames.Behavior;
+
         /// <summary>Throws when an option is out of its range, or two columns are one.</summary>
         internal void Validate()
         {
             OptionCheck.Validate(this);
-            string[] columns = [UserColumnName, ItemColumnName, BehaviorColumnName, TimestampColumnName];
+            string[] columns = [UserColumnName, ItemColumnName, BehaviorColumn, TimestampColumnName];
             if (columns.Distinct().Count() != columns.Length)
                 throw new ArgumentOutOfRangeException("options", string.Join(", ", columns), "User, item, behavior and timestamp need four different columns.");
         }

@@ -19,7 +19,7 @@ namespace Microsoft.ML.Dpcpl;
 /// | -- | -- | -- |
 /// | User | text, any integer or key | the same type; for histories it is optional and passed through |
 /// | Item | text, any integer or key; a vector of them for histories | vector of keys (UInt32) |
-/// | Behavior | likewise, at most 255 different ones | vector of keys (UInt32) |
+/// | Behavior | likewise, at most 255 different ones; it may be missing | vector of keys (UInt32) |
 /// | Timestamp | Int32, UInt32, Int64, UInt64, Single, Double, DateTime, DateTimeOffset; or a vector | vector of Int64; moments become ticks |
 /// | one per user attribute | | text for categories (text, integer, key, Boolean), Single for Single and Double |
 /// ]]></format>
@@ -32,6 +32,11 @@ namespace Microsoft.ML.Dpcpl;
 /// repetitions of the same user, item, behavior and time; a warning counts them. An event on an item that has no key stays, with key 0: what
 /// a user did last is to be known even where the item is new. Users keep the order in which they appear first.
 /// Histories: nothing is left out, unknown items and behaviors have key 0. Both are sorted by time if they are not, stably.
+/// </para>
+/// <para>
+/// One behavior: where the input has no column Behavior, or <see cref="Options.BehaviorColumnName"/> is null, every event has the behavior
+/// <see cref="BehaviorEvent.OnlyBehavior"/>. A fitted transform that knows a single behavior, whatever it is called, takes later events
+/// without the column, and histories without it or with an empty vector, for that behavior.
 /// </para>
 /// <para>
 /// Times: the unit of numbers is that of <see cref="Options.TimestampUnit"/>, or recognized over the whole column; fractions are kept, in milli-,
@@ -78,13 +83,14 @@ public sealed partial class BehaviorSequencesEstimator : IEstimator<BehaviorSequ
     {
         ArgumentNullException.ThrowIfNull(input);
         SequenceShape shape = SequenceShape.Check(input.Schema, _options, nameof(input));
+        IDataView named = shape.Behavior is null ? AddedBehavior.Named(input.Schema, _options.BehaviorColumn, shape.IsHistory).Over(input) : input;
         UserAttributeTable? attributes = ReadAttributes();
         FileEvents.Vocabulary? names = FileEvents.Of(input, _options)?.FindNames();
-        ITransformer? vocabulary = FitVocabulary(names?.Names ?? input, shape);
+        ITransformer? vocabulary = FitVocabulary(names?.Names ?? named, shape);
         DataViewSchema.Column time = input.Schema[_options.TimestampColumnName];
         TimeRules times = TimeRules.Fit(
             TimeColumn.Of(time), time.Name, TimeUnits.Of(_options.TimestampUnit), ColumnShape.Of(time).IsFloat, () => names?.Times ?? TimesOf(input, time));
-        var transformer = new BehaviorSequencesTransformer(_host, BehaviorSequencesTransformer.State.From(_options, times), vocabulary, attributes);
+        var transformer = new BehaviorSequencesTransformer(_host, BehaviorSequencesTransformer.State.From(_options, shape, times), vocabulary, attributes);
         transformer.GetOutputSchema(input.Schema);
         return transformer;
     }
@@ -102,7 +108,7 @@ public sealed partial class BehaviorSequencesEstimator : IEstimator<BehaviorSequ
 
         var made = new DataViewSchema.Builder();
         made.AddColumn(_options.ItemColumnName, KeysType, KeyValuesLike(Find(_options.ItemColumnName)!.Value));
-        made.AddColumn(_options.BehaviorColumnName, KeysType, KeyValuesLike(Find(_options.BehaviorColumnName)!.Value));
+        made.AddColumn(_options.BehaviorColumn, KeysType, shape.Behavior is null ? KeyValues(TextDataViewType.Instance) : KeyValuesLike(Find(_options.BehaviorColumn)!.Value));
         var unit = new DataViewSchema.Annotations.Builder();
         TimeUnits.Write(1, unit);
         made.AddColumn(_options.TimestampColumnName, new VectorDataViewType(NumberDataViewType.Int64), unit.ToAnnotations());
@@ -129,8 +135,11 @@ public sealed partial class BehaviorSequencesEstimator : IEstimator<BehaviorSequ
         DataViewType? values = column.IsKey
             ? column.Annotations?.Where(a => a.Name == KeyNames.Annotation).Select(a => a.ItemType).FirstOrDefault()
             : column.ItemType;
-        if (values is not PrimitiveDataViewType primitive)
-            return null;
+        return values is PrimitiveDataViewType primitive ? KeyValues(primitive) : null;
+    }
+
+    private static DataViewSchema.Annotations KeyValues(PrimitiveDataViewType primitive)
+    {
         var builder = new DataViewSchema.Annotations.Builder();
         Delegate getter = EmptyGetters.For(new VectorDataViewType(primitive, 1));
         builder.Add(KeyNames.Annotation, new VectorDataViewType(primitive, 1), getter);
@@ -142,8 +151,8 @@ public sealed partial class BehaviorSequencesEstimator : IEstimator<BehaviorSequ
         var mapped = new List<InputOutputColumnPair>();
         if (!shape.Item.IsKey)
             mapped.Add(new InputOutputColumnPair(_options.ItemColumnName));
-        if (!shape.Behavior.IsKey)
-            mapped.Add(new InputOutputColumnPair(_options.BehaviorColumnName));
+        if (shape.Behavior is not { IsKey: true })
+            mapped.Add(new InputOutputColumnPair(_options.BehaviorColumn));
         if (mapped.Count == 0)
             return null;
 
@@ -152,14 +161,14 @@ public sealed partial class BehaviorSequencesEstimator : IEstimator<BehaviorSequ
         DataViewSchema keys = vocabulary.GetOutputSchema(input.Schema);
         if (mapped.Any(pair => keys[pair.OutputColumnName].Annotations.Schema.GetColumnOrNull(KeyNames.Annotation) is null))
             throw new ArgumentException("There are no events with an item and a behavior, or a filter has left none.", nameof(input));
-        if (shape.Behavior.IsKey || _options.BehaviorOrder is null)
+        if (shape.Behavior is { IsKey: true } || _options.BehaviorOrder is null)
             return vocabulary;
 
         // The behaviors are known now: map them once more, in the order that was asked for.
-        DataViewSchema.Column behavior = keys[_options.BehaviorColumnName];
+        DataViewSchema.Column behavior = keys[_options.BehaviorColumn];
         IDataView ordered = BehaviorOrder.Of(behavior, _options.BehaviorOrder);
         ITransformer behaviors = conversion
-            .MapValueToKey([new InputOutputColumnPair(_options.BehaviorColumnName)], keyData: ordered).Fit(input);
+            .MapValueToKey([new InputOutputColumnPair(_options.BehaviorColumn)], keyData: ordered).Fit(input);
         if (shape.Item.IsKey)
             return behaviors;
         ITransformer items = conversion

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.ML.Data;
 using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Data.Views;
@@ -12,8 +13,8 @@ public sealed partial class BehaviorSequencesTransformer
     /// <summary>The name in the zip.</summary>
     internal const string LoaderSignature = "DpcplBehaviorSequences";
 
-    /// <summary>Version of what <see cref="Save"/> writes. 2: what numbers mean as times.</summary>
-    internal const uint FormatVersion = 2;
+    /// <summary>Version of what <see cref="Save"/> writes. 2: what numbers mean as times. 3: input without behaviors.</summary>
+    internal const uint FormatVersion = 3;
 
     private const string StatePart = "state", AttributesPart = "attributes", VocabularyPart = "vocabulary";
 
@@ -35,6 +36,8 @@ public sealed partial class BehaviorSequencesTransformer
             state.Write((byte)_state.Times.NumberUnit);
             state.Write((byte)_state.Times.NumberSize);
             state.Write(_state.Times.Given);
+            state.Write(_state.ReadsBehaviors);
+            state.Write(_state.BehaviorType is null ? (byte)0 : AddedBehavior.CodeOf(_state.BehaviorType));
         });
         if (_attributes is not null)
             writer.Stream(AttributesPart, _attributes.Save);
@@ -47,17 +50,16 @@ public sealed partial class BehaviorSequencesTransformer
         (State state, bool hasVocabulary) = reader.Stream(StatePart, stream =>
         {
             using var content = new BoundedReader(stream);
-            var state = new State(
-                content.ReadString(),
-                content.ReadString(),
-                content.ReadString(),
-                content.ReadString(),
-                (TieBreak)content.ReadByte(),
-                content.ReadBoolean(),
-                TimeRules.OfLength(Unit(content.ReadDouble())));
+            (string user, string item, string behavior, string time) = (content.ReadString(), content.ReadString(), content.ReadString(), content.ReadString());
+            (TieBreak tieBreak, bool dropDuplicates) = ((TieBreak)content.ReadByte(), content.ReadBoolean());
+            TimeRules times = TimeRules.OfLength(Unit(content.ReadDouble()));
             bool vocabulary = content.ReadBoolean();
             if (reader.Version >= 2)
-                state = state with { Times = new TimeRules(state.Times.Unit, content.ReadByte(), (TimeSize)content.ReadByte(), content.ReadBoolean()) };
+                times = new TimeRules(times.Unit, content.ReadByte(), (TimeSize)content.ReadByte(), content.ReadBoolean());
+            bool readsBehaviors = reader.Version < 3 || content.ReadBoolean();
+            // Older files do not say; nearly always it is text, and no column is added of another type.
+            PrimitiveDataViewType? behaviorType = reader.Version < 3 ? TextDataViewType.Instance : AddedBehavior.OfCode(content.ReadByte());
+            var state = new State(user, item, behavior, time, tieBreak, dropDuplicates, times, readsBehaviors, behaviorType);
             Check(state);
             return (state, vocabulary);
         });

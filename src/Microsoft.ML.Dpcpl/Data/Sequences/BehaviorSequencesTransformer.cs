@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Files;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Data.Views;
@@ -34,7 +35,8 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        return CheckHistory(inputSchema) ? new HistoryMapper(_state, _vocabulary, _attributes, inputSchema, SayOnce).OutputSchema : GroupedSchema(Keyed(inputSchema));
+        bool isHistory = CheckHistory(inputSchema);
+        return isHistory ? Mapper(inputSchema).OutputSchema : GroupedSchema(Keyed(Added(inputSchema, isHistory)?.OutputSchema ?? inputSchema));
     }
 
     /// <summary>Groups events, or maps histories. Lazy: nothing is read before rows are asked for.</summary>
@@ -45,11 +47,14 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
     {
         ArgumentNullException.ThrowIfNull(input);
         if (CheckHistory(input.Schema))
-            return OnnxRefusal.Of(new HistoryView(input, new HistoryMapper(_state, _vocabulary, _attributes, input.Schema, SayOnce)), nameof(BehaviorSequencesTransformer), OnnxWayOut);
-        IDataView keyed = _vocabulary?.Transform(input) ?? input;
-        FileEvents? file = FileEvents.Of(input, _state.ToOptions());
+            return OnnxRefusal.Of(new MappedView(input, Mapper(input.Schema)), nameof(BehaviorSequencesTransformer), OnnxWayOut);
+        AddedBehavior? added = Added(input.Schema, isHistory: false);
+        IDataView read = added?.Over(input) ?? input;
+        IDataView keyed = _vocabulary?.Transform(read) ?? read;
+        // Keys for names of other types than text are found through the cursor.
+        FileEvents? file = added is null || _state.BehaviorType is TextDataViewType ? FileEvents.Of(input, _state.ToOptions()) : null;
         return OnnxRefusal.Of(
-            new MemoryDataView(GroupedSchema(keyed.Schema), () => Group(file, input) ?? Group(keyed, input)), nameof(BehaviorSequencesTransformer), OnnxWayOut);
+            new MemoryDataView(GroupedSchema(keyed.Schema), () => Group(file, added is not null, input) ?? Group(keyed, added is not null, input)), nameof(BehaviorSequencesTransformer), OnnxWayOut);
     }
 
     /// <inheritdoc/>
@@ -62,7 +67,7 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
                 $"Single events cannot be mapped row by row: give each row a whole history, with vectors in '{_state.Item}', '{_state.Behavior}' " +
                 $"and '{_state.Timestamp}' (see {nameof(UserHistory)}), or use Transform.");
         }
-        return new HistoryMapper(_state, _vocabulary, _attributes, inputSchema, SayOnce);
+        return Mapper(inputSchema);
     }
 
     /// <summary>Adds the columns of a sequence to a schema, given the key columns they are made of.</summary>
@@ -78,7 +83,27 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
         builder.AddColumn(state.Timestamp, new VectorDataViewType(NumberDataViewType.Int64), unit.ToAnnotations());
     }
 
-    private bool CheckHistory(DataViewSchema schema) => SequenceShape.Check(schema, _state.ToOptions(), "inputSchema").IsHistory;
+    private bool CheckHistory(DataViewSchema schema) => SequenceShape.Check(schema, _state.ToOptions(), "inputSchema", fitted: true).IsHistory;
+
+    private HistoryMapper Mapper(DataViewSchema schema) => new(_state, _vocabulary, _attributes, schema, Added(schema, isHistory: true), SayOnce);
+
+    /// <summary>The behavior column that input lacks: its events have the only behavior that the vocabulary knows. Null where it has one.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It lacks one, and there are several behaviors.</exception>
+    private AddedBehavior? Added(DataViewSchema schema, bool isHistory)
+    {
+        DataViewSchema.Column? own = _state.ReadsBehaviors ? schema.GetColumnOrNull(_state.Behavior) : null;
+        if (own is { } column && !OneBehavior.IsMarked(column))
+            return null;
+        if (_state.BehaviorType is not { } type || _vocabulary is null)
+            throw SchemaMismatch.NotFound("inputSchema", "behavior", _state.Behavior);
+        var added = AddedBehavior.Silent(schema, _state.Behavior, type, isHistory);
+        DataViewSchema.Column keys = Keyed(added.OutputSchema)[_state.Behavior];
+        if (KeyNames.Count(keys.Type) == 1)
+            return added;
+        string[] known = KeyNames.Of(keys) ?? throw SchemaMismatch.NotFound("inputSchema", "behavior", _state.Behavior);
+        return own is not null && known.Contains(OneBehavior.Name) ? null : throw new ArgumentOutOfRangeException(
+            "inputSchema", $"Could not find behavior column '{_state.Behavior}': only with a single behavior may it be missing, and there are {Quoted.List(known)}.");
+    }
 
     private DataViewSchema Keyed(DataViewSchema schema) => _vocabulary?.GetOutputSchema(schema) ?? schema;
 
@@ -114,15 +139,15 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
     }
 
     /// <summary>The short way, for events that stand in a file; null when there is none.</summary>
-    private MemoryTable? Group(FileEvents? file, IDataView input)
+    private MemoryTable? Group(FileEvents? file, bool oneBehavior, IDataView input)
     {
-        if (_vocabulary is null || file?.Group(_vocabulary, _state) is not { } grouped)
+        if (_vocabulary is null || file?.Group(_vocabulary, _state, oneBehavior) is not { } grouped)
             return null;
         var reasons = new Reasons(grouped.NoUser, grouped.NoItem, grouped.NoBehavior, grouped.NoTime, grouped.Duplicates);
         return Table(grouped.Store, grouped.Users, grouped.Users.ToText, grouped.Times, reasons, input);
     }
 
-    private MemoryTable Group(IDataView keyed, IDataView input)
+    private MemoryTable Group(IDataView keyed, bool oneBehavior, IDataView input)
     {
         DataViewSchema.Column user = keyed.Schema[_state.User], item = keyed.Schema[_state.Item];
         DataViewSchema.Column behavior = keyed.Schema[_state.Behavior], time = keyed.Schema[_state.Timestamp];
@@ -147,7 +172,7 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
             while (cursor.MoveNext())
             {
                 int itemKey = items.Read();
-                byte behaviorKey = behaviors.Read();
+                byte behaviorKey = oneBehavior ? (byte)1 : behaviors.Read();
                 ExactTime timestamp = times.Read();
                 if (scanning)
                     scan.Add(timestamp with { Whole = ExactTime.Scale(timestamp.Whole, timeColumn.Digits, 0) });
@@ -243,25 +268,37 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
     private sealed record Reasons(int NoUser, int NoItem, int NoBehavior, int NoTime, int Duplicates);
 
     /// <summary>What a fitted transform remembers of the options.</summary>
+    /// <param name="User">Column of the user; and so on.</param>
+    /// <param name="Item">That of the item.</param>
+    /// <param name="Behavior">That of the behavior.</param>
+    /// <param name="Timestamp">That of the time.</param>
+    /// <param name="TieBreak">The order of events at the same time.</param>
+    /// <param name="DropDuplicates">Whether of equal events one is kept.</param>
+    /// <param name="Times">What numbers mean as times.</param>
+    /// <param name="ReadsBehaviors">False: the input's own column is not read, should there be one.</param>
+    /// <param name="BehaviorType">What the vocabulary reads behaviors from; null when they came as keys.</param>
     internal sealed record State(
-        string User, string Item, string Behavior, string Timestamp, TieBreak TieBreak, bool DropDuplicates, TimeRules Times)
+        string User, string Item, string Behavior, string Timestamp, TieBreak TieBreak, bool DropDuplicates, TimeRules Times, bool ReadsBehaviors,
+        PrimitiveDataViewType? BehaviorType)
     {
         private readonly BehaviorSequencesEstimator.Options _names = new()
         {
             UserColumnName = User,
             ItemColumnName = Item,
-            BehaviorColumnName = Behavior,
+            BehaviorColumnName = ReadsBehaviors ? Behavior : null,
             TimestampColumnName = Timestamp,
         };
 
-        public static State From(BehaviorSequencesEstimator.Options options, TimeRules times) => new(
+        public static State From(BehaviorSequencesEstimator.Options options, SequenceShape shape, TimeRules times) => new(
             options.UserColumnName,
             options.ItemColumnName,
-            options.BehaviorColumnName,
+            options.BehaviorColumn,
             options.TimestampColumnName,
             options.TieBreak,
             options.DropDuplicates,
-            times);
+            times,
+            options.ReadsBehaviors,
+            AddedBehavior.OfCode(AddedBehavior.CodeOf(shape.Behavior?.ItemType ?? TextDataViewType.Instance)));
 
         /// <summary>The column names as options, for the checks shared with the estimator.</summary>
         public BehaviorSequencesEstimator.Options ToOptions() => _names;

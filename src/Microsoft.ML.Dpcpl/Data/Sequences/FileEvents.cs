@@ -19,14 +19,16 @@ internal sealed class FileEvents
     /// <summary>Recognizes a view of a file whose columns are asked for by their own names.</summary>
     public static FileEvents? Of(IDataView events, BehaviorSequencesEstimator.Options options)
     {
-        string[] asked = [options.UserColumnName, options.ItemColumnName, options.BehaviorColumnName, options.TimestampColumnName];
+        string[] asked = [options.UserColumnName, options.ItemColumnName, options.BehaviorColumn, options.TimestampColumnName];
         (EventFileView? file, CoreFilter? filter) = events switch
         {
             EventFileView view => (view, null),
             CoreFilteredView { Source: EventFileView view } filtered => (view, filtered.Filter),
             _ => (null, null),
         };
-        return file is not null && file.Schema.Select(column => column.Name).SequenceEqual(asked) ? new FileEvents(file, filter) : null;
+        bool isAsked = file is not null && file.Schema.Select(column => column.Name).SequenceEqual(asked);
+        // A column of behaviors that is not to be read is one for a cursor.
+        return isAsked && (options.ReadsBehaviors || OneBehavior.IsMarked(file!.Schema[EventFileView.BehaviorColumn])) ? new FileEvents(file!, filter) : null;
     }
 
     /// <summary>The items and behaviors in the order in which they appear first, and what the times are like.</summary>
@@ -39,10 +41,11 @@ internal sealed class FileEvents
     /// <summary>Groups the events; the file is read again if this is asked a second time.</summary>
     /// <param name="vocabulary">Maps items and behaviors to keys.</param>
     /// <param name="state">The settings.</param>
-    public Grouped? Group(ITransformer vocabulary, BehaviorSequencesTransformer.State state)
+    /// <param name="oneBehavior">Every event has key 1, the only one, whatever it is called.</param>
+    public Grouped? Group(ITransformer vocabulary, BehaviorSequencesTransformer.State state, bool oneBehavior)
     {
         _filter?.Prepare();
-        return _file.UseLog(log => Stays(log, out CoreStays? stays) ? Group(log, stays, vocabulary, state) : null, useUp: true);
+        return _file.UseLog(log => Stays(log, out CoreStays? stays) ? Group(log, stays, vocabulary, state, oneBehavior) : null, useUp: true);
     }
 
     private bool Stays(EventFileLog log, out CoreStays? stays)
@@ -76,7 +79,7 @@ internal sealed class FileEvents
         return new Vocabulary(View(items.ToColumn(), behaviors.ToColumn()), log.Times);
     }
 
-    private Grouped Group(EventFileLog log, CoreStays? stays, ITransformer vocabulary, BehaviorSequencesTransformer.State state)
+    private Grouped Group(EventFileLog log, CoreStays? stays, ITransformer vocabulary, BehaviorSequencesTransformer.State state, bool oneBehavior)
     {
         IDataView names = vocabulary.Transform(View(NameColumn.Of(log.Items), NameColumn.Of(log.Behaviors)));
         int[] items = new int[log.Items.Count + 1];
@@ -94,6 +97,8 @@ internal sealed class FileEvents
                     behaviors[number] = behaviorKeys.Read();
             }
         }
+        if (oneBehavior)
+            behaviors.AsSpan(1).Fill(1);
         var keys = new EventKeys(log, stays, items, behaviors);
         TimeColumn time = TimeColumn.Of(_file.Schema[EventFileView.TimeColumn]);
         TimeReading reading = state.Times.Read(time, log.Times, time.Digits);

@@ -9,6 +9,7 @@ internal sealed class HistoryMapper : IRowToRowMapper
     private readonly BehaviorSequencesTransformer.State _state;
     private readonly UserAttributeTable? _attributes;
     private readonly UserAttribute[] _added;
+    private readonly AddedBehavior? _behavior;
     private readonly IRowToRowMapper? _vocabulary;
     private readonly DataViewSchema _keyed;
     private readonly Action<string> _say;
@@ -17,12 +18,13 @@ internal sealed class HistoryMapper : IRowToRowMapper
     /// <param name="vocabulary">Maps values to keys; null when they are keys.</param>
     /// <param name="attributes">What is known of users.</param>
     /// <param name="inputSchema">Schema of the histories.</param>
+    /// <param name="behavior">Adds the behavior column that they lack; null where they have one.</param>
     /// <param name="say">Hears what is odd about their times.</param>
     public HistoryMapper(
-        BehaviorSequencesTransformer.State state, ITransformer? vocabulary, UserAttributeTable? attributes, DataViewSchema inputSchema, Action<string> say)
+        BehaviorSequencesTransformer.State state, ITransformer? vocabulary, UserAttributeTable? attributes, DataViewSchema inputSchema, AddedBehavior? behavior, Action<string> say)
     {
-        (_state, _attributes, InputSchema, _say) = (state, attributes, inputSchema, say);
-        _vocabulary = vocabulary?.GetRowToRowMapper(inputSchema);
+        (_state, _attributes, InputSchema, _behavior, _say) = (state, attributes, inputSchema, behavior, say);
+        _vocabulary = vocabulary?.GetRowToRowMapper(behavior?.OutputSchema ?? inputSchema);
         _keyed = _vocabulary?.OutputSchema ?? inputSchema;
         _added = [.. (attributes?.Columns ?? []).Where(column => inputSchema.GetColumnOrNull(column.Name) is null)];
 
@@ -40,8 +42,8 @@ internal sealed class HistoryMapper : IRowToRowMapper
 
     public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns)
     {
-        IEnumerable<DataViewSchema.Column> keyed = KeyedDependencies(dependingColumns);
-        return _vocabulary?.GetDependencies(keyed) ?? keyed;
+        IEnumerable<DataViewSchema.Column> read = Read(KeyedDependencies(dependingColumns));
+        return _behavior?.GetDependencies(read) ?? read;
     }
 
     public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns)
@@ -49,9 +51,13 @@ internal sealed class HistoryMapper : IRowToRowMapper
         bool[] active = new bool[OutputSchema.Count];
         foreach (DataViewSchema.Column column in activeColumns)
             active[column.Index] = true;
-        DataViewRow keyed = _vocabulary?.GetRow(input, KeyedDependencies(OutputSchema.Where(c => active[c.Index]))) ?? input;
-        return new Row(this, keyed, active);
+        List<DataViewSchema.Column> needed = KeyedDependencies(OutputSchema.Where(c => active[c.Index]));
+        DataViewRow row = _behavior?.GetRow(input, Read(needed)) ?? input;
+        return new Row(this, _vocabulary?.GetRow(row, needed) ?? row, active);
     }
+
+    /// <summary>The columns that the vocabulary reads for some of the keyed row.</summary>
+    private IEnumerable<DataViewSchema.Column> Read(IEnumerable<DataViewSchema.Column> keyed) => _vocabulary?.GetDependencies(keyed) ?? keyed;
 
     /// <summary>The columns of the keyed row that the given output columns are made of.</summary>
     private List<DataViewSchema.Column> KeyedDependencies(IEnumerable<DataViewSchema.Column> columns)
@@ -131,6 +137,7 @@ internal sealed class HistoryMapper : IRowToRowMapper
         private readonly VectorReader<byte> _behaviorReader;
         private readonly HistoryTimes _timeReader;
         private readonly BehaviorSequencesTransformer.State _state;
+        private readonly bool _oneBehavior;
         private readonly TimeOrder _order = new();
         private int[] _items = [];
         private byte[] _behaviors = [];
@@ -143,6 +150,7 @@ internal sealed class HistoryMapper : IRowToRowMapper
             (_row, _state) = (row, state);
             _itemReader = ColumnReader.Keys(row, row.Schema[state.Item]);
             _behaviorReader = ColumnReader.SmallKeys(row, row.Schema[state.Behavior]);
+            _oneBehavior = KeyNames.Count(row.Schema[state.Behavior].Type) == 1;
             _timeReader = new HistoryTimes(row, row.Schema[state.Timestamp], state.Times, say);
             Items = Getter((ref uint to, int i) => to = (uint)_items[i]);
             Behaviors = Getter((ref uint to, int i) => to = _behaviors[i]);
@@ -172,6 +180,8 @@ internal sealed class HistoryMapper : IRowToRowMapper
                 return;
             _length = _itemReader.Append(ref _items, 0);
             int behaviors = _behaviorReader.Append(ref _behaviors, 0), times = _timeReader.Read(ref _times);
+            if (behaviors == 0 && _oneBehavior)
+                behaviors = FillBehaviors();
             if (behaviors != _length || times != _length)
             {
                 throw new InvalidOperationException(
@@ -181,6 +191,15 @@ internal sealed class HistoryMapper : IRowToRowMapper
             _order.Sort(_items.AsSpan(0, _length), _behaviors.AsSpan(0, _length), _times.AsSpan(0, _length), _state.TieBreak);
             _timeReader.Conversion.Apply(_times.AsSpan(0, _length));
             _position = _row.Position;
+        }
+
+        /// <summary>Where there is one behavior, histories need not say it.</summary>
+        private int FillBehaviors()
+        {
+            if (_behaviors.Length < _length)
+                _behaviors = new byte[Math.Max(_length, 2 * _behaviors.Length)];
+            _behaviors.AsSpan(0, _length).Fill(1);
+            return _length;
         }
     }
 

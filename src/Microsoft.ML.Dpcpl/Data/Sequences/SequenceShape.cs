@@ -3,7 +3,10 @@ using Microsoft.ML.Dpcpl.Data.Views;
 namespace Microsoft.ML.Dpcpl.Data.Sequences;
 
 /// <summary>Whether the rows that come in are single events or whole histories; made by checking the columns.</summary>
-internal sealed record SequenceShape(bool IsHistory, ColumnShape Item, ColumnShape Behavior)
+/// <param name="IsHistory">True: vectors, a user a row.</param>
+/// <param name="Item">The column of items.</param>
+/// <param name="Behavior">The column of behaviors; null when all events are of one kind.</param>
+internal sealed record SequenceShape(bool IsHistory, ColumnShape Item, ColumnShape? Behavior)
 {
     private const string NameTypes = "text, integer or key";
     private const string TimeTypes = "Int32, UInt32, Int64, UInt64, Single, Double, DateTime or DateTimeOffset";
@@ -11,15 +14,19 @@ internal sealed record SequenceShape(bool IsHistory, ColumnShape Item, ColumnSha
     /// <param name="find">Looks a column up, null when there is none.</param>
     /// <param name="options">The column names.</param>
     /// <param name="parameter">The parameter that a mismatch is reported for.</param>
-    public static SequenceShape Check(Func<string, ColumnShape?> find, BehaviorSequencesEstimator.Options options, string parameter)
+    /// <param name="fitted">True: the behavior column may be missing under any name; otherwise under the usual one.</param>
+    public static SequenceShape Check(Func<string, ColumnShape?> find, BehaviorSequencesEstimator.Options options, string parameter, bool fitted = false)
     {
         ColumnShape item = Require(find, "item", options.ItemColumnName, parameter);
-        ColumnShape behavior = Require(find, "behavior", options.BehaviorColumnName, parameter);
+        ColumnShape? behavior = !options.ReadsBehaviors ? null
+            : fitted || options.BehaviorColumnName == ColumnNames.Behavior ? find(options.BehaviorColumn)
+            : Require(find, "behavior", options.BehaviorColumn, parameter);
         ColumnShape time = Require(find, "timestamp", options.TimestampColumnName, parameter);
         bool history = item.IsVector;
 
         Check(item.IsName, history, item, "item", NameTypes, parameter);
-        Check(behavior.IsName, history, behavior, "behavior", NameTypes, parameter);
+        if (behavior is not null)
+            Check(behavior.IsName, history, behavior, "behavior", NameTypes, parameter);
         bool isTime = time.IsFloat || time.IsMoment ||
             (time.IsInteger && time.ItemType.RawType != typeof(sbyte) && time.ItemType.RawType != typeof(byte) &&
              time.ItemType.RawType != typeof(short) && time.ItemType.RawType != typeof(ushort));
@@ -32,8 +39,8 @@ internal sealed record SequenceShape(bool IsHistory, ColumnShape Item, ColumnSha
         return new SequenceShape(history, item, behavior);
     }
 
-    public static SequenceShape Check(DataViewSchema schema, BehaviorSequencesEstimator.Options options, string parameter) =>
-        Check(name => schema.GetColumnOrNull(name) is { } column ? ColumnShape.Of(column) : null, options, parameter);
+    public static SequenceShape Check(DataViewSchema schema, BehaviorSequencesEstimator.Options options, string parameter, bool fitted = false) =>
+        Check(name => schema.GetColumnOrNull(name) is { } column ? ColumnShape.Of(column) : null, options, parameter, fitted);
 
     private static ColumnShape Require(Func<string, ColumnShape?> find, string role, string name, string parameter) =>
         find(name) ?? throw SchemaMismatch.NotFound(parameter, role, name);

@@ -14,7 +14,7 @@ public sealed class UserHistory
     /// <summary>The items.</summary>
     public string[] Item { get; set; } = [];
 
-    /// <summary>What was done with each item.</summary>
+    /// <summary>What was done with each item; empty where the model knows a single behavior.</summary>
     public string[] Behavior { get; set; } = [];
 
     /// <summary>

@@ -50,7 +50,7 @@ internal sealed class LeaveOneOut
         {
             channel.Warning(
                 MessageSensitivity.Schema,
-                $"The test set is empty: no user has an event of '{options.TargetBehavior}' after the split time with an event on another item before it.");
+                $"The test set is empty: no user has an event of '{TargetBehavior}' after the split time with an event on another item before it.");
         }
         if (UnsampledTests > 0)
         {
@@ -66,6 +66,8 @@ internal sealed class LeaveOneOut
     }
 
     public LeaveOneOutOptions Options { get; }
+
+    public string TargetBehavior => _data.BehaviorNames[_target - 1];
 
     public LeaveOneOutPlan Plan { get; }
 

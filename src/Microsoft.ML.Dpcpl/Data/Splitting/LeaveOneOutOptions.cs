@@ -7,9 +7,9 @@ namespace Microsoft.ML.Dpcpl;
 public sealed class LeaveOneOutOptions
 {
     /// <summary>The behavior whose last event is held out, as it stands in the behavior column.</summary>
-    /// <value>Default "buy".</value>
-    [Named]
-    public string TargetBehavior { get; set; } = "buy";
+    /// <value>Default null: the only behavior that there is, and among several "buy".</value>
+    [Named(OrNull = true)]
+    public string? TargetBehavior { get; set; }
 
     /// <summary>Column of the user: any scalar. It is only needed to tell users apart in messages and files.</summary>
     /// <value>Default "User".</value>

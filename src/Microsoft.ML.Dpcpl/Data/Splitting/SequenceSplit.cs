@@ -62,7 +62,7 @@ public sealed class SequenceSplit
     public long? SplitTime => _source.Plan.SplitTime;
 
     /// <summary>The behavior that is held out.</summary>
-    public string TargetBehavior => _source.Options.TargetBehavior;
+    public string TargetBehavior => _source.TargetBehavior;
 
     /// <summary>What happened to earlier events on a held-out item.</summary>
     public RepeatPolicy RepeatPolicy => _source.Options.RepeatPolicy;

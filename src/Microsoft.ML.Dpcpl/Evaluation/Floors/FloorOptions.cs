@@ -8,9 +8,9 @@ namespace Microsoft.ML.Dpcpl;
 public sealed class FloorOptions
 {
     /// <summary>The behavior whose next item is predicted, as it stands in the behavior column. A split knows its own: it then has no effect.</summary>
-    /// <value>Default "buy".</value>
-    [Named]
-    public string TargetBehavior { get; set; } = "buy";
+    /// <value>Default null: the only behavior that there is, and among several "buy".</value>
+    [Named(OrNull = true)]
+    public string? TargetBehavior { get; set; }
 
     /// <summary>Which items of the history do not compete with the held-out one; take the one that the model is scored with.</summary>
     /// <value>Default <see cref="SeenItemPolicy.AllHistory"/>.</value>

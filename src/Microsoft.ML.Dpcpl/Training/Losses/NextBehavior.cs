@@ -12,6 +12,9 @@ internal sealed class NextBehavior(bool softmax, double weight) : ILossTerm
     public Tensor Of(StepContext step)
     {
         Tensor user = step.Users;
+        // One behavior is no question.
+        if (step.Encoder.BehaviorVectors!.shape[0] == 1)
+            return zeros([], user.dtype, user.device);
         TrainingBatch batch = step.Batch;
         long n = user.shape[0];
         Tensor next = BatchTensors.Indices(batch.TargetBehaviors, user.device, n);

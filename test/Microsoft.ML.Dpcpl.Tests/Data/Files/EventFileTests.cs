@@ -41,7 +41,7 @@ public sealed class EventFileTests
     public void ErrorsNameFileLineAndColumn()
     {
         AssertFails("", "the first line is empty");
-        AssertFails("user,item,kind,time\n", "no behavior column; the header has user, item, kind, time", "name it with behaviorColumnName");
+        AssertFails("user,kind,time\n", "no item column; the header has user, kind, time", "name it with itemColumnName");
         AssertFails("user,item,event,time\nu,i,e,1\n\nu,i,e,soon\n", "line 4, column 'time': 'soon' is neither a number nor a date");
         AssertFails("user,item,event,time\nu,i,e,\n", "line 2, column 'time': the time is missing");
         AssertFails("user,item,event,time\nu,i,e\n", "line 2: 3 fields, but the header has 4");

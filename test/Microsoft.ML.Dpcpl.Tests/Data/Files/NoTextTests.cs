@@ -65,12 +65,10 @@ public sealed class NoTextTests
     }
 
     [TestMethod]
-    public void ColumnsOfMoviesAreFoundAndABehaviorIsAskedFor()
+    public void ColumnsOfMoviesAreFoundWithABehaviorOrWithout()
     {
         Assert.AreEqual("1: 31/like@1260759144", TextFiles.Read(_files.Write("userId,movieId,rating,timestamp,event\n1,31,2.5,1260759144,like\n")).Single());
-        string error = TextFiles.Error(_files.Write("userId,movieId,rating,timestamp\n1,31,2.5,1260759144\n"));
-        StringAssert.Contains(error, "no behavior column; the header has userId, movieId, rating, timestamp.");
-        StringAssert.Contains(error, "name it with behaviorColumnName; events of one kind need a column that says it in every line.");
+        Assert.AreEqual("1: 31/interact@1260759144", TextFiles.Read(_files.Write("userId,movieId,rating,timestamp\n1,31,2.5,1260759144\n")).Single());
     }
 
     /// <summary>Which of two columns is meant nobody knows; of the others in a log of events nothing is read.</summary>

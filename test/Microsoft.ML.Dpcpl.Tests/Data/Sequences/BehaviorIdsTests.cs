@@ -16,6 +16,17 @@ public sealed class BehaviorIdsTests
     }
 
     [TestMethod]
+    public void WithoutATargetItIsTheOnlyBehaviorOrBuy()
+    {
+        Assert.AreEqual(1, BehaviorIds.OfTarget(null, ["interact"], "Behavior"));
+        Assert.AreEqual(2, BehaviorIds.OfTarget(null, ["click", "buy"], "Behavior"));
+        var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => BehaviorIds.OfTarget(null, ["click", "cart"], "Behavior"));
+        StringAssert.StartsWith(error.Message, "TargetBehavior is not set, which means 'buy'; column 'Behavior' knows 'click', 'cart'.");
+        error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => BehaviorIds.OfTarget("buy", ["interact"], "Behavior"));
+        StringAssert.StartsWith(error.Message, "TargetBehavior is 'buy'; column 'Behavior' knows 'interact'.", "what is set is no default");
+    }
+
+    [TestMethod]
     public void AnUnknownOneIsNamedWithWhatIsKnown()
     {
         var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => BehaviorIds.OfTarget("rent", ["click", "buy"], "Action"));

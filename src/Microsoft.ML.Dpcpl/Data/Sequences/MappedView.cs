@@ -2,8 +2,8 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Dpcpl.Data.Sequences;
 
-/// <summary>A view of histories, mapped row by row while it is read.</summary>
-internal sealed class HistoryView(IDataView source, HistoryMapper mapper) : IDataView
+/// <summary>A view of events or histories, mapped row by row while it is read.</summary>
+internal sealed class MappedView(IDataView source, IRowToRowMapper mapper) : IDataView
 {
     public DataViewSchema Schema => mapper.OutputSchema;
 
@@ -24,7 +24,7 @@ internal sealed class HistoryView(IDataView source, HistoryMapper mapper) : IDat
         return Array.ConvertAll(cursors, cursor => (DataViewRowCursor)new Cursor(cursor, mapper, columns));
     }
 
-    private sealed class Cursor(DataViewRowCursor source, HistoryMapper mapper, DataViewSchema.Column[] columns) : DataViewRowCursor
+    private sealed class Cursor(DataViewRowCursor source, IRowToRowMapper mapper, DataViewSchema.Column[] columns) : DataViewRowCursor
     {
         private readonly DataViewRow _row = mapper.GetRow(source, columns);
 
