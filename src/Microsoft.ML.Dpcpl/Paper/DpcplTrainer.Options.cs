@@ -215,6 +215,7 @@ public sealed partial class DpcplTrainer
                 PretrainingEpochs = 1000,
                 TuningEpochs = 1000,
                 Patience = 20,
+                PatienceSteps = 0,
             },
             _ => throw new ArgumentOutOfRangeException(nameof(preset), preset, "preset must be Best or Paper."),
         };

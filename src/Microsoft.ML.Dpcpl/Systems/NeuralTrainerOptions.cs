@@ -133,10 +133,10 @@ public abstract class NeuralTrainerOptions : TrainerOptions
     [Within(0, 1e6)]
     public float GradientClipping { get; set; } = 5;
 
-    /// <summary>Largest number of pre-training epochs.</summary>
-    /// <value>Default 40; range 0 to 100000.</value>
+    /// <summary>Largest number of pre-training epochs; validation ends the stage before that.</summary>
+    /// <value>Default 200; range 0 to 100000.</value>
     [Within(0, 100_000)]
-    public int PretrainingEpochs { get; set; } = 40;
+    public int PretrainingEpochs { get; set; } = 200;
 
     /// <summary>Largest number of tuning epochs.</summary>
     /// <value>Default 20; range 0 to 100000.</value>
@@ -149,13 +149,21 @@ public abstract class NeuralTrainerOptions : TrainerOptions
     public int RefitEpochs { get; set; }
 
     /// <summary>
-    /// Epochs without a better validation figure after which a stage ends (the paper: 20); the figure is the geometric mean of the NDCG over
-    /// all items and among 100 drawn ones.
+    /// Epochs without a better validation figure after which a stage ends (the paper: 20), once <see cref="PatienceSteps"/> allows it; the
+    /// figure is the geometric mean of the NDCG over all items and among 100 drawn ones.
     /// </summary>
     /// <remarks>In tuning the pre-trained network is epoch 0: when no later one is better, it is what training returns.</remarks>
     /// <value>Default 5; range 1 to 100000.</value>
     [Within(1, 100_000)]
     public int Patience { get; set; } = 5;
+
+    /// <summary>
+    /// Steps without a better validation figure that it takes beside <see cref="Patience"/> for a stage to end, those before the first one among them:
+    /// an epoch of a small log has so few that epochs end a training before it has begun.
+    /// </summary>
+    /// <value>Default 2000; range 0 to 2147483647.</value>
+    [Within(0, int.MaxValue)]
+    public int PatienceSteps { get; set; } = 2_000;
 
     /// <summary>Users at most whose validation event is ranked after an epoch, taken evenly; 0 takes all.</summary>
     /// <value>Default 10000; range 0 to 2147483647.</value>

@@ -78,7 +78,7 @@ internal sealed class NeuralTraining
                     ? Ranker(_train, HeldOut(scope, lengths), BackboneRecipe)
                     : Ranker(_validation!, Labeled(_validation!), BackboneRecipe),
             };
-            return (network, channels, Train(network, channels, stage, Plan(TrainingStage.Pretraining, _options.PretrainingEpochs, null), StageNames.Pretraining));
+            return (network, channels, Train(network, channels, stage, Plan(stage, TrainingStage.Pretraining, _options.PretrainingEpochs, null), StageNames.Pretraining));
         }
         catch
         {
@@ -112,7 +112,7 @@ internal sealed class NeuralTraining
                 Validation = Judge(TuningRecipe),
                 Rival = untuned is { Count: > 0 } ? () => untuned.Evaluate(backbone, given) : null,
             };
-            return (network, channels, Train(network, channels, stage, Plan(TrainingStage.Tuning, _options.TuningEpochs, prompts), StageNames.Tuning(_train.BehaviorNames[_target - 1])));
+            return (network, channels, Train(network, channels, stage, Plan(stage, TrainingStage.Tuning, _options.TuningEpochs, prompts), StageNames.Tuning(_train.BehaviorNames[_target - 1])));
         }
         catch
         {
@@ -131,7 +131,7 @@ internal sealed class NeuralTraining
         ulong seed = SeededRandom.Derive(_seed, 3);
         PromptShape? prompts = tuned ? network.Prompts?.Shape : null;
         SequenceStage stage = tuned ? TuningStage(prompts, seed) : PretrainingStage(PretrainingScope(), seed);
-        return Train(network, channels, stage, Plan(TrainingStage.Refit, _options.RefitEpochs, prompts), StageNames.Refit(_train.BehaviorNames[_target - 1]));
+        return Train(network, channels, stage, Plan(stage, TrainingStage.Refit, _options.RefitEpochs, prompts), StageNames.Refit(_train.BehaviorNames[_target - 1]));
     }
 
     /// <summary>An encoder that reads attributes knows those it was trained with, and no others.</summary>
@@ -188,11 +188,14 @@ internal sealed class NeuralTraining
         Seed = seed,
     };
 
-    private LoopPlan Plan(TrainingStage stage, int epochs, PromptShape? prompts) => new()
+    private LoopPlan Plan(SequenceStage stage, TrainingStage name, int epochs, PromptShape? prompts) => new()
     {
-        Stage = stage,
+        Stage = name,
         Epochs = epochs,
+        // Held-out users are ranked in batches as large: a validation costs no more than a part of what it judges.
+        ValidationSteps = Math.Max(1, (stage.Validation?.Count ?? 0) / _options.BatchSize),
         Patience = _options.Patience,
+        PatienceSteps = _options.PatienceSteps,
         LearningRate = _system.LearningRate(prompts),
         RowLearningRate = _options.ItemLearningRate,
         GradientClipping = _options.GradientClipping,

@@ -7,8 +7,14 @@ internal sealed record LoopPlan
 
     public required int Epochs { get; init; }
 
-    /// <summary>Epochs without a better figure after which the stage ends.</summary>
+    /// <summary>Steps between two validations, at least. Epochs are never cut, and the last one is always validated.</summary>
+    public int ValidationSteps { get; init; } = 1;
+
+    /// <summary>Epochs without a better figure after which the stage ends,</summary>
     public required int Patience { get; init; }
+
+    /// <summary>and steps without one that it takes as well, those before the first one among them.</summary>
+    public int PatienceSteps { get; init; }
 
     /// <summary>Adam's step size for the parameters.</summary>
     public required double LearningRate { get; init; }

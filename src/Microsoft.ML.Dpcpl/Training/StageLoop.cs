@@ -43,7 +43,7 @@ internal sealed class StageLoop : IDisposable
     /// <summary>Trains; on cancellation the trainable holds the best weights so far. Returns where the stage ended.</summary>
     public StageState Train(Checkpoint? checkpoint, CancellationToken cancellation)
     {
-        var stopping = new EarlyStopping(_plan.Patience);
+        var stopping = new EarlyStopping(_plan.Patience, _plan.PatienceSteps);
         StageState state = new(0, 0, 0, double.NegativeInfinity, 0, false);
         if (checkpoint?.TryLoad(CheckpointTensors(), _best) is { } resumed)
         {
@@ -67,19 +67,23 @@ internal sealed class StageLoop : IDisposable
             });
         }
 
-        while (!state.Finished && state.Epoch < _plan.Epochs)
+        for (int epoch = state.Epoch + 1; !state.Finished && epoch <= _plan.Epochs; epoch++)
         {
-            int epoch = state.Epoch + 1;
             if (TrainEpoch(epoch, stopping, before, watch, cancellation) is not { } progress)
                 break;
             ThrowIfDiverged(epoch);
+            if (epoch < _plan.Epochs && _adam.Steps - state.Steps < _plan.ValidationSteps)
+            {
+                _report(progress);
+                continue;
+            }
             Trim();
             ValidationFigures? figures = _trainable.Validate();
             Trim();
             // Without validation the last epoch is the best one.
             if (stopping.Report(epoch, figures is { } f ? f.Value : epoch))
                 _best.Keep();
-            bool finished = epoch == _plan.Epochs || (figures is not null && stopping.ShouldStop(epoch));
+            bool finished = epoch == _plan.Epochs || (figures is not null && stopping.ShouldStop(epoch, _adam.Steps));
             if (finished)
                 _best.Restore();
             state = new StageState(epoch, _adam.Steps, stopping.BestEpoch, stopping.BestFigure, before + watch.Elapsed.TotalSeconds, finished);

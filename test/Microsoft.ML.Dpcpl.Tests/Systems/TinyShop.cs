@@ -54,6 +54,7 @@ internal static class TinyShop
             FutureWindow = 1,
             PretrainingEpochs = 3,
             TuningEpochs = 3,
+            PatienceSteps = 0,
             Dropout = 0.1f,
             RepeatPolicy = RepeatPolicy.AsIs,
             NeighborItems = 0,

@@ -30,6 +30,51 @@ public sealed class StageLoopTests
         Assert.AreEqual(two.Value, walk.Value, "the weights of the best epoch");
     }
 
+    /// <summary>Two epochs without a better figure are enough, but six steps are not where it takes nine; a better one begins anew.</summary>
+    [TestMethod]
+    [DataRow(6, 4)]
+    [DataRow(7, 5)]
+    [DataRow(9, 5)]
+    [DataRow(10, 6)]
+    public void PatienceCountsStepsAsWell(int steps, int ends)
+    {
+        using var walk = new Walk(1, 5, 4, 3, 2, 1, 0);
+        StageState state = Train(walk, patience: 2, patienceSteps: steps);
+        Assert.AreEqual((ends, 2), (state.Epoch, state.BestEpoch));
+    }
+
+    /// <summary>Epochs of three steps are judged every second one where a validation stands for four to six steps, and the last one always is.</summary>
+    [TestMethod]
+    [DataRow(3, "1 2 3 4 5")]
+    [DataRow(4, "2 4 5")]
+    [DataRow(6, "2 4 5")]
+    [DataRow(7, "3 5")]
+    [DataRow(100, "5")]
+    public void EpochsAreJudgedWhenEnoughStepsAreDone(int steps, string judged)
+    {
+        var reports = new List<TrainingProgress>();
+        using var walk = new Walk(1, 2, 3, 4, 5);
+        StageState state = Train(walk, epochs: 5, validationSteps: steps, report: reports.Add);
+        Assert.AreEqual(judged, string.Join(' ', reports.Where(p => p.ValidationNdcg is not null).Select(p => p.Epoch)));
+        Assert.AreEqual((5, 5), (state.Epoch, state.BestEpoch));
+        Assert.HasCount(5, reports.Where(p => p.Step == p.Steps).ToList());
+    }
+
+    /// <summary>A run that was interrupted between two validations does the epochs after the last one again, and ends the same.</summary>
+    [TestMethod]
+    public void AResumedStageIsJudgedAtTheSameEpochs()
+    {
+        double[] figures = [1, 3, 2];
+        using var whole = new Walk(figures);
+        Train(whole, epochs: 6, validationSteps: 6);
+        using var cancel = new CancellationTokenSource();
+        using var first = new Walk(figures);
+        Train(first, epochs: 6, validationSteps: 6, folder: _folder, cancel: cancel, after: 1);
+        using var second = new Walk(figures[1..]);
+        Assert.AreEqual(4, Train(second, epochs: 6, validationSteps: 6, folder: _folder).BestEpoch);
+        Assert.AreEqual(whole.Value, second.Value);
+    }
+
     [TestMethod]
     public void AnEpochMustBeatTheRival()
     {
@@ -111,7 +156,7 @@ public sealed class StageLoopTests
 
     private static StageState Train(
         Walk walk, int epochs = 10, int patience = 100, string? folder = null, CancellationTokenSource? cancel = null, int after = 0, IGradientExchange? exchange = null,
-        double clipping = 0, Action<TrainingProgress>? report = null)
+        double clipping = 0, Action<TrainingProgress>? report = null, int patienceSteps = 0, int validationSteps = 1)
     {
         int ended = 0;
         var plan = new LoopPlan
@@ -119,6 +164,8 @@ public sealed class StageLoopTests
             Stage = TrainingStage.Pretraining,
             Epochs = epochs,
             Patience = patience,
+            PatienceSteps = patienceSteps,
+            ValidationSteps = validationSteps,
             LearningRate = 0.1,
             RowLearningRate = 0.1,
             GradientClipping = clipping,
