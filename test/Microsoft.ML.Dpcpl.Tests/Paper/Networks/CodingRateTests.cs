@@ -9,6 +9,18 @@ namespace Microsoft.ML.Dpcpl.Tests.Paper.Networks;
 [TestClass]
 public sealed class CodingRateTests
 {
+    /// <summary>A loss that is no number ends a training with words; an exception of libtorch would end it with a stack.</summary>
+    [TestMethod]
+    public void RowsThatAreNoNumbersHaveARateThatIsNone()
+    {
+        using var scope = NewDisposeScope();
+        Tensor rows = rand(2, 3, 4);
+        rows[0, 1, 2] = float.NaN;
+        float[] rates = CodingRate.Rate(rows, 0.5).data<float>().ToArray();
+        Assert.AreEqual(float.NaN, rates[0]);
+        Assert.IsGreaterThan(0, rates[1]);
+    }
+
     [TestMethod]
     public void RateIsHalfTheSumOfLogsOfEigenvalues()
     {
