@@ -4,7 +4,7 @@ namespace Microsoft.ML.Dpcpl.Common;
 /// <summary>Passes on what is read and keeps its checksum; its position is what was read so far. Leaves the inner stream open.</summary>
 /// <param name="inner">The content, from its start.</param>
 /// <param name="length">Bytes that the content says it has.</param>
-internal sealed class VerifyingStream(Stream inner, long length) : Stream
+internal sealed class VerifyingStream(Stream inner, long length) : ForwardReadStream
 {
     /// <summary>Bytes read at a time, at most: the checksum finds them in the cache.</summary>
     private const int Piece = 1 << 18;
@@ -18,26 +18,12 @@ internal sealed class VerifyingStream(Stream inner, long length) : Stream
 
     public override long Position { get => _position; set => throw new NotSupportedException(); }
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
     public override int Read(Span<byte> buffer)
     {
         int read = inner.Read(buffer[..Math.Min(Piece, buffer.Length)]);
         _checksum.Add(buffer[..read]);
         _position += read;
         return read;
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override int ReadByte()
-    {
-        Span<byte> one = stackalloc byte[1];
-        return Read(one) == 0 ? -1 : one[0];
     }
 
     /// <summary>Reads what is left, so that checksum and length are those of the whole; a stream that is longer than it says is left there.</summary>
@@ -48,14 +34,4 @@ internal sealed class VerifyingStream(Stream inner, long length) : Stream
         {
         }
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 }

@@ -44,7 +44,7 @@ internal static class ZipEntries
 
     /// <summary>
     /// Checks lengths and checksums of what is packed in the zip, once: .NET unpacks without looking at them, and ML.NET's own parts, which are
-    /// always packed, have no other. Our large parts are not packed and have checksums of their own.
+    /// always packed, have no other. After that an entry has the length that it claims, however small it is packed. Our large parts are not packed and have checksums of their own.
     /// </summary>
     /// <returns>The name of a part that was altered; null when there is none.</returns>
     public static string? Altered(RepositoryReader repository)

@@ -38,7 +38,6 @@ internal sealed class CheckpointFiles : IFileTrial
         DpcplTrainer.Options options = Specimens.DpcplOptions();
         options.CheckpointFolder = folder;
         using NeuralTransformer model = _ml.Recommendation().Trainers.Dpcpl(options).Fit(_sequences);
-        IDataView scored = model.Transform(_sequences);
-        return ViewHash.Of(_ml, _ml.Transforms.SelectColumns("RecommendedItems", "RecommendedScores").Fit(scored).Transform(scored));
+        return ViewHash.OfScores(_ml, model, _sequences);
     }
 }

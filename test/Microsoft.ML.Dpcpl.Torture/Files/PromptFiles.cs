@@ -33,9 +33,5 @@ internal sealed class PromptFiles : IFileTrial
 
     public void Dispose() => _chain.Dispose();
 
-    private string Scores(NeuralModelParameters model)
-    {
-        var scored = new NeuralTransformer(model, new SequenceTransformer.Options());
-        return ViewHash.Of(_ml, _ml.Transforms.SelectColumns("RecommendedItems", "RecommendedScores").Fit(scored.Transform(_sequences)).Transform(scored.Transform(_sequences)));
-    }
+    private string Scores(NeuralModelParameters model) => ViewHash.OfScores(_ml, new NeuralTransformer(model, new SequenceTransformer.Options()), _sequences);
 }

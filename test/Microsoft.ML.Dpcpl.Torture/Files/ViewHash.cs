@@ -12,6 +12,13 @@ internal static class ViewHash
         return Convert.ToHexString(SHA256.HashData(text.ToArray()));
     }
 
+    /// <summary>What a model recommends to its input, without names.</summary>
+    public static string OfScores(MLContext ml, NeuralTransformer model, IDataView sequences)
+    {
+        IDataView scored = model.Transform(sequences);
+        return Of(ml, ml.Transforms.SelectColumns("RecommendedItems", "RecommendedScores").Fit(scored).Transform(scored));
+    }
+
     /// <summary>What a saved chain recommends, scores by their bits.</summary>
     public static string OfRecommendations(MLContext ml, ITransformer model, IDataView events)
     {

@@ -9,7 +9,7 @@ namespace Microsoft.ML.Dpcpl.Data.Files;
 /// .NET's GZipStream takes an early end of the data for their end. Here each member must have its checksum and its length. Where the
 /// packed bytes of a member end is not told, but that is in the piece which was given last, and its trailer is known beforehand.
 /// </remarks>
-internal sealed class GzipData : Stream
+internal sealed class GzipData : ForwardReadStream
 {
     private const int PieceLength = 1 << 10, TrailerLength = 8;
 
@@ -35,16 +35,6 @@ internal sealed class GzipData : Stream
     /// <param name="packed">Its bytes from the start; disposed with this.</param>
     public GzipData(string path, Stream packed) => (_path, _packed) = (path, packed);
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
     /// <exception cref="InvalidDataException">The data are damaged or not whole.</exception>
     public override int Read(Span<byte> buffer)
     {
@@ -64,18 +54,6 @@ internal sealed class GzipData : Stream
         }
         return 0;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
@@ -194,18 +172,8 @@ internal sealed class GzipData : Stream
     private InvalidDataException Damaged(Exception? inner = null) => new($"{_path}: the gzip data are damaged; the file cannot be unpacked.", inner);
 
     /// <summary>The packed bytes of a member, a few at a time.</summary>
-    private sealed class Pieces(GzipData data) : Stream
+    private sealed class Pieces(GzipData data) : ForwardReadStream
     {
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
         public override int Read(Span<byte> buffer)
         {
             data._askedForMore = !data.Ensure(1);
@@ -218,17 +186,5 @@ internal sealed class GzipData : Stream
             data._start += count;
             return count;
         }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public override void Flush()
-        {
-        }
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
     }
 }

@@ -1,9 +1,10 @@
 using System.Text;
+using Microsoft.ML.Dpcpl.Common;
 
 namespace Microsoft.ML.Dpcpl.Data.Files;
 
 /// <summary>Text of another encoding as UTF-8. What the encoding does not know becomes a byte that UTF-8 does not, so that whoever reads it says where.</summary>
-internal sealed class TranscodedText : Stream
+internal sealed class TranscodedText : ForwardReadStream
 {
     private const byte NoCharacter = 0xff;
 
@@ -30,16 +31,6 @@ internal sealed class TranscodedText : Stream
         _utf8 = new byte[Encoding.UTF8.GetMaxByteCount(_characters.Length)];
     }
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
     public override int Read(Span<byte> buffer)
     {
         while (_start == _end && !_ended)
@@ -49,18 +40,6 @@ internal sealed class TranscodedText : Stream
         _start += count;
         return count;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
