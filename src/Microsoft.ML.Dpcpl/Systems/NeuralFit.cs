@@ -31,23 +31,15 @@ internal static class NeuralFit
         var training = new NeuralTraining(train, validation, options, targetBehavior, seed, report, judge: judge);
         StageState untrained = new(0, 0, 0, 0, 0, true), pretraining = untrained, tuning = untrained;
         SequenceNetwork network;
-        ScoreChannels channels;
         if (pretrained is null)
         {
-            (network, channels, pretraining) = training.Pretrain(device);
-            ThrowIfNothing(network, channels, pretraining, options);
-            if (training.HoldsOut)
-            {
-                using ScoreChannels partial = channels;
-                channels = partial.Rebuilt(train, train.Store.Lengths());
-            }
+            (network, pretraining) = training.Pretrain(device);
+            ThrowIfNothing(network, pretraining, options);
         }
         else
         {
             training.Check(pretrained.Network);
             network = pretrained.Network.WithoutPrompts();
-            // What it comes with may have counted the validation events.
-            channels = pretrained.Channels.Rebuilt(train, train.Store.Lengths());
         }
 
         WindowRecipe recipe = training.BackboneRecipe;
@@ -57,14 +49,12 @@ internal static class NeuralFit
             if (training.HasTuningExamples)
             {
                 using SequenceNetwork backbone = network;
-                using ScoreChannels untuned = channels;
-                (network, channels, tuning) = training.Tune(backbone, untuned, inPlace: pretrained is null);
+                (network, tuning) = training.Tune(backbone, inPlace: pretrained is null);
                 if (tuning.BestEpoch == 0)
                 {
                     // No epoch is better on validation, or tuning was canceled before the first one ended.
                     network.Dispose();
-                    channels.Dispose();
-                    (network, channels) = (backbone.WithoutPrompts(), untuned.Copy());
+                    network = backbone.WithoutPrompts();
                     if (tuning.Epoch > 0)
                         warn($"None of {tuning.Epoch} tuning epochs ranks the validation events better than the pre-trained network does, which is therefore used as it is.");
                 }
@@ -92,6 +82,17 @@ internal static class NeuralFit
             options.RepeatPolicy,
             options.TimeSplit,
             options.PretrainingShare);
+        ScoreChannels channels;
+        try
+        {
+            channels = training.Channels(network, recipe, pretrained?.Channels);
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+
         return new NeuralModel(network, channels, recipe, train.BehaviorNames, targetBehavior, ItemPopularity.Scores<float>(train, targetBehavior), summary);
     }
 
@@ -104,11 +105,11 @@ internal static class NeuralFit
         using var host = HostState.Leave(options.Threads);
         bool shares = options.RefitEpochs == 0 || model.Network.Prompts is not null;
         SequenceNetwork network = shares ? model.Network.CopyPrompts() : model.Network.CopyBackbone();
-        ScoreChannels channels = model.Channels.Rebuilt(data, data.Store.Lengths());
+        ScoreChannels channels = model.Channels.Rebuilt(data, data.Store.Lengths(), model.TargetBehavior);
         try
         {
             if (options.RefitEpochs > 0)
-                new NeuralTraining(data, null, options, model.TargetBehavior, seed, report, model.Recipe).Refit(network, channels, model.Summary.BestTuningEpoch > 0);
+                new NeuralTraining(data, null, options, model.TargetBehavior, seed, report, model.Recipe).Refit(network, model.Summary.BestTuningEpoch > 0);
         }
         catch
         {
@@ -122,12 +123,11 @@ internal static class NeuralFit
 
     private static long Count(List<(string Name, Tensor Values)> tensors) => tensors.Sum(t => t.Values.NumberOfElements);
 
-    private static void ThrowIfNothing(SequenceNetwork network, ScoreChannels channels, StageState state, NeuralTrainerOptions options)
+    private static void ThrowIfNothing(SequenceNetwork network, StageState state, NeuralTrainerOptions options)
     {
         if (!options.CancellationToken.IsCancellationRequested || state.BestEpoch > 0)
             return;
         network.Dispose();
-        channels.Dispose();
         throw new OperationCanceledException("Training was canceled before the first epoch was done: there is no model to return.", options.CancellationToken);
     }
 }

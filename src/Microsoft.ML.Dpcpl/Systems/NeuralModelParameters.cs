@@ -41,6 +41,7 @@ public sealed class NeuralModelParameters : IVectorModel
     private readonly WindowRecipe _recipe;
     private readonly string[] _attributeNames;
     private readonly ChannelWeight[] _weights;
+    private readonly float[]? _everywhere;
     private readonly Lifetime _lifetime;
 
     internal NeuralModelParameters(NeuralModel model)
@@ -48,6 +49,7 @@ public sealed class NeuralModelParameters : IVectorModel
         (_model, _network, _recipe) = (model, model.Network, model.Recipe);
         _attributeNames = [.. _recipe.Features.AttributeNames];
         _weights = [.. model.Channels.Weights];
+        _everywhere = model.Channels.Everywhere(_weights);
         _lifetime = new Lifetime(Free, static () => new ObjectDisposedException(nameof(NeuralModelParameters), DisposedMessage));
     }
 
@@ -109,15 +111,13 @@ public sealed class NeuralModelParameters : IVectorModel
 
     internal ItemLift[]? Lifts(SequenceData rows)
     {
-        if (_weights.Length == 0)
+        if (Array.TrueForAll(_weights, weight => weight.Gain == 0))
             return null;
         var lifts = new ItemLift[rows.Store.UserCount];
         for (int user = 0; user < lifts.Length; user++)
         {
-            lifts[user] = ScoreChannels.Sum(
-                _model.Channels.Lifts(new ChannelHistory(
-                    rows.Store.ItemsOf(user), rows.Store.BehaviorsOf(user), rows.Store.TimesOf(user), _recipe.Length, rows.TimeUnit)),
-                _weights);
+            var history = new ChannelHistory(rows.Store.ItemsOf(user), rows.Store.TimesOf(user), _recipe.Length, ItemCount, rows.TimeUnit);
+            lifts[user] = _model.Channels.Lift(history, _weights, _everywhere);
         }
 
         return lifts;

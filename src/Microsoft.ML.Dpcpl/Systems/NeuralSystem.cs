@@ -66,5 +66,7 @@ internal class NeuralSystem(NeuralTrainerOptions options)
     public virtual double LearningRate(PromptShape? prompts) => options.LearningRate;
 
     /// <summary>Channels beside the network, not yet built.</summary>
-    public virtual IReadOnlyList<IScoreChannel> Channels() => options.NeighborItems > 0 ? [new NeighborChannel(options.NeighborItems)] : [];
+    public virtual IReadOnlyList<IScoreChannel> Channels() => options.NeighborItems is > 0 and var count
+        ? [new NeighborChannel(count), new TransitionChannel(count), new TasteChannel(count), new PopularityChannel()]
+        : [];
 }

@@ -55,11 +55,10 @@ internal sealed class NeuralTraining
     public WindowRecipe TuningRecipe { get; }
 
     /// <summary>Pre-trains a new backbone.</summary>
-    public (SequenceNetwork Network, ScoreChannels Channels, StageState State) Pretrain(Device device)
+    public (SequenceNetwork Network, StageState State) Pretrain(Device device)
     {
         SequenceNetwork network = SequenceNetwork.Create(
             _system.Encoder(_train.ItemCount, _train.BehaviorNames.Length, _features.AttributeSizes), SeededRandom.Derive(_seed, 0), device);
-        ScoreChannels? channels = null;
         try
         {
             int[] scope = PretrainingScope(), lengths = PretrainingLengths();
@@ -71,18 +70,16 @@ internal sealed class NeuralTraining
                 network.ItemTable.copy_(factors);
             }
 
-            channels = new ScoreChannels([.. _system.Channels().Select(channel => channel.Build(_train, lengths))]);
             SequenceStage stage = PretrainingStage(lengths, seed) with
             {
                 Validation = HoldsOut
                     ? Ranker(_train, HeldOut(scope, lengths), BackboneRecipe)
                     : Ranker(_validation!, Labeled(_validation!), BackboneRecipe),
             };
-            return (network, channels, Train(network, channels, stage, Plan(stage, TrainingStage.Pretraining, _options.PretrainingEpochs, null), StageNames.Pretraining));
+            return (network, Train(network, stage, Plan(stage, TrainingStage.Pretraining, _options.PretrainingEpochs, null), StageNames.Pretraining));
         }
         catch
         {
-            channels?.Dispose();
             network.Dispose();
             throw;
         }
@@ -93,16 +90,14 @@ internal sealed class NeuralTraining
     /// Best epoch 0 says that <paramref name="backbone"/> as it was is better on validation, in windows without prompts.
     /// </summary>
     /// <param name="backbone">A pre-trained network.</param>
-    /// <param name="given">The channels beside it; tuning chooses weights of its own.</param>
     /// <param name="inPlace">Whether its weights may change in full fine-tuning; otherwise those of a copy do. With best epoch 0 they have not.</param>
-    public (SequenceNetwork Network, ScoreChannels Channels, StageState State) Tune(SequenceNetwork backbone, ScoreChannels given, bool inPlace)
+    public (SequenceNetwork Network, StageState State) Tune(SequenceNetwork backbone, bool inPlace)
     {
         PromptShape? prompts = _system.Prompts(backbone.Backbone.Shape, _features);
         ulong seed = SeededRandom.Derive(_seed, 2);
         SequenceNetwork network = prompts is not null ? backbone.WithPrompts(prompts, seed)
             : inPlace ? backbone.WithoutPrompts()
             : backbone.CopyBackbone();
-        ScoreChannels channels = given.Copy();
         try
         {
             IValidation? Judge(WindowRecipe recipe) => _validation is null ? null : Ranker(_validation, Labeled(_validation), recipe);
@@ -110,28 +105,53 @@ internal sealed class NeuralTraining
             SequenceStage stage = TuningStage(prompts, seed) with
             {
                 Validation = Judge(TuningRecipe),
-                Rival = untuned is { Count: > 0 } ? () => untuned.Evaluate(backbone, given) : null,
+                Rival = untuned is { Count: > 0 } ? () => untuned.Evaluate(backbone) : null,
             };
-            return (network, channels, Train(network, channels, stage, Plan(stage, TrainingStage.Tuning, _options.TuningEpochs, prompts), StageNames.Tuning(_train.BehaviorNames[_target - 1])));
+            return (network, Train(network, stage, Plan(stage, TrainingStage.Tuning, _options.TuningEpochs, prompts), StageNames.Tuning(_train.BehaviorNames[_target - 1])));
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Channels that have counted the training events, their weights fitted to held-out events beside a network that is trained.</summary>
+    /// <param name="network">The network as it will be used.</param>
+    /// <param name="recipe">Its windows.</param>
+    /// <param name="given">Channels of a given model: the same kinds are counted, and without validation events their weights are kept. Null: those of the options.</param>
+    public ScoreChannels Channels(SequenceNetwork network, WindowRecipe recipe, ScoreChannels? given)
+    {
+        int[] all = _train.Store.Lengths(), counted = _validation is null && given is null ? PretrainingLengths() : all;
+        using ScoreChannels unbuilt = given?.Copy() ?? new ScoreChannels(_system.Channels());
+        ScoreChannels channels = unbuilt.Rebuilt(_train, counted, _target);
+        try
+        {
+            if (_validation is not null)
+                RankerOf(_validation, Labeled(_validation), recipe).ChooseWeights(network, channels);
+            else if (given is null)
+                RankerOf(_train, HeldOut(PretrainingScope(), counted), recipe).ChooseWeights(network, channels);
+            if (counted == all)
+                return channels;
+            using ScoreChannels partial = channels;
+            return partial.Rebuilt(_train, all, _target);
         }
         catch
         {
             channels.Dispose();
-            network.Dispose();
             throw;
         }
     }
 
     /// <summary>Trains the last stage on, all epochs of it: prompts where the network has some, otherwise all weights.</summary>
     /// <param name="network">A trained network; it changes.</param>
-    /// <param name="channels">Its channels; they stay as they are.</param>
     /// <param name="tuned">Whether it was tuned; otherwise it goes on with pre-training.</param>
-    public StageState Refit(SequenceNetwork network, ScoreChannels channels, bool tuned)
+    public StageState Refit(SequenceNetwork network, bool tuned)
     {
         ulong seed = SeededRandom.Derive(_seed, 3);
         PromptShape? prompts = tuned ? network.Prompts?.Shape : null;
         SequenceStage stage = tuned ? TuningStage(prompts, seed) : PretrainingStage(PretrainingScope(), seed);
-        return Train(network, channels, stage, Plan(stage, TrainingStage.Refit, _options.RefitEpochs, prompts), StageNames.Refit(_train.BehaviorNames[_target - 1]));
+        return Train(network, stage, Plan(stage, TrainingStage.Refit, _options.RefitEpochs, prompts), StageNames.Refit(_train.BehaviorNames[_target - 1]));
     }
 
     /// <summary>An encoder that reads attributes knows those it was trained with, and no others.</summary>
@@ -203,10 +223,10 @@ internal sealed class NeuralTraining
         KeepFreedMemory = _options.KeepFreedMemory,
     };
 
-    private StageState Train(SequenceNetwork network, ScoreChannels channels, SequenceStage stage, LoopPlan plan, string name)
+    private StageState Train(SequenceNetwork network, SequenceStage stage, LoopPlan plan, string name)
     {
         Checkpoint? checkpoint = plan.CheckpointFolder is { } folder ? new Checkpoint(folder, name, RunFingerprint.Of(_options, _seed, _train, _validation)) : null;
-        using var trainable = new SequenceTrainable(network, channels, stage);
+        using var trainable = new SequenceTrainable(network, stage);
         using var loop = new StageLoop(trainable, plan, new OneMachine(), _report);
         // After what is large and stays, so that no table stands between blocks that come and go.
         using IDisposable? heap = plan.KeepFreedMemory ? NativeHeap.KeepFreed() : null;
@@ -217,7 +237,10 @@ internal sealed class NeuralTraining
         ?? [.. Enumerable.Range(0, data.Store.UserCount).Select(user => _boundary.Length(data.Store.TimesOf(user)))];
 
     private IValidation Ranker(SequenceData data, List<(int, int, int, int)> tests, WindowRecipe recipe) =>
-        _judge(new ValidationRanker(data, tests, recipe, _options.RepeatPolicy, _target, _options.ValidationUsers));
+        _judge(RankerOf(data, tests, recipe));
+
+    private ValidationRanker RankerOf(SequenceData data, List<(int, int, int, int)> tests, WindowRecipe recipe) =>
+        new(data, tests, recipe, _options.RepeatPolicy, _target, _options.ValidationUsers);
 
     private List<(int User, int Length, int PretrainLength, int Label)> HeldOut(int[] scope, int[] lengths)
     {

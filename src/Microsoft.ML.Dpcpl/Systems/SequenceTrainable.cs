@@ -1,7 +1,6 @@
 using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Evaluation;
 using Microsoft.ML.Dpcpl.Networks;
-using Microsoft.ML.Dpcpl.Scoring.Channels;
 using Microsoft.ML.Dpcpl.Torch;
 using Microsoft.ML.Dpcpl.Training;
 using Microsoft.ML.Dpcpl.Training.Batches;
@@ -16,13 +15,12 @@ namespace Microsoft.ML.Dpcpl.Systems;
 internal sealed class SequenceTrainable : ITrainable, IDisposable
 {
     private readonly SequenceNetwork _network;
-    private readonly ScoreChannels _channels;
     private readonly SequenceStage _stage;
     private readonly BatchMaker _maker;
 
-    public SequenceTrainable(SequenceNetwork network, ScoreChannels channels, SequenceStage stage)
+    public SequenceTrainable(SequenceNetwork network, SequenceStage stage)
     {
-        (_network, _channels, _stage) = (network, channels, stage);
+        (_network, _stage) = (network, stage);
         nn.Module trained = stage.TrainsBackbone ? network.Backbone : network.Prompts!;
         foreach (nn.Module module in new nn.Module?[] { network.Backbone, network.Prompts }.OfType<nn.Module>())
         {
@@ -38,19 +36,13 @@ internal sealed class SequenceTrainable : ITrainable, IDisposable
 
     public Tensor? Table => _stage.TrainsBackbone ? _network.ItemTable : null;
 
-    public IReadOnlyList<(string Name, Tensor Values)> Chosen => _channels.Tensors();
-
     public EpochSteps Steps(int epoch)
     {
         Example[] examples = _stage.Examples(epoch - 1);
         return new EpochSteps((examples.Length + _stage.BatchSize - 1) / _stage.BatchSize, Steps(epoch, examples));
     }
 
-    public ValidationFigures? Validate()
-    {
-        _stage.Validation?.ChooseWeights(_network, _channels);
-        return _stage.Validation is { Count: > 0 } validation ? validation.Evaluate(_network, _channels) : null;
-    }
+    public ValidationFigures? Validate() => _stage.Validation is { Count: > 0 } validation ? validation.Evaluate(_network) : null;
 
     public ValidationFigures? Rival() => _stage.Rival?.Invoke();
 

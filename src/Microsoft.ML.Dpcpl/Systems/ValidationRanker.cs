@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Items;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Data.Splitting;
@@ -22,6 +24,7 @@ internal sealed class ValidationRanker : IValidation
     private readonly SeenItemPolicy _seen;
     private readonly byte _targetBehavior;
     private readonly Test[] _tests;
+    private readonly UserHistoryBuffer _past = new();
 
     /// <param name="data">Histories.</param>
     /// <param name="tests">User, history length, length of H_u, and held-out item of every test.</param>
@@ -42,58 +45,58 @@ internal sealed class ValidationRanker : IValidation
     /// <inheritdoc/>
     public int Count => _tests.Length;
 
-    /// <summary>
-    /// Chooses the weights on the tests, from no more of them than make a hundred million scores; one channel after the other, each
-    /// beside what the others add.
-    /// </summary>
-    /// <remarks>
-    /// Not trained with the network: a user's own events are in what channels count, and in training the network would leave to them
-    /// what it has to learn itself.
-    /// </remarks>
-    public void ChooseWeights(SequenceNetwork network, ScoreChannels channels)
-    {
-        int channelCount = channels.Channels.Count;
-        if (channelCount == 0 || Count == 0)
-            return;
-        int count = Math.Min(Count, Math.Clamp(100_000_000 / (_data.ItemCount + 1), 200, 2000));
-        var tests = Enumerable.Range(0, count).Select(i => _tests[(int)((long)i * Count / count)]).ToArray();
-        ChannelWeight[] weights = [.. channels.Weights];
-        // A second round is there for what the first one moved; a single channel needs none.
-        for (int turn = 0; turn < (channelCount == 1 ? 1 : 2 * channelCount); turn++)
-        {
-            int chosen = turn % channelCount;
-            var grid = new ChannelWeightGrid(ChannelWeight.Gains, ChannelWeight.Scales);
-            ForEachBatch(network, tests, (batch, users) =>
-            {
-                ItemLift[][] lifts = Lifts(channels, batch);
-                grid.Add(
-                    users, network.ItemTable, Labels(batch), Hidden(batch), Array.ConvertAll(lifts, lift => lift[chosen]),
-                    channelCount == 1 ? null : Array.ConvertAll(lifts, lift => Others(lift, weights, chosen)));
-            });
-            weights[chosen] = grid.Best;
-        }
+    public ValidationFigures Evaluate(SequenceNetwork network) => Evaluate(network, null);
 
-        channels.Weights = weights;
-    }
-
-    public ValidationFigures Evaluate(SequenceNetwork network, ScoreChannels channels)
+    /// <summary>How well network and channels together rank the held-out events.</summary>
+    public ValidationFigures Evaluate(SequenceNetwork network, ScoreChannels? channels)
     {
         ValidationFigures figures = default;
-        IReadOnlyList<ChannelWeight> weights = channels.Weights;
         ForEachBatch(network, _tests, (batch, users) =>
         {
-            ItemLift[]? lifts = channels.Channels.Count == 0 ? null : Array.ConvertAll(Lifts(channels, batch), lift => ScoreChannels.Sum(lift, weights));
+            ItemLift[]? lifts = channels is { Channels.Count: > 0 } ? Lifts(channels, batch) : null;
             foreach (Rank rank in CatalogRanks.Of(users, network.ItemTable, Labels(batch), Hidden(batch), lifts))
                 figures += ValidationFigures.Of(rank);
         });
         return figures;
     }
 
-    private static ItemLift Others(ItemLift[] lifts, ChannelWeight[] weights, int chosen)
+    /// <summary>Fits the weights of the channels to the tests, to no more of them than make a hundred million scores.</summary>
+    /// <remarks>
+    /// Not trained with the network: a user's own events are in what channels count, and in training the network would leave to them
+    /// what it has to learn itself.
+    /// </remarks>
+    public void ChooseWeights(SequenceNetwork network, ScoreChannels channels)
     {
-        var others = (ChannelWeight[])weights.Clone();
-        others[chosen] = others[chosen] with { Gain = 0 };
-        return ScoreChannels.Sum(lifts, others);
+        int count = Math.Min(Count, Math.Clamp(100_000_000 / (_data.ItemCount + 1), 200, 2000));
+        if (channels.Channels.Count == 0 || count == 0)
+            return;
+        var tests = Enumerable.Range(0, count).Select(i => _tests[(int)((long)i * Count / count)]).ToArray();
+        var examples = new List<MixExample>(count);
+        ReadOnlyMemory<float>[] everywhere = [.. channels.Channels.Select(channel => (ReadOnlyMemory<float>)channel.Everywhere.ToArray())];
+        ForEachBatch(network, tests, (batch, users) => AddExamples(examples, batch, users, network.ItemTable, channels, everywhere));
+        if (examples.Count > 0)
+            channels.Weights = ChannelWeightFit.Fit(examples);
+    }
+
+    private void AddExamples(
+        List<MixExample> examples, ArraySegment<Test> tests, Tensor users, Tensor itemTable, ScoreChannels channels, ReadOnlyMemory<float>[] everywhere)
+    {
+        int items = _data.ItemCount + 1, block = ScoreBlock.Rows(items);
+        HiddenItems hidden = Hidden(tests);
+        for (int first = 0; first < tests.Count; first += block)
+        {
+            using var scope = NewDisposeScope();
+            int count = Math.Min(block, tests.Count - first);
+            Tensor scores = users.narrow(0, first, count).mm(itemTable.t()).to(float32).cpu().contiguous();
+            ReadOnlySpan<float> all = MemoryMarshal.Cast<byte, float>(scores.bytes);
+            for (int i = 0; i < count; i++)
+            {
+                Test test = tests[first + i];
+                var random = new SeededRandom(SeededRandom.Derive(0, examples.Count));
+                if (MixExample.Of(all.Slice(i * items, items), test.Label, hidden(first + i), channels.Figures(Past(test)), everywhere, ref random) is { } example)
+                    examples.Add(example);
+            }
+        }
     }
 
     /// <summary>Calls <paramref name="use"/> with some tests and their user vectors at a time.</summary>
@@ -113,18 +116,19 @@ internal sealed class ValidationRanker : IValidation
         }
     }
 
-    /// <summary>What each channel says of each test's history.</summary>
-    private ItemLift[][] Lifts(ScoreChannels channels, ArraySegment<Test> tests)
+    /// <summary>What the channels add after each test's history.</summary>
+    private ItemLift[] Lifts(ScoreChannels channels, ArraySegment<Test> tests)
     {
-        var history = new UserHistoryBuffer();
-        var lifts = new ItemLift[tests.Count][];
-        for (int i = 0; i < lifts.Length; i++)
-        {
-            history.Fill(_data.Store, tests[i].Cut);
-            lifts[i] = channels.Lifts(new ChannelHistory(history.Items, history.Behaviors, history.Times, _recipe.Length, _data.TimeUnit));
-        }
+        IReadOnlyList<ChannelWeight> weights = channels.Weights;
+        float[]? everywhere = channels.Everywhere(weights);
+        return [.. tests.Select(test => channels.Lift(Past(test), weights, everywhere))];
+    }
 
-        return lifts;
+    /// <summary>Valid until the next one is asked for.</summary>
+    private ChannelHistory Past(Test test)
+    {
+        _past.Fill(_data.Store, test.Cut);
+        return new ChannelHistory(_past.Items, _past.Times, _recipe.Length, _data.ItemCount, _data.TimeUnit);
     }
 
     private static int[] Labels(ArraySegment<Test> tests) => [.. tests.Select(test => test.Label)];

@@ -13,13 +13,10 @@ internal interface ITrainable
     /// <summary>A table [rows, d] of which a step moves the rows it touched; null for none.</summary>
     Tensor? Table { get; }
 
-    /// <summary>What is chosen on held-out events rather than trained; it goes with the best weights.</summary>
-    IReadOnlyList<(string Name, Tensor Values)> Chosen { get; }
-
     /// <summary>The steps of an epoch, from 1. The same epoch gives the same steps.</summary>
     EpochSteps Steps(int epoch);
 
-    /// <summary>Chooses what is chosen, and says how good the weights are now; null when there is nothing to judge by.</summary>
+    /// <summary>How good the weights are now; null when there is nothing to judge by.</summary>
     ValidationFigures? Validate();
 
     /// <summary>How good what the stage began with is, where an epoch has to beat that; null when the best epoch is kept, however bad.</summary>

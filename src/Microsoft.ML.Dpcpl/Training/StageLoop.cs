@@ -36,7 +36,6 @@ internal sealed class StageLoop : IDisposable
             _weights.Add(("items", table));
         }
 
-        _weights.AddRange(trainable.Chosen);
         _best = new BestWeights(_weights, plan.CheckpointFolder);
     }
 

@@ -5,7 +5,6 @@ using Microsoft.ML.Dpcpl.Data.Windows;
 using Microsoft.ML.Dpcpl.Networks;
 using Microsoft.ML.Dpcpl.Paper;
 using Microsoft.ML.Dpcpl.Paper.Networks;
-using Microsoft.ML.Dpcpl.Scoring.Channels;
 using Microsoft.ML.Dpcpl.Systems;
 using Microsoft.ML.Dpcpl.Training;
 using Microsoft.ML.Dpcpl.Training.Batches;
@@ -20,7 +19,6 @@ internal sealed class StepTimer : IDisposable
     private readonly SequenceTrainable _trainable;
     private readonly StageLoop _loop;
     private readonly FigureMeans _figures = new();
-    private readonly ScoreChannels _channels = new([]);
     private long _examples;
     private readonly SequenceNetwork _network;
     private readonly IEnumerator<TrainingBatch> _batches;
@@ -61,7 +59,7 @@ internal sealed class StepTimer : IDisposable
             Dropout = tokens > 0 ? 0 : shape.Dropout,
             Seed = 1,
         };
-        _trainable = new SequenceTrainable(_network, _channels, stage);
+        _trainable = new SequenceTrainable(_network, stage);
         var plan = new LoopPlan
         {
             Stage = tokens > 0 ? TrainingStage.Tuning : TrainingStage.Pretraining,
@@ -105,7 +103,6 @@ internal sealed class StepTimer : IDisposable
         _batches.Dispose();
         _loop.Dispose();
         _trainable.Dispose();
-        _channels.Dispose();
         _network.Dispose();
     }
 }

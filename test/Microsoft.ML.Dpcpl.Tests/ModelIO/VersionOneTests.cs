@@ -78,7 +78,7 @@ public sealed class VersionOneTests
         NeuralModelParameters model = chain.OfType<NeuralTransformer>().Single().Model;
         using NeuralModelParameters again = model.WithPrompts(Path.Combine(s_files, "before-0.1", "dpcpl.prompts"));
         CollectionAssert.AreEqual(TinyShop.Weights(model), TinyShop.Weights(again));
-        Assert.AreEqual(TinyShop.Weight(model), TinyShop.Weight(again));
+        Assert.AreEqual(TinyShop.Mix(model), TinyShop.Mix(again));
     }
 
     [TestMethod]

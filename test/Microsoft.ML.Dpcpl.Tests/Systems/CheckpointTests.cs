@@ -56,7 +56,7 @@ public sealed class CheckpointTests
             figures: given);
         Assert.IsEmpty(given.Left);
         CollectionAssert.AreEqual(TinyShop.Weights(whole), TinyShop.Weights(resumed));
-        Assert.AreEqual(TinyShop.Weight(whole), TinyShop.Weight(resumed));
+        Assert.AreEqual(TinyShop.Mix(whole), TinyShop.Mix(resumed));
         Assert.AreEqual(best, resumed.Summary.BestTuningEpoch);
         Assert.IsEmpty(Directory.GetFiles(_folder, "*.tmp"));
     }

@@ -89,10 +89,10 @@ internal static class TinyShop
 
     public static ItemNeighbors? Neighbors(NeuralModel model) => model.Channels.Channels.OfType<NeighborChannel>().SingleOrDefault()?.Neighbors;
 
-    /// <summary>The weight of the only channel; 0 without one.</summary>
-    public static ChannelWeight Weight(NeuralModelParameters model) => Weight(model.Model);
+    /// <summary>The weights of all channels, in a form that compares; empty without channels.</summary>
+    public static string Mix(NeuralModelParameters model) => Mix(model.Model);
 
-    public static ChannelWeight Weight(NeuralModel model) => model.Channels.Weights.SingleOrDefault();
+    public static string Mix(NeuralModel model) => string.Join(", ", model.Channels.Weights);
 
     public static List<float> Weights(Microsoft.ML.Dpcpl.Networks.SequenceNetwork network) =>
         [.. network.BackboneTensors().Concat(network.PromptTensors()).SelectMany(t => t.Values.detach().contiguous().data<float>().ToArray())];

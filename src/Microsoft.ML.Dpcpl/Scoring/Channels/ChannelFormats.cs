@@ -8,6 +8,9 @@ internal static class ChannelFormats
     private static readonly Dictionary<string, Func<BoundedReader, int, IScoreChannel>> s_readers = new()
     {
         [NeighborChannel.FileName] = NeighborChannel.Read,
+        [TransitionChannel.FileName] = TransitionChannel.Read,
+        [TasteChannel.FileName] = TasteChannel.Read,
+        [PopularityChannel.FileName] = PopularityChannel.Read,
     };
 
     public static void Write(BinaryWriter writer, IReadOnlyList<IScoreChannel> channels)

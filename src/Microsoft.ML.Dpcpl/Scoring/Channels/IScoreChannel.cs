@@ -1,5 +1,4 @@
 using Microsoft.ML.Dpcpl.Data.Sequences;
-using Microsoft.ML.Dpcpl.Scoring.Kernels;
 
 namespace Microsoft.ML.Dpcpl.Scoring.Channels;
 
@@ -10,11 +9,19 @@ internal interface IScoreChannel
     /// <summary>Its name in model files.</summary>
     string Name { get; }
 
-    /// <summary>A channel of the same settings that has counted the leading <paramref name="lengths"/>[u] events of every user.</summary>
-    IScoreChannel Build(SequenceData data, int[] lengths);
+    /// <summary>Its weight where there are no held-out events to fit one to.</summary>
+    ChannelWeight Start { get; }
 
-    /// <summary>The items that the channel would recommend after a history, and how much so: few, none negative.</summary>
-    ItemLift Lift(in ChannelHistory history);
+    /// <summary>What it says of every item whatever the history, V + 1 figures, none negative; empty: nothing.</summary>
+    ReadOnlySpan<float> Everywhere => [];
+
+    /// <summary>A channel of the same settings that has counted the leading <paramref name="lengths"/>[u] events of every user.</summary>
+    IScoreChannel Build(SequenceData data, int[] lengths, byte targetBehavior);
+
+    /// <summary>Adds the items that the channel would recommend after a history, and how much so: few, none negative.</summary>
+    /// <param name="history">A history.</param>
+    /// <param name="sums">Empty; as many items as the channel knows.</param>
+    void Lift(in ChannelHistory history, LiftSums sums);
 
     /// <summary>Writes what <see cref="ChannelFormats"/> reads.</summary>
     void Write(BinaryWriter writer);

@@ -1,34 +1,36 @@
 using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Sequences;
-using Microsoft.ML.Dpcpl.Scoring.Kernels;
 
 namespace Microsoft.ML.Dpcpl.Scoring.Channels;
 
-/// <summary>Items that other users touched at about the same time as the newest of the history.</summary>
+/// <summary>Near in time: items that other users touched at about the same time as the newest of the history.</summary>
+/// <remarks>An item's figure is the sum over the history's newest events of 1 / (1 + days before the newest) times the weight of the event's neighbor.</remarks>
 /// <param name="count">Neighbors kept of each item.</param>
 /// <param name="neighbors">What was counted; null before <see cref="Build"/>.</param>
 internal sealed class NeighborChannel(int count, ItemNeighbors? neighbors = null) : IScoreChannel
 {
     public const string FileName = "neighbors";
 
-    [ThreadStatic]
-    private static NeighborScores? t_scores;
-
     public string Name => FileName;
+
+    public ChannelWeight Start => new(1, 150);
 
     public ItemNeighbors Neighbors => neighbors ?? throw new InvalidOperationException("The channel has counted nothing yet.");
 
-    public IScoreChannel Build(SequenceData data, int[] lengths) => new NeighborChannel(count, NeighborCounts.Build(data, lengths, count));
+    public IScoreChannel Build(SequenceData data, int[] lengths, byte targetBehavior) => new NeighborChannel(count, NeighborCounts.Build(data, lengths, count));
 
-    public ItemLift Lift(in ChannelHistory history)
+    public void Lift(in ChannelHistory history, LiftSums sums)
     {
-        int items = Neighbors.Events.Length - 1;
-        if (t_scores?.ItemCount != items)
-            t_scores = new NeighborScores(items);
-        NeighborScores scores = t_scores;
-        scores.Fill(Neighbors, history.Items, history.Times, history.Length, history.TimeUnit);
-        int[] near = scores.Items();
-        return new ItemLift(near, Array.ConvertAll(near, item => scores[item]));
+        long newest = 0;
+        for (int e = history.Items.Length - 1, taken = 0; e >= 0 && taken < history.Length; e--)
+        {
+            int item = history.Items[e];
+            if (item == 0)
+                continue;
+            if (taken++ == 0)
+                newest = history.Times[e];
+            sums.Add(Neighbors.Of(item), Neighbors.WeightsOf(item), (float)ItemNeighbors.TimeWeight(newest, history.Times[e], history.TimeUnit));
+        }
     }
 
     public void Write(BinaryWriter writer)
@@ -38,11 +40,11 @@ internal sealed class NeighborChannel(int count, ItemNeighbors? neighbors = null
     }
 
     /// <inheritdoc cref="ItemNeighbors.Read"/>
-    public static NeighborChannel Read(BoundedReader reader, int itemCount)
-    {
-        int count = reader.ReadInt32();
-        return count is > 0 and <= ItemNeighbors.Most
-            ? new NeighborChannel(count, ItemNeighbors.Read(reader, itemCount))
-            : throw new InvalidDataException($"{count} neighbors of each item cannot be");
-    }
+    public static NeighborChannel Read(BoundedReader reader, int itemCount) => new(ReadCount(reader), ItemNeighbors.Read(reader, itemCount));
+
+    /// <summary>Reads the neighbors that are kept of each item.</summary>
+    /// <exception cref="InvalidDataException">So many cannot be.</exception>
+    public static int ReadCount(BoundedReader reader) => reader.ReadInt32() is >= 1 and <= ItemNeighbors.Most and var count
+        ? count
+        : throw new InvalidDataException("the neighbors kept of each item are out of their range");
 }

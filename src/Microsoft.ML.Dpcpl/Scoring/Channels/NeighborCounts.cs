@@ -138,16 +138,8 @@ internal static class NeighborCounts
                 (_sums[neighbor], _together[neighbor]) = (0, 0);
             }
 
-            Span<(float Weight, int Item)> ranked = _ranked.AsSpan(0, _filled.Count);
+            Span<(float Weight, int Item)> ranked = PairCounts.HeaviestOf(_ranked.AsSpan(0, _filled.Count), count);
             _filled.Clear();
-            if (ranked.Length > count)
-            {
-                // Equal weights: the smaller id.
-                ranked.Sort(static (a, b) => a.Weight != b.Weight ? b.Weight.CompareTo(a.Weight) : a.Item.CompareTo(b.Item));
-                ranked = ranked[..count];
-            }
-
-            ranked.Sort(static (a, b) => a.Item.CompareTo(b.Item));
             (int[] Items, float[] Weights) row = (new int[ranked.Length], new float[ranked.Length]);
             for (int i = 0; i < ranked.Length; i++)
                 (row.Weights[i], row.Items[i]) = ranked[i];

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Scoring.Kernels;
 using static TorchSharp.torch;
@@ -7,17 +8,20 @@ namespace Microsoft.ML.Dpcpl.Scoring.Channels;
 /// <summary>The channels of a model and their weights.</summary>
 internal sealed class ScoreChannels : IDisposable
 {
+    [ThreadStatic]
+    private static LiftSums[]? t_sums;
+
     private readonly Tensor? _weights;
 
     /// <param name="channels">Built channels; none is lawful.</param>
-    /// <param name="weights">As many; null takes those that training begins with.</param>
+    /// <param name="weights">As many; null takes those that there are without held-out events.</param>
     public ScoreChannels(IReadOnlyList<IScoreChannel> channels, IReadOnlyList<ChannelWeight>? weights = null)
     {
         Channels = channels;
         if (channels.Count == 0)
             return;
         using var scope = NewDisposeScope();
-        _weights = Numbers(weights ?? [.. channels.Select(_ => ChannelWeight.Start)]).DetachFromDisposeScope();
+        _weights = Numbers(weights ?? [.. channels.Select(channel => channel.Start)]).DetachFromDisposeScope();
     }
 
     public IReadOnlyList<IScoreChannel> Channels { get; }
@@ -43,7 +47,8 @@ internal sealed class ScoreChannels : IDisposable
     }
 
     /// <summary>The same weights over channels counted anew.</summary>
-    public ScoreChannels Rebuilt(SequenceData data, int[] lengths) => new([.. Channels.Select(channel => channel.Build(data, lengths))], Weights);
+    public ScoreChannels Rebuilt(SequenceData data, int[] lengths, byte targetBehavior) =>
+        new([.. Channels.Select(channel => channel.Build(data, lengths, targetBehavior))], Weights);
 
     /// <summary>The same channels with weights of their own.</summary>
     public ScoreChannels Copy() => new(Channels, Weights);
@@ -59,25 +64,98 @@ internal sealed class ScoreChannels : IDisposable
             throw new InvalidDataException("the weight of a channel is out of its range");
     }
 
-    /// <summary>What every channel says of a history.</summary>
-    public ItemLift[] Lifts(in ChannelHistory history)
+    /// <summary>What the channels add to every item's score whatever the history; null where that is nothing.</summary>
+    /// <param name="weights">As many as channels.</param>
+    public float[]? Everywhere(IReadOnlyList<ChannelWeight> weights)
     {
-        var lifts = new ItemLift[Channels.Count];
-        for (int i = 0; i < lifts.Length; i++)
-            lifts[i] = Channels[i].Lift(history);
-        return lifts;
-    }
+        float[]? sum = null;
+        for (int i = 0; i < Channels.Count; i++)
+        {
+            if (weights[i].Gain == 0 || Channels[i].Everywhere.IsEmpty)
+                continue;
+            float[] figures = Channels[i].Everywhere.ToArray();
+            weights[i].Apply(figures);
+            sum = sum is null ? figures : [.. sum.Zip(figures, (a, b) => a + b)];
+        }
 
-    /// <summary>What all of them add to the score under these weights.</summary>
-    public static ItemLift Sum(ItemLift[] lifts, IReadOnlyList<ChannelWeight> weights)
-    {
-        ItemLift sum = lifts[0].Weighted((weights[0].Gain, weights[0].Scale));
-        for (int i = 1; i < lifts.Length; i++)
-            sum = sum.Plus(lifts[i].Weighted((weights[i].Gain, weights[i].Scale)));
         return sum;
     }
 
+    /// <summary>What every channel says of the items near a history.</summary>
+    public ItemLift[] Figures(in ChannelHistory history)
+    {
+        var lifts = new ItemLift[Channels.Count];
+        for (int i = 0; i < lifts.Length; i++)
+        {
+            LiftSums sums = Fill(i, history);
+            int[] items = sums.Items();
+            lifts[i] = new ItemLift(items, Array.ConvertAll(items, item => sums[item]));
+        }
+
+        return lifts;
+    }
+
+    /// <summary>What all of them add to the scores after a history.</summary>
+    /// <param name="history">The history.</param>
+    /// <param name="weights">As many as channels.</param>
+    /// <param name="everywhere">What they add to every item's.</param>
+    public ItemLift Lift(in ChannelHistory history, IReadOnlyList<ChannelWeight> weights, float[]? everywhere)
+    {
+        LiftSums? first = null;
+        int heard = 0;
+        for (int i = 0; i < Channels.Count; i++)
+        {
+            if (weights[i].Gain == 0)
+                continue;
+            LiftSums sums = Fill(i, history);
+            heard++;
+            if (first is null)
+                first = sums;
+            else
+                first.Mark(sums);
+        }
+
+        if (first is null)
+            return new ItemLift([], [], everywhere);
+        int[] items = first.Items();
+        var total = new float[items.Length];
+        float[] figures = heard == 1 ? total : new float[items.Length];
+        for (int i = 0; i < Channels.Count; i++)
+        {
+            if (weights[i].Gain == 0)
+                continue;
+            LiftSums sums = t_sums![i];
+            for (int j = 0; j < items.Length; j++)
+                figures[j] = sums[items[j]];
+            weights[i].Apply(figures);
+            if (heard > 1)
+                Add(total, figures);
+        }
+
+        return new ItemLift(items, total, everywhere);
+    }
+
     public void Dispose() => _weights?.Dispose();
+
+    private LiftSums Fill(int channel, in ChannelHistory history)
+    {
+        int items = history.ItemCount;
+        if (t_sums is null || t_sums.Length < Channels.Count || t_sums[0].ItemCount != items)
+            t_sums = [.. Channels.Select(_ => new LiftSums(items))];
+        LiftSums sums = t_sums[channel];
+        sums.Clear();
+        Channels[channel].Lift(history, sums);
+        return sums;
+    }
+
+    private static void Add(Span<float> total, ReadOnlySpan<float> figures)
+    {
+        int i = 0;
+        for (; i <= total.Length - Vector<float>.Count; i += Vector<float>.Count)
+            (new Vector<float>(total[i..]) + new Vector<float>(figures[i..])).CopyTo(total[i..]);
+        for (; i < total.Length; i++)
+            total[i] += figures[i];
+    }
 
     private static Tensor Numbers(IReadOnlyList<ChannelWeight> weights) =>
         tensor(weights.SelectMany(w => new[] { w.Gain, w.Scale }).ToArray(), ScalarType.Float32, CPU);

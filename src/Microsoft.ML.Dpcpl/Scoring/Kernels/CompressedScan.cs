@@ -37,11 +37,13 @@ internal static unsafe class CompressedScan
         foreach ((int item, float upper) in all.Items)
         {
             if (!(upper < all.Threshold))
-                row.Top!.Offer(item, DotProducts.One(user, table + ((long)item * width), width) + (row.Lift?[item] ?? 0));
+                row.Top!.Offer(item, Raised(row.Lift, item, DotProducts.One(user, table + ((long)item * width), width)));
         }
 
         return true;
     }
+
+    private static float Raised(ItemLift? lift, int item, float score) => lift is null ? score : lift.Raised(item, score);
 
     private static void Scan(CompressedItems items, CompressedUser user, int first, int end, Candidates found, RowScan row)
     {

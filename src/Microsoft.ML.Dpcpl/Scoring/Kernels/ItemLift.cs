@@ -1,9 +1,14 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using Microsoft.ML.Dpcpl.Evaluation;
 
 namespace Microsoft.ML.Dpcpl.Scoring.Kernels;
 
-/// <summary>What is added to the scores of some items for one user: those near the history. Nothing is taken off.</summary>
-internal sealed class ItemLift(int[] items, float[] values)
+/// <summary>What is added to the scores of items for one user: something to those near the history, and to all of them what they are due from everyone.</summary>
+/// <param name="items">Distinct ids, ascending.</param>
+/// <param name="values">What is added to the score of each, none negative.</param>
+/// <param name="everywhere">V + 1 figures that are added for every user; shared. Null: none.</param>
+internal sealed class ItemLift(int[] items, float[] values, float[]? everywhere = null)
 {
     /// <summary>Distinct ids, ascending.</summary>
     public ReadOnlySpan<int> Items => items;
@@ -11,35 +16,32 @@ internal sealed class ItemLift(int[] items, float[] values)
     /// <summary>As long as <see cref="Items"/>, none negative.</summary>
     public ReadOnlySpan<float> Values => values;
 
-    /// <summary>What an item is due; 0 for most.</summary>
-    public float this[int item] => Array.BinarySearch(items, item) is >= 0 and var place ? values[place] : 0;
+    /// <summary>The score of one item as <see cref="Raise"/> raises it, bit by bit.</summary>
+    public float Raised(int item, float score)
+    {
+        if (everywhere is not null)
+            score += everywhere[item];
+        return Array.BinarySearch(items, item) is >= 0 and var place ? score + values[place] : score;
+    }
 
     /// <summary>Raises the scores of consecutive ids that begin with <paramref name="first"/>.</summary>
     public void Raise(int first, Span<float> scores)
     {
+        if (everywhere is not null)
+            Add(scores, everywhere.AsSpan(first, scores.Length));
         int place = Array.BinarySearch(items, first);
         for (int i = place < 0 ? ~place : place; i < items.Length && items[i] - first < scores.Length; i++)
             scores[items[i] - first] += values[i];
     }
 
-    /// <summary>gain log(1 + scale s) for every value s.</summary>
-    public ItemLift Weighted((float Gain, float Scale) mix) =>
-        new(items, Array.ConvertAll(values, value => mix.Gain * float.LogP1(mix.Scale * value)));
-
-    /// <summary>What two lifts add together.</summary>
-    public ItemLift Plus(ItemLift other)
+    private static void Add(Span<float> scores, ReadOnlySpan<float> due)
     {
-        var both = new List<int>(items.Length + other.Items.Length);
-        var sums = new List<float>(both.Capacity);
-        int i = 0, j = 0;
-        while (i < items.Length || j < other.Items.Length)
-        {
-            int mine = i < items.Length ? items[i] : int.MaxValue, its = j < other.Items.Length ? other.Items[j] : int.MaxValue;
-            both.Add(Math.Min(mine, its));
-            sums.Add((mine <= its ? values[i++] : 0) + (its <= mine ? other.Values[j++] : 0));
-        }
-
-        return new ItemLift([.. both], [.. sums]);
+        Span<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(scores);
+        ReadOnlySpan<Vector<float>> added = MemoryMarshal.Cast<float, Vector<float>>(due);
+        for (int i = 0; i < vectors.Length; i++)
+            vectors[i] += added[i];
+        for (int i = vectors.Length * Vector<float>.Count; i < scores.Length; i++)
+            scores[i] += due[i];
     }
 }
 
@@ -51,5 +53,5 @@ internal readonly struct LiftedScores<TScores>(TScores scores, ItemLift? lift) :
 
     public ItemLift? Lift => lift;
 
-    public float this[int item] => lift is null ? scores[item] : scores[item] + lift[item];
+    public float this[int item] => lift is null ? scores[item] : lift.Raised(item, scores[item]);
 }

@@ -7,23 +7,9 @@ namespace Microsoft.ML.Dpcpl.Tests.Scoring.Channels;
 [TestClass]
 public sealed class NeighborCountsTests
 {
-    private const int Items = 7;
+    private const int Items = SmallLogs.Items;
 
-    /// <summary>Users of up to nine events, days apart.</summary>
-    private static readonly Gen<SequenceData> s_shops = Gen.Select(Gen.Int[0, Items], Gen.Int[0, 3]).Array[1, 9].Array[2, 5].Select(users =>
-    {
-        int[] offsets = [0, .. users.Select((_, u) => users[..(u + 1)].Sum(events => events.Length))];
-        return new SequenceData
-        {
-            Store = new SequenceStore(
-                offsets,
-                [.. users.SelectMany(events => events.Select(e => e.Item1))],
-                [.. users.SelectMany(events => events.Select(_ => (byte)1))],
-                [.. users.SelectMany(events => events.Select((_, i) => 86_400L * events[..(i + 1)].Sum(e => e.Item2)))]),
-            BehaviorNames = ["click"],
-            ItemCount = Items,
-        };
-    });
+    private static readonly Gen<SequenceData> s_shops = SmallLogs.Drawn;
 
     /// <summary>Equals the formula, pair by pair.</summary>
     [TestMethod]
@@ -60,16 +46,7 @@ public sealed class NeighborCountsTests
     public void EventsBeyondTheLengthsChangeNothing() => s_shops.Sample(shop =>
     {
         int[] lengths = [.. Lengths(shop).Select(length => length / 2)];
-        SequenceStore store = shop.Store;
-        int[] items = [.. store.Items];
-        for (int user = 0; user < lengths.Length; user++)
-        {
-            for (int e = store.Start(user) + lengths[user]; e < store.End(user); e++)
-                items[e] = 1 + ((items[e] + 3) % Items);
-        }
-
-        int[] offsets = [0, .. Enumerable.Range(0, store.UserCount).Select(store.End)];
-        SequenceData other = shop.With(new SequenceStore(offsets, items, [.. store.Behaviors], [.. store.Times]));
+        SequenceData other = SmallLogs.ChangedBeyond(shop, lengths);
         ItemNeighbors before = NeighborCounts.Build(shop, lengths, 3), after = NeighborCounts.Build(other, lengths, 3);
         CollectionAssert.AreEqual(before.Rows.Columns.ToArray(), after.Rows.Columns.ToArray());
         CollectionAssert.AreEqual(before.Rows.Values.ToArray(), after.Rows.Values.ToArray());
@@ -79,11 +56,13 @@ public sealed class NeighborCountsTests
     [TestMethod]
     public void NearnessOfAHistoryIsTheSumOverItsNewestEvents() => s_shops.Sample(shop =>
     {
-        ItemNeighbors neighbors = NeighborCounts.Build(shop, Lengths(shop), Items);
-        var scores = new NeighborScores(Items);
+        var channel = (NeighborChannel)new NeighborChannel(Items).Build(shop, Lengths(shop), 1);
+        ItemNeighbors neighbors = channel.Neighbors;
+        var scores = new LiftSums(Items);
         for (int user = 0; user < shop.Store.UserCount; user++)
         {
-            scores.Fill(neighbors, shop.Store.ItemsOf(user), shop.Store.TimesOf(user), 3, 1);
+            scores.Clear();
+            channel.Lift(new ChannelHistory(shop.Store.ItemsOf(user), shop.Store.TimesOf(user), 3, Items, 1), scores);
             int[] taken = [.. Enumerable.Range(0, shop.Store.Length(user)).Where(e => shop.Store.ItemsOf(user)[e] != 0).TakeLast(3)];
             var above = new List<int>();
             for (int j = 1; j <= Items; j++)
@@ -98,7 +77,7 @@ public sealed class NeighborCountsTests
         }
     });
 
-    private static int[] Lengths(SequenceData shop) => [.. Enumerable.Range(0, shop.Store.UserCount).Select(shop.Store.Length)];
+    private static int[] Lengths(SequenceData shop) => SmallLogs.Lengths(shop);
 
     private static int Count(SequenceData shop, int item) => shop.Store.Items.Count(item);
 

@@ -1,0 +1,213 @@
+using Microsoft.ML.Dpcpl.Evaluation;
+
+namespace Microsoft.ML.Dpcpl.Scoring.Channels;
+
+/// <summary>Fits the weights of channels to held-out events: by likelihood first, then one after the other by the ranking figure.</summary>
+/// <remarks>
+/// The likelihood uses all that an event says and is smooth, so a few hundred events fix the handful of numbers. The figure is what counts in the end,
+/// and it alone says whether a channel is worth its time.
+/// </remarks>
+internal static class ChannelWeightFit
+{
+    private const int MostSteps = 40;
+
+    /// <summary>Least improvement of the loss of an event that is worth a further step.</summary>
+    private const double Enough = 1e-4;
+
+    /// <summary>What a channel's two numbers must take off the loss of all events together: chance takes off as much once in a hundred times (chi squared of 9.2, halved).</summary>
+    private const double Worth = 4.6;
+
+    /// <summary>Least factor of the network: only how it stands to the gains matters.</summary>
+    private const double LeastFactor = 1e-3;
+
+    private static readonly float[] s_factors = [0, 0.5f, 0.7f, 1.4f, 2];
+
+    /// <param name="examples">Held-out events; at least one.</param>
+    /// <returns>The weight of each channel, the network's factor being 1.</returns>
+    public static ChannelWeight[] Fit(IReadOnlyList<MixExample> examples) => Improved(examples, ByLikelihood(examples));
+
+    /// <summary>The most probable mix without the channels that hardly make the examples more probable.</summary>
+    internal static ChannelWeight[] ByLikelihood(IReadOnlyList<MixExample> examples)
+    {
+        double[] mix = Start(examples);
+        (mix, double loss) = Fitted(examples, mix);
+        for (int channel = 0; channel < (mix.Length - 1) / 2; channel++)
+        {
+            if (mix[1 + (2 * channel)] == 0)
+                continue;
+            double[] without = [.. mix];
+            without[1 + (2 * channel)] = 0;
+            double loses = MixLikelihood.Of(examples, without).Loss - loss;
+            // The others can make up for some of it, and only a channel that loses little is worth asking.
+            if (loses is > Worth and < 20 * Worth)
+            {
+                (without, double refitted) = Fitted(examples, without);
+                loses = refitted - loss;
+            }
+
+            if (loses < Worth)
+                (mix, loss) = (without, loss + loses);
+        }
+
+        return [.. Enumerable.Range(0, (mix.Length - 1) / 2).Select(c => new ChannelWeight((float)(mix[1 + (2 * c)] / mix[0]), (float)Math.Exp(mix[2 + (2 * c)])))];
+    }
+
+    /// <summary>Steps of Fisher scoring, damped as far as the loss asks for it (Levenberg and Marquardt); gains of 0 stay.</summary>
+    private static (double[] Mix, double Loss) Fitted(IReadOnlyList<MixExample> examples, double[] mix)
+    {
+        bool[] fixedNumbers = [.. mix.Select((_, p) => p > 0 && mix[p % 2 == 1 ? p : p - 1] == 0)];
+        MixLikelihood now = MixLikelihood.Of(examples, mix);
+        double damping = 1e-3;
+        for (int step = 0; step < MostSteps; step++)
+        {
+            double before = now.Loss;
+            for (int attempt = 0; attempt < 8; attempt++)
+            {
+                double[] moved = Moved(mix, now, damping, examples.Count, fixedNumbers);
+                MixLikelihood there = MixLikelihood.Of(examples, moved);
+                if (there.Loss < now.Loss)
+                {
+                    (mix, now, damping) = (moved, there, Math.Max(1e-6, damping / 5));
+                    break;
+                }
+
+                damping *= 6;
+            }
+
+            if (!(before - now.Loss > Enough * examples.Count))
+                break;
+        }
+
+        return (mix, now.Loss);
+    }
+
+    /// <summary>Tries other gains, one channel after the other and all of them together, as long as one ranks better.</summary>
+    internal static ChannelWeight[] Improved(IReadOnlyList<MixExample> examples, ChannelWeight[] weights)
+    {
+        double best = Figures(examples, weights).Value;
+        for (int round = 0; round < 3; round++)
+        {
+            double before = best;
+            for (int channel = -1; channel < weights.Length; channel++)
+            {
+                foreach (float factor in s_factors)
+                {
+                    // Among equals the fewer channels.
+                    ChannelWeight[] tried = [.. weights.Select((weight, c) => channel == c || channel < 0 ? weight with { Gain = factor * weight.Gain } : weight)];
+                    double figure = tried.SequenceEqual(weights) ? double.NegativeInfinity : Figures(examples, tried).Value;
+                    if (figure > best || (figure == best && factor == 0))
+                        (best, weights) = (figure, tried);
+                }
+            }
+
+            if (best <= before)
+                break;
+        }
+
+        return weights;
+    }
+
+    /// <summary>How the examples are ranked under some weights.</summary>
+    internal static ValidationFigures Figures(IReadOnlyList<MixExample> examples, ChannelWeight[] weights)
+    {
+        var figures = new ValidationFigures[examples.Count];
+        Parallel.For(0, figures.Length, i =>
+        {
+            MixExample example = examples[i];
+            float[] scores = [.. example.Scores], added = new float[scores.Length];
+            for (int c = 0; c < weights.Length; c++)
+            {
+                if (weights[c].Gain == 0)
+                    continue;
+                example.Figures[c].CopyTo(added, 0);
+                weights[c].Apply(added);
+                for (int j = 0; j < scores.Length; j++)
+                    scores[j] += added[j];
+            }
+
+            figures[i] = ValidationFigures.Of(example.RankUnder(scores));
+        });
+        return figures.Aggregate(default(ValidationFigures), static (sum, one) => sum + one);
+    }
+
+    /// <summary>The network as it is, and every channel so that its mean figure counts.</summary>
+    private static double[] Start(IReadOnlyList<MixExample> examples)
+    {
+        var mix = new List<double> { 1 };
+        for (int c = 0; c < examples[0].Figures.Length; c++)
+        {
+            double sum = 0;
+            long count = 0;
+            foreach (MixExample example in examples)
+            {
+                foreach (float figure in example.Figures[c])
+                    (sum, count) = (sum + figure, count + (figure > 0 ? 1 : 0));
+            }
+
+            mix.AddRange([0.5, count == 0 ? 0 : -Math.Log(sum / count)]);
+        }
+
+        return [.. mix];
+    }
+
+    private static double[] Moved(double[] mix, MixLikelihood at, double damping, int count, bool[] fixedNumbers)
+    {
+        int size = mix.Length;
+        var system = (double[,])at.Information.Clone();
+        double[] gradient = [.. at.Gradient];
+        for (int p = 0; p < size; p++)
+        {
+            system[p, p] += (damping * (system[p, p] + (1e-3 * count))) + (1e-6 * count);
+            if (!fixedNumbers[p])
+                continue;
+            gradient[p] = 0;
+            for (int q = 0; q < size; q++)
+                system[p, q] = system[q, p] = q == p ? 1 : 0;
+        }
+
+        double[] step = Solve(system, gradient);
+        var moved = new double[size];
+        moved[0] = Math.Max(LeastFactor, mix[0] - step[0]);
+        for (int p = 1; p < size; p += 2)
+        {
+            moved[p] = Math.Max(0, mix[p] - step[p]);
+            moved[p + 1] = Math.Clamp(mix[p + 1] - Math.Clamp(step[p + 1], -1, 1), -30, 30);
+        }
+
+        return moved;
+    }
+
+    /// <summary>The solution of a positive definite system (Cholesky).</summary>
+    private static double[] Solve(double[,] system, double[] right)
+    {
+        int size = right.Length;
+        var lower = new double[size, size];
+        double[] solution = [.. right];
+        for (int row = 0; row < size; row++)
+        {
+            for (int column = 0; column <= row; column++)
+            {
+                double sum = system[row, column];
+                for (int k = 0; k < column; k++)
+                    sum -= lower[row, k] * lower[column, k];
+                lower[row, column] = row == column ? Math.Sqrt(Math.Max(sum, 1e-12)) : sum / lower[column, column];
+            }
+        }
+
+        for (int row = 0; row < size; row++)
+        {
+            for (int k = 0; k < row; k++)
+                solution[row] -= lower[row, k] * solution[k];
+            solution[row] /= lower[row, row];
+        }
+
+        for (int row = size - 1; row >= 0; row--)
+        {
+            for (int k = row + 1; k < size; k++)
+                solution[row] -= lower[k, row] * solution[k];
+            solution[row] /= lower[row, row];
+        }
+
+        return solution;
+    }
+}

@@ -1,0 +1,83 @@
+using Microsoft.ML.Dpcpl.Common;
+using Microsoft.ML.Dpcpl.Data.Sequences;
+
+namespace Microsoft.ML.Dpcpl.Scoring.Channels;
+
+/// <summary>Directed transitions: items that came right after those of the history, the newest event's first of all.</summary>
+/// <remarks>
+/// A windowed Markov chain: a step to the next different item weighs 1, to the one after it 0.5, to the third 0.33; steps back half as much.
+/// The steps of an item sum to 1, and frequent successors are damped by the root of their events.
+/// </remarks>
+/// <param name="count">Successors kept of each item.</param>
+/// <param name="rows">What was counted; null before <see cref="Build"/>.</param>
+internal sealed class TransitionChannel(int count, SparseRows? rows = null) : StepChannel(count, rows)
+{
+    public const string FileName = "transitions";
+    private const double Backwards = 0.5;
+    private static readonly double[] s_steps = [1, 0.5, 0.33];
+
+    public override string Name => FileName;
+
+    protected override float Decay => 0.8f;
+
+    protected override int Reach => 20;
+
+    protected override bool EachItemOnce => false;
+
+    public override IScoreChannel Build(SequenceData data, int[] lengths, byte targetBehavior)
+    {
+        (int[] sequence, int[] events) = Steps(data, lengths);
+        SparseRows places = SparseRows.Positions(sequence, data.ItemCount + 1);
+        return new TransitionChannel(Count, PairCounts.Heaviest(data.ItemCount, Count, (item, sums) =>
+        {
+            double total = 0;
+            foreach (int place in places[item])
+            {
+                for (int w = 0; w < s_steps.Length; w++)
+                {
+                    total += Add(sums, sequence, item, place + w + 1, s_steps[w]);
+                    total += Add(sums, sequence, item, place - w - 1, Backwards * s_steps[w]);
+                }
+            }
+
+            return other => 1 / (total * Math.Sqrt(events[other]));
+        }));
+    }
+
+    /// <inheritdoc cref="StepChannel.Read"/>
+    public static new TransitionChannel Read(BoundedReader reader, int itemCount)
+    {
+        (int count, SparseRows rows) = StepChannel.Read(reader, itemCount);
+        return new(count, rows);
+    }
+
+    private static double Add(PairCounts sums, int[] sequence, int item, int place, double weight)
+    {
+        if (sequence[place] == 0 || sequence[place] == item)
+            return 0;
+        sums.Add(sequence[place], weight);
+        return weight;
+    }
+
+    /// <summary>All users' items, repeats of the item just before left out, with zeros around each user; and the events of each item.</summary>
+    private static (int[] Sequence, int[] Events) Steps(SequenceData data, int[] lengths)
+    {
+        var sequence = new List<int>(data.Store.EventCount + (s_steps.Length * (lengths.Length + 1)));
+        var events = new int[data.ItemCount + 1];
+        sequence.AddRange(new int[s_steps.Length]);
+        for (int user = 0; user < lengths.Length; user++)
+        {
+            int before = 0;
+            foreach (int item in data.Store.ItemsOf(user)[..lengths[user]])
+            {
+                events[item]++;
+                if (item != 0 && item != before)
+                    sequence.Add(before = item);
+            }
+
+            sequence.AddRange(new int[s_steps.Length]);
+        }
+
+        return ([.. sequence], events);
+    }
+}
