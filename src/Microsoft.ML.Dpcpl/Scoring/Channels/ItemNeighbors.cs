@@ -4,8 +4,8 @@ using Microsoft.ML.Dpcpl.Common;
 namespace Microsoft.ML.Dpcpl.Scoring.Channels;
 
 /// <summary>
-/// For every item the items that users touch at about the same time: at most N each, with a weight. What <c>NeighborItems</c> adds
-/// to the network's score. 8 bytes per neighbor.
+/// For every item the items that users touch at about the same time: at most N each, with a weight. What <see cref="NeighborChannel"/>
+/// counts. 8 bytes per neighbor.
 /// </summary>
 /// <param name="rows">Row i: item i's neighbors, ascending, and their weights; V + 1 rows.</param>
 /// <param name="events">[V + 1] events of each item.</param>
