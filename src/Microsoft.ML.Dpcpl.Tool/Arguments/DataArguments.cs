@@ -34,15 +34,16 @@ internal sealed class DataArguments
         HelpName = "name",
     };
 
-    private readonly Option<int> _minInteractions = new("--min-interactions")
-    {
-        Description = "Drop users and items with fewer events, again and again until none is left; 0 keeps all.",
-        HelpName = "number",
-        DefaultValueFactory = _ => 0,
-    };
+    private readonly Option<int?> _minInteractions;
 
-    public DataArguments()
+    /// <param name="coreDefault">What the help says of the events that users and items need when nothing is given.</param>
+    public DataArguments(string coreDefault = "0")
     {
+        _minInteractions = new("--min-interactions")
+        {
+            Description = $"Drop users and items with fewer events, again and again until none is left; 0 keeps all. [default: {coreDefault}]",
+            HelpName = "number",
+        };
         Choice.Restrict(_timeUnit, s_units);
         _columns.Validators.Add(result =>
         {
@@ -51,7 +52,7 @@ internal sealed class DataArguments
         });
         _minInteractions.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() < 0)
+            if (result.GetValueOrDefault<int?>() < 0)
                 result.AddError("--min-interactions must not be negative.");
         });
     }
@@ -70,13 +71,15 @@ internal sealed class DataArguments
 
     public string Path(ParseResult parsed) => parsed.GetRequiredValue(_data);
 
-    public DataSettings Settings(ParseResult parsed) => new()
+    /// <param name="parsed">The command line.</param>
+    /// <param name="core">Events that users and items need when nothing is given.</param>
+    public DataSettings Settings(ParseResult parsed, int core = 0) => new()
     {
         Events = Path(parsed),
         Columns = parsed.GetValue(_columns)?.Split(',') ?? [],
         TimeUnit = parsed.GetValue(_timeUnit) is { } unit ? Enum.Parse<TimestampUnit>(unit, ignoreCase: true) : null,
         Encoding = parsed.GetValue(_encoding),
-        MinInteractions = parsed.GetValue(_minInteractions),
+        MinInteractions = parsed.GetValue(_minInteractions) ?? core,
     };
 
     public IDataView Read(ParseResult parsed, MLContext ml) => Settings(parsed).ReadEvents(ml);

@@ -39,6 +39,9 @@ internal sealed class TrainingArguments(string? splitDefault = null)
             .Select(option => new TrainingSetting(option, Shown(option.Property, splitDefault))),
     ];
 
+    /// <summary>Events that users and items must have: the paper has its data as 20-cores (section 5.1.1).</summary>
+    public int Core(ParseResult parsed) => Preset(parsed) == DpcplPreset.Paper ? 20 : 0;
+
     /// <summary>The option that names the folder of checkpoints.</summary>
     public string CheckpointName => _checkpoint.Name;
 
@@ -59,7 +62,7 @@ internal sealed class TrainingArguments(string? splitDefault = null)
     /// <param name="from">The training that is gone on from: its protocol holds, whatever the preset, unless an option says otherwise.</param>
     public DpcplTrainer.Options Read(ParseResult parsed, CancellationToken stop, TrainingSummary? from = null)
     {
-        DpcplTrainer.Options options = DpcplTrainer.Options.FromPreset(parsed.GetValue(_preset) == "paper" ? DpcplPreset.Paper : DpcplPreset.Best);
+        DpcplTrainer.Options options = DpcplTrainer.Options.FromPreset(Preset(parsed));
         if (parsed.GetValue(_epochs) is { } epochs)
             (options.PretrainingEpochs, options.TuningEpochs) = (epochs, epochs);
         if (from is not null)
@@ -70,6 +73,8 @@ internal sealed class TrainingArguments(string? splitDefault = null)
         options.CancellationToken = stop;
         return options;
     }
+
+    private DpcplPreset Preset(ParseResult parsed) => parsed.GetValue(_preset) == "paper" ? DpcplPreset.Paper : DpcplPreset.Best;
 
     /// <summary>What the help shows in the place of the default of the class: what the program does when the option is not given.</summary>
     private static string? Shown(string property, string? splitDefault) => property switch

@@ -9,7 +9,7 @@ using Command = System.CommandLine.Command;
 /// <summary>Trains a model on files.</summary>
 internal sealed class TrainCommand : Command
 {
-    private readonly DataArguments _data = new();
+    private readonly DataArguments _data = new("0; with --preset paper 20");
     private readonly PreparationArguments _preparation = new();
     private readonly ProtocolArguments _protocol = new("target-pair-removed; with --preset paper as-is");
     private readonly TrainingArguments _training = new();
@@ -50,7 +50,7 @@ internal sealed class TrainCommand : Command
         {
             Title = target => $"DPCPL on {Path.GetFileName(_data.Path(parsed))}, target {target}",
             Command = parsed.CommandText(),
-            Source = _preparation.Read(parsed, ml, _data.Settings(parsed)),
+            Source = _preparation.Read(parsed, ml, _data.Settings(parsed, _training.Core(parsed))),
             Options = options,
             ModelPath = parsed.GetRequiredValue(_model),
             ReportPath = _report.Path(parsed),
