@@ -21,6 +21,9 @@ internal sealed record DataSettings
     /// <summary>Fewest events of a user and an item; 0 keeps all.</summary>
     public int MinInteractions { get; init; }
 
+    /// <summary>Users that are drawn from the log; 0 keeps all.</summary>
+    public int SampleUsers { get; init; }
+
     /// <summary>The file of the users' attributes; null for none.</summary>
     public string? Users { get; init; }
 
@@ -53,5 +56,10 @@ internal sealed record DataSettings
             path, columns[0], columns[1], columns[2], columns[3], timestampUnit: TimeUnit ?? TimestampUnit.Auto, encoding: TextEncoding.Of(Encoding)));
     }
 
-    private IDataView Core(MLContext ml, IDataView events) => MinInteractions > 0 ? ml.Data.FilterByCore(events, MinInteractions) : events;
+    private IDataView Core(MLContext ml, IDataView events)
+    {
+        if (SampleUsers > 0)
+            events = ml.Data.SampleUsers(events, SampleUsers);
+        return MinInteractions > 0 ? ml.Data.FilterByCore(events, MinInteractions) : events;
+    }
 }

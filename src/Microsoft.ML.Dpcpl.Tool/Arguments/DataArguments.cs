@@ -34,6 +34,13 @@ internal sealed class DataArguments
         HelpName = "name",
     };
 
+    private readonly Option<int> _sampleUsers = new("--sample-users")
+    {
+        Description = "Keep so many users, drawn at random, always the same ones, to try things on a smaller log; 0 keeps all.",
+        HelpName = "number",
+        DefaultValueFactory = _ => 0,
+    };
+
     private readonly Option<int?> _minInteractions;
 
     /// <param name="coreDefault">What the help says of the events that users and items need when nothing is given.</param>
@@ -55,6 +62,11 @@ internal sealed class DataArguments
             if (result.GetValueOrDefault<int?>() < 0)
                 result.AddError("--min-interactions must not be negative.");
         });
+        _sampleUsers.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 0)
+                result.AddError("--sample-users must not be negative.");
+        });
     }
 
     public void AddTo(Command command)
@@ -63,6 +75,7 @@ internal sealed class DataArguments
         command.Add(_columns);
         command.Add(_timeUnit);
         command.Add(_encoding);
+        command.Add(_sampleUsers);
         command.Add(_minInteractions);
     }
 
@@ -79,6 +92,7 @@ internal sealed class DataArguments
         Columns = parsed.GetValue(_columns)?.Split(',') ?? [],
         TimeUnit = parsed.GetValue(_timeUnit) is { } unit ? Enum.Parse<TimestampUnit>(unit, ignoreCase: true) : null,
         Encoding = parsed.GetValue(_encoding),
+        SampleUsers = parsed.GetValue(_sampleUsers),
         MinInteractions = parsed.GetValue(_minInteractions) ?? core,
     };
 

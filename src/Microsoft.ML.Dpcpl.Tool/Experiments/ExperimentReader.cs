@@ -91,9 +91,10 @@ internal static partial class ExperimentReader
             throw new UserError("\"columns\" of data needs four names: user, item, behavior (it may be empty), time");
         string? encoding = data.Text("encoding");
         _ = TextEncoding.Of(encoding);
-        int least = data.Whole("min-interactions") ?? 0;
-        if (least < 0)
-            throw new UserError("\"min-interactions\" of data must not be negative");
+        int Whole(string name) => data.Whole(name) is not { } value ? 0
+            : value >= 0 ? value
+            : throw new UserError($"\"{name}\" of data must not be negative");
+        int sample = Whole("sample-users"), least = Whole("min-interactions");
         var settings = new DataSettings
         {
             Events = File(events),
@@ -101,6 +102,7 @@ internal static partial class ExperimentReader
             Columns = columns,
             TimeUnit = Word(data, "time-unit", TimestampUnit.Auto) is var unit && unit == TimestampUnit.Auto ? null : unit,
             Encoding = encoding,
+            SampleUsers = sample,
             MinInteractions = least,
             BehaviorOrder = data.Texts("behavior-order") ?? DataSettings.DefaultOrder,
             Generator = generator is null ? null : ReadGenerator(generator),

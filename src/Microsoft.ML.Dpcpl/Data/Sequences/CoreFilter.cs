@@ -3,16 +3,19 @@ using Microsoft.ML.Dpcpl.Data.Views;
 
 namespace Microsoft.ML.Dpcpl.Data.Sequences;
 
-/// <summary>The users and items of a log that have enough events; found on first use.</summary>
+/// <summary>The users and items of a log that stay, such as those that have enough events; found on first use.</summary>
 internal sealed class CoreFilter
 {
     private readonly IDataView _events;
     private readonly Lazy<State> _state;
 
-    public CoreFilter(IDataView events, DataViewSchema.Column user, DataViewSchema.Column item, int minInteractions, bool iterative)
+    /// <summary>Finds who stays in a log of so many users and items.</summary>
+    public delegate CoreStays Finding(EventLog log, int userCount, int itemCount);
+
+    public CoreFilter(IDataView events, DataViewSchema.Column user, DataViewSchema.Column item, Finding finding)
     {
         (_events, User, Item) = (events, user, item);
-        _state = new(() => Find(minInteractions, iterative), LazyThreadSafetyMode.ExecutionAndPublication);
+        _state = new(() => Find(finding), LazyThreadSafetyMode.ExecutionAndPublication);
     }
 
     public DataViewSchema.Column User { get; }
@@ -39,10 +42,10 @@ internal sealed class CoreFilter
     /// <summary>Has found who stays afterwards.</summary>
     public void Prepare() => _ = _state.Value;
 
-    private State Find(int minInteractions, bool iterative)
+    private State Find(Finding finding)
     {
         State? Found(EventFileLog log) => new(
-            CoreStays.Find(log.Events, log.Users.Count, log.Items.Count, minInteractions, iterative),
+            finding(log.Events, log.Users.Count, log.Items.Count),
             new(() => ValueIndex.OfNames(User, log.Users)),
             new(() => ValueIndex.OfNames(Item, log.Items)),
             log.Events.Count,
@@ -65,7 +68,7 @@ internal sealed class CoreFilter
             }
         }
         pairs.Flush();
-        return new State(CoreStays.Find(pairs, users.Count, items.Count, minInteractions, iterative), new(users), new(items), total, null);
+        return new State(finding(pairs, users.Count, items.Count), new(users), new(items), total, null);
     }
 
     /// <param name="Stays">Who stays, by the numbers of the indices plus 1.</param>

@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Dpcpl.Data.Sequences;
 
-/// <summary>The events of another view whose user and item have enough events.</summary>
+/// <summary>The events of another view whose user and item stay.</summary>
 internal sealed class CoreFilteredView(IDataView source, CoreFilter filter) : IDataView
 {
     public IDataView Source => source;

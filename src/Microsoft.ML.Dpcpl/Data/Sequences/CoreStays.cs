@@ -2,7 +2,7 @@ using Microsoft.ML.Dpcpl.Data.Files;
 
 namespace Microsoft.ML.Dpcpl.Data.Sequences;
 
-/// <summary>The users and items of a log that have enough events; by number, from 1 on.</summary>
+/// <summary>The users and items of a log that stay; by number, from 1 on.</summary>
 internal sealed record CoreStays(bool[] Users, bool[] Items, long Count)
 {
     public bool Has(int user, int item) => Users[user] && Items[item];
