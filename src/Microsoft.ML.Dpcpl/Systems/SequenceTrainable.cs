@@ -31,7 +31,7 @@ internal sealed class SequenceTrainable : ITrainable, IDisposable
         }
 
         Parameters = [.. trained.named_parameters().Select(pair => (pair.name, pair.parameter))];
-        _maker = new BatchMaker(stage.Data.Recipe, stage.Task, stage.Negatives, stage.GathersRows ? stage.Data.Items : 0);
+        _maker = new BatchMaker(stage.Data.Recipe, stage.Task, stage.Negatives, stage.GathersRows ? stage.Data.Items : 0, network.Backbone.IgnoresEmptySlots);
     }
 
     public IReadOnlyList<(string Name, Parameter Values)> Parameters { get; }
@@ -43,6 +43,8 @@ internal sealed class SequenceTrainable : ITrainable, IDisposable
     public EpochSteps Steps(int epoch)
     {
         Example[] examples = _stage.Examples(epoch - 1);
+        if (_network.Backbone.IgnoresEmptySlots)
+            LikeLengths.Order(examples, _stage.BatchSize, _stage.Data.Recipe, Seed(epoch, -1, 0));
         return new EpochSteps((examples.Length + _stage.BatchSize - 1) / _stage.BatchSize, Steps(epoch, examples));
     }
 

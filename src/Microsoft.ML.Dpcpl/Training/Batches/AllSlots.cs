@@ -26,7 +26,7 @@ internal sealed class AllSlots(StageData data) : IBatchTask
             ReadOnlySpan<byte> behaviors = data.Sequences.Store.BehaviorsOf(example.User);
             var cut = new HistoryCut(example.User, example.Cut, data.PretrainLengths[example.User]);
             data.Recipe.FillWindow(batch.Windows, i, data.Sequences, cut, _history);
-            int slot = data.Recipe.Length;
+            int slot = batch.Windows.Length;
             for (int e = example.Cut - 1, next = example.Cut; e >= 0 && slot > 0; e--)
             {
                 if (items[e] == 0)
