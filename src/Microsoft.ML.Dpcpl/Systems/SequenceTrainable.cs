@@ -43,9 +43,10 @@ internal sealed class SequenceTrainable : ITrainable, IDisposable
     public EpochSteps Steps(int epoch)
     {
         Example[] examples = _stage.Examples(epoch - 1);
-        if (_network.Backbone.IgnoresEmptySlots)
-            LikeLengths.Order(examples, _stage.BatchSize, _stage.Data.Recipe, Seed(epoch, -1, 0));
-        return new EpochSteps((examples.Length + _stage.BatchSize - 1) / _stage.BatchSize, Steps(epoch, examples));
+        IReadOnlyList<ArraySegment<Example>> batches = _network.Backbone.IgnoresEmptySlots
+            ? EpochBatches.LikeLengths(examples, _stage.BatchSize, example => _stage.Data.Recipe.Slots(example.Cut), _stage.Task.TargetCount, Seed(epoch, -1, 0))
+            : EpochBatches.InOrder(examples, _stage.BatchSize);
+        return new EpochSteps(batches.Count, Steps(epoch, batches));
     }
 
     public ValidationFigures? Validate()
@@ -99,10 +100,10 @@ internal sealed class SequenceTrainable : ITrainable, IDisposable
         return new StepResult(loss, gradient, batch.Windows.Count, step.Figures);
     }
 
-    private IEnumerable<Func<StepResult>> Steps(int epoch, Example[] examples)
+    private IEnumerable<Func<StepResult>> Steps(int epoch, IReadOnlyList<ArraySegment<Example>> batches)
     {
         int step = 0;
-        foreach (TrainingBatch batch in BatchPipeline.Fill(_maker, examples, _stage.BatchSize, s => Seed(epoch, s, 0)))
+        foreach (TrainingBatch batch in BatchPipeline.Fill(_maker, batches, s => Seed(epoch, s, 0)))
         {
             int current = step++;
             yield return () => Step(batch, pass => Seed(epoch, current, 1 + pass));

@@ -14,6 +14,8 @@ internal sealed class AllSlots(StageData data) : IBatchTask
     private readonly List<long> _targets = [];
     private readonly List<long> _targetBehaviors = [];
 
+    public int TargetCount(Example example) => Math.Min(example.Cut, data.Recipe.Length);
+
     public void Fill(TrainingBatch batch, ReadOnlySpan<Example> examples, ref SeededRandom random)
     {
         _targets.Clear();
