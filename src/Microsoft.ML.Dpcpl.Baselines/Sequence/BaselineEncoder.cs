@@ -24,6 +24,10 @@ internal abstract class BaselineEncoder : SequenceEncoder
     /// <inheritdoc/>
     public sealed override IReadOnlyList<int> AttributeSizes => _shape.AttributeSizes;
 
+    /// <inheritdoc/>
+    /// <remarks>What knows later slots, a filter, is over the whole window.</remarks>
+    public sealed override bool IgnoresEmptySlots => IsCausal;
+
     /// <summary>Whether no slot knows a later event.</summary>
     protected virtual bool IsCausal => true;
 

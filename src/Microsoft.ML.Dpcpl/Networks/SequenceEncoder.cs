@@ -17,6 +17,9 @@ internal abstract class SequenceEncoder(string name) : nn.Module(name)
     /// <summary>Categories (with the unknown one) of each user attribute that the encoder reads; empty for an encoder that reads none.</summary>
     public virtual IReadOnlyList<int> AttributeSizes => [];
 
+    /// <summary>Whether a window without its empty slots gives the same: then training cuts windows down to the longest history of a batch.</summary>
+    public virtual bool IgnoresEmptySlots => false;
+
     /// <summary>A fresh item table [V + 1, d], N(0, 0.02 squared), row 0 zero.</summary>
     public static Tensor CreateItemTable(EncoderShape shape, ulong? seed) => CreateItemTable(shape, new Initialization(seed));
 

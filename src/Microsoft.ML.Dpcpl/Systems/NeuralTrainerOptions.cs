@@ -114,7 +114,10 @@ public abstract class NeuralTrainerOptions : TrainerOptions
     /// <value>Default <see cref="ContextFill.AcrossSplit"/>.</value>
     public ContextFill ContextFill { get; set; } = ContextFill.AcrossSplit;
 
-    /// <summary>Windows of one optimizer step.</summary>
+    /// <summary>
+    /// Windows of one optimizer step. Histories of like length stand together in windows cut down to the longest of them, and steps of short
+    /// ones have more windows, so that all have about as many targets; filters over the whole window take every window as it is.
+    /// </summary>
     /// <value>Default 32; range 1 to 65536.</value>
     [Within(1, 65536)]
     public int BatchSize { get; set; } = 32;

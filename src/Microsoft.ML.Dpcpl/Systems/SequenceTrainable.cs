@@ -29,7 +29,7 @@ internal sealed class SequenceTrainable : ITrainable, IDisposable
         }
 
         Parameters = [.. trained.named_parameters().Select(pair => (pair.name, pair.parameter))];
-        _maker = new BatchMaker(stage.Data.Recipe, stage.Task, stage.Negatives, stage.GathersRows ? stage.Data.Items : 0);
+        _maker = new BatchMaker(stage.Data.Recipe, stage.Task, stage.Negatives, stage.GathersRows ? stage.Data.Items : 0, network.Backbone.IgnoresEmptySlots);
     }
 
     public IReadOnlyList<(string Name, Parameter Values)> Parameters { get; }
@@ -39,7 +39,10 @@ internal sealed class SequenceTrainable : ITrainable, IDisposable
     public EpochSteps Steps(int epoch)
     {
         Example[] examples = _stage.Examples(epoch - 1);
-        return new EpochSteps((examples.Length + _stage.BatchSize - 1) / _stage.BatchSize, Steps(epoch, examples));
+        IReadOnlyList<ArraySegment<Example>> batches = _network.Backbone.IgnoresEmptySlots
+            ? EpochBatches.LikeLengths(examples, _stage.BatchSize, example => _stage.Data.Recipe.Slots(example.Cut), _stage.Task.TargetCount, Seed(epoch, -1, 0))
+            : EpochBatches.InOrder(examples, _stage.BatchSize);
+        return new EpochSteps(batches.Count, Steps(epoch, batches));
     }
 
     public ValidationFigures? Validate() => _stage.Validation is { Count: > 0 } validation ? validation.Evaluate(_network) : null;
@@ -89,10 +92,10 @@ internal sealed class SequenceTrainable : ITrainable, IDisposable
         return new StepResult(loss, gradient, batch.Windows.Count, step.Figures);
     }
 
-    private IEnumerable<Func<StepResult>> Steps(int epoch, Example[] examples)
+    private IEnumerable<Func<StepResult>> Steps(int epoch, IReadOnlyList<ArraySegment<Example>> batches)
     {
         int step = 0;
-        foreach (TrainingBatch batch in BatchPipeline.Fill(_maker, examples, _stage.BatchSize, s => Seed(epoch, s, 0)))
+        foreach (TrainingBatch batch in BatchPipeline.Fill(_maker, batches, s => Seed(epoch, s, 0)))
         {
             int current = step++;
             yield return () => Step(batch, pass => Seed(epoch, current, 1 + pass));

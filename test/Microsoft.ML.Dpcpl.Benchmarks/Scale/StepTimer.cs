@@ -75,7 +75,7 @@ internal sealed class StepTimer : IDisposable
         // Cuts near the end: every slot of every window is filled.
         Example[] examples = [.. Enumerable.Range(0, 4 * data.Store.UserCount).Select(i => new Example(i % data.Store.UserCount, shape.MaxLength + (i / data.Store.UserCount)))];
         _batches = BatchPipeline.Fill(
-            new BatchMaker(stageData.Recipe, stage.Task, stage.Negatives, stage.GathersRows ? data.ItemCount : 0), examples, batch, step => (ulong)step).GetEnumerator();
+            new BatchMaker(stageData.Recipe, stage.Task, stage.Negatives, stage.GathersRows ? data.ItemCount : 0), EpochBatches.InOrder(examples, batch), step => (ulong)step).GetEnumerator();
     }
 
     /// <summary>Parameters that a step trains.</summary>

@@ -32,9 +32,23 @@ internal sealed record WindowRecipe(
     }
 
     /// <summary>Empties a batch and makes room for n windows.</summary>
-    public void Reset(WindowBatch batch, int count)
+    /// <param name="batch">The batch.</param>
+    /// <param name="count">n.</param>
+    /// <param name="longest">Events of the longest history: more slots than these need are left out, for encoders to which empty ones say nothing.</param>
+    public void Reset(WindowBatch batch, int count, int longest = int.MaxValue)
     {
-        batch.Reset(count, Length, Features.AttributeSizes.Length, PromptTokens > 0 ? Features.StatisticCount : 0, HistoryLength);
+        batch.Reset(count, Slots(longest), Features.AttributeSizes.Length, PromptTokens > 0 ? Features.StatisticCount : 0, HistoryLength);
+    }
+
+    /// <summary>
+    /// Slots of windows of which none holds more than <paramref name="longest"/> events: T at most, and few different numbers, so that steps find
+    /// the memory of earlier ones fit to use again.
+    /// </summary>
+    public int Slots(int longest)
+    {
+        const int Unit = 4;
+        int events = Length - PromptTokens;
+        return longest >= events ? Length : PromptTokens + Math.Min(events, (longest + Unit - 1) / Unit * Unit);
     }
 
     /// <summary>All events of a row, as at scoring. H_u ends where the row says, or else at the boundary.</summary>

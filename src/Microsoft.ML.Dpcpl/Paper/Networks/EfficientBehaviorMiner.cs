@@ -56,6 +56,10 @@ internal sealed class EfficientBehaviorMiner : SequenceEncoder
     public override IReadOnlyList<int> AttributeSizes => _shape.AttributeSizes ?? [];
 
     /// <inheritdoc/>
+    /// <remarks>Prompts change nothing about it: every event sees them at the same place. The paper's filter is over the whole window.</remarks>
+    public override bool IgnoresEmptySlots => _shape.Causal;
+
+    /// <inheritdoc/>
     public override Tensor Encode(Tensor itemVectors, WindowInputs windows, Tensor? prompts, Dropout dropout) =>
         WithAttributes(forward(itemVectors, windows.Items, windows.Behaviors, windows.Valid, prompts, dropout, windows.Days), windows);
 

@@ -14,6 +14,8 @@ internal sealed class AllSlots(StageData data) : IBatchTask
     private readonly List<long> _targets = [];
     private readonly List<long> _targetBehaviors = [];
 
+    public int TargetCount(Example example) => Math.Min(example.Cut, data.Recipe.Length);
+
     public void Fill(TrainingBatch batch, ReadOnlySpan<Example> examples, ref SeededRandom random)
     {
         _targets.Clear();
@@ -26,7 +28,7 @@ internal sealed class AllSlots(StageData data) : IBatchTask
             ReadOnlySpan<byte> behaviors = data.Sequences.Store.BehaviorsOf(example.User);
             var cut = new HistoryCut(example.User, example.Cut, data.PretrainLengths[example.User]);
             data.Recipe.FillWindow(batch.Windows, i, data.Sequences, cut, _history);
-            int slot = data.Recipe.Length;
+            int slot = batch.Windows.Length;
             for (int e = example.Cut - 1, next = example.Cut; e >= 0 && slot > 0; e--)
             {
                 if (items[e] == 0)

@@ -9,7 +9,8 @@ namespace Microsoft.ML.Dpcpl.Training.Batches;
 /// <param name="task">Fills windows and targets.</param>
 /// <param name="negatives">Fills negatives.</param>
 /// <param name="gatheredItems">V where a step reads and updates only the item rows of its batch; 0 where it takes the whole table.</param>
-internal sealed class BatchMaker(WindowRecipe recipe, IBatchTask task, INegativeSampler negatives, int gatheredItems)
+/// <param name="trims">Cuts the windows of a batch down to its longest history.</param>
+internal sealed class BatchMaker(WindowRecipe recipe, IBatchTask task, INegativeSampler negatives, int gatheredItems, bool trims = false)
 {
     private readonly int[] _places = gatheredItems > 0 ? new int[gatheredItems + 1] : [];
     private readonly List<long> _rows = [];
@@ -17,13 +18,21 @@ internal sealed class BatchMaker(WindowRecipe recipe, IBatchTask task, INegative
     /// <summary>Fills <paramref name="batch"/> with the windows of the examples; everything random comes from <paramref name="seed"/>.</summary>
     public void Fill(TrainingBatch batch, ReadOnlySpan<Example> examples, ulong seed)
     {
-        recipe.Reset(batch.Windows, examples.Length);
+        recipe.Reset(batch.Windows, examples.Length, trims ? Longest(examples) : int.MaxValue);
         batch.TargetSlots.Clear();
         batch.TargetNegatives.Clear();
         var random = new SeededRandom(seed);
         task.Fill(batch, examples, ref random);
         negatives.Fill(batch, examples, ref random);
         batch.Rows = gatheredItems > 0 ? GatherRows(batch) : null;
+    }
+
+    private static int Longest(ReadOnlySpan<Example> examples)
+    {
+        int longest = 0;
+        foreach (Example example in examples)
+            longest = Math.Max(longest, example.Cut);
+        return longest;
     }
 
     /// <summary>Lists the distinct items of the batch and replaces ids by places in the list; the pad item keeps place 0.</summary>

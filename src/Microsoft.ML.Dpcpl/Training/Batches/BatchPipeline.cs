@@ -7,15 +7,15 @@ internal static class BatchPipeline
 {
     private const int Buffers = 2;
 
-    /// <summary>The epoch's batches in order. Each is valid until the next one is asked for.</summary>
-    public static IEnumerable<TrainingBatch> Fill(BatchMaker maker, Example[] examples, int batchSize, Func<int, ulong> seedOfStep)
+    /// <summary>The batches in order. Each is valid until the next one is asked for.</summary>
+    public static IEnumerable<TrainingBatch> Fill(BatchMaker maker, IReadOnlyList<ArraySegment<Example>> batches, Func<int, ulong> seedOfStep)
     {
         var free = Channel.CreateBounded<TrainingBatch>(Buffers);
         var full = Channel.CreateBounded<TrainingBatch>(Buffers);
         for (int i = 0; i < Buffers; i++)
             free.Writer.TryWrite(new TrainingBatch());
         using var stop = new CancellationTokenSource();
-        Task producer = Task.Run(() => ProduceAsync(maker, examples, batchSize, seedOfStep, free.Reader, full.Writer, stop.Token));
+        Task producer = Task.Run(() => ProduceAsync(maker, batches, seedOfStep, free.Reader, full.Writer, stop.Token));
         try
         {
             while (full.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
@@ -36,14 +36,14 @@ internal static class BatchPipeline
     }
 
     private static async Task ProduceAsync(
-        BatchMaker maker, Example[] examples, int batchSize, Func<int, ulong> seedOfStep, ChannelReader<TrainingBatch> free, ChannelWriter<TrainingBatch> full, CancellationToken stop)
+        BatchMaker maker, IReadOnlyList<ArraySegment<Example>> batches, Func<int, ulong> seedOfStep, ChannelReader<TrainingBatch> free, ChannelWriter<TrainingBatch> full, CancellationToken stop)
     {
         try
         {
-            for (int start = 0, step = 0; start < examples.Length; start += batchSize, step++)
+            for (int step = 0; step < batches.Count; step++)
             {
                 TrainingBatch batch = await free.ReadAsync(stop).ConfigureAwait(false);
-                maker.Fill(batch, examples.AsSpan(start, Math.Min(batchSize, examples.Length - start)), seedOfStep(step));
+                maker.Fill(batch, batches[step], seedOfStep(step));
                 await full.WriteAsync(batch, stop).ConfigureAwait(false);
             }
 

@@ -7,6 +7,9 @@ namespace Microsoft.ML.Dpcpl.Training.Batches;
 /// <summary>What the windows of a batch hold and what is to be predicted from them: one way of learning.</summary>
 internal interface IBatchTask
 {
+    /// <summary>Targets that an example has, or nearly so.</summary>
+    int TargetCount(Example example);
+
     /// <summary>Fills windows, targets, weights and behaviors of a batch that was reset; on a background thread, one batch at a time.</summary>
     void Fill(TrainingBatch batch, ReadOnlySpan<Example> examples, ref SeededRandom random);
 

@@ -13,6 +13,8 @@ internal sealed class NewestSlot(StageData data, int futureWindow) : IBatchTask
 {
     private readonly UserHistoryBuffer _history = new();
 
+    public int TargetCount(Example example) => 1;
+
     public void Fill(TrainingBatch batch, ReadOnlySpan<Example> examples, ref SeededRandom random)
     {
         int n = examples.Length, k = futureWindow;

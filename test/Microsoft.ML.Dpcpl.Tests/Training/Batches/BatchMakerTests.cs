@@ -183,6 +183,34 @@ public sealed class BatchMakerTests
         Assert.HasCount(12, batch.Negatives);
     }
 
+    /// <summary>Trimmed: what is left out is empty in all windows, and targets stand at the slots that they had, counted from the newest.</summary>
+    [TestMethod]
+    [DataRow(0, false)]
+    [DataRow(0, true)]
+    [DataRow(3, false)]
+    public void TrimmedWindowsLoseEmptySlotsAlone(int tokens, bool allPositions)
+    {
+        SequenceData data = Data([1, 2, 3, 4, 5, 6, 7, 8], [1, 2, 1, 2, 1, 2, 1, 2]);
+        Plan plan = PlanFor(RankingLoss.SampledSoftmax, tokens) with { AllPositions = allPositions };
+        plan = plan with { Recipe = plan.Recipe with { Length = 16 } };
+        Example[] examples = [new(0, 2), new(0, 6)];
+        TrainingBatch whole = new(), trimmed = new();
+        plan.Maker(data).Fill(whole, examples, 5);
+        (plan with { Trims = true }).Maker(data).Fill(trimmed, examples, 5);
+        // Six events, room for a multiple of four.
+        int left = 16 - (tokens + 8);
+        Assert.AreEqual(tokens + 8, trimmed.Windows.Length);
+        Assert.IsTrue(whole.Windows.Items.Take(left * 2).All(item => item == 0));
+        CollectionAssert.AreEqual(whole.Windows.Items[(left * 2)..], trimmed.Windows.Items);
+        CollectionAssert.AreEqual(whole.Windows.Valid[(left * 2)..], trimmed.Windows.Valid);
+        CollectionAssert.AreEqual(whole.Windows.Days[(left * 2)..], trimmed.Windows.Days);
+        CollectionAssert.AreEqual(whole.TargetSlots.Select(slot => slot - (left * 2)).ToArray(), trimmed.TargetSlots);
+        CollectionAssert.AreEqual(whole.Targets, trimmed.Targets);
+        CollectionAssert.AreEqual(whole.Negatives, trimmed.Negatives);
+        plan.Maker(data).Fill(trimmed, examples, 5);
+        Assert.AreEqual(16, trimmed.Windows.Length, "a batch is used again");
+    }
+
     private static TrainingBatch Fill(SequenceData data, Plan plan, Example example)
     {
         var batch = new TrainingBatch();
@@ -222,13 +250,15 @@ public sealed class BatchMakerTests
 
         public bool TrainsBackbone { get; init; }
 
+        public bool Trims { get; init; }
+
         /// <summary>The task and the sampler that a system would choose.</summary>
         public BatchMaker Maker(SequenceData sequences)
         {
             var data = new StageData(sequences, Recipe, Lengths, PretrainLengths, RepeatPolicy);
             IBatchTask task = AllPositions ? new AllSlots(data) : new NewestSlot(data, FutureWindow);
             INegativeSampler negatives = new NeuralSystem(new SasRecTrainer.Options { Loss = Loss, Negatives = Negatives }).Negatives(data);
-            return new BatchMaker(Recipe, task, negatives, TrainsBackbone && !negatives.TakesAll ? data.Items : 0);
+            return new BatchMaker(Recipe, task, negatives, TrainsBackbone && !negatives.TakesAll ? data.Items : 0, Trims);
         }
     }
 }
