@@ -72,8 +72,8 @@ internal sealed class SequenceNetwork : IDisposable
     /// <summary>User vectors [n, d] of a batch, with prompts when the network has some.</summary>
     public Tensor Encode(WindowInputs inputs)
     {
-        Tensor? tokens = Prompts?.forward(inputs.Prompts!, ItemTable).Tokens;
-        return Backbone.Encode(ItemTable, inputs, tokens, Dropout.None);
+        Prompts? prompts = Prompts?.forward(inputs.Prompts!, ItemTable);
+        return Backbone.Encode(ItemTable, inputs, prompts, Dropout.None);
     }
 
     /// <summary>Item table and backbone by name, in a fixed order.</summary>

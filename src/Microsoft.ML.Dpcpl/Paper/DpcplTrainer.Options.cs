@@ -89,11 +89,11 @@ public sealed partial class DpcplTrainer
         public int FeedForwardMultiplier { get; set; } = 4;
 
         /// <summary>C: prompt tokens of a layer.</summary>
-        /// <value>Default 8; range 1 to 2048, at most half of <see cref="NeuralTrainerOptions.MaxSequenceLength"/>.</value>
+        /// <value>Default 8; range 1 to 2048, at most half of <see cref="NeuralTrainerOptions.MaxSequenceLength"/>; <see cref="PromptPlacement.Modulate"/> has none.</value>
         [Within(1, 2048)]
         public int PromptTokens { get; set; } = 8;
 
-        /// <summary>Where the prompt tokens stand in the window.</summary>
+        /// <summary>How prompts enter the frozen backbone: in slots of the window, or by scaling and shifting what its layers compute.</summary>
         /// <value>Default <see cref="PromptPlacement.Overwrite"/>.</value>
         public PromptPlacement Placement { get; set; } = PromptPlacement.Overwrite;
 

@@ -80,7 +80,7 @@ internal sealed class SequenceTrainable : ITrainable, IDisposable
         Prompts? prompts = _stage.TrainsBackbone ? null : _network.Prompts!.forward(inputs.Prompts!, itemVectors);
         var step = new StepContext
         {
-            Users = _stage.Task.Encode(_network.Backbone, itemVectors, inputs, prompts?.Tokens, new Dropout(_stage.Dropout, dropoutSeed(0)), batch),
+            Users = _stage.Task.Encode(_network.Backbone, itemVectors, inputs, prompts, new Dropout(_stage.Dropout, dropoutSeed(0)), batch),
             ItemVectors = itemVectors,
             Batch = batch,
             Items = _stage.Data.Items,

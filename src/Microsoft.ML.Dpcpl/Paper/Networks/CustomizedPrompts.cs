@@ -13,6 +13,7 @@ internal sealed class CustomizedPrompts : PromptModule
     private readonly PromptFactorGate? _gate;
     private readonly PromptTokenMap? _map;
     private readonly Parameter? _free;
+    private readonly Parameter? _freeTop;
 
     public CustomizedPrompts(CustomizedPromptsShape shape, ulong? seed)
         : this(shape, new Initialization(seed))
@@ -28,6 +29,11 @@ internal sealed class CustomizedPrompts : PromptModule
             _gate = new PromptFactorGate(shape, init);
             _map = new PromptTokenMap(shape, init);
         }
+        else if (shape.Modulations > 0)
+        {
+            _free = init.Zero(shape.PromptedLayers, shape.Modulations, shape.Width);
+            _freeTop = init.Zero(Modulation.OfTop, shape.Width);
+        }
         else
         {
             _free = init.Normal(0.02, shape.PromptedLayers, shape.Tokens, shape.Width);
@@ -40,9 +46,19 @@ internal sealed class CustomizedPrompts : PromptModule
     public override Prompts forward(PromptInputs inputs, Tensor itemVectors)
     {
         if (_free is not null)
-            return new Prompts(_free.unsqueeze(2).expand(-1, -1, inputs.Statistics.shape[0], -1), null, null);
+        {
+            Tensor free = OfEach(_free, inputs);
+            return _freeTop is null ? new Prompts(free, null, null) : new Prompts(null, null, null, new Modulation(free, OfEach(_freeTop, inputs)));
+        }
+
         (Tensor sources, Tensor absence) = _sources!.forward(inputs, itemVectors);
         (Tensor factors, Tensor vectors) = _gate!.forward(sources, absence);
-        return new Prompts(_map!.forward(vectors), factors, vectors);
+        return ((CustomizedPromptsShape)Shape).Modulations > 0
+            ? new Prompts(null, factors, vectors, _map!.Modulate(vectors))
+            : new Prompts(_map!.forward(vectors), factors, vectors);
     }
+
+    /// <summary>The same for each of n users, [..., d] to [..., n, d].</summary>
+    private static Tensor OfEach(Tensor free, PromptInputs inputs) =>
+        free.unsqueeze(-2).expand([.. free.shape[..^1], inputs.Statistics.shape[0], free.shape[^1]]);
 }

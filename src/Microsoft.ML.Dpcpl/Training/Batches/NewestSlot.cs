@@ -25,7 +25,7 @@ internal sealed class NewestSlot(StageData data, int futureWindow) : IBatchTask
             FillExample(batch, i, examples[i], ref random);
     }
 
-    public Tensor Encode(SequenceEncoder encoder, Tensor itemVectors, WindowInputs inputs, Tensor? prompts, Dropout dropout, TrainingBatch batch) =>
+    public Tensor Encode(SequenceEncoder encoder, Tensor itemVectors, WindowInputs inputs, Prompts? prompts, Dropout dropout, TrainingBatch batch) =>
         encoder.Encode(itemVectors, inputs, prompts, dropout);
 
     private void FillExample(TrainingBatch batch, int place, Example example, ref SeededRandom random)

@@ -107,7 +107,7 @@ public sealed class CustomizedPromptsTests
         var prompts = new CustomizedPrompts(Shape(), 6);
         prompts.to(ScalarType.Float64);
         Tensor table = TestTensors.Random(7, 10, Width);
-        Tensor before = prompts.forward(Inputs(), table).Tokens;
+        Tensor before = prompts.forward(Inputs(), table).Tokens!;
         foreach (Action<Inputs3> change in new Action<Inputs3>[]
         {
             x => x.Attributes[2, 1] = tensor(3L),
@@ -117,7 +117,7 @@ public sealed class CustomizedPromptsTests
         {
             var changed = new Inputs3();
             change(changed);
-            Tensor difference = (prompts.forward(changed.Inputs, table).Tokens - before).abs().amax([0, 1, 3]);
+            Tensor difference = (prompts.forward(changed.Inputs, table).Tokens! - before).abs().amax([0, 1, 3]);
             Assert.IsGreaterThan(1e-12, difference[2].ToDouble());
             Assert.AreEqual(0, difference[0].ToDouble());
             Assert.AreEqual(0, difference[3].ToDouble());
@@ -131,10 +131,10 @@ public sealed class CustomizedPromptsTests
         var prompts = new CustomizedPrompts(Shape(), 6);
         prompts.to(ScalarType.Float64);
         Tensor table = TestTensors.Random(7, 10, Width);
-        Tensor before = prompts.forward(Inputs(), table).Tokens;
+        Tensor before = prompts.forward(Inputs(), table).Tokens!;
         var changed = new Inputs3();
         changed.Histories[1, 2] = tensor(5L); // its last valid position is 1
-        Assert.AreEqual(0, TestTensors.Distance(before, prompts.forward(changed.Inputs, table).Tokens));
+        Assert.AreEqual(0, TestTensors.Distance(before, prompts.forward(changed.Inputs, table).Tokens!));
     }
 
     [TestMethod]
@@ -149,7 +149,7 @@ public sealed class CustomizedPromptsTests
             HistoryLast = zeros(0, dtype: ScalarType.Int64),
             HistoryPlaces = zeros(0, dtype: ScalarType.Int64),
         };
-        Tensor tokens = prompts.forward(none, TestTensors.Random(7, 10, Width)).Tokens;
+        Tensor tokens = prompts.forward(none, TestTensors.Random(7, 10, Width)).Tokens!;
         Assert.IsTrue(tokens.isfinite().all().ToBoolean());
     }
 
@@ -162,14 +162,39 @@ public sealed class CustomizedPromptsTests
         free.to(ScalarType.Float64);
         Prompts same = free.forward(Inputs(), table);
         Assert.IsNull(same.Factors);
-        CollectionAssert.AreEqual(new long[] { Layers, Tokens, Users, Width }, same.Tokens.shape);
-        Assert.AreEqual(0, TestTensors.Distance(same.Tokens.select(2, 0), same.Tokens.select(2, 3)));
+        CollectionAssert.AreEqual(new long[] { Layers, Tokens, Users, Width }, same.Tokens!.shape);
+        Assert.AreEqual(0, TestTensors.Distance(same.Tokens!.select(2, 0), same.Tokens!.select(2, 3)));
 
         var first = new CustomizedPrompts(Shape() with { Progressive = false }, 6);
         first.to(ScalarType.Float64);
         Prompts one = first.forward(Inputs(), table);
-        CollectionAssert.AreEqual(new long[] { 1, Tokens, Users, Width }, one.Tokens.shape);
+        CollectionAssert.AreEqual(new long[] { 1, Tokens, Users, Width }, one.Tokens!.shape);
         CollectionAssert.AreEqual(new long[] { Users, 2 * Factors, Width }, one.Factors!.shape);
+    }
+
+    /// <summary>At the start a modulation is zero for everybody; with weights each user's is one's own, the top's made from the last layer's vector.</summary>
+    [TestMethod]
+    [DataRow(true, true)]
+    [DataRow(true, false)]
+    [DataRow(false, true)]
+    public void AModulationStartsAtZero(bool personalized, bool progressive)
+    {
+        using var scope = NewDisposeScope();
+        Tensor table = TestTensors.Random(7, 10, Width);
+        var prompts = new CustomizedPrompts(Shape() with { Modulations = 4, Personalized = personalized, Progressive = progressive }, 6);
+        prompts.to(ScalarType.Float64);
+        Prompts start = prompts.forward(Inputs(), table);
+        Assert.IsNull(start.Tokens);
+        Modulation modulation = start.Modulation!;
+        CollectionAssert.AreEqual(new long[] { progressive ? Layers : 1, 4, Users, Width }, modulation.Layers.shape);
+        CollectionAssert.AreEqual(new long[] { 2, Users, Width }, modulation.Top.shape);
+        Assert.AreEqual(0, modulation.Layers.abs().max().ToDouble() + modulation.Top.abs().max().ToDouble());
+        foreach (TorchSharp.Modules.Parameter parameter in prompts.parameters().Where(p => p.abs().max().ToDouble() == 0))
+            parameter.Set(TestTensors.Random(9, parameter.shape));
+        Prompts later = prompts.forward(Inputs(), table);
+        Assert.IsGreaterThan(1e-3, later.Modulation!.Top.abs().max().ToDouble());
+        Assert.AreEqual(personalized, TestTensors.Distance(later.Modulation.Layers[0, 0, 0], later.Modulation.Layers[0, 0, 3]) > 1e-6);
+        Assert.AreEqual(personalized, TestTensors.Distance(later.Modulation.Top[0, 0], later.Modulation.Top[0, 3]) > 1e-6);
     }
 
     /// <summary>A width of the prompts' own ends at the token map; with that of the backbone nothing changes.</summary>
@@ -183,7 +208,7 @@ public sealed class CustomizedPromptsTests
         Prompts prompts = narrow.forward(Inputs(), table);
         CollectionAssert.AreEqual(new long[] { Users, (Layers + 1) * Factors, 3 }, prompts.Factors!.shape);
         CollectionAssert.AreEqual(new long[] { Users, Layers, 3 }, prompts.Vectors!.shape);
-        CollectionAssert.AreEqual(new long[] { Layers, Tokens, Users, Width }, prompts.Tokens.shape);
+        CollectionAssert.AreEqual(new long[] { Layers, Tokens, Users, Width }, prompts.Tokens!.shape);
         Assert.AreEqual(3, ((CustomizedPromptsShape)narrow.Shape).FactorRank);
         Assert.AreEqual(Width, Shape().VectorWidth);
     }
@@ -198,7 +223,7 @@ public sealed class CustomizedPromptsTests
         prompts.to(ScalarType.Float64);
         Tensor table = TestTensors.Random(7, 10, Width), weights = TestTensors.Random(8, Layers, Tokens, Users, Width);
         double error = TestTensors.GradientError(
-            prompts.parameters(), () => (prompts.forward(Inputs(), table).Tokens * weights).sum());
+            prompts.parameters(), () => (prompts.forward(Inputs(), table).Tokens! * weights).sum());
         Assert.IsLessThan(1e-6, error);
     }
 
