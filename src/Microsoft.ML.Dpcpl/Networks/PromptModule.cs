@@ -11,4 +11,10 @@ internal abstract class PromptModule(string name, PromptShape shape) : nn.Module
     /// <param name="inputs">What they are made from.</param>
     /// <param name="itemVectors">[rows, d]; row 0 is zero.</param>
     public abstract Prompts forward(PromptInputs inputs, Tensor itemVectors);
+
+    /// <summary>Follows the users of a training step: what is averaged over them, not learned by gradients. Nothing, where nothing is.</summary>
+    /// <param name="prompts">What <see cref="forward"/> gave for them.</param>
+    public virtual void Follow(Prompts prompts)
+    {
+    }
 }

@@ -129,7 +129,10 @@ public sealed partial class DpcplTrainer
         /// <value>Default <see cref="PromptHistory.PretrainingSegment"/>.</value>
         public PromptHistory PromptHistory { get; set; } = PromptHistory.PretrainingSegment;
 
-        /// <summary>False: one free prompt for all users, the ablation "w/o PS" of Table 5.</summary>
+        /// <summary>
+        /// False: one free prompt for all users, the ablation "w/o PS" of Table 5. With <see cref="PromptPlacement.Modulate"/> what all users share is such a prompt
+        /// anyway, and true adds what sets a user apart from their mean.
+        /// </summary>
         /// <value>Default true.</value>
         public bool Personalized { get; set; } = true;
 

@@ -93,6 +93,12 @@ internal sealed class SequenceTrainable : ITrainable, IDisposable
         foreach (ILossTerm term in _stage.Terms.Skip(1))
             loss = loss.Plus(term.Of(step));
         loss.backward();
+        if (prompts is not null)
+        {
+            _network.Prompts!.Follow(prompts);
+            step.Report(Prompts.PersonalShareName, prompts.PersonalShare());
+        }
+
         RowGradient? gradient = _stage.TrainsBackbone && itemVectors.grad is { } values ? new RowGradient(rows, values) : null;
         return new StepResult(loss, gradient, batch.Windows.Count, step.Figures);
     }

@@ -100,6 +100,32 @@ public sealed class NeuralFitTests
         }
     }
 
+    [TestMethod]
+    [DataRow(PromptPlacement.Overwrite)]
+    [DataRow(PromptPlacement.Modulate)]
+    public void TheShareThatDiffersBetweenUsersIsReportedAfterEveryEpoch(PromptPlacement placement)
+    {
+        double[] Shares(bool personalized)
+        {
+            var shares = new List<double>();
+            using NeuralModelParameters model = TinyShop.Model(TinyShop.Options(o =>
+            {
+                (o.Placement, o.Personalized, o.PretrainingEpochs, o.TuningEpochs) = (placement, personalized, 1, 2);
+                o.Progress = new Collect(p =>
+                {
+                    if (p is { Stage: TrainingStage.Tuning, Epoch: > 0 } && p.Step == p.Steps)
+                        shares.Add(p.Figures!["personal share of the prompts"]);
+                });
+            }), validate: false);
+            return [.. shares];
+        }
+
+        CollectionAssert.AreEqual(new double[] { 0, 0 }, Shares(false));
+        double[] personal = Shares(true);
+        Assert.HasCount(2, personal);
+        Assert.IsTrue(personal.All(share => share is > 0 and < 1), string.Join(", ", personal));
+    }
+
     /// <summary>Beside a network that hardly learns, neighbors alone know the chain of items, and are given weight.</summary>
     [TestMethod]
     public void NeighborsRaiseTheScoresOfWhatOthersTookNext()

@@ -197,6 +197,41 @@ public sealed class CustomizedPromptsTests
         Assert.AreEqual(personalized, TestTensors.Distance(later.Modulation.Top[0, 0], later.Modulation.Top[0, 3]) > 1e-6);
     }
 
+    /// <summary>Followed long enough, what is personal has mean zero and mean square one over the users; a user alone has what it has among others.</summary>
+    [TestMethod]
+    public void WhatIsPersonalIsTheDistanceToTheMeanUser()
+    {
+        using var scope = NewDisposeScope();
+        var deviation = new PersonalDeviation(Shape(), new Initialization(1));
+        deviation.to(ScalarType.Float64);
+        Tensor vectors = (TestTensors.Random(2, Users, Layers, Width) * 0.01) + 7;
+        for (int step = 0; step < 1500; step++)
+            deviation.Follow(vectors);
+        double[] given = vectors.Doubles(), personal = deviation.forward(vectors).Doubles();
+        for (int layer = 0; layer < Layers; layer++)
+        {
+            int At(int user, int c) => (((user * Layers) + layer) * Width) + c;
+            double[] means = [.. Enumerable.Range(0, Width).Select(c => Enumerable.Range(0, Users).Average(user => given[At(user, c)]))];
+            double size = Math.Sqrt(Enumerable.Range(0, Users * Width).Average(i => Math.Pow(given[At(i / Width, i % Width)] - means[i % Width], 2)));
+            for (int i = 0; i < Users * Width; i++)
+                Assert.AreEqual((given[At(i / Width, i % Width)] - means[i % Width]) / size, personal[At(i / Width, i % Width)], 1e-5);
+        }
+
+        Assert.AreEqual(0, TestTensors.Distance(deviation.forward(vectors)[2], deviation.forward(vectors.narrow(0, 2, 1))[0]));
+    }
+
+    [TestMethod]
+    public void TheShareThatDiffersBetweenUsersIsMeasured()
+    {
+        using var scope = NewDisposeScope();
+        Tensor Pair(double a, double b) => tensor(new[] { a, b }, [1, 1, 2, 1]);
+        Assert.AreEqual(0, new Prompts(Pair(3, 3), null, null).PersonalShare());
+        Assert.AreEqual(0, new Prompts(Pair(0, 0), null, null).PersonalShare());
+        Assert.AreEqual(1, new Prompts(Pair(-3, 3), null, null).PersonalShare(), 1e-12);
+        // Means 2 and 4; squared distances 1 + 1 and 0 in squares 1 + 9 and 16 + 16.
+        Assert.AreEqual(2.0 / 42, new Prompts(null, null, null, new Modulation(Pair(1, 3), Pair(4, 4)[0])).PersonalShare(), 1e-12);
+    }
+
     /// <summary>A width of the prompts' own ends at the token map; with that of the backbone nothing changes.</summary>
     [TestMethod]
     public void PromptsMayHaveAWidthOfTheirOwn()
