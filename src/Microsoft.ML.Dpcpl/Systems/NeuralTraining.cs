@@ -107,7 +107,7 @@ internal sealed class NeuralTraining
         {
             IValidation? Judge(WindowRecipe recipe) => _validation is null ? null : Ranker(_validation, Labeled(_validation), recipe);
             IValidation? untuned = Judge(BackboneRecipe);
-            SequenceStage stage = TuningStage(prompts, seed) with
+            SequenceStage stage = TuningStage(network, prompts, seed) with
             {
                 Validation = Judge(TuningRecipe),
                 Rival = untuned is { Count: > 0 } ? () => untuned.Evaluate(backbone, given) : null,
@@ -130,7 +130,7 @@ internal sealed class NeuralTraining
     {
         ulong seed = SeededRandom.Derive(_seed, 3);
         PromptShape? prompts = tuned ? network.Prompts?.Shape : null;
-        SequenceStage stage = tuned ? TuningStage(prompts, seed) : PretrainingStage(PretrainingScope(), seed);
+        SequenceStage stage = tuned ? TuningStage(network, prompts, seed) : PretrainingStage(PretrainingScope(), seed);
         return Train(network, channels, stage, Plan(stage, TrainingStage.Refit, _options.RefitEpochs, prompts), StageNames.Refit(_train.BehaviorNames[_target - 1]));
     }
 
@@ -169,10 +169,15 @@ internal sealed class NeuralTraining
         return Stage(TrainingStage.Pretraining, data, null, seed, epoch => _system.PretrainingExamples(data, seed, epoch));
     }
 
-    private SequenceStage TuningStage(PromptShape? prompts, ulong seed)
+    private SequenceStage TuningStage(SequenceNetwork network, PromptShape? prompts, ulong seed)
     {
         var data = new StageData(_train, TuningRecipe, _train.Store.Lengths(), _pretrainLengths, _options.RepeatPolicy);
-        return Stage(TrainingStage.Tuning, data, prompts, seed, epoch => ExampleSampler.TargetEvents(_train.Store, _pretrainLengths, _target, seed, epoch));
+        Example[] Examples(int epoch) => ExampleSampler.TargetEvents(_train.Store, _pretrainLengths, _target, seed, epoch);
+        SequenceStage stage = Stage(TrainingStage.Tuning, data, prompts, seed, Examples);
+        if (prompts is not { Modulates: true } || network.Backbone is not IFrozenPast { FrozenSize: > 0 and int size })
+            return stage;
+        Example[] all = Examples(0);
+        return (long)all.Length * size <= FrozenWindows.Most ? stage with { Task = new FrozenWindows(data, all, size) } : stage;
     }
 
     private SequenceStage Stage(TrainingStage stage, StageData data, PromptShape? prompts, ulong seed, Func<int, Example[]> examples) => new()

@@ -32,7 +32,7 @@ internal sealed class CustomizedPrompts : PromptModule
             _map = new PromptTokenMap(shape, init);
         }
 
-        if (shape.Modulations > 0)
+        if (shape.Modulates)
         {
             // The task: what all users share. What is personal comes to it.
             _free = init.Zero(shape.PromptedLayers, shape.Modulations, shape.Width);

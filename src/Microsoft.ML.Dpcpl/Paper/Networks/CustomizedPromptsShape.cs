@@ -40,8 +40,11 @@ internal sealed record CustomizedPromptsShape(
 
     private const int WidestStatistic = 32;
 
+    /// <inheritdoc/>
+    public override bool Modulates => Modulations > 0;
+
     /// <summary>Vectors that a layer's prompt vector becomes.</summary>
-    public int VectorsOfLayer => Modulations > 0 ? Modulations : Tokens;
+    public int VectorsOfLayer => Modulates ? Modulations : Tokens;
 
     /// <summary>w: width of sources, factors and prompt vectors.</summary>
     public int VectorWidth => PromptWidth == 0 ? Width : PromptWidth;
@@ -68,7 +71,7 @@ internal sealed record CustomizedPromptsShape(
         Match(nameof(Width), Width, backbone.Width);
         Match(nameof(Layers), Layers, ((EfficientBehaviorMinerShape)backbone).Layers);
         Match(nameof(Behaviors), Behaviors, backbone.Behaviors);
-        Match(nameof(Tokens), Modulations > 0 ? 0 : Tokens, tokens);
+        Match(nameof(Tokens), Modulates ? 0 : Tokens, tokens);
         OptionCheck.Require(
             Modulations == 0 || Modulations == ((EfficientBehaviorMinerShape)backbone).Modulations, nameof(Modulations), Modulations,
             $"0, or {((EfficientBehaviorMinerShape)backbone).Modulations} for this mixer");

@@ -26,7 +26,7 @@ internal sealed class PromptTokenMap : nn.Module
             _down = init.Normal(1 / Math.Sqrt(shape.VectorWidth), shape.PromptedLayers, inner, shape.VectorWidth);
         }
 
-        if (shape.Modulations > 0)
+        if (shape.Modulates)
         {
             // Zero: tuning starts with the pre-trained function.
             _up = init.Zero(shape.PromptedLayers, _tokens * shape.Width, inner);
