@@ -113,6 +113,14 @@ public abstract class NeuralTrainerOptions : TrainerOptions
     /// <value>Default <see cref="ContextFill.AcrossSplit"/>.</value>
     public ContextFill ContextFill { get; set; } = ContextFill.AcrossSplit;
 
+    /// <summary>
+    /// Tuning learns from target events before the split, too: one that happened so many days before it weighs half of one that happened after it, one twice as
+    /// early a quarter. 0 leaves them out, as the paper does.
+    /// </summary>
+    /// <value>Default 0; range 0 to 100000, 0 without <see cref="PretrainingScope.AllTrainingEvents"/>.</value>
+    [Within(0, 100_000)]
+    public float PastTargetHalfLife { get; set; }
+
     /// <summary>Windows of one optimizer step.</summary>
     /// <value>Default 32; range 1 to 65536.</value>
     [Within(1, 65536)]
@@ -223,6 +231,9 @@ public abstract class NeuralTrainerOptions : TrainerOptions
         base.Validate();
         if (AttributeColumnNames is null)
             throw new ArgumentNullException(nameof(AttributeColumnNames), "AttributeColumnNames must not be null; an empty array means none.");
+        OptionCheck.Require(
+            PastTargetHalfLife == 0 || PretrainingScope == PretrainingScope.AllTrainingEvents, nameof(PastTargetHalfLife), PastTargetHalfLife,
+            $"0 with PretrainingScope = {PretrainingScope}: its tuning knows nothing of before the split");
         OptionCheck.Require(HasPrompts || Tuning != TuningMode.Prompts, nameof(Tuning), Tuning, "FullFineTuning or None: only DPCPL has prompts");
     }
 }

@@ -150,7 +150,7 @@ internal sealed class NeuralTraining
     }
 
     /// <summary>Whether there is a window to tune on.</summary>
-    public bool HasTuningExamples => ExampleSampler.TargetEvents(_train.Store, _pretrainLengths, _target, 0, 0).Length > 0;
+    public bool HasTuningExamples => ExampleSampler.TargetEvents(_train.Store, FirstTargets(), _target, 0, 0).Length > 0;
 
     /// <summary>Whether pre-training keeps events of the training set back: the paper's scope ends before the tuning events, so its stage needs held-out events of its own.</summary>
     public bool HoldsOut => _options.PretrainingScope == Dpcpl.PretrainingScope.PretrainingSegment || _validation is null;
@@ -171,13 +171,31 @@ internal sealed class NeuralTraining
 
     private SequenceStage TuningStage(SequenceNetwork network, PromptShape? prompts, ulong seed)
     {
-        var data = new StageData(_train, TuningRecipe, _train.Store.Lengths(), _pretrainLengths, _options.RepeatPolicy);
-        Example[] Examples(int epoch) => ExampleSampler.TargetEvents(_train.Store, _pretrainLengths, _target, seed, epoch);
+        var data = new StageData(_train, TuningRecipe, _train.Store.Lengths(), _pretrainLengths, _options.RepeatPolicy)
+        {
+            Weight = _options.PastTargetHalfLife > 0 ? WeightOfAge : null,
+        };
+        Example[] Examples(int epoch) => ExampleSampler.TargetEvents(_train.Store, FirstTargets(), _target, seed, epoch);
         SequenceStage stage = Stage(TrainingStage.Tuning, data, prompts, seed, Examples);
         if (prompts is not { Modulates: true } || network.Backbone is not IFrozenPast { FrozenSize: > 0 and int size })
             return stage;
         Example[] all = Examples(0);
         return (long)all.Length * size <= FrozenWindows.Most ? stage with { Task = new FrozenWindows(data, all, size) } : stage;
+    }
+
+    /// <summary>The first event of each user that tuning may predict.</summary>
+    private int[] FirstTargets() => _options.PastTargetHalfLife > 0 ? new int[_pretrainLengths.Length] : _pretrainLengths;
+
+    /// <summary>2 to the minus half-lives between an event of H_u and its end.</summary>
+    internal float WeightOfAge(Example example)
+    {
+        int pretrain = _pretrainLengths[example.User];
+        if (example.Cut >= pretrain)
+            return 1;
+        ReadOnlySpan<long> times = _train.Store.TimesOf(example.User);
+        long end = _boundary.Mode == TimeSplit.Global ? _boundary.SplitTime : times[pretrain - 1];
+        double days = Math.Max(0, end - times[example.Cut]) * _train.TimeUnit / TimeSpan.SecondsPerDay;
+        return (float)Math.Pow(2, -days / _options.PastTargetHalfLife);
     }
 
     private SequenceStage Stage(TrainingStage stage, StageData data, PromptShape? prompts, ulong seed, Func<int, Example[]> examples) => new()

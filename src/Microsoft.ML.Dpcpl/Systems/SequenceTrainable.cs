@@ -15,6 +15,8 @@ namespace Microsoft.ML.Dpcpl.Systems;
 /// <summary>A sequence network in one stage of its training: backbone and item table, or prompts beside them.</summary>
 internal sealed class SequenceTrainable : ITrainable, IDisposable
 {
+    private const double LeastShare = 1.0 / 16;
+
     private readonly SequenceNetwork _network;
     private readonly ScoreChannels _channels;
     private readonly SequenceStage _stage;
@@ -48,8 +50,30 @@ internal sealed class SequenceTrainable : ITrainable, IDisposable
 
     public ValidationFigures? Validate()
     {
+        if (_stage.Validation is { Count: > 0 } validation && !_stage.TrainsBackbone && _network.Prompts!.Share is { } share)
+            return ChooseShare(share, validation);
         _stage.Validation?.ChooseWeights(_network, _channels);
-        return _stage.Validation is { Count: > 0 } validation ? validation.Evaluate(_network, _channels) : null;
+        return _stage.Validation is { Count: > 0 } judge ? judge.Evaluate(_network, _channels) : null;
+    }
+
+    /// <summary>Halves the share of the prompts as long as that ranks the held-out events better; what the stage began with is share 0.</summary>
+    private ValidationFigures ChooseShare(Tensor share, IValidation validation)
+    {
+        using var noGrad = no_grad();
+        (ValidationFigures Figures, double Share, IReadOnlyList<ChannelWeight> Weights)? best = null;
+        for (double tried = 1; tried >= LeastShare; tried /= 2)
+        {
+            share.Fill(tried);
+            validation.ChooseWeights(_network, _channels);
+            ValidationFigures figures = validation.Evaluate(_network, _channels);
+            if (best is { } so && figures.Value <= so.Figures.Value)
+                break;
+            best = (figures, tried, _channels.Weights);
+        }
+
+        share.Fill(best!.Value.Share);
+        _channels.Weights = best.Value.Weights;
+        return best.Value.Figures;
     }
 
     public ValidationFigures? Rival() => _stage.Rival?.Invoke();

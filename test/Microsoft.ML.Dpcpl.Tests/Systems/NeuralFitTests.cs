@@ -4,6 +4,7 @@ using Microsoft.ML.Dpcpl.Evaluation;
 using Microsoft.ML.Dpcpl.Scoring;
 using Microsoft.ML.Dpcpl.Scoring.Channels;
 using Microsoft.ML.Dpcpl.Systems;
+using Microsoft.ML.Dpcpl.Training.Batches;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -124,6 +125,33 @@ public sealed class NeuralFitTests
         double[] personal = Shares(true);
         Assert.HasCount(2, personal);
         Assert.IsTrue(personal.All(share => share is > 0 and < 1), string.Join(", ", personal));
+    }
+
+    /// <summary>Half of the shop's purchases are before the split: tuning on all of them takes twice the steps, and older ones weigh less.</summary>
+    [TestMethod]
+    public void TuningMayLearnFromPurchasesBeforeTheSplit()
+    {
+        int Steps(float halfLife)
+        {
+            int steps = 0;
+            using NeuralModelParameters model = TinyShop.Model(TinyShop.Options(o =>
+            {
+                (o.PastTargetHalfLife, o.PretrainingEpochs, o.TuningEpochs) = (halfLife, 1, 1);
+                o.Progress = new Collect(p => steps = p.Stage == TrainingStage.Tuning && p.Epoch == 1 ? p.Steps : steps);
+            }), validate: false);
+            return steps;
+        }
+
+        Assert.AreEqual((19, 38), (Steps(0), Steps(2)));
+        DpcplTrainer.Options options = TinyShop.Options(o => (o.PastTargetHalfLife, o.TimeSplit) = (2, TimeSplit.PerUser));
+        var training = new NeuralTraining(TinyShop.Train(), null, options, TinyShop.Buy, 1, _ => { });
+        // Events 2 n and 2 n + 1 happen on day n; the segment ends with event 9 on day 4.
+        Assert.AreEqual(Math.Pow(2, -4 / 2.0), training.WeightOfAge(new Example(0, 1)), 1e-6);
+        Assert.AreEqual(Math.Pow(2, -1 / 2.0), training.WeightOfAge(new Example(0, 7)), 1e-6);
+        Assert.AreEqual((1f, 1f), (training.WeightOfAge(new Example(0, 9)), training.WeightOfAge(new Example(0, 17))));
+        StringAssert.Contains(
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => TinyShop.Options(o => (o.PastTargetHalfLife, o.PretrainingScope) = (1, PretrainingScope.PretrainingSegment))).Message,
+            "PastTargetHalfLife is 1");
     }
 
     /// <summary>Beside a network that hardly learns, neighbors alone know the chain of items, and are given weight.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.ML.Dpcpl.Scoring;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Dpcpl.Tests.Systems;
@@ -50,6 +51,46 @@ public sealed class UntunedRivalTests
         Assert.IsGreaterThan(0, model.Summary.TunedParameters);
         Assert.AreEqual(mode == TuningMode.Prompts, model.Network.Prompts is not null);
         Assert.IsEmpty(_warnings);
+    }
+
+    /// <summary>Modulating prompts are judged whole, then at half of what they do and so on while that is better; the best share of the best epoch is kept.</summary>
+    [TestMethod]
+    public void TheShareOfThePromptsIsChosenOnValidation()
+    {
+        var figures = new GivenFigures([0.2, 0.2, .. (double[])[0.3, 0.25], .. (double[])[0.3, 0.5, 0.6, 0.55], .. (double[])[0.4, 0.4]]);
+        using NeuralModelParameters model = Fit(
+            o => (o.Placement, o.Mixer, o.PretrainingEpochs, o.TuningEpochs) = (PromptPlacement.Modulate, SequenceMixer.CausalFilter, 1, 3), figures: figures);
+        Assert.AreEqual(2, model.Summary.BestTuningEpoch);
+        Assert.AreEqual(0.25f, model.Network.Prompts!.Share!.ToSingle());
+        CollectionAssert.AreEqual((double[])[0.3, 0.6, 0.4], EpochsOf(TrainingStage.Tuning).Select(p => Math.Round(p.ValidationNdcg!.Value, 9)).ToArray());
+        Assert.IsEmpty(figures.Left);
+        using var stream = new MemoryStream();
+        ((ISequenceModel)model).Save(stream);
+        stream.Position = 0;
+        using NeuralModelParameters loaded = NeuralModelParameters.Load(stream, device: "cpu");
+        Assert.AreEqual(0.25f, loaded.Network.Prompts!.Share!.ToSingle());
+        CollectionAssert.AreEqual(Scores(model), Scores(loaded));
+    }
+
+    /// <summary>A share of what the prompts do: between the user vectors of the network alone and those with all of it.</summary>
+    [TestMethod]
+    [DataRow(SequenceMixer.CausalFilter)]
+    [DataRow(SequenceMixer.Filter)]
+    public void AShareLiesBetweenTheNetworkAloneAndAllOfThePrompts(SequenceMixer mixer)
+    {
+        using var scope = NewDisposeScope();
+        using NeuralModelParameters model = Fit(o => (o.Placement, o.Mixer, o.TuningEpochs) = (PromptPlacement.Modulate, mixer, 1), validate: false);
+        using NeuralModelParameters bare = TinyShop.Model(TinyShop.Options(o => (o.Tuning, o.Mixer) = (TuningMode.None, mixer)), validate: false);
+        Tensor At(float share)
+        {
+            model.Network.Prompts!.Share!.fill_(share);
+            return model.Encode(TinyShop.Validation());
+        }
+
+        Tensor with = At(1), without = bare.Encode(TinyShop.Validation());
+        Assert.IsGreaterThan(1e-3, (with - without).abs().max().ToDouble());
+        Assert.IsLessThan(1e-5, (At(0) - without).abs().max().ToDouble());
+        Assert.IsLessThan(1e-5, (At(0.25f) - ((without * 0.75) + (with * 0.25))).abs().max().ToDouble());
     }
 
     /// <summary>Without given figures: what tuning has to beat is what the best epoch of pre-training reached on the same events.</summary>

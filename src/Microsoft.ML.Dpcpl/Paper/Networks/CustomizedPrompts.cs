@@ -16,6 +16,7 @@ internal sealed class CustomizedPrompts : PromptModule
     private readonly PersonalDeviation? _deviation;
     private readonly Parameter? _free;
     private readonly Parameter? _freeTop;
+    private readonly Parameter? _share;
 
     public CustomizedPrompts(CustomizedPromptsShape shape, ulong? seed)
         : this(shape, new Initialization(seed))
@@ -37,6 +38,8 @@ internal sealed class CustomizedPrompts : PromptModule
             // The task: what all users share. What is personal comes to it.
             _free = init.Zero(shape.PromptedLayers, shape.Modulations, shape.Width);
             _freeTop = init.Zero(Modulation.OfTop, shape.Width);
+            init.Reserve(1);
+            _share = Initialization.Constant(1, 1);
             if (shape.Personalized)
                 _deviation = new PersonalDeviation(shape, init);
         }
@@ -62,6 +65,9 @@ internal sealed class CustomizedPrompts : PromptModule
         Modulation own = _map!.Modulate(_deviation!.forward(vectors));
         return new Prompts(null, factors, vectors, new Modulation(task.Layers.Plus(own.Layers), task.Top.Plus(own.Top)));
     }
+
+    /// <inheritdoc/>
+    public override Tensor? Share => _share;
 
     /// <inheritdoc/>
     public override void Follow(Prompts prompts) => _deviation?.Follow(prompts.Vectors!);

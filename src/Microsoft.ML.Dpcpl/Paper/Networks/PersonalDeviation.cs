@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Dpcpl.Paper.Networks;
 
 /// <summary>
-/// What is personal in a user's prompt vectors: their distance to the mean user's, in units of its usual size, layer by layer. What all users
-/// share is left to one vector of its own, and cannot drown the rest.
+/// What is personal in a user's prompt vectors: their deviation z from the mean user's, in units of its usual length, layer by layer, and bounded:
+/// z / sqrt(1 + |z|^2) is shorter than 1. What all users share is left to one vector of its own, and cannot drown the rest.
 /// </summary>
 /// <remarks>Mean and size are running averages over the users of training steps, kept with the weights: a user alone gets the same as among others.</remarks>
 internal sealed class PersonalDeviation : nn.Module
@@ -17,7 +17,7 @@ internal sealed class PersonalDeviation : nn.Module
     private const double LeastSquare = 1e-6;
 
     private readonly Parameter _center;
-    private readonly Parameter _square;
+    private readonly Parameter _square; // mean squared length
 
     public PersonalDeviation(CustomizedPromptsShape shape, Initialization init)
         : base(nameof(PersonalDeviation))
@@ -28,8 +28,12 @@ internal sealed class PersonalDeviation : nn.Module
         RegisterComponents();
     }
 
-    /// <summary>P [n, layers, w] to deviations of mean 0 and mean square 1 over the users that were followed, [n, layers, w].</summary>
-    public Tensor forward(Tensor vectors) => (vectors - _center.detach()) / _square.detach().AtLeast(LeastSquare).sqrt().unsqueeze(-1);
+    /// <summary>P [n, layers, w] to bounded deviations, [n, layers, w].</summary>
+    public Tensor forward(Tensor vectors)
+    {
+        Tensor deviation = vectors - _center.detach(), square = (deviation * deviation).sum([-1L], keepdim: true);
+        return deviation / square.Plus(_square.detach().AtLeast(LeastSquare).unsqueeze(-1)).sqrt();
+    }
 
     /// <summary>Moves mean and size towards those of a step's users.</summary>
     public void Follow(Tensor vectors)
@@ -39,6 +43,6 @@ internal sealed class PersonalDeviation : nn.Module
         Tensor users = vectors.detach(), mean = users.mean([0L]);
         _center.Multiply(1 - Share).Add(mean, Share);
         Tensor distance = users - _center;
-        _square.Multiply(1 - Share).Add((distance * distance).mean([0L, 2L]), Share);
+        _square.Multiply(1 - Share).Add((distance * distance).sum([2L]).mean([0L]), Share);
     }
 }

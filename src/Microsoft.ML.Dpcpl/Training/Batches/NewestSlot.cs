@@ -45,6 +45,7 @@ internal sealed class NewestSlot(StageData data, int futureWindow) : IBatchTask
 
         // Later events of the future window count when they are new: no earlier target, and under the strict protocol not in the history.
         int filled = 0;
+        float weight = data.Weight?.Invoke(example) ?? 1;
         for (int next = example.Cut; next < items.Length && next < example.Cut + futureWindow; next++)
         {
             int item = items[next];
@@ -53,7 +54,7 @@ internal sealed class NewestSlot(StageData data, int futureWindow) : IBatchTask
             if (next > example.Cut && excluded != 0 && _history.Items.Contains(item))
                 continue;
             batch.Targets[(place * futureWindow) + filled] = item;
-            batch.Weights[(place * futureWindow) + filled] = next == example.Cut ? 1 : 0.5f;
+            batch.Weights[(place * futureWindow) + filled] = next == example.Cut ? weight : 0.5f * weight;
             filled++;
         }
     }

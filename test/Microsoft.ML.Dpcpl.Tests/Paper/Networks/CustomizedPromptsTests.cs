@@ -197,7 +197,7 @@ public sealed class CustomizedPromptsTests
         Assert.AreEqual(personalized, TestTensors.Distance(later.Modulation.Top[0, 0], later.Modulation.Top[0, 3]) > 1e-6);
     }
 
-    /// <summary>Followed long enough, what is personal has mean zero and mean square one over the users; a user alone has what it has among others.</summary>
+    /// <summary>Followed long enough: the deviation from the mean user in units of its usual length, shorter than 1; a user alone has what it has among others.</summary>
     [TestMethod]
     public void WhatIsPersonalIsTheDistanceToTheMeanUser()
     {
@@ -212,9 +212,13 @@ public sealed class CustomizedPromptsTests
         {
             int At(int user, int c) => (((user * Layers) + layer) * Width) + c;
             double[] means = [.. Enumerable.Range(0, Width).Select(c => Enumerable.Range(0, Users).Average(user => given[At(user, c)]))];
-            double size = Math.Sqrt(Enumerable.Range(0, Users * Width).Average(i => Math.Pow(given[At(i / Width, i % Width)] - means[i % Width], 2)));
-            for (int i = 0; i < Users * Width; i++)
-                Assert.AreEqual((given[At(i / Width, i % Width)] - means[i % Width]) / size, personal[At(i / Width, i % Width)], 1e-5);
+            double[] squares = [.. Enumerable.Range(0, Users).Select(user => Enumerable.Range(0, Width).Sum(c => Math.Pow(given[At(user, c)] - means[c], 2)))];
+            for (int user = 0; user < Users; user++)
+            {
+                for (int c = 0; c < Width; c++)
+                    Assert.AreEqual((given[At(user, c)] - means[c]) / Math.Sqrt(squares[user] + squares.Average()), personal[At(user, c)], 1e-5);
+                Assert.IsLessThan(1, Enumerable.Range(0, Width).Sum(c => Math.Pow(personal[At(user, c)], 2)));
+            }
         }
 
         Assert.AreEqual(0, TestTensors.Distance(deviation.forward(vectors)[2], deviation.forward(vectors.narrow(0, 2, 1))[0]));
