@@ -70,6 +70,17 @@ internal sealed class SequenceNetwork : IDisposable
         return copy;
     }
 
+    /// <summary>A network of copies: backbone, and prompts if there are some.</summary>
+    public SequenceNetwork Copy()
+    {
+        using SequenceNetwork bare = CopyBackbone();
+        if (Prompts is null)
+            return bare.WithoutPrompts();
+        SequenceNetwork copy = bare.WithPrompts(Prompts.Shape, seed: null);
+        CopyValues(PromptTensors(), copy.PromptTensors());
+        return copy;
+    }
+
     /// <summary>User vectors [n, d] of a batch, with prompts when the network has some.</summary>
     public Tensor Encode(WindowInputs inputs)
     {

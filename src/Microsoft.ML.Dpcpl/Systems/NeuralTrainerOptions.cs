@@ -114,6 +114,15 @@ public abstract class NeuralTrainerOptions : TrainerOptions
     public ContextFill ContextFill { get; set; } = ContextFill.AcrossSplit;
 
     /// <summary>
+    /// Items with fewer events than this before the split get their vectors from the items that users touched near them in all training events, once a backbone of
+    /// <see cref="PretrainingScope.PretrainingSegment"/> is pre-trained or given; <c>Refit</c> does so, whatever the scope, for items without any event in training.
+    /// Nothing is tuned for it. 0 leaves the vectors as they are.
+    /// </summary>
+    /// <value>Default 0; range 0 to 2147483647.</value>
+    [Within(0, int.MaxValue)]
+    public int FoldInEvents { get; set; }
+
+    /// <summary>
     /// Tuning learns from target events before the split, too: one that happened so many days before it weighs half of one that happened after it, one twice as
     /// early a quarter. 0 leaves them out, as the paper does.
     /// </summary>

@@ -88,6 +88,23 @@ internal sealed class NeuralTraining
         }
     }
 
+    /// <summary>Whether the backbone has hardly seen items that tuning knows, and is to get vectors for them.</summary>
+    public bool FoldsIn => _options.FoldInEvents > 0 && _options.PretrainingScope == Dpcpl.PretrainingScope.PretrainingSegment;
+
+    /// <summary>Gives items with few events in the pre-training segment vectors from those near them in all training events.</summary>
+    /// <param name="network">A pre-trained network; its item table changes.</param>
+    public void FoldIn(SequenceNetwork network)
+    {
+        var events = new int[_train.ItemCount + 1];
+        for (int user = 0; user < _train.Store.UserCount; user++)
+        {
+            foreach (int item in _train.Store.ItemsOf(user)[.._pretrainLengths[user]])
+                events[item]++;
+        }
+
+        ItemFoldIn.Apply(network.ItemTable, _train, [.. events.Select(count => count < _options.FoldInEvents)]);
+    }
+
     /// <summary>
     /// Tunes prompts beside a frozen backbone, or all weights of it. Disposing the result leaves what was given alone.
     /// Best epoch 0 says that <paramref name="backbone"/> as it was is better on validation, in windows without prompts.
