@@ -24,6 +24,7 @@ internal sealed class NeuralTraining
     private readonly PretrainBoundary _boundary;
     private readonly int[] _pretrainLengths;
     private readonly UserFeatures _features;
+    private readonly WindowRecipe _pretrainingRecipe;
     private readonly Func<ValidationRanker, IValidation> _judge;
 
     /// <param name="train">Sequences to learn from.</param>
@@ -44,11 +45,12 @@ internal sealed class NeuralTraining
         _boundary = known?.Boundary ?? PretrainBoundary.Of(train, options.TimeSplit, options.PretrainingShare);
         _pretrainLengths = LengthsOf(train);
         _features = known?.Features ?? UserFeatures.Fit(train, _pretrainLengths, _boundary, train.BehaviorNames.Length);
-        BackboneRecipe = _system.Recipe(TrainingStage.Pretraining, _boundary, _features);
+        _pretrainingRecipe = _system.Recipe(TrainingStage.Pretraining, _boundary, _features);
+        BackboneRecipe = _pretrainingRecipe with { Fill = options.ContextFill };
         TuningRecipe = _system.Recipe(TrainingStage.Tuning, _boundary, _features);
     }
 
-    /// <summary>Windows without prompts.</summary>
+    /// <summary>Windows without prompts as scoring sees them: of the events that windows with prompts are of.</summary>
     public WindowRecipe BackboneRecipe { get; }
 
     /// <summary>Windows as tuning and scoring see them.</summary>
@@ -75,7 +77,7 @@ internal sealed class NeuralTraining
             SequenceStage stage = PretrainingStage(lengths, seed) with
             {
                 Validation = HoldsOut
-                    ? Ranker(_train, HeldOut(scope, lengths), BackboneRecipe)
+                    ? Ranker(_train, HeldOut(scope, lengths), _pretrainingRecipe)
                     : Ranker(_validation!, Labeled(_validation!), BackboneRecipe),
             };
             return (network, channels, Train(network, channels, stage, Plan(stage, TrainingStage.Pretraining, _options.PretrainingEpochs, null), StageNames.Pretraining));
@@ -182,7 +184,7 @@ internal sealed class NeuralTraining
 
     private SequenceStage PretrainingStage(int[] lengths, ulong seed)
     {
-        var data = new StageData(_train, BackboneRecipe, lengths, _pretrainLengths, _options.RepeatPolicy);
+        var data = new StageData(_train, _pretrainingRecipe, lengths, _pretrainLengths, _options.RepeatPolicy);
         return Stage(TrainingStage.Pretraining, data, null, seed, epoch => _system.PretrainingExamples(data, seed, epoch));
     }
 

@@ -1,4 +1,6 @@
+using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Scoring;
+using Microsoft.ML.Dpcpl.Systems;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -103,6 +105,31 @@ public sealed class UntunedRivalTests
         Assert.AreEqual((best.ValidationNdcg, best.ValidationSampledNdcg), (Untuned().ValidationNdcg, Untuned().ValidationSampledNdcg));
     }
 
+    /// <summary>Where prompts see the tuning segment alone, so does the network that they have to beat: the order of what was before says nothing to it.</summary>
+    [TestMethod]
+    [DataRow(TuningMode.Prompts)]
+    [DataRow(TuningMode.FullFineTuning)]
+    public void TheUntunedNetworkSeesNoMoreThanTheTunedOne(TuningMode mode)
+    {
+        using NeuralModelParameters pretrained = TinyShop.Model(TinyShop.Options(o => (o.Tuning, o.PretrainingEpochs) = (TuningMode.None, 1)));
+        SequenceData rows = WithShortTuningSegments(TinyShop.Validation(), reversed: false), other = WithShortTuningSegments(TinyShop.Validation(), reversed: true);
+        double Rival(ContextFill fill, SequenceData validation)
+        {
+            _reports.Clear();
+            DpcplTrainer.Options options = TinyShop.Options(o => (o.Tuning, o.ContextFill, o.TuningEpochs) = (mode, fill, 1));
+            NeuralModel model = NeuralFit.Train(TinyShop.Train(), validation, options, TinyShop.Buy, 3, pretrained.Model, _reports.Add, _ => { });
+            new NeuralModelParameters(model).Dispose();
+            return Untuned().ValidationSampledNdcg!.Value;
+        }
+
+        Assert.AreEqual(Rival(ContextFill.TuningSegmentOnly, rows), Rival(ContextFill.TuningSegmentOnly, other));
+        Assert.AreNotEqual(Rival(ContextFill.AcrossSplit, rows), Rival(ContextFill.AcrossSplit, other));
+        using NeuralModelParameters untuned = TinyShop.Model(TinyShop.Options(o => (o.Tuning, o.ContextFill) = (TuningMode.None, ContextFill.TuningSegmentOnly)), pretrained);
+        using var scope = NewDisposeScope();
+        Assert.AreEqual(0, (untuned.Encode(rows) - untuned.Encode(other)).abs().max().ToDouble());
+        Assert.IsGreaterThan(1e-3, (pretrained.Encode(rows) - pretrained.Encode(other)).abs().max().ToDouble());
+    }
+
     [TestMethod]
     public void WithoutValidationTheLastEpochIsKept()
     {
@@ -129,6 +156,24 @@ public sealed class UntunedRivalTests
         }));
         CollectionAssert.AreEqual(TinyShop.Weights(pretrained), TinyShop.Weights(model));
         Assert.AreEqual(0, model.Summary.TuningEpochs);
+    }
+
+    /// <summary>Rows of which the last event alone came after the split, the items before it in their order or in reverse, with other labels.</summary>
+    private static SequenceData WithShortTuningSegments(SequenceData data, bool reversed)
+    {
+        int[] items = data.Store.Items.ToArray();
+        for (int user = 0; reversed && user < data.Store.UserCount; user++)
+            items.AsSpan(data.Store.Start(user), data.Store.Length(user) - 1).Reverse();
+        return new SequenceData
+        {
+            Store = new SequenceStore(
+                [.. Enumerable.Range(0, data.Store.UserCount).Select(data.Store.Start), items.Length], items, data.Store.Behaviors.ToArray(), data.Store.Times.ToArray()),
+            PretrainLengths = [.. Enumerable.Range(0, data.Store.UserCount).Select(user => data.Store.Length(user) - 1)],
+            // Any item ahead on the ring: where it stands hangs on every digit of the user vector.
+            Labels = [.. Enumerable.Range(0, data.Store.UserCount).Select(user => 1 + ((user + 10 + (user * 7 % 20)) % TinyShop.Items))],
+            BehaviorNames = data.BehaviorNames,
+            ItemCount = data.ItemCount,
+        };
     }
 
     private NeuralModelParameters Fit(Action<DpcplTrainer.Options> change, NeuralModelParameters? pretrained = null, bool validate = true, GivenFigures? figures = null) => TinyShop.Model(
