@@ -16,6 +16,7 @@ public sealed partial class DpcplTrainer
         {
             ItemInitialization = ItemInitialization.CoOccurrence;
             NeighborItems = 200;
+            FoldInEvents = 5;
             Tuning = TuningMode.Prompts;
             FutureWindow = 16;
             Dropout = 0.4f;
@@ -94,8 +95,8 @@ public sealed partial class DpcplTrainer
         public int PromptTokens { get; set; } = 8;
 
         /// <summary>How prompts enter the frozen backbone: in slots of the window, or by scaling and shifting what its layers compute.</summary>
-        /// <value>Default <see cref="PromptPlacement.Overwrite"/>.</value>
-        public PromptPlacement Placement { get; set; } = PromptPlacement.Overwrite;
+        /// <value>Default <see cref="PromptPlacement.Modulate"/>; the paper's is <see cref="PromptPlacement.Overwrite"/>.</value>
+        public PromptPlacement Placement { get; set; } = PromptPlacement.Modulate;
 
         /// <summary>N: prompt factors of a layer, and as many shared ones.</summary>
         /// <value>Default 8; range 1 to 64.</value>
@@ -204,6 +205,8 @@ public sealed partial class DpcplTrainer
                 LearningRate = 1e-3f,
                 PromptLearningRate = 1e-3f,
                 PromptWidth = 0,
+                Placement = PromptPlacement.Overwrite,
+                FoldInEvents = 0,
                 FrequencyGainKnots = 0,
                 ItemInitialization = ItemInitialization.Random,
                 NeighborItems = 0,

@@ -118,7 +118,8 @@ public abstract class NeuralTrainerOptions : TrainerOptions
     /// <see cref="PretrainingScope.PretrainingSegment"/> is pre-trained or given; <c>Refit</c> does so, whatever the scope, for items without any event in training.
     /// Nothing is tuned for it. 0 leaves the vectors as they are.
     /// </summary>
-    /// <value>Default 0; range 0 to 2147483647.</value>
+    /// <remarks>A backbone with such vectors is another one to a file of prompts: save prompts from the model that they go with.</remarks>
+    /// <value>Default 5 for DPCPL, 0 for other systems; range 0 to 2147483647.</value>
     [Within(0, int.MaxValue)]
     public int FoldInEvents { get; set; }
 

@@ -274,7 +274,8 @@ public sealed class CustomizedPromptsTests
         var options = new DpcplTrainer.Options();
         EfficientBehaviorMinerShape backbone = options.EncoderShape(35_920, 4, []);
         var shape = new CustomizedPromptsShape(
-            backbone.Width, backbone.Layers, 4, options.PromptTokens, options.PromptFactors, [], 22, options.TokenProjection, backbone.Width / 8, PromptWidth: options.PromptWidth);
+            backbone.Width, backbone.Layers, 4, options.PromptTokens, options.PromptFactors, [], 22, options.TokenProjection, backbone.Width / 8, PromptWidth: options.PromptWidth,
+            Modulations: backbone.Modulations);
         double tuned = new CustomizedPrompts(shape, 1).ParameterCount(), whole = new EfficientBehaviorMiner(backbone, 1).ParameterCount() + ((35_920 + 1.0) * backbone.Width);
         Assert.IsLessThan(0.015, tuned / (tuned + whole), $"{tuned} of {whole}");
         Assert.IsGreaterThan(0.005, tuned / (tuned + whole));
