@@ -31,6 +31,7 @@ public static class QuickStart
             MaxSequenceLength = 32,
             HiddenSize = 32,
             Mixer = SequenceMixer.Filter,
+            Placement = PromptPlacement.Overwrite,
             Streams = StreamMode.Mask,
             FutureWindow = 1,
             BatchSize = 64,

@@ -32,7 +32,7 @@ internal abstract class BaselineEncoder : SequenceEncoder
     protected virtual bool IsCausal => true;
 
     /// <inheritdoc/>
-    public sealed override Tensor Encode(Tensor itemVectors, WindowInputs windows, Tensor? prompts, Dropout dropout) =>
+    public sealed override Tensor Encode(Tensor itemVectors, WindowInputs windows, Prompts? prompts, Dropout dropout) =>
         WithAttributes(Hidden(itemVectors, windows, dropout, lastOnly: true), windows).squeeze(0);
 
     /// <inheritdoc/>

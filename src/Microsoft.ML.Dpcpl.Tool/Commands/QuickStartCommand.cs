@@ -64,6 +64,7 @@ internal sealed class QuickStartCommand : Command
         MaxSequenceLength = 32,
         HiddenSize = 32,
         Mixer = SequenceMixer.Filter,
+        Placement = PromptPlacement.Overwrite,
         Streams = StreamMode.Mask,
         FutureWindow = 1,
         BatchSize = 64,

@@ -26,11 +26,18 @@ internal sealed class EncoderLayer : nn.Module
     }
 
     /// <summary>[T, n, d] to [T, n, d]; with <paramref name="lastOnly"/> only the last slot is computed, [1, n, d].</summary>
-    public Tensor forward(Tensor x, WindowMasks masks, Dropout dropout, bool lastOnly)
+    /// <param name="x">[T, n, d].</param>
+    /// <param name="masks">Of the windows.</param>
+    /// <param name="dropout">Of this pass.</param>
+    /// <param name="lastOnly">Whether one slot is enough.</param>
+    /// <param name="modulation">Scale and shift of the mixer's output in every slot, [2, n, d]; null: none.</param>
+    public Tensor forward(Tensor x, WindowMasks masks, Dropout dropout, bool lastOnly, Tensor? modulation = null)
     {
         // What neither the result nor a gradient needs is freed with the layer, not with the step.
         using var scope = NewDisposeScope();
         Tensor mixed = ((ITokenMixer)_mixer).Mix(x, masks, lastOnly);
+        if (modulation is not null)
+            mixed = Modulation.Apply(mixed, modulation);
         Tensor valid = masks.Valid;
         if (lastOnly)
         {
@@ -38,8 +45,24 @@ internal sealed class EncoderLayer : nn.Module
             valid = valid.narrow(0, valid.shape[0] - 1, 1);
         }
 
+        return AfterMixer(x, mixed, valid, dropout).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>What the older slots say to the newest one, [n, d]; the mixer is an <see cref="INewestSlotMixer"/>.</summary>
+    public Tensor Past(Tensor x, WindowMasks masks) => ((INewestSlotMixer)_mixer).Past(x, masks);
+
+    /// <summary>The newest slot alone, [n, d] to [n, d], from what the older ones say to it; without dropout.</summary>
+    /// <param name="x">[n, d].</param>
+    /// <param name="past">What <see cref="Past"/> gave.</param>
+    /// <param name="valid">[n, 1].</param>
+    /// <param name="modulation">[4, n, d]; null: none.</param>
+    public Tensor Newest(Tensor x, Tensor past, Tensor valid, Tensor? modulation) =>
+        AfterMixer(x, ((INewestSlotMixer)_mixer).Newest(x, past, valid, modulation), valid, Dropout.None);
+
+    private Tensor AfterMixer(Tensor x, Tensor mixed, Tensor valid, Dropout dropout)
+    {
         Tensor a = _mixerNorm.forward(x.Plus(dropout.Apply(mixed)));
         // Empty slots are set to exactly zero, so what stands in them never reaches another slot.
-        return (valid * _feedForwardNorm.forward(a.Plus(dropout.Apply(_feedForward.forward(a))))).MoveToOuterDisposeScope();
+        return valid * _feedForwardNorm.forward(a.Plus(dropout.Apply(_feedForward.forward(a))));
     }
 }

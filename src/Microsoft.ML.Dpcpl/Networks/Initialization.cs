@@ -48,6 +48,13 @@ internal sealed class Initialization(ulong? seed, long most = long.MaxValue)
     /// <summary>Weight of a linear map [outputs, inputs], N(0, 1 / inputs).</summary>
     public Parameter Linear(int inputs, int outputs) => Normal(1 / Math.Sqrt(inputs), outputs, inputs);
 
+    /// <summary>Zeros.</summary>
+    public Parameter Zero(params ReadOnlySpan<long> shape)
+    {
+        Reserve(shape);
+        return Constant(0, shape);
+    }
+
     public static Parameter Constant(double value, params ReadOnlySpan<long> shape) => new(empty(shape, ScalarType.Float32, CPU).Fill(value));
 
     public Parameter Identity(int width)

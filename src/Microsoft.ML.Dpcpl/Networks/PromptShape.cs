@@ -3,6 +3,9 @@ namespace Microsoft.ML.Dpcpl.Networks;
 /// <summary>The sizes and switches that define the prompts beside a backbone. A record of plain values: it is saved as JSON.</summary>
 internal abstract record PromptShape
 {
+    /// <summary>Whether they scale and shift what a frozen backbone computes, and take no slot of its window.</summary>
+    public abstract bool Modulates { get; }
+
     /// <summary>New prompts.</summary>
     /// <param name="init">Makes their weights.</param>
     public abstract PromptModule CreatePrompts(Initialization init);

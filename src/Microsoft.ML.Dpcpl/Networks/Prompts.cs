@@ -1,9 +1,32 @@
+using Microsoft.ML.Dpcpl.Torch;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Dpcpl.Networks;
 
 /// <summary>The prompts of n users.</summary>
-/// <param name="Tokens">[layers, C, n, d]: what the backbone takes.</param>
+/// <param name="Tokens">[layers, C, n, d]: what takes slots of the backbone's window; null for prompts that modulate.</param>
 /// <param name="Factors">E, [n, N (layers + 1), d]; null for free prompts.</param>
 /// <param name="Vectors">P, [n, layers, d]; null for free prompts.</param>
-internal sealed record Prompts(Tensor Tokens, Tensor? Factors, Tensor? Vectors);
+/// <param name="Modulation">What scales and shifts; null for prompts that take slots.</param>
+internal sealed record Prompts(Tensor? Tokens, Tensor? Factors, Tensor? Vectors, Modulation? Modulation = null)
+{
+    /// <summary>Name of <see cref="PersonalShare"/> among the figures of a training.</summary>
+    public const string PersonalShareName = "personal share of the prompts";
+
+    /// <summary>How much of what the backbone takes differs between these users: the squared distance to their mean in the whole squared norm, 0 to 1.</summary>
+    public double PersonalShare()
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        Tensor whole = zeros([], ScalarType.Float64, CPU), personal = whole;
+        foreach (Tensor part in new[] { Tokens, Modulation?.Layers, Modulation?.Top }.OfType<Tensor>())
+        {
+            Tensor x = part.detach().to(ScalarType.Float64, CPU), deviation = x - x.mean([-2L], keepdim: true);
+            whole = whole.Plus((x * x).sum());
+            personal = personal.Plus((deviation * deviation).sum());
+        }
+
+        double norm = whole.ToNumber();
+        return norm > 0 ? personal.ToNumber() / norm : 0;
+    }
+}

@@ -35,9 +35,9 @@ internal abstract class SequenceEncoder(string name) : nn.Module(name)
     /// <summary>Encodes n windows of T slots, the newest event in slot T - 1, empty slots on the left; gives u, [n, d].</summary>
     /// <param name="itemVectors">[rows, d]; row 0 must be zero.</param>
     /// <param name="windows">The windows; their items are rows of <paramref name="itemVectors"/>.</param>
-    /// <param name="prompts">Tokens [layers, C, n, d] that take the first C slots; null: none. Only an encoder that prompts are made for gets some.</param>
+    /// <param name="prompts">Tokens that take the first C slots, or a modulation; null: none. Only an encoder that prompts are made for gets some.</param>
     /// <param name="dropout">Dropout of this pass.</param>
-    public abstract Tensor Encode(Tensor itemVectors, WindowInputs windows, Tensor? prompts, Dropout dropout);
+    public abstract Tensor Encode(Tensor itemVectors, WindowInputs windows, Prompts? prompts, Dropout dropout);
 
     /// <summary>What <see cref="Encode"/> gives for every slot as if it were the newest one, [T, n, d]. Causal encoders only: a slot knows no later event.</summary>
     /// <param name="itemVectors">As for <see cref="Encode"/>.</param>

@@ -1,4 +1,5 @@
 using Microsoft.ML.Dpcpl.Common;
+using Microsoft.ML.Dpcpl.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -69,11 +70,27 @@ internal sealed class SequenceNetwork : IDisposable
         return copy;
     }
 
+    /// <summary>A network of copies: backbone, and prompts if there are some.</summary>
+    public SequenceNetwork Copy()
+    {
+        using SequenceNetwork bare = CopyBackbone();
+        if (Prompts is null)
+            return bare.WithoutPrompts();
+        SequenceNetwork copy = bare.WithPrompts(Prompts.Shape, seed: null);
+        CopyValues(PromptTensors(), copy.PromptTensors());
+        return copy;
+    }
+
     /// <summary>User vectors [n, d] of a batch, with prompts when the network has some.</summary>
     public Tensor Encode(WindowInputs inputs)
     {
-        Tensor? tokens = Prompts?.forward(inputs.Prompts!, ItemTable).Tokens;
-        return Backbone.Encode(ItemTable, inputs, tokens, Dropout.None);
+        Prompts? prompts = Prompts?.forward(inputs.Prompts!, ItemTable);
+        if (prompts is null || Prompts!.Share?.ToNumber() is not (< 1 and double share))
+            return Backbone.Encode(ItemTable, inputs, prompts, Dropout.None);
+        (Tensor without, Tensor with) = Backbone is IFrozenPast { FrozenSize: > 0 } parted
+            ? Both(parted, parted.Freeze(ItemTable, inputs), inputs, prompts)
+            : (Backbone.Encode(ItemTable, inputs, null, Dropout.None), Backbone.Encode(ItemTable, inputs, prompts, Dropout.None));
+        return without.Plus((with - without).Times(share));
     }
 
     /// <summary>Item table and backbone by name, in a fixed order.</summary>
@@ -90,6 +107,9 @@ internal sealed class SequenceNetwork : IDisposable
             Free(Prompts);
         _shared.Release();
     }
+
+    private static (Tensor Without, Tensor With) Both(IFrozenPast encoder, Tensor frozen, WindowInputs inputs, Prompts prompts) =>
+        (encoder.FromFrozen(frozen, inputs, null), encoder.FromFrozen(frozen, inputs, prompts.Modulation));
 
     private static ulong? Derive(ulong? seed, int part) => seed is { } given ? SeededRandom.Derive(given, part) : null;
 

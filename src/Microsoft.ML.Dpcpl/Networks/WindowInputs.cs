@@ -8,5 +8,5 @@ namespace Microsoft.ML.Dpcpl.Networks;
 /// <param name="Valid">[T, n] Float32.</param>
 /// <param name="Days">[T, n] Float32: days before the newest event.</param>
 /// <param name="Attributes">[n, A] Int64 category ids, 0 = unknown; null without attributes.</param>
-/// <param name="Prompts">What prompts are made from; null when the windows keep no slots for them.</param>
+/// <param name="Prompts">What prompts are made from; null where none are made.</param>
 internal sealed record WindowInputs(Tensor Items, Tensor Behaviors, Tensor Valid, Tensor Days, Tensor? Attributes, PromptInputs? Prompts);

@@ -25,7 +25,7 @@ internal sealed class DpcplSystem(DpcplTrainer.Options options) : NeuralSystem(o
         return new CustomizedPromptsShape(
             miner.Width, miner.Layers, miner.Behaviors, options.PromptTokens, options.PromptFactors, features.AttributeSizes, features.StatisticCount,
             options.TokenProjection, options.TokenRank > 0 ? options.TokenRank : Math.Max(1, miner.Width / 8), options.Personalized, options.Progressive,
-            options.FactorValueProjection, options.PromptWidth);
+            options.FactorValueProjection, options.PromptWidth, options.Placement == PromptPlacement.Modulate ? miner.Modulations : 0);
     }
 
     public override WindowRecipe Recipe(TrainingStage stage, PretrainBoundary boundary, UserFeatures features)
@@ -33,8 +33,10 @@ internal sealed class DpcplSystem(DpcplTrainer.Options options) : NeuralSystem(o
         WindowRecipe recipe = base.Recipe(stage, boundary, features) with { PromptHistory = options.PromptHistory, HistoryLength = options.BehaviorHistoryLength };
         if (stage == TrainingStage.Pretraining || !TunesPrompts)
             return recipe;
+        if (options.Placement == PromptPlacement.Modulate)
+            return recipe with { MakesPrompts = true };
         int further = options.Placement == PromptPlacement.Prepend ? options.PromptTokens : 0;
-        return recipe with { Length = recipe.Length + further, PromptTokens = options.PromptTokens };
+        return recipe with { Length = recipe.Length + further, PromptTokens = options.PromptTokens, MakesPrompts = true };
     }
 
     public override IReadOnlyList<ILossTerm> Terms(TrainingStage stage, PromptShape? prompts)

@@ -16,6 +16,7 @@ public sealed partial class DpcplTrainer
         {
             ItemInitialization = ItemInitialization.CoOccurrence;
             NeighborItems = 200;
+            FoldInEvents = 5;
             Tuning = TuningMode.Prompts;
             FutureWindow = 16;
             Dropout = 0.4f;
@@ -89,13 +90,13 @@ public sealed partial class DpcplTrainer
         public int FeedForwardMultiplier { get; set; } = 4;
 
         /// <summary>C: prompt tokens of a layer.</summary>
-        /// <value>Default 8; range 1 to 2048, at most half of <see cref="NeuralTrainerOptions.MaxSequenceLength"/>.</value>
+        /// <value>Default 8; range 1 to 2048, at most half of <see cref="NeuralTrainerOptions.MaxSequenceLength"/>; <see cref="PromptPlacement.Modulate"/> has none.</value>
         [Within(1, 2048)]
         public int PromptTokens { get; set; } = 8;
 
-        /// <summary>Where the prompt tokens stand in the window.</summary>
-        /// <value>Default <see cref="PromptPlacement.Overwrite"/>.</value>
-        public PromptPlacement Placement { get; set; } = PromptPlacement.Overwrite;
+        /// <summary>How prompts enter the frozen backbone: in slots of the window, or by scaling and shifting what its layers compute.</summary>
+        /// <value>Default <see cref="PromptPlacement.Modulate"/>; the paper's is <see cref="PromptPlacement.Overwrite"/>.</value>
+        public PromptPlacement Placement { get; set; } = PromptPlacement.Modulate;
 
         /// <summary>N: prompt factors of a layer, and as many shared ones.</summary>
         /// <value>Default 8; range 1 to 64.</value>
@@ -129,7 +130,10 @@ public sealed partial class DpcplTrainer
         /// <value>Default <see cref="PromptHistory.PretrainingSegment"/>.</value>
         public PromptHistory PromptHistory { get; set; } = PromptHistory.PretrainingSegment;
 
-        /// <summary>False: one free prompt for all users, the ablation "w/o PS" of Table 5.</summary>
+        /// <summary>
+        /// False: one free prompt for all users, the ablation "w/o PS" of Table 5. With <see cref="PromptPlacement.Modulate"/> what all users share is such a prompt
+        /// anyway, and true adds what sets a user apart from their mean.
+        /// </summary>
         /// <value>Default true.</value>
         public bool Personalized { get; set; } = true;
 
@@ -201,6 +205,8 @@ public sealed partial class DpcplTrainer
                 LearningRate = 1e-3f,
                 PromptLearningRate = 1e-3f,
                 PromptWidth = 0,
+                Placement = PromptPlacement.Overwrite,
+                FoldInEvents = 0,
                 FrequencyGainKnots = 0,
                 ItemInitialization = ItemInitialization.Random,
                 NeighborItems = 0,

@@ -39,8 +39,11 @@ internal static class NeuralFit
         else
         {
             training.Check(pretrained.Network);
-            network = pretrained.Network.WithoutPrompts();
+            network = training.FoldsIn ? pretrained.Network.CopyBackbone() : pretrained.Network.WithoutPrompts();
         }
+
+        if (training.FoldsIn)
+            training.FoldIn(network);
 
         WindowRecipe recipe = training.BackboneRecipe;
         long tuned = 0;
@@ -97,17 +100,21 @@ internal static class NeuralFit
     }
 
     /// <summary>
-    /// The model with neighbors of items and popularity as these sequences have them, and with RefitEpochs more epochs of its last
-    /// stage on them. The given model stays as it is; a backbone that does not change is shared.
+    /// The model with neighbors of items and popularity as these sequences have them, vectors for items that it never saw (FoldInEvents), and
+    /// RefitEpochs more epochs of its last stage on them. The given model stays as it is; a backbone that does not change is shared.
     /// </summary>
     public static NeuralModel Refit(NeuralModel model, SequenceData data, NeuralTrainerOptions options, ulong seed, Action<TrainingProgress> report)
     {
         using var host = HostState.Leave(options.Threads);
         bool shares = options.RefitEpochs == 0 || model.Network.Prompts is not null;
-        SequenceNetwork network = shares ? model.Network.CopyPrompts() : model.Network.CopyBackbone();
+        // Every item with an event in training has some popularity.
+        bool foldsIn = options.FoldInEvents > 0 && ItemPopularity.Events(data.Store, data.ItemCount).Where((events, item) => events > 0 && model.Popularity[item] == 0).Any();
+        SequenceNetwork network = foldsIn ? model.Network.Copy() : shares ? model.Network.CopyPrompts() : model.Network.CopyBackbone();
         ScoreChannels channels = model.Channels.Rebuilt(data, data.Store.Lengths(), model.TargetBehavior);
         try
         {
+            if (foldsIn)
+                ItemFoldIn.Apply(network.ItemTable, data, [.. model.Popularity.Select(popularity => popularity == 0)]);
             if (options.RefitEpochs > 0)
                 new NeuralTraining(data, null, options, model.TargetBehavior, seed, report, model.Recipe).Refit(network, model.Summary.BestTuningEpoch > 0);
         }

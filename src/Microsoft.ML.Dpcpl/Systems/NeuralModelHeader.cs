@@ -66,7 +66,7 @@ internal sealed record NeuralModelHeader(
         return new NeuralModelHeader(
             encoder,
             prompts,
-            new WindowRecipe(length, tokens, fill, promptHistory, historyLength, boundary, features),
+            new WindowRecipe(length, tokens, fill, promptHistory, historyLength, boundary, features) { MakesPrompts = prompts is not null },
             Json<string[]>(reader, "the names of the behaviors"),
             reader.ReadByte(),
             reader.ReadString(),

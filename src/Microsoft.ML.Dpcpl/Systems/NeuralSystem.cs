@@ -25,7 +25,7 @@ internal class NeuralSystem(NeuralTrainerOptions options)
     /// <summary>The prompts that tuning trains beside a frozen backbone; null: tuning trains all weights.</summary>
     public virtual PromptShape? Prompts(EncoderShape backbone, UserFeatures features) => null;
 
-    /// <summary>How histories become windows; those of pre-training hold no prompts.</summary>
+    /// <summary>How histories become windows; those of pre-training hold no prompts, and reach across the split, since its cuts do not keep to one side of it.</summary>
     public virtual WindowRecipe Recipe(TrainingStage stage, PretrainBoundary boundary, UserFeatures features) => new(
         options.MaxSequenceLength, 0, stage == TrainingStage.Pretraining ? ContextFill.AcrossSplit : options.ContextFill, default, 1, boundary, features);
 

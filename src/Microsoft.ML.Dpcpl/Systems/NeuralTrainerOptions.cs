@@ -115,6 +115,24 @@ public abstract class NeuralTrainerOptions : TrainerOptions
     public ContextFill ContextFill { get; set; } = ContextFill.AcrossSplit;
 
     /// <summary>
+    /// Items with fewer events than this before the split get their vectors from the items that users touched near them in all training events, once a backbone of
+    /// <see cref="PretrainingScope.PretrainingSegment"/> is pre-trained or given; <c>Refit</c> does so, whatever the scope, for items without any event in training.
+    /// Nothing is tuned for it. 0 leaves the vectors as they are.
+    /// </summary>
+    /// <remarks>A backbone with such vectors is another one to a file of prompts: save prompts from the model that they go with.</remarks>
+    /// <value>Default 5 for DPCPL, 0 for other systems; range 0 to 2147483647.</value>
+    [Within(0, int.MaxValue)]
+    public int FoldInEvents { get; set; }
+
+    /// <summary>
+    /// Tuning learns from target events before the split, too: one that happened so many days before it weighs half of one that happened after it, one twice as
+    /// early a quarter. 0 leaves them out, as the paper does.
+    /// </summary>
+    /// <value>Default 0; range 0 to 100000, 0 without <see cref="PretrainingScope.AllTrainingEvents"/>.</value>
+    [Within(0, 100_000)]
+    public float PastTargetHalfLife { get; set; }
+
+    /// <summary>
     /// Windows of one optimizer step. Histories of like length stand together in windows cut down to the longest of them, and steps of short
     /// ones have more windows, so that all have about as many targets; filters over the whole window take every window as it is.
     /// </summary>
@@ -227,6 +245,9 @@ public abstract class NeuralTrainerOptions : TrainerOptions
         base.Validate();
         if (AttributeColumnNames is null)
             throw new ArgumentNullException(nameof(AttributeColumnNames), "AttributeColumnNames must not be null; an empty array means none.");
+        OptionCheck.Require(
+            PastTargetHalfLife == 0 || PretrainingScope == PretrainingScope.AllTrainingEvents, nameof(PastTargetHalfLife), PastTargetHalfLife,
+            $"0 with PretrainingScope = {PretrainingScope}: its tuning knows nothing of before the split");
         OptionCheck.Require(HasPrompts || Tuning != TuningMode.Prompts, nameof(Tuning), Tuning, "FullFineTuning or None: only DPCPL has prompts");
     }
 }

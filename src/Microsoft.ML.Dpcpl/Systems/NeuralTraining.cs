@@ -24,6 +24,7 @@ internal sealed class NeuralTraining
     private readonly PretrainBoundary _boundary;
     private readonly int[] _pretrainLengths;
     private readonly UserFeatures _features;
+    private readonly WindowRecipe _pretrainingRecipe;
     private readonly Func<ValidationRanker, IValidation> _judge;
 
     /// <param name="train">Sequences to learn from.</param>
@@ -44,11 +45,12 @@ internal sealed class NeuralTraining
         _boundary = known?.Boundary ?? PretrainBoundary.Of(train, options.TimeSplit, options.PretrainingShare);
         _pretrainLengths = LengthsOf(train);
         _features = known?.Features ?? UserFeatures.Fit(train, _pretrainLengths, _boundary, train.BehaviorNames.Length);
-        BackboneRecipe = _system.Recipe(TrainingStage.Pretraining, _boundary, _features);
+        _pretrainingRecipe = _system.Recipe(TrainingStage.Pretraining, _boundary, _features);
+        BackboneRecipe = _pretrainingRecipe with { Fill = options.ContextFill };
         TuningRecipe = _system.Recipe(TrainingStage.Tuning, _boundary, _features);
     }
 
-    /// <summary>Windows without prompts.</summary>
+    /// <summary>Windows without prompts as scoring sees them: of the events that windows with prompts are of.</summary>
     public WindowRecipe BackboneRecipe { get; }
 
     /// <summary>Windows as tuning and scoring see them.</summary>
@@ -73,7 +75,7 @@ internal sealed class NeuralTraining
             SequenceStage stage = PretrainingStage(lengths, seed) with
             {
                 Validation = HoldsOut
-                    ? Ranker(_train, HeldOut(scope, lengths), BackboneRecipe)
+                    ? Ranker(_train, HeldOut(scope, lengths), _pretrainingRecipe)
                     : Ranker(_validation!, Labeled(_validation!), BackboneRecipe),
             };
             return (network, Train(network, stage, Plan(stage, TrainingStage.Pretraining, _options.PretrainingEpochs, null), StageNames.Pretraining));
@@ -83,6 +85,23 @@ internal sealed class NeuralTraining
             network.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Whether the backbone has hardly seen items that tuning knows, and is to get vectors for them.</summary>
+    public bool FoldsIn => _options.FoldInEvents > 0 && _options.PretrainingScope == Dpcpl.PretrainingScope.PretrainingSegment;
+
+    /// <summary>Gives items with few events in the pre-training segment vectors from those near them in all training events.</summary>
+    /// <param name="network">A pre-trained network; its item table changes.</param>
+    public void FoldIn(SequenceNetwork network)
+    {
+        var events = new int[_train.ItemCount + 1];
+        for (int user = 0; user < _train.Store.UserCount; user++)
+        {
+            foreach (int item in _train.Store.ItemsOf(user)[.._pretrainLengths[user]])
+                events[item]++;
+        }
+
+        ItemFoldIn.Apply(network.ItemTable, _train, [.. events.Select(count => count < _options.FoldInEvents)]);
     }
 
     /// <summary>
@@ -102,7 +121,7 @@ internal sealed class NeuralTraining
         {
             IValidation? Judge(WindowRecipe recipe) => _validation is null ? null : Ranker(_validation, Labeled(_validation), recipe);
             IValidation? untuned = Judge(BackboneRecipe);
-            SequenceStage stage = TuningStage(prompts, seed) with
+            SequenceStage stage = TuningStage(network, prompts, seed) with
             {
                 Validation = Judge(TuningRecipe),
                 Rival = untuned is { Count: > 0 } ? () => untuned.Evaluate(backbone) : null,
@@ -150,7 +169,7 @@ internal sealed class NeuralTraining
     {
         ulong seed = SeededRandom.Derive(_seed, 3);
         PromptShape? prompts = tuned ? network.Prompts?.Shape : null;
-        SequenceStage stage = tuned ? TuningStage(prompts, seed) : PretrainingStage(PretrainingScope(), seed);
+        SequenceStage stage = tuned ? TuningStage(network, prompts, seed) : PretrainingStage(PretrainingScope(), seed);
         return Train(network, stage, Plan(stage, TrainingStage.Refit, _options.RefitEpochs, prompts), StageNames.Refit(_train.BehaviorNames[_target - 1]));
     }
 
@@ -170,7 +189,7 @@ internal sealed class NeuralTraining
     }
 
     /// <summary>Whether there is a window to tune on.</summary>
-    public bool HasTuningExamples => ExampleSampler.TargetEvents(_train.Store, _pretrainLengths, _target, 0, 0).Length > 0;
+    public bool HasTuningExamples => ExampleSampler.TargetEvents(_train.Store, FirstTargets(), _target, 0, 0).Length > 0;
 
     /// <summary>Whether pre-training keeps events of the training set back: the paper's scope ends before the tuning events, so its stage needs held-out events of its own.</summary>
     public bool HoldsOut => _options.PretrainingScope == Dpcpl.PretrainingScope.PretrainingSegment || _validation is null;
@@ -185,14 +204,37 @@ internal sealed class NeuralTraining
 
     private SequenceStage PretrainingStage(int[] lengths, ulong seed)
     {
-        var data = new StageData(_train, BackboneRecipe, lengths, _pretrainLengths, _options.RepeatPolicy);
+        var data = new StageData(_train, _pretrainingRecipe, lengths, _pretrainLengths, _options.RepeatPolicy);
         return Stage(TrainingStage.Pretraining, data, null, seed, epoch => _system.PretrainingExamples(data, seed, epoch));
     }
 
-    private SequenceStage TuningStage(PromptShape? prompts, ulong seed)
+    private SequenceStage TuningStage(SequenceNetwork network, PromptShape? prompts, ulong seed)
     {
-        var data = new StageData(_train, TuningRecipe, _train.Store.Lengths(), _pretrainLengths, _options.RepeatPolicy);
-        return Stage(TrainingStage.Tuning, data, prompts, seed, epoch => ExampleSampler.TargetEvents(_train.Store, _pretrainLengths, _target, seed, epoch));
+        var data = new StageData(_train, TuningRecipe, _train.Store.Lengths(), _pretrainLengths, _options.RepeatPolicy)
+        {
+            Weight = _options.PastTargetHalfLife > 0 ? WeightOfAge : null,
+        };
+        Example[] Examples(int epoch) => ExampleSampler.TargetEvents(_train.Store, FirstTargets(), _target, seed, epoch);
+        SequenceStage stage = Stage(TrainingStage.Tuning, data, prompts, seed, Examples);
+        if (prompts is not { Modulates: true } || network.Backbone is not IFrozenPast { FrozenSize: > 0 and int size })
+            return stage;
+        Example[] all = Examples(0);
+        return (long)all.Length * size <= FrozenWindows.Most ? stage with { Task = new FrozenWindows(data, all, size) } : stage;
+    }
+
+    /// <summary>The first event of each user that tuning may predict.</summary>
+    private int[] FirstTargets() => _options.PastTargetHalfLife > 0 ? new int[_pretrainLengths.Length] : _pretrainLengths;
+
+    /// <summary>2 to the minus half-lives between an event of H_u and its end.</summary>
+    internal float WeightOfAge(Example example)
+    {
+        int pretrain = _pretrainLengths[example.User];
+        if (example.Cut >= pretrain)
+            return 1;
+        ReadOnlySpan<long> times = _train.Store.TimesOf(example.User);
+        long end = _boundary.Mode == TimeSplit.Global ? _boundary.SplitTime : times[pretrain - 1];
+        double days = Math.Max(0, end - times[example.Cut]) * _train.TimeUnit / TimeSpan.SecondsPerDay;
+        return (float)Math.Pow(2, -days / _options.PastTargetHalfLife);
     }
 
     private SequenceStage Stage(TrainingStage stage, StageData data, PromptShape? prompts, ulong seed, Func<int, Example[]> examples) => new()

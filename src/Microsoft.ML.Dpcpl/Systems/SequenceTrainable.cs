@@ -14,6 +14,8 @@ namespace Microsoft.ML.Dpcpl.Systems;
 /// <summary>A sequence network in one stage of its training: backbone and item table, or prompts beside them.</summary>
 internal sealed class SequenceTrainable : ITrainable, IDisposable
 {
+    private const double LeastShare = 1.0 / 16;
+
     private readonly SequenceNetwork _network;
     private readonly SequenceStage _stage;
     private readonly BatchMaker _maker;
@@ -45,7 +47,27 @@ internal sealed class SequenceTrainable : ITrainable, IDisposable
         return new EpochSteps(batches.Count, Steps(epoch, batches));
     }
 
-    public ValidationFigures? Validate() => _stage.Validation is { Count: > 0 } validation ? validation.Evaluate(_network) : null;
+    public ValidationFigures? Validate() => _stage.Validation is not { Count: > 0 } validation ? null
+        : !_stage.TrainsBackbone && _network.Prompts!.Share is { } share ? ChooseShare(share, validation)
+        : validation.Evaluate(_network);
+
+    /// <summary>Halves the share of the prompts as long as that ranks the held-out events better; what the stage began with is share 0.</summary>
+    private ValidationFigures ChooseShare(Tensor share, IValidation validation)
+    {
+        using var noGrad = no_grad();
+        (ValidationFigures Figures, double Share)? best = null;
+        for (double tried = 1; tried >= LeastShare; tried /= 2)
+        {
+            share.Fill(tried);
+            ValidationFigures figures = validation.Evaluate(_network);
+            if (best is { } so && figures.Value <= so.Figures.Value)
+                break;
+            best = (figures, tried);
+        }
+
+        share.Fill(best!.Value.Share);
+        return best.Value.Figures;
+    }
 
     public ValidationFigures? Rival() => _stage.Rival?.Invoke();
 
@@ -75,7 +97,7 @@ internal sealed class SequenceTrainable : ITrainable, IDisposable
         Prompts? prompts = _stage.TrainsBackbone ? null : _network.Prompts!.forward(inputs.Prompts!, itemVectors);
         var step = new StepContext
         {
-            Users = _stage.Task.Encode(_network.Backbone, itemVectors, inputs, prompts?.Tokens, new Dropout(_stage.Dropout, dropoutSeed(0)), batch),
+            Users = _stage.Task.Encode(_network.Backbone, itemVectors, inputs, prompts, new Dropout(_stage.Dropout, dropoutSeed(0)), batch),
             ItemVectors = itemVectors,
             Batch = batch,
             Items = _stage.Data.Items,
@@ -88,6 +110,12 @@ internal sealed class SequenceTrainable : ITrainable, IDisposable
         foreach (ILossTerm term in _stage.Terms.Skip(1))
             loss = loss.Plus(term.Of(step));
         loss.backward();
+        if (prompts is not null)
+        {
+            _network.Prompts!.Follow(prompts);
+            step.Report(Prompts.PersonalShareName, prompts.PersonalShare());
+        }
+
         RowGradient? gradient = _stage.TrainsBackbone && itemVectors.grad is { } values ? new RowGradient(rows, values) : null;
         return new StepResult(loss, gradient, batch.Windows.Count, step.Figures);
     }

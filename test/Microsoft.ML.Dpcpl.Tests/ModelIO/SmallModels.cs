@@ -10,7 +10,7 @@ internal static class SmallModels
     private static readonly Lazy<Dictionary<string, byte[]>> s_zips = new(Make);
 
     private static readonly string[] s_trained =
-        ["dpcpl", "dpcpl-filter", "dpcpl-packed", "dpcpl-attention", "dpcpl-free", "sasrec", "esasrec", "gru4rec", "fmlprec", "itemknn", "ease"];
+        ["dpcpl", "dpcpl-filter", "dpcpl-packed", "dpcpl-attention", "dpcpl-free", "dpcpl-modulated", "sasrec", "esasrec", "gru4rec", "fmlprec", "itemknn", "ease"];
 
     /// <summary>The names of <see cref="Zips"/>. Tests are listed by them before the run has set up libtorch, so nothing is trained for them.</summary>
     public static IReadOnlyList<string> Names { get; } =
@@ -46,6 +46,7 @@ internal static class SmallModels
             ("dpcpl-packed", trainers.Dpcpl(o => (o.Mixer, o.Streams, o.AllPositions, o.Placement, o.PromptWidth) = (SequenceMixer.Filter, StreamMode.Compact, false, PromptPlacement.Prepend, 0))),
             ("dpcpl-attention", trainers.Dpcpl(o => (o.Mixer, o.TimeDecay, o.FactorValueProjection, o.TokenProjection) = (SequenceMixer.Attention, true, true, TokenProjection.Full))),
             ("dpcpl-free", trainers.Dpcpl(o => (o.Personalized, o.Progressive) = (false, false))),
+            ("dpcpl-modulated", trainers.Dpcpl(o => o.Placement = PromptPlacement.Modulate)),
             ("sasrec", ml.Recommendation().Trainers.SasRec(Small(new SasRecTrainer.Options { NeighborItems = 3 }))),
             ("esasrec", ml.Recommendation().Trainers.ESasRec(Small(new ESasRecTrainer.Options()))),
             ("gru4rec", ml.Recommendation().Trainers.Gru4Rec(Small(new Gru4RecTrainer.Options()))),

@@ -24,9 +24,24 @@ public sealed class CheckpointTests
     [DataRow(TuningMode.FullFineTuning, 4, 6, 2, new[] { 2.0, 4, 3, 1, 4, 5, 7, 6, 7 }, DisplayName = "FullFineTuning with neighbors, best before the interruptions")]
     [DataRow(TuningMode.Prompts, 1, 6, 0, new[] { 1.0, 3, 2, 4, 4, 1, 3, 4, 2 }, DisplayName = "Prompts with neighbors, tuning does not help")]
     [DataRow(TuningMode.FullFineTuning, 4, 0, 0, new[] { 1.0, 3, 2, 4, 4, 1, 3, 4, 2 }, DisplayName = "FullFineTuning, tuning does not help")]
-    public void AResumedRunEndsWhereAnUninterruptedOneDoes(TuningMode mode, int cuts, int neighbors, int best, double[] figures)
+    public void AResumedRunEndsWhereAnUninterruptedOneDoes(TuningMode mode, int cuts, int neighbors, int best, double[] figures) =>
+        Resumes(best, figures, o => (o.Tuning, o.CutsPerUser, o.NeighborItems) = (mode, cuts, neighbors));
+
+    /// <summary>Prompts that modulate have running averages, a share chosen at each validation, and windows that are computed once; each validation asks for two figures.</summary>
+    [TestMethod]
+    [DataRow(2, new[] { 2.0, 4, 3, 1, 4, 5, 1, 7, 1, 6, 1, 7, 1 }, DisplayName = "Best before the interruptions")]
+    [DataRow(4, new[] { 1.0, 2, 3, 4, 4, 5, 1, 6, 1, 7, 1, 8, 1 }, DisplayName = "Best after the interruptions")]
+    public void AResumedRunOfModulatingPromptsEndsThereToo(int best, double[] figures) =>
+        Resumes(best, figures, o => (o.Placement, o.Mixer) = (PromptPlacement.Modulate, SequenceMixer.CausalFilter));
+
+    private void Resumes(int best, double[] figures, Action<DpcplTrainer.Options> change)
     {
-        void Common(DpcplTrainer.Options o) => (o.Tuning, o.CutsPerUser, o.NeighborItems, o.PromptLearningRate, o.PretrainingEpochs, o.TuningEpochs, o.Patience) = (mode, cuts, neighbors, 0.03f, 4, 4, 10);
+        void Common(DpcplTrainer.Options o)
+        {
+            (o.PromptLearningRate, o.PretrainingEpochs, o.TuningEpochs, o.Patience) = (0.03f, 4, 4, 10);
+            change(o);
+        }
+
         using NeuralModelParameters whole = TinyShop.Model(TinyShop.Options(Common), figures: new GivenFigures(figures));
         Assert.AreEqual(best, whole.Summary.BestTuningEpoch);
         // Stopped after two epochs of pre-training, then after two of tuning. One queue for all runs: no figure is asked for twice.

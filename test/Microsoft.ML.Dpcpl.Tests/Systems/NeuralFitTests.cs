@@ -5,6 +5,7 @@ using Microsoft.ML.Dpcpl.Scoring;
 using Microsoft.ML.Dpcpl.Scoring.Channels;
 using Microsoft.ML.Dpcpl.Scoring.Kernels;
 using Microsoft.ML.Dpcpl.Systems;
+using Microsoft.ML.Dpcpl.Training.Batches;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -25,6 +26,11 @@ public sealed class NeuralFitTests
         o => o.PerBehaviorFilter = true,
         o => o.FilterActivation = FilterActivation.Gelu,
         o => o.Placement = PromptPlacement.Prepend,
+        o => o.Placement = PromptPlacement.Modulate,
+        o => (o.Placement, o.Mixer) = (PromptPlacement.Modulate, SequenceMixer.Attention),
+        o => (o.Placement, o.Mixer) = (PromptPlacement.Modulate, SequenceMixer.CausalFilter),
+        o => (o.Placement, o.Mixer, o.Personalized) = (PromptPlacement.Modulate, SequenceMixer.CausalFilter, false),
+        o => (o.Placement, o.Mixer, o.Progressive) = (PromptPlacement.Modulate, SequenceMixer.CausalFilter, false),
         o => o.FactorValueProjection = true,
         o => o.IntraLayerCompactness = 1,
         o => o.WeightByLength = true,
@@ -94,6 +100,59 @@ public sealed class NeuralFitTests
             Assert.IsLessThan(losses[0], losses[^1]);
             Assert.IsGreaterThan(0, model.Summary.TunedParameters);
         }
+    }
+
+    [TestMethod]
+    [DataRow(PromptPlacement.Overwrite)]
+    [DataRow(PromptPlacement.Modulate)]
+    public void TheShareThatDiffersBetweenUsersIsReportedAfterEveryEpoch(PromptPlacement placement)
+    {
+        double[] Shares(bool personalized)
+        {
+            var shares = new List<double>();
+            using NeuralModelParameters model = TinyShop.Model(TinyShop.Options(o =>
+            {
+                (o.Placement, o.Personalized, o.PretrainingEpochs, o.TuningEpochs) = (placement, personalized, 1, 2);
+                o.Progress = new Collect(p =>
+                {
+                    if (p is { Stage: TrainingStage.Tuning, Epoch: > 0 } && p.Step == p.Steps)
+                        shares.Add(p.Figures!["personal share of the prompts"]);
+                });
+            }), validate: false);
+            return [.. shares];
+        }
+
+        CollectionAssert.AreEqual(new double[] { 0, 0 }, Shares(false));
+        double[] personal = Shares(true);
+        Assert.HasCount(2, personal);
+        Assert.IsTrue(personal.All(share => share is > 0 and < 1), string.Join(", ", personal));
+    }
+
+    /// <summary>Half of the shop's purchases are before the split: tuning on all of them takes twice the steps, and older ones weigh less.</summary>
+    [TestMethod]
+    public void TuningMayLearnFromPurchasesBeforeTheSplit()
+    {
+        int Steps(float halfLife)
+        {
+            int steps = 0;
+            using NeuralModelParameters model = TinyShop.Model(TinyShop.Options(o =>
+            {
+                (o.PastTargetHalfLife, o.PretrainingEpochs, o.TuningEpochs) = (halfLife, 1, 1);
+                o.Progress = new Collect(p => steps = p.Stage == TrainingStage.Tuning && p.Epoch == 1 ? p.Steps : steps);
+            }), validate: false);
+            return steps;
+        }
+
+        Assert.AreEqual((19, 38), (Steps(0), Steps(2)));
+        DpcplTrainer.Options options = TinyShop.Options(o => (o.PastTargetHalfLife, o.TimeSplit) = (2, TimeSplit.PerUser));
+        var training = new NeuralTraining(TinyShop.Train(), null, options, TinyShop.Buy, 1, _ => { });
+        // Events 2 n and 2 n + 1 happen on day n; the segment ends with event 9 on day 4.
+        Assert.AreEqual(Math.Pow(2, -4 / 2.0), training.WeightOfAge(new Example(0, 1)), 1e-6);
+        Assert.AreEqual(Math.Pow(2, -1 / 2.0), training.WeightOfAge(new Example(0, 7)), 1e-6);
+        Assert.AreEqual((1f, 1f), (training.WeightOfAge(new Example(0, 9)), training.WeightOfAge(new Example(0, 17))));
+        StringAssert.Contains(
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => TinyShop.Options(o => (o.PastTargetHalfLife, o.PretrainingScope) = (1, PretrainingScope.PretrainingSegment))).Message,
+            "PastTargetHalfLife is 1");
     }
 
     /// <summary>Beside a network that hardly learns, neighbors alone know the chain of items, and are given weight.</summary>

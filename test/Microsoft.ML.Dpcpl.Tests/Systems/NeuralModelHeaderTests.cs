@@ -33,6 +33,7 @@ public sealed class NeuralModelHeaderTests
         ["Window beyond its positions"] = (h => h with { Recipe = h.Recipe with { Length = h.Encoder.MaxLength + h.Recipe.PromptTokens + 1 } }, "Length"),
         ["History"] = (h => h with { Recipe = h.Recipe with { HistoryLength = int.MaxValue } }, "HistoryLength is 2147483647; it must be between 1 and 512"),
         ["Tokens"] = (h => h with { Recipe = h.Recipe with { PromptTokens = 3 } }, "Tokens is 2; it must be 3"),
+        ["Modulations"] = (h => h with { Prompts = Prompts(h) with { Modulations = 4 }, Recipe = h.Recipe with { PromptTokens = 0 } }, "Modulations is 4; it must be 0, or 2 for this mixer"),
         ["Fill"] = (h => h with { Recipe = h.Recipe with { Fill = (ContextFill)7 } }, "Fill"),
         ["Share"] = (h => h with { Recipe = h.Recipe with { Boundary = new PretrainBoundary(TimeSplit.PerUser, 0, 2) } }, "Share is 2"),
         ["Behaviors"] = (h => h with { Encoder = Miner(h) with { Behaviors = 3 }, Prompts = Prompts(h) with { Behaviors = 3 } }, "Behaviors is 3; it must be 2"),
@@ -89,8 +90,8 @@ public sealed class NeuralModelHeaderTests
             ["Tokens"] = "PromptTokens",
             ["Factors"] = "PromptFactors",
         };
-        // What has no range of its own: counts of the data, compared with the rest of the model; 0 of the option stands for a size that is not 0.
-        string[] others = ["Items", "Behaviors", "Statistics", "Rank", "StateWidth"];
+        // What has no range of its own: what follows from the mixer, counts of the data, compared with the rest of the model; 0 of the option stands for a size that is not 0.
+        string[] others = ["Items", "Behaviors", "Statistics", "Rank", "StateWidth", "Modulations"];
         int compared = 0;
         foreach (PropertyInfo size in OptionCheck.OptionsOf(shape).Where(p => (p.PropertyType == typeof(int) || p.PropertyType == typeof(float)) && !others.Contains(p.Name)))
         {

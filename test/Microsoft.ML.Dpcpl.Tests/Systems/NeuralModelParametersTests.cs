@@ -131,6 +131,31 @@ public sealed class NeuralModelParametersTests
         Assert.IsLessThan(200_000, new FileInfo(_file).Length);
     }
 
+    /// <summary>Prompts that modulate, through a model file and through one of their own: the same vectors, which are not those of the network alone.</summary>
+    [TestMethod]
+    [DataRow(SequenceMixer.CausalFilter, true)]
+    [DataRow(SequenceMixer.CausalFilter, false)]
+    [DataRow(SequenceMixer.Filter, true)]
+    public void PromptsThatModulateSurviveSaving(SequenceMixer mixer, bool personalized)
+    {
+        DpcplTrainer.Options Options(TuningMode mode) => TinyShop.Options(o =>
+            (o.Placement, o.Mixer, o.Personalized, o.Tuning, o.TuningEpochs) = (PromptPlacement.Modulate, mixer, personalized, mode, 1));
+        using NeuralModelParameters tuned = TinyShop.Model(Options(TuningMode.Prompts), validate: false);
+        using NeuralModelParameters bare = TinyShop.Model(Options(TuningMode.None), validate: false);
+        using var stream = new MemoryStream();
+        ((ISequenceModel)tuned).Save(stream);
+        stream.Position = 0;
+        using NeuralModelParameters loaded = NeuralModelParameters.Load(stream, device: "cpu");
+        tuned.SavePrompts(_file);
+        using NeuralModelParameters joined = bare.WithPrompts(_file);
+        using Tensor expected = tuned.Encode(TinyShop.Validation()), whole = loaded.Encode(TinyShop.Validation());
+        using Tensor apart = joined.Encode(TinyShop.Validation()), untuned = bare.Encode(TinyShop.Validation());
+        Assert.AreEqual(0, TestTensors.Distance(expected, whole));
+        Assert.AreEqual(0, TestTensors.Distance(expected, apart));
+        Assert.IsGreaterThan(1e-4, TestTensors.Distance(expected, untuned));
+        Assert.AreEqual((12, 0), (loaded.Recipe.Length, loaded.Recipe.PromptTokens), "no slot is lost");
+    }
+
     [TestMethod]
     public void PromptsOfAnotherBackboneAreRefused()
     {

@@ -47,6 +47,7 @@ internal static class TinyShop
             FrequencyGainKnots = 4,
             PromptTokens = 2,
             PromptFactors = 2,
+            Placement = PromptPlacement.Overwrite,
             BehaviorHistoryLength = 4,
             Negatives = 8,
             BatchSize = 16,

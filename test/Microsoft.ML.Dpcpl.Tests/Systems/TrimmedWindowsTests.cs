@@ -38,7 +38,7 @@ public sealed class TrimmedWindowsTests
         using var scope = NewDisposeScope();
         SequenceEncoder encoder = Encoder(name);
         Tensor prompts = TestTensors.Random(5, Layers, Tokens, Windows, Width);
-        AssertSame(encoder, (table, windows) => encoder.Encode(table, windows, prompts, Dropout.None), Tokens, prompts);
+        AssertSame(encoder, (table, windows) => encoder.Encode(table, windows, new Prompts(prompts, null, null), Dropout.None), Tokens, prompts);
     }
 
     [TestMethod]

@@ -1,4 +1,7 @@
+using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Scoring;
+using Microsoft.ML.Dpcpl.Systems;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Dpcpl.Tests.Systems;
@@ -52,6 +55,46 @@ public sealed class UntunedRivalTests
         Assert.IsEmpty(_warnings);
     }
 
+    /// <summary>Modulating prompts are judged whole, then at half of what they do and so on while that is better; the best share of the best epoch is kept.</summary>
+    [TestMethod]
+    public void TheShareOfThePromptsIsChosenOnValidation()
+    {
+        var figures = new GivenFigures([0.2, 0.2, .. (double[])[0.3, 0.25], .. (double[])[0.3, 0.5, 0.6, 0.55], .. (double[])[0.4, 0.4]]);
+        using NeuralModelParameters model = Fit(
+            o => (o.Placement, o.Mixer, o.PretrainingEpochs, o.TuningEpochs) = (PromptPlacement.Modulate, SequenceMixer.CausalFilter, 1, 3), figures: figures);
+        Assert.AreEqual(2, model.Summary.BestTuningEpoch);
+        Assert.AreEqual(0.25f, model.Network.Prompts!.Share!.ToSingle());
+        CollectionAssert.AreEqual((double[])[0.3, 0.6, 0.4], EpochsOf(TrainingStage.Tuning).Select(p => Math.Round(p.ValidationNdcg!.Value, 9)).ToArray());
+        Assert.IsEmpty(figures.Left);
+        using var stream = new MemoryStream();
+        ((ISequenceModel)model).Save(stream);
+        stream.Position = 0;
+        using NeuralModelParameters loaded = NeuralModelParameters.Load(stream, device: "cpu");
+        Assert.AreEqual(0.25f, loaded.Network.Prompts!.Share!.ToSingle());
+        CollectionAssert.AreEqual(Scores(model), Scores(loaded));
+    }
+
+    /// <summary>A share of what the prompts do: between the user vectors of the network alone and those with all of it.</summary>
+    [TestMethod]
+    [DataRow(SequenceMixer.CausalFilter)]
+    [DataRow(SequenceMixer.Filter)]
+    public void AShareLiesBetweenTheNetworkAloneAndAllOfThePrompts(SequenceMixer mixer)
+    {
+        using var scope = NewDisposeScope();
+        using NeuralModelParameters model = Fit(o => (o.Placement, o.Mixer, o.TuningEpochs) = (PromptPlacement.Modulate, mixer, 1), validate: false);
+        using NeuralModelParameters bare = TinyShop.Model(TinyShop.Options(o => (o.Tuning, o.Mixer) = (TuningMode.None, mixer)), validate: false);
+        Tensor At(float share)
+        {
+            model.Network.Prompts!.Share!.fill_(share);
+            return model.Encode(TinyShop.Validation());
+        }
+
+        Tensor with = At(1), without = bare.Encode(TinyShop.Validation());
+        Assert.IsGreaterThan(1e-3, (with - without).abs().max().ToDouble());
+        Assert.IsLessThan(1e-5, (At(0) - without).abs().max().ToDouble());
+        Assert.IsLessThan(1e-5, (At(0.25f) - ((without * 0.75) + (with * 0.25))).abs().max().ToDouble());
+    }
+
     /// <summary>Without given figures: what tuning has to beat is what the best epoch of pre-training reached on the same events.</summary>
     [TestMethod]
     public void TheUntunedNetworkIsRankedAsPretrainingRankedIt()
@@ -60,6 +103,31 @@ public sealed class UntunedRivalTests
         TrainingProgress last = EpochsOf(TrainingStage.Pretraining).Last();
         TrainingProgress best = EpochsOf(TrainingStage.Pretraining).Single(p => p.Epoch == last.BestEpoch);
         Assert.AreEqual((best.ValidationNdcg, best.ValidationSampledNdcg), (Untuned().ValidationNdcg, Untuned().ValidationSampledNdcg));
+    }
+
+    /// <summary>Where prompts see the tuning segment alone, so does the network that they have to beat: the order of what was before says nothing to it.</summary>
+    [TestMethod]
+    [DataRow(TuningMode.Prompts)]
+    [DataRow(TuningMode.FullFineTuning)]
+    public void TheUntunedNetworkSeesNoMoreThanTheTunedOne(TuningMode mode)
+    {
+        using NeuralModelParameters pretrained = TinyShop.Model(TinyShop.Options(o => (o.Tuning, o.PretrainingEpochs) = (TuningMode.None, 1)));
+        SequenceData rows = WithShortTuningSegments(TinyShop.Validation(), reversed: false), other = WithShortTuningSegments(TinyShop.Validation(), reversed: true);
+        double Rival(ContextFill fill, SequenceData validation)
+        {
+            _reports.Clear();
+            DpcplTrainer.Options options = TinyShop.Options(o => (o.Tuning, o.ContextFill, o.TuningEpochs) = (mode, fill, 1));
+            NeuralModel model = NeuralFit.Train(TinyShop.Train(), validation, options, TinyShop.Buy, 3, pretrained.Model, _reports.Add, _ => { });
+            new NeuralModelParameters(model).Dispose();
+            return Untuned().ValidationSampledNdcg!.Value;
+        }
+
+        Assert.AreEqual(Rival(ContextFill.TuningSegmentOnly, rows), Rival(ContextFill.TuningSegmentOnly, other));
+        Assert.AreNotEqual(Rival(ContextFill.AcrossSplit, rows), Rival(ContextFill.AcrossSplit, other));
+        using NeuralModelParameters untuned = TinyShop.Model(TinyShop.Options(o => (o.Tuning, o.ContextFill) = (TuningMode.None, ContextFill.TuningSegmentOnly)), pretrained);
+        using var scope = NewDisposeScope();
+        Assert.AreEqual(0, (untuned.Encode(rows) - untuned.Encode(other)).abs().max().ToDouble());
+        Assert.IsGreaterThan(1e-3, (pretrained.Encode(rows) - pretrained.Encode(other)).abs().max().ToDouble());
     }
 
     [TestMethod]
@@ -88,6 +156,24 @@ public sealed class UntunedRivalTests
         }));
         CollectionAssert.AreEqual(TinyShop.Weights(pretrained), TinyShop.Weights(model));
         Assert.AreEqual(0, model.Summary.TuningEpochs);
+    }
+
+    /// <summary>Rows of which the last event alone came after the split, the items before it in their order or in reverse, with other labels.</summary>
+    private static SequenceData WithShortTuningSegments(SequenceData data, bool reversed)
+    {
+        int[] items = data.Store.Items.ToArray();
+        for (int user = 0; reversed && user < data.Store.UserCount; user++)
+            items.AsSpan(data.Store.Start(user), data.Store.Length(user) - 1).Reverse();
+        return new SequenceData
+        {
+            Store = new SequenceStore(
+                [.. Enumerable.Range(0, data.Store.UserCount).Select(data.Store.Start), items.Length], items, data.Store.Behaviors.ToArray(), data.Store.Times.ToArray()),
+            PretrainLengths = [.. Enumerable.Range(0, data.Store.UserCount).Select(user => data.Store.Length(user) - 1)],
+            // Any item ahead on the ring: where it stands hangs on every digit of the user vector.
+            Labels = [.. Enumerable.Range(0, data.Store.UserCount).Select(user => 1 + ((user + 10 + (user * 7 % 20)) % TinyShop.Items))],
+            BehaviorNames = data.BehaviorNames,
+            ItemCount = data.ItemCount,
+        };
     }
 
     private NeuralModelParameters Fit(Action<DpcplTrainer.Options> change, NeuralModelParameters? pretrained = null, bool validate = true, GivenFigures? figures = null) => TinyShop.Model(

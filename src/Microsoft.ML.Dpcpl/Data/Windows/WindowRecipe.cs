@@ -8,7 +8,7 @@ namespace Microsoft.ML.Dpcpl.Data.Windows;
 /// How a user's history before a cut becomes a window and the inputs of the prompts; the same for training and scoring.
 /// </summary>
 /// <param name="Length">T.</param>
-/// <param name="PromptTokens">C: slots kept free for prompts; 0 when the network has none.</param>
+/// <param name="PromptTokens">C: slots kept free for prompts; 0 when they take none.</param>
 /// <param name="Fill">Whether events of H_u may fill free slots.</param>
 /// <param name="PromptHistory">What prompts are made from.</param>
 /// <param name="HistoryLength">T_h.</param>
@@ -23,6 +23,9 @@ internal sealed record WindowRecipe(
     PretrainBoundary Boundary,
     UserFeatures Features)
 {
+    /// <summary>Whether windows come with what prompts are made from.</summary>
+    public bool MakesPrompts { get; init; } = PromptTokens > 0;
+
     /// <summary>For a recipe that stands in a file.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A size is out of its range.</exception>
     public void Validate()
@@ -37,7 +40,7 @@ internal sealed record WindowRecipe(
     /// <param name="longest">Events of the longest history: more slots than these need are left out, for encoders to which empty ones say nothing.</param>
     public void Reset(WindowBatch batch, int count, int longest = int.MaxValue)
     {
-        batch.Reset(count, Slots(longest), Features.AttributeSizes.Length, PromptTokens > 0 ? Features.StatisticCount : 0, HistoryLength);
+        batch.Reset(count, Slots(longest), Features.AttributeSizes.Length, MakesPrompts ? Features.StatisticCount : 0, HistoryLength);
     }
 
     /// <summary>
@@ -84,7 +87,7 @@ internal sealed record WindowRecipe(
         bool any = batch.FillWindow(window, items[first..], behaviors[first..], history.Times[first..], data.TimeUnit, PromptTokens) > 0;
         int attributes = Features.AttributeSizes.Length;
         Features.Attributes(data, user, batch.Attributes.AsSpan(window * attributes, attributes));
-        if (PromptTokens > 0)
+        if (MakesPrompts)
         {
             int length = PromptHistory == PromptHistory.PretrainingSegment ? history.PretrainLength : history.Count;
             int statistics = Features.StatisticCount;

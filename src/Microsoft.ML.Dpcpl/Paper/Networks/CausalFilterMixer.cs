@@ -12,8 +12,11 @@ namespace Microsoft.ML.Dpcpl.Paper.Networks;
 /// so that nothing of the end wraps around to the start. No slot knows a later one, so all positions can be trained from one pass.
 /// Gated long convolutions: Poli et al., Hyena Hierarchy, ICML 2023; learned filters of sequences: Zhou et al., FMLP-Rec, WWW 2022.
 /// </summary>
-/// <remarks>Prompt tokens stand C events before every slot's newest: the kernel meets them where it is largest, however long the window.</remarks>
-internal sealed class CausalFilterMixer : nn.Module, ITokenMixer
+/// <remarks>
+/// Prompt tokens stand C events before every slot's newest: the kernel meets them where it is largest, however long the window.
+/// A modulation acts on the newest slot: W_o[(kernel * v + s) silu(gate + g)] (1 + a) + b.
+/// </remarks>
+internal sealed class CausalFilterMixer : nn.Module, INewestSlotMixer
 {
     // At the start an event a slot back weighs e^-0.3 of one that is not.
     private const double StartDecay = 0.3;
@@ -56,6 +59,25 @@ internal sealed class CausalFilterMixer : nn.Module, ITokenMixer
         }
 
         return _output.forward(filtered * nn.functional.silu(lastOnly ? gate.narrow(0, gate.shape[0] - 1, 1) : gate));
+    }
+
+    /// <inheritdoc/>
+    public Tensor Past(Tensor x, WindowMasks masks)
+    {
+        long lags = x.shape[0] - 1, width = x.shape[2];
+        Tensor values = nn.functional.linear(x.narrow(0, 0, lags), _input.Weight.narrow(0, 0, width), _input.Bias.narrow(0, 0, width)) * masks.Valid.narrow(0, 0, lags);
+        return (_kernel.narrow(0, 1, lags).unsqueeze(1).flip(0) * values).sum([0L]);
+    }
+
+    /// <inheritdoc/>
+    public Tensor Newest(Tensor x, Tensor past, Tensor valid, Tensor? modulation)
+    {
+        Tensor[] parts = _input.forward(x).chunk(2, -1);
+        Tensor filtered = past.Plus(_kernel[0] * (parts[0] * valid)), gate = parts[1];
+        if (modulation is null)
+            return _output.forward(filtered * nn.functional.silu(gate));
+        Tensor mixed = _output.forward(filtered.Plus(modulation[2]) * nn.functional.silu(gate.Plus(modulation[3])));
+        return Modulation.Apply(mixed, modulation);
     }
 
     /// <summary>Of each slot t the sum of kernel[lag] events[t - lag]; kernel [T, 1, d], events [T, n, d].</summary>

@@ -1,4 +1,5 @@
 using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -12,7 +13,10 @@ internal sealed class CustomizedPrompts : PromptModule
     private readonly PromptSources? _sources;
     private readonly PromptFactorGate? _gate;
     private readonly PromptTokenMap? _map;
+    private readonly PersonalDeviation? _deviation;
     private readonly Parameter? _free;
+    private readonly Parameter? _freeTop;
+    private readonly Parameter? _share;
 
     public CustomizedPrompts(CustomizedPromptsShape shape, ulong? seed)
         : this(shape, new Initialization(seed))
@@ -28,7 +32,18 @@ internal sealed class CustomizedPrompts : PromptModule
             _gate = new PromptFactorGate(shape, init);
             _map = new PromptTokenMap(shape, init);
         }
-        else
+
+        if (shape.Modulates)
+        {
+            // The task: what all users share. What is personal comes to it.
+            _free = init.Zero(shape.PromptedLayers, shape.Modulations, shape.Width);
+            _freeTop = init.Zero(Modulation.OfTop, shape.Width);
+            init.Reserve(1);
+            _share = Initialization.Constant(1, 1);
+            if (shape.Personalized)
+                _deviation = new PersonalDeviation(shape, init);
+        }
+        else if (!shape.Personalized)
         {
             _free = init.Normal(0.02, shape.PromptedLayers, shape.Tokens, shape.Width);
         }
@@ -39,10 +54,25 @@ internal sealed class CustomizedPrompts : PromptModule
     /// <inheritdoc/>
     public override Prompts forward(PromptInputs inputs, Tensor itemVectors)
     {
-        if (_free is not null)
-            return new Prompts(_free.unsqueeze(2).expand(-1, -1, inputs.Statistics.shape[0], -1), null, null);
+        Modulation? task = _freeTop is null ? null : new Modulation(OfEach(_free!, inputs), OfEach(_freeTop, inputs));
+        if (_gate is null)
+            return task is null ? new Prompts(OfEach(_free!, inputs), null, null) : new Prompts(null, null, null, task);
+
         (Tensor sources, Tensor absence) = _sources!.forward(inputs, itemVectors);
-        (Tensor factors, Tensor vectors) = _gate!.forward(sources, absence);
-        return new Prompts(_map!.forward(vectors), factors, vectors);
+        (Tensor factors, Tensor vectors) = _gate.forward(sources, absence);
+        if (task is null)
+            return new Prompts(_map!.forward(vectors), factors, vectors);
+        Modulation own = _map!.Modulate(_deviation!.forward(vectors));
+        return new Prompts(null, factors, vectors, new Modulation(task.Layers.Plus(own.Layers), task.Top.Plus(own.Top)));
     }
+
+    /// <inheritdoc/>
+    public override Tensor? Share => _share;
+
+    /// <inheritdoc/>
+    public override void Follow(Prompts prompts) => _deviation?.Follow(prompts.Vectors!);
+
+    /// <summary>The same for each of n users, [..., d] to [..., n, d].</summary>
+    private static Tensor OfEach(Tensor free, PromptInputs inputs) =>
+        free.unsqueeze(-2).expand([.. free.shape[..^1], inputs.Statistics.shape[0], free.shape[^1]]);
 }

@@ -17,6 +17,7 @@ namespace Microsoft.ML.Dpcpl.Paper.Networks;
 /// <param name="Progressive">False: tokens below the first layer only ("w/o PG").</param>
 /// <param name="FactorValues">A w x w map of the sources for each group of factors.</param>
 /// <param name="PromptWidth">w; 0 stands for d, as in models from before there was one.</param>
+/// <param name="Modulations">Vectors by which a layer is modulated; 0 for prompts that take slots.</param>
 internal sealed record CustomizedPromptsShape(
     int Width,
     int Layers,
@@ -30,13 +31,20 @@ internal sealed record CustomizedPromptsShape(
     bool Personalized = true,
     bool Progressive = true,
     bool FactorValues = false,
-    [property: Within(0, 4096)] int PromptWidth = 0)
+    [property: Within(0, 4096)] int PromptWidth = 0,
+    int Modulations = 0)
     : PromptShape
 {
     /// <summary>Buckets of a statistic, the one for undefined values included.</summary>
     public const int StatisticBuckets = 16;
 
     private const int WidestStatistic = 32;
+
+    /// <inheritdoc/>
+    public override bool Modulates => Modulations > 0;
+
+    /// <summary>Vectors that a layer's prompt vector becomes.</summary>
+    public int VectorsOfLayer => Modulates ? Modulations : Tokens;
 
     /// <summary>w: width of sources, factors and prompt vectors.</summary>
     public int VectorWidth => PromptWidth == 0 ? Width : PromptWidth;
@@ -63,7 +71,10 @@ internal sealed record CustomizedPromptsShape(
         Match(nameof(Width), Width, backbone.Width);
         Match(nameof(Layers), Layers, ((EfficientBehaviorMinerShape)backbone).Layers);
         Match(nameof(Behaviors), Behaviors, backbone.Behaviors);
-        Match(nameof(Tokens), Tokens, tokens);
+        Match(nameof(Tokens), Modulates ? 0 : Tokens, tokens);
+        OptionCheck.Require(
+            Modulations == 0 || Modulations == ((EfficientBehaviorMinerShape)backbone).Modulations, nameof(Modulations), Modulations,
+            $"0, or {((EfficientBehaviorMinerShape)backbone).Modulations} for this mixer");
         Match(nameof(Statistics), Statistics, statistics);
         OptionCheck.Require(
             AttributeSizes is not null && AttributeSizes.SequenceEqual(attributeSizes), nameof(AttributeSizes), AttributeSizes?.Count, "the categories of the user attributes");

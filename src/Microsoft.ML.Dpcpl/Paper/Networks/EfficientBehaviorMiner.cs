@@ -11,7 +11,7 @@ namespace Microsoft.ML.Dpcpl.Paper.Networks;
 /// <summary>
 /// The backbone: behavior-aware embedding (eq. 1) and L layers; its output at the newest slot is the user vector u.
 /// </summary>
-internal sealed class EfficientBehaviorMiner : SequenceEncoder
+internal sealed class EfficientBehaviorMiner : SequenceEncoder, IFrozenPast
 {
     private readonly EfficientBehaviorMinerShape _shape;
     private readonly Parameter _positions;
@@ -60,13 +60,54 @@ internal sealed class EfficientBehaviorMiner : SequenceEncoder
     public override bool IgnoresEmptySlots => _shape.Causal;
 
     /// <inheritdoc/>
-    public override Tensor Encode(Tensor itemVectors, WindowInputs windows, Tensor? prompts, Dropout dropout) =>
-        WithAttributes(forward(itemVectors, windows.Items, windows.Behaviors, windows.Valid, prompts, dropout, windows.Days), windows);
+    public override Tensor Encode(Tensor itemVectors, WindowInputs windows, Prompts? prompts, Dropout dropout)
+    {
+        if (prompts?.Modulation is not { } modulation)
+            return WithAttributes(forward(itemVectors, windows.Items, windows.Behaviors, windows.Valid, prompts?.Tokens, dropout, windows.Days), windows);
+        return FrozenSize > 0
+            ? FromFrozen(Freeze(itemVectors, windows), windows, modulation)
+            : Top(WithAttributes(
+                forward(itemVectors, windows.Items, windows.Behaviors, windows.Valid, null, dropout, windows.Days, modulation: modulation), windows), windows.Valid[-1], modulation);
+    }
 
     /// <inheritdoc/>
     public override Tensor EncodeAllPositions(Tensor itemVectors, WindowInputs windows, Dropout dropout) => _shape.Causal
         ? WithAttributes(forward(itemVectors, windows.Items, windows.Behaviors, windows.Valid, null, dropout, windows.Days, allPositions: true), windows)
         : base.EncodeAllPositions(itemVectors, windows, dropout);
+
+    /// <inheritdoc/>
+    /// <remarks>The causal filter alone: in attention the newest slot's own query weighs what the older ones say.</remarks>
+    public int FrozenSize => _shape.Mixer == SequenceMixer.CausalFilter ? (_shape.Layers + 1) * _shape.Width : 0;
+
+    /// <inheritdoc/>
+    public Tensor Freeze(Tensor itemVectors, WindowInputs windows)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        WindowMasks masks = WindowMasks.Create(windows.Behaviors, windows.Valid, 1, 0);
+        Tensor x = EventEmbedding.Join(
+            _positions, _behaviors, _embeddingNorm, itemVectors, windows.Items, windows.Behaviors, windows.Valid, Dropout.None);
+        var parts = new List<Tensor> { x[-1] };
+        for (int layer = 0; layer < _layers.Count; layer++)
+        {
+            parts.Add(_layers[layer].Past(x, masks));
+            if (layer < _layers.Count - 1)
+                x = _layers[layer].forward(x, masks, Dropout.None, lastOnly: false);
+        }
+
+        return cat([.. parts], 1).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public Tensor FromFrozen(Tensor frozen, WindowInputs windows, Modulation? modulation)
+    {
+        Tensor[] parts = frozen.chunk(_layers.Count + 1, 1);
+        Tensor x = parts[0], valid = windows.Valid[-1].unsqueeze(-1);
+        for (int layer = 0; layer < _layers.Count; layer++)
+            x = _layers[layer].Newest(x, parts[layer + 1], valid, modulation?.Layer(layer));
+        x = WithAttributes(x, windows);
+        return modulation is null ? x : Top(x, windows.Valid[-1], modulation);
+    }
 
     /// <summary>Encodes n windows of T slots, the newest event in slot T - 1, empty slots on the left; gives u, [n, d].</summary>
     /// <param name="itemVectors">[rows, d]; row 0 must be zero.</param>
@@ -77,8 +118,10 @@ internal sealed class EfficientBehaviorMiner : SequenceEncoder
     /// <param name="dropout">Dropout of this pass.</param>
     /// <param name="days">[T, n]: days before the newest event, for time decay; null: none.</param>
     /// <param name="allPositions">Gives every slot, [T, n, d].</param>
+    /// <param name="modulation">Scales and shifts every slot of each layer; not for the causal filter. Null: none.</param>
     public Tensor forward(
-        Tensor itemVectors, Tensor items, Tensor behaviors, Tensor valid, Tensor? prompts, Dropout dropout, Tensor? days = null, bool allPositions = false)
+        Tensor itemVectors, Tensor items, Tensor behaviors, Tensor valid, Tensor? prompts, Dropout dropout, Tensor? days = null, bool allPositions = false,
+        Modulation? modulation = null)
     {
         int tokens = prompts is null ? 0 : (int)prompts.shape[1];
         long length = items.shape[0] - tokens, users = items.shape[1];
@@ -100,7 +143,10 @@ internal sealed class EfficientBehaviorMiner : SequenceEncoder
         {
             if (prompts is not null && layer < prompts.shape[0])
                 x = cat([prompts[layer], layer == 0 ? x : x.narrow(0, tokens, length)], 0);
-            x = _layers[layer].forward(x, masks, dropout, lastOnly: layer == _layers.Count - 1 && !allPositions);
+            Tensor? vectors = modulation?.Layer(layer);
+            if (_shape.Packed)
+                vectors = vectors?.repeat_interleave(_shape.StreamCount, 1);
+            x = _layers[layer].forward(x, masks, dropout, lastOnly: layer == _layers.Count - 1 && !allPositions, vectors);
         }
 
         if (allPositions)
@@ -112,6 +158,10 @@ internal sealed class EfficientBehaviorMiner : SequenceEncoder
     /// <summary>u + MLP(attributes), [n, d] or [T, n, d].</summary>
     private Tensor WithAttributes(Tensor users, WindowInputs windows) =>
         _attributes is null ? users : users.Plus(_attributes.forward(windows.Attributes!));
+
+    /// <summary>u (1 + c) + e; a window without an event stays zero, but for what the attributes say.</summary>
+    private static Tensor Top(Tensor users, Tensor valid, Modulation modulation) =>
+        users.Plus((users * modulation.Top[0]).Plus(modulation.Top[1]) * valid.unsqueeze(-1));
 
     /// <summary>Joins packed streams after the last layer, in the form of a layer's mixer: [n, S, d] to [n, d].</summary>
     private Tensor MixStreams(Tensor streams, Tensor valid) =>

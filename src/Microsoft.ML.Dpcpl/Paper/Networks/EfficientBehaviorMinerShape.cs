@@ -49,6 +49,9 @@ internal sealed record EfficientBehaviorMinerShape(
     /// <summary>S: the overall stream, and one per behavior.</summary>
     public int StreamCount => Streams == StreamMode.OverallOnly || Causal ? 1 : Behaviors + 1;
 
+    /// <summary>Vectors by which prompts modulate a layer.</summary>
+    public int Modulations => Mixer == SequenceMixer.CausalFilter ? Modulation.WithInner : Modulation.Outer;
+
     /// <summary>Whether streams are windows of their own that meet after the last layer only.</summary>
     public bool Packed => Streams == StreamMode.Compact && StreamCount > 1;
 

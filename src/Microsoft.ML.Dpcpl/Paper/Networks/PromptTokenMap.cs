@@ -13,11 +13,12 @@ internal sealed class PromptTokenMap : nn.Module
     private readonly int _tokens;
     private readonly Parameter? _down;
     private readonly Parameter _up;
+    private readonly Parameter? _top;
 
     public PromptTokenMap(CustomizedPromptsShape shape, Initialization init)
         : base(nameof(PromptTokenMap))
     {
-        _tokens = shape.Tokens;
+        _tokens = shape.VectorsOfLayer;
         int inner = shape.VectorWidth;
         if (shape.Projection == TokenProjection.LowRank)
         {
@@ -25,18 +26,38 @@ internal sealed class PromptTokenMap : nn.Module
             _down = init.Normal(1 / Math.Sqrt(shape.VectorWidth), shape.PromptedLayers, inner, shape.VectorWidth);
         }
 
-        // Small, so that tuning starts near empty slots, that is near the pre-trained function.
-        _up = init.Normal(0.02, shape.PromptedLayers, shape.Tokens * shape.Width, inner);
+        if (shape.Modulates)
+        {
+            // Zero: tuning starts with the pre-trained function.
+            _up = init.Zero(shape.PromptedLayers, _tokens * shape.Width, inner);
+            _top = init.Zero(Modulation.OfTop * shape.Width, inner);
+        }
+        else
+        {
+            // Small, so that tuning starts near empty slots, that is near the pre-trained function.
+            _up = init.Normal(0.02, shape.PromptedLayers, _tokens * shape.Width, inner);
+        }
+
         RegisterComponents();
     }
 
     /// <summary>P [n, layers, w] to tokens [layers, C, n, d].</summary>
-    public Tensor forward(Tensor vectors)
+    public Tensor forward(Tensor vectors) => OfLayers(Inner(vectors));
+
+    /// <summary>P [n, layers, w] to a modulation; the last layer's vector makes that of the top.</summary>
+    public Modulation Modulate(Tensor vectors)
+    {
+        Tensor x = Inner(vectors);
+        Tensor top = x[-1].mm(_top!.t());
+        return new Modulation(OfLayers(x), top.reshape(top.shape[0], Modulation.OfTop, -1).transpose(0, 1));
+    }
+
+    /// <summary>D_l p_l, [layers, n, r]; p_l itself where matrices are full.</summary>
+    private Tensor Inner(Tensor vectors)
     {
         Tensor x = vectors.transpose(0, 1);
-        if (_down is not null)
-            x = x.bmm(_down.transpose(1, 2));
-        Tensor tokens = x.bmm(_up.transpose(1, 2));
-        return tokens.reshape(x.shape[0], x.shape[1], _tokens, -1).transpose(1, 2);
+        return _down is null ? x : x.bmm(_down.transpose(1, 2));
     }
+
+    private Tensor OfLayers(Tensor x) => x.bmm(_up.transpose(1, 2)).reshape(x.shape[0], x.shape[1], _tokens, -1).transpose(1, 2);
 }

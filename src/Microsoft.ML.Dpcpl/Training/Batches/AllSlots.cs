@@ -57,7 +57,7 @@ internal sealed class AllSlots(StageData data) : IBatchTask
     }
 
     /// <inheritdoc/>
-    public Tensor Encode(SequenceEncoder encoder, Tensor itemVectors, WindowInputs inputs, Tensor? prompts, Dropout dropout, TrainingBatch batch)
+    public Tensor Encode(SequenceEncoder encoder, Tensor itemVectors, WindowInputs inputs, Prompts? prompts, Dropout dropout, TrainingBatch batch)
     {
         Tensor slots = encoder.EncodeAllPositions(itemVectors, inputs, dropout);
         return slots.flatten(0, 1).index_select(0, BatchTensors.Indices(CollectionsMarshal.AsSpan(batch.TargetSlots), slots.device, batch.TargetSlots.Count));

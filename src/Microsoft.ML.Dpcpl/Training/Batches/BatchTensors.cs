@@ -19,7 +19,7 @@ internal static class BatchTensors
             Floats(batch.Valid, device, length, n),
             Floats(batch.Days, device, length, n),
             attributes,
-            recipe.PromptTokens == 0 ? null : Prompts(batch, recipe, attributes, device));
+            !recipe.MakesPrompts ? null : Prompts(batch, recipe, attributes, device));
     }
 
     public static Tensor Indices(ReadOnlySpan<long> values, Device device, params ReadOnlySpan<long> shape)

@@ -58,15 +58,15 @@ internal static class ExampleSampler
         return Shuffled(examples, seed, epoch);
     }
 
-    /// <summary>Tuning: every event of the target behavior in the tuning segment that has an event before it.</summary>
-    public static Example[] TargetEvents(SequenceStore store, int[] pretrainLengths, byte targetBehavior, ulong seed, int epoch)
+    /// <summary>Tuning: every event of the target behavior from <paramref name="firsts"/>[u] on that has an event before it.</summary>
+    public static Example[] TargetEvents(SequenceStore store, int[] firsts, byte targetBehavior, ulong seed, int epoch)
     {
         var examples = new List<Example>();
         for (int user = 0; user < store.UserCount; user++)
         {
             ReadOnlySpan<byte> behaviors = store.BehaviorsOf(user);
             ReadOnlySpan<int> items = store.ItemsOf(user);
-            for (int cut = Math.Max(1, pretrainLengths[user]); cut < behaviors.Length; cut++)
+            for (int cut = Math.Max(1, firsts[user]); cut < behaviors.Length; cut++)
             {
                 if (behaviors[cut] == targetBehavior && items[cut] != 0)
                     examples.Add(new Example(user, cut));

@@ -17,9 +17,9 @@ internal interface IBatchTask
     /// <param name="encoder">The backbone.</param>
     /// <param name="itemVectors">[rows, d]; row 0 is zero.</param>
     /// <param name="inputs">The windows.</param>
-    /// <param name="prompts">Tokens, or null.</param>
+    /// <param name="prompts">Null without.</param>
     /// <param name="dropout">Dropout of this pass.</param>
     /// <param name="batch">The batch that the inputs are of.</param>
     /// <returns>[n', d], one for each of the batch's targets.</returns>
-    Tensor Encode(SequenceEncoder encoder, Tensor itemVectors, WindowInputs inputs, Tensor? prompts, Dropout dropout, TrainingBatch batch);
+    Tensor Encode(SequenceEncoder encoder, Tensor itemVectors, WindowInputs inputs, Prompts? prompts, Dropout dropout, TrainingBatch batch);
 }

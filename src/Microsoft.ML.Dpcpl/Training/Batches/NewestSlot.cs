@@ -27,7 +27,7 @@ internal sealed class NewestSlot(StageData data, int futureWindow) : IBatchTask
             FillExample(batch, i, examples[i], ref random);
     }
 
-    public Tensor Encode(SequenceEncoder encoder, Tensor itemVectors, WindowInputs inputs, Tensor? prompts, Dropout dropout, TrainingBatch batch) =>
+    public Tensor Encode(SequenceEncoder encoder, Tensor itemVectors, WindowInputs inputs, Prompts? prompts, Dropout dropout, TrainingBatch batch) =>
         encoder.Encode(itemVectors, inputs, prompts, dropout);
 
     private void FillExample(TrainingBatch batch, int place, Example example, ref SeededRandom random)
@@ -47,6 +47,7 @@ internal sealed class NewestSlot(StageData data, int futureWindow) : IBatchTask
 
         // Later events of the future window count when they are new: no earlier target, and under the strict protocol not in the history.
         int filled = 0;
+        float weight = data.Weight?.Invoke(example) ?? 1;
         for (int next = example.Cut; next < items.Length && next < example.Cut + futureWindow; next++)
         {
             int item = items[next];
@@ -55,7 +56,7 @@ internal sealed class NewestSlot(StageData data, int futureWindow) : IBatchTask
             if (next > example.Cut && excluded != 0 && _history.Items.Contains(item))
                 continue;
             batch.Targets[(place * futureWindow) + filled] = item;
-            batch.Weights[(place * futureWindow) + filled] = next == example.Cut ? 1 : 0.5f;
+            batch.Weights[(place * futureWindow) + filled] = next == example.Cut ? weight : 0.5f * weight;
             filled++;
         }
     }

@@ -11,6 +11,9 @@ namespace Microsoft.ML.Dpcpl.Training.Batches;
 /// <param name="RepeatPolicy">What happens to earlier events on the item to predict.</param>
 internal sealed record StageData(SequenceData Sequences, WindowRecipe Recipe, int[] Lengths, int[] PretrainLengths, RepeatPolicy RepeatPolicy)
 {
+    /// <summary>What an example weighs; null: all weigh 1.</summary>
+    public Func<Example, float>? Weight { get; init; }
+
     /// <summary>V.</summary>
     public int Items => Sequences.ItemCount;
 

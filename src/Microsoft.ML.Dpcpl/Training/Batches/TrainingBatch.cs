@@ -31,6 +31,9 @@ internal sealed class TrainingBatch
     /// <summary>Places window * m + j where shared negative j is one of the window's targets.</summary>
     public List<long> TargetNegatives { get; } = [];
 
+    /// <summary>[n]: where <see cref="FrozenWindows"/> keeps each window; otherwise empty.</summary>
+    public List<int> FrozenPlaces { get; } = [];
+
     /// <summary>
     /// The distinct item ids of the batch, 0 first, when the item table is trained: the arrays above then hold places in this
     /// list in the place of ids. Null otherwise.

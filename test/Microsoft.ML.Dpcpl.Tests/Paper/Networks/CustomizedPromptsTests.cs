@@ -107,7 +107,7 @@ public sealed class CustomizedPromptsTests
         var prompts = new CustomizedPrompts(Shape(), 6);
         prompts.to(ScalarType.Float64);
         Tensor table = TestTensors.Random(7, 10, Width);
-        Tensor before = prompts.forward(Inputs(), table).Tokens;
+        Tensor before = prompts.forward(Inputs(), table).Tokens!;
         foreach (Action<Inputs3> change in new Action<Inputs3>[]
         {
             x => x.Attributes[2, 1] = tensor(3L),
@@ -117,7 +117,7 @@ public sealed class CustomizedPromptsTests
         {
             var changed = new Inputs3();
             change(changed);
-            Tensor difference = (prompts.forward(changed.Inputs, table).Tokens - before).abs().amax([0, 1, 3]);
+            Tensor difference = (prompts.forward(changed.Inputs, table).Tokens! - before).abs().amax([0, 1, 3]);
             Assert.IsGreaterThan(1e-12, difference[2].ToDouble());
             Assert.AreEqual(0, difference[0].ToDouble());
             Assert.AreEqual(0, difference[3].ToDouble());
@@ -131,10 +131,10 @@ public sealed class CustomizedPromptsTests
         var prompts = new CustomizedPrompts(Shape(), 6);
         prompts.to(ScalarType.Float64);
         Tensor table = TestTensors.Random(7, 10, Width);
-        Tensor before = prompts.forward(Inputs(), table).Tokens;
+        Tensor before = prompts.forward(Inputs(), table).Tokens!;
         var changed = new Inputs3();
         changed.Histories[1, 2] = tensor(5L); // its last valid position is 1
-        Assert.AreEqual(0, TestTensors.Distance(before, prompts.forward(changed.Inputs, table).Tokens));
+        Assert.AreEqual(0, TestTensors.Distance(before, prompts.forward(changed.Inputs, table).Tokens!));
     }
 
     [TestMethod]
@@ -149,7 +149,7 @@ public sealed class CustomizedPromptsTests
             HistoryLast = zeros(0, dtype: ScalarType.Int64),
             HistoryPlaces = zeros(0, dtype: ScalarType.Int64),
         };
-        Tensor tokens = prompts.forward(none, TestTensors.Random(7, 10, Width)).Tokens;
+        Tensor tokens = prompts.forward(none, TestTensors.Random(7, 10, Width)).Tokens!;
         Assert.IsTrue(tokens.isfinite().all().ToBoolean());
     }
 
@@ -162,14 +162,78 @@ public sealed class CustomizedPromptsTests
         free.to(ScalarType.Float64);
         Prompts same = free.forward(Inputs(), table);
         Assert.IsNull(same.Factors);
-        CollectionAssert.AreEqual(new long[] { Layers, Tokens, Users, Width }, same.Tokens.shape);
-        Assert.AreEqual(0, TestTensors.Distance(same.Tokens.select(2, 0), same.Tokens.select(2, 3)));
+        CollectionAssert.AreEqual(new long[] { Layers, Tokens, Users, Width }, same.Tokens!.shape);
+        Assert.AreEqual(0, TestTensors.Distance(same.Tokens!.select(2, 0), same.Tokens!.select(2, 3)));
 
         var first = new CustomizedPrompts(Shape() with { Progressive = false }, 6);
         first.to(ScalarType.Float64);
         Prompts one = first.forward(Inputs(), table);
-        CollectionAssert.AreEqual(new long[] { 1, Tokens, Users, Width }, one.Tokens.shape);
+        CollectionAssert.AreEqual(new long[] { 1, Tokens, Users, Width }, one.Tokens!.shape);
         CollectionAssert.AreEqual(new long[] { Users, 2 * Factors, Width }, one.Factors!.shape);
+    }
+
+    /// <summary>At the start a modulation is zero for everybody; with weights each user's is one's own, the top's made from the last layer's vector.</summary>
+    [TestMethod]
+    [DataRow(true, true)]
+    [DataRow(true, false)]
+    [DataRow(false, true)]
+    public void AModulationStartsAtZero(bool personalized, bool progressive)
+    {
+        using var scope = NewDisposeScope();
+        Tensor table = TestTensors.Random(7, 10, Width);
+        var prompts = new CustomizedPrompts(Shape() with { Modulations = 4, Personalized = personalized, Progressive = progressive }, 6);
+        prompts.to(ScalarType.Float64);
+        Prompts start = prompts.forward(Inputs(), table);
+        Assert.IsNull(start.Tokens);
+        Modulation modulation = start.Modulation!;
+        CollectionAssert.AreEqual(new long[] { progressive ? Layers : 1, 4, Users, Width }, modulation.Layers.shape);
+        CollectionAssert.AreEqual(new long[] { 2, Users, Width }, modulation.Top.shape);
+        Assert.AreEqual(0, modulation.Layers.abs().max().ToDouble() + modulation.Top.abs().max().ToDouble());
+        foreach (TorchSharp.Modules.Parameter parameter in prompts.parameters().Where(p => p.abs().max().ToDouble() == 0))
+            parameter.Set(TestTensors.Random(9, parameter.shape));
+        Prompts later = prompts.forward(Inputs(), table);
+        Assert.IsGreaterThan(1e-3, later.Modulation!.Top.abs().max().ToDouble());
+        Assert.AreEqual(personalized, TestTensors.Distance(later.Modulation.Layers[0, 0, 0], later.Modulation.Layers[0, 0, 3]) > 1e-6);
+        Assert.AreEqual(personalized, TestTensors.Distance(later.Modulation.Top[0, 0], later.Modulation.Top[0, 3]) > 1e-6);
+    }
+
+    /// <summary>Followed long enough: the deviation from the mean user in units of its usual length, shorter than 1; a user alone has what it has among others.</summary>
+    [TestMethod]
+    public void WhatIsPersonalIsTheDistanceToTheMeanUser()
+    {
+        using var scope = NewDisposeScope();
+        var deviation = new PersonalDeviation(Shape(), new Initialization(1));
+        deviation.to(ScalarType.Float64);
+        Tensor vectors = (TestTensors.Random(2, Users, Layers, Width) * 0.01) + 7;
+        for (int step = 0; step < 1500; step++)
+            deviation.Follow(vectors);
+        double[] given = vectors.Doubles(), personal = deviation.forward(vectors).Doubles();
+        for (int layer = 0; layer < Layers; layer++)
+        {
+            int At(int user, int c) => (((user * Layers) + layer) * Width) + c;
+            double[] means = [.. Enumerable.Range(0, Width).Select(c => Enumerable.Range(0, Users).Average(user => given[At(user, c)]))];
+            double[] squares = [.. Enumerable.Range(0, Users).Select(user => Enumerable.Range(0, Width).Sum(c => Math.Pow(given[At(user, c)] - means[c], 2)))];
+            for (int user = 0; user < Users; user++)
+            {
+                for (int c = 0; c < Width; c++)
+                    Assert.AreEqual((given[At(user, c)] - means[c]) / Math.Sqrt(squares[user] + squares.Average()), personal[At(user, c)], 1e-5);
+                Assert.IsLessThan(1, Enumerable.Range(0, Width).Sum(c => Math.Pow(personal[At(user, c)], 2)));
+            }
+        }
+
+        Assert.AreEqual(0, TestTensors.Distance(deviation.forward(vectors)[2], deviation.forward(vectors.narrow(0, 2, 1))[0]));
+    }
+
+    [TestMethod]
+    public void TheShareThatDiffersBetweenUsersIsMeasured()
+    {
+        using var scope = NewDisposeScope();
+        Tensor Pair(double a, double b) => tensor(new[] { a, b }, [1, 1, 2, 1]);
+        Assert.AreEqual(0, new Prompts(Pair(3, 3), null, null).PersonalShare());
+        Assert.AreEqual(0, new Prompts(Pair(0, 0), null, null).PersonalShare());
+        Assert.AreEqual(1, new Prompts(Pair(-3, 3), null, null).PersonalShare(), 1e-12);
+        // Means 2 and 4; squared distances 1 + 1 and 0 in squares 1 + 9 and 16 + 16.
+        Assert.AreEqual(2.0 / 42, new Prompts(null, null, null, new Modulation(Pair(1, 3), Pair(4, 4)[0])).PersonalShare(), 1e-12);
     }
 
     /// <summary>A width of the prompts' own ends at the token map; with that of the backbone nothing changes.</summary>
@@ -183,7 +247,7 @@ public sealed class CustomizedPromptsTests
         Prompts prompts = narrow.forward(Inputs(), table);
         CollectionAssert.AreEqual(new long[] { Users, (Layers + 1) * Factors, 3 }, prompts.Factors!.shape);
         CollectionAssert.AreEqual(new long[] { Users, Layers, 3 }, prompts.Vectors!.shape);
-        CollectionAssert.AreEqual(new long[] { Layers, Tokens, Users, Width }, prompts.Tokens.shape);
+        CollectionAssert.AreEqual(new long[] { Layers, Tokens, Users, Width }, prompts.Tokens!.shape);
         Assert.AreEqual(3, ((CustomizedPromptsShape)narrow.Shape).FactorRank);
         Assert.AreEqual(Width, Shape().VectorWidth);
     }
@@ -198,7 +262,7 @@ public sealed class CustomizedPromptsTests
         prompts.to(ScalarType.Float64);
         Tensor table = TestTensors.Random(7, 10, Width), weights = TestTensors.Random(8, Layers, Tokens, Users, Width);
         double error = TestTensors.GradientError(
-            prompts.parameters(), () => (prompts.forward(Inputs(), table).Tokens * weights).sum());
+            prompts.parameters(), () => (prompts.forward(Inputs(), table).Tokens! * weights).sum());
         Assert.IsLessThan(1e-6, error);
     }
 
@@ -210,7 +274,8 @@ public sealed class CustomizedPromptsTests
         var options = new DpcplTrainer.Options();
         EfficientBehaviorMinerShape backbone = options.EncoderShape(35_920, 4, []);
         var shape = new CustomizedPromptsShape(
-            backbone.Width, backbone.Layers, 4, options.PromptTokens, options.PromptFactors, [], 22, options.TokenProjection, backbone.Width / 8, PromptWidth: options.PromptWidth);
+            backbone.Width, backbone.Layers, 4, options.PromptTokens, options.PromptFactors, [], 22, options.TokenProjection, backbone.Width / 8, PromptWidth: options.PromptWidth,
+            Modulations: backbone.Modulations);
         double tuned = new CustomizedPrompts(shape, 1).ParameterCount(), whole = new EfficientBehaviorMiner(backbone, 1).ParameterCount() + ((35_920 + 1.0) * backbone.Width);
         Assert.IsLessThan(0.015, tuned / (tuned + whole), $"{tuned} of {whole}");
         Assert.IsGreaterThan(0.005, tuned / (tuned + whole));

@@ -211,6 +211,19 @@ public sealed class BatchMakerTests
         Assert.AreEqual(16, trimmed.Windows.Length, "a batch is used again");
     }
 
+    /// <summary>An example's weight is that of its targets, beside what their place in the future window weighs.</summary>
+    [TestMethod]
+    public void AnExampleWeighsWhatTheStageSays()
+    {
+        SequenceData data = Data([1, 2, 3, 4, 5], [1, 1, 1, 1, 1]);
+        var stage = new StageData(data, PlanFor(RankingLoss.Bce).Recipe, [5], [3], RepeatPolicy.AsIs) { Weight = example => example.Cut };
+        var batch = new TrainingBatch();
+        var random = new Microsoft.ML.Dpcpl.Common.SeededRandom(1);
+        stage.Recipe.Reset(batch.Windows, 2);
+        new NewestSlot(stage, 2).Fill(batch, [new Example(0, 2), new Example(0, 3)], ref random);
+        CollectionAssert.AreEqual(new float[] { 2, 1, 3, 1.5f }, batch.Weights);
+    }
+
     private static TrainingBatch Fill(SequenceData data, Plan plan, Example example)
     {
         var batch = new TrainingBatch();
