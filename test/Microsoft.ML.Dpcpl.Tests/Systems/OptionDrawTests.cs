@@ -39,7 +39,7 @@ public sealed class OptionDrawTests
                 trained++;
                 Check(trainer, options, split, random);
             }
-            catch (InvalidOperationException e) when (e.Message.StartsWith("Training diverged", StringComparison.Ordinal))
+            catch (InvalidOperationException e) when (IsDivergence(e))
             {
                 // What a step size does depends on the data, so no rule can refuse it beforehand.
                 diverged++;
@@ -72,9 +72,9 @@ public sealed class OptionDrawTests
                 {
                     model = Fit(Trainer(options), split, validates: true);
                 }
-                catch (InvalidOperationException e) when (e.Message.StartsWith("Training diverged", StringComparison.Ordinal))
+                catch (InvalidOperationException e) when (IsDivergence(e))
                 {
-                    // A step size too large for these data: the next draw.
+                    // Another draw.
                 }
             }
             while (model is null);
@@ -84,6 +84,8 @@ public sealed class OptionDrawTests
                 LoadHostProcess.AsText(model.Transform(split.TestSet)), await LoadHostProcess.TransformAsync(zip.ToArray(), split.TestSet), OptionDraw.Text(options, preset));
         }
     }
+
+    private static bool IsDivergence(InvalidOperationException e) => e.Message.StartsWith("Training diverged", StringComparison.Ordinal);
 
     /// <summary>A value beside its range is refused by the name of its option.</summary>
     [TestMethod]
