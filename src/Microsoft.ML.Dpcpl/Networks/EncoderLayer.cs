@@ -20,7 +20,7 @@ internal sealed class EncoderLayer : nn.Module
     {
         _mixer = mixer;
         _mixerNorm = new LayerNorm(width);
-        _feedForward = new FeedForward(width, width * feedForwardMultiplier, width, init);
+        _feedForward = new FeedForward(width, width * feedForwardMultiplier, width, init, Initialization.ResidualScale);
         _feedForwardNorm = new LayerNorm(width);
         RegisterComponents();
     }

@@ -8,11 +8,11 @@ internal sealed class FeedForward : nn.Module
     private readonly Linear _inner;
     private readonly Linear _outer;
 
-    public FeedForward(int inputs, int inner, int outputs, Initialization init)
+    public FeedForward(int inputs, int inner, int outputs, Initialization init, double outputScale = 1)
         : base(nameof(FeedForward))
     {
         _inner = new Linear(inputs, inner, init);
-        _outer = new Linear(inner, outputs, init);
+        _outer = new Linear(inner, outputs, init, outputScale);
         RegisterComponents();
     }
 

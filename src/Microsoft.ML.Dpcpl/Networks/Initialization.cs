@@ -11,6 +11,12 @@ namespace Microsoft.ML.Dpcpl.Networks;
 /// <param name="most">Numbers that all weights together may have: those that a file holds, so that no more memory is taken than it can fill.</param>
 internal sealed class Initialization(ulong? seed, long most = long.MaxValue)
 {
+    /// <summary>
+    /// Scale of the last map of a branch beside a residual path: a layer begins as little more than that path, so that items learn from the first
+    /// step on what the newest event says. At 1 random branches drown it, the more the deeper, where layers are normalized after the sum.
+    /// </summary>
+    public const double ResidualScale = 0.1;
+
     private SeededRandom _random = new(seed ?? 0);
     private long _left = most;
 
@@ -45,8 +51,8 @@ internal sealed class Initialization(ulong? seed, long most = long.MaxValue)
         return new Parameter(values);
     }
 
-    /// <summary>Weight of a linear map [outputs, inputs], N(0, 1 / inputs).</summary>
-    public Parameter Linear(int inputs, int outputs) => Normal(1 / Math.Sqrt(inputs), outputs, inputs);
+    /// <summary>Weight of a linear map [outputs, inputs], N(0, 1 / inputs) times a scale.</summary>
+    public Parameter Linear(int inputs, int outputs, double scale = 1) => Normal(scale / Math.Sqrt(inputs), outputs, inputs);
 
     /// <summary>Zeros.</summary>
     public Parameter Zero(params ReadOnlySpan<long> shape)

@@ -9,10 +9,14 @@ internal sealed class Linear : nn.Module
     private readonly Parameter _weight;
     private readonly Parameter _bias;
 
-    public Linear(int inputs, int outputs, Initialization init)
+    /// <param name="inputs">Width of what comes in.</param>
+    /// <param name="outputs">Width of what goes out.</param>
+    /// <param name="init">Makes the weights.</param>
+    /// <param name="scale">Of the weights: <see cref="Initialization.ResidualScale"/> at the end of a branch beside a residual path.</param>
+    public Linear(int inputs, int outputs, Initialization init, double scale = 1)
         : base(nameof(Linear))
     {
-        _weight = init.Linear(inputs, outputs);
+        _weight = init.Linear(inputs, outputs, scale);
         _bias = Initialization.Constant(0, outputs);
         RegisterComponents();
     }

@@ -21,7 +21,7 @@ internal sealed class SelfAttentionMixer : nn.Module, ITokenMixer
     {
         _heads = heads;
         _projection = new Linear(width, 3 * width, init);
-        _output = new Linear(width, width, init);
+        _output = new Linear(width, width, init, Initialization.ResidualScale);
         if (timeDecay)
         {
             // The heads start at different rates, softplus of these: 0.7 to 2.1.

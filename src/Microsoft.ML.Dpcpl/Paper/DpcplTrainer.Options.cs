@@ -14,12 +14,10 @@ public sealed partial class DpcplTrainer
         /// <summary>The values of <see cref="DpcplPreset.Best"/>.</summary>
         public Options()
         {
-            ItemInitialization = ItemInitialization.CoOccurrence;
             NeighborItems = 200;
             FoldInEvents = 5;
             Tuning = TuningMode.Prompts;
             FutureWindow = 16;
-            Dropout = 0.4f;
         }
 
         /// <summary>k: diagonal blocks of the filter's weight (chunked diagonal mechanism).</summary>

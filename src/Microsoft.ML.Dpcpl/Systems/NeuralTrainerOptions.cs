@@ -38,8 +38,8 @@ public abstract class NeuralTrainerOptions : TrainerOptions
     public int Layers { get; set; } = 2;
 
     /// <summary>What item vectors start from.</summary>
-    /// <value>Default <see cref="ItemInitialization.CoOccurrence"/> for DPCPL, <see cref="ItemInitialization.Random"/> for other systems.</value>
-    public ItemInitialization ItemInitialization { get; set; }
+    /// <value>Default <see cref="ItemInitialization.CoOccurrence"/>.</value>
+    public ItemInitialization ItemInitialization { get; set; } = ItemInitialization.CoOccurrence;
 
     /// <summary>
     /// Neighbors kept of each item in three channels of the score beside the network: items that other users touched at about the same time as the
@@ -52,9 +52,9 @@ public abstract class NeuralTrainerOptions : TrainerOptions
     public int NeighborItems { get; set; }
 
     /// <summary>Share of activations dropped in pre-training (and in full fine-tuning).</summary>
-    /// <value>Default 0.4 for DPCPL, 0.2 for other systems; range 0 to 0.9.</value>
+    /// <value>Default 0.4; range 0 to 0.9.</value>
     [Within(0, 0.9)]
-    public float Dropout { get; set; } = 0.2f;
+    public float Dropout { get; set; } = 0.4f;
 
     /// <summary>How the tuning stage works.</summary>
     /// <value>Default <see cref="TuningMode.Prompts"/> for DPCPL, <see cref="TuningMode.FullFineTuning"/> for other systems, which have no prompts.</value>
@@ -145,10 +145,13 @@ public abstract class NeuralTrainerOptions : TrainerOptions
     [Within(1e-7, 1)]
     public float LearningRate { get; set; } = 2e-3f;
 
-    /// <summary>Adam's step size for the rows of the item table, which are moved only in steps that touch them.</summary>
-    /// <value>Default 0.003 for DPCPL, 0.01 for other systems, whose items start from random vectors; range 1e-7 to 1.</value>
+    /// <summary>
+    /// Adam's step size for the rows of the item table, which are moved only in steps that touch them: seldom, so that their step is larger than
+    /// the network's.
+    /// </summary>
+    /// <value>Default 0.01; range 1e-7 to 1.</value>
     [Within(1e-7, 1)]
-    public float ItemLearningRate { get; set; } = 3e-3f;
+    public float ItemLearningRate { get; set; } = 0.01f;
 
     /// <summary>Largest norm of a step's gradient; 0 switches clipping off.</summary>
     /// <value>Default 5; range 0 to 1e6.</value>

@@ -34,7 +34,7 @@ internal sealed class LigrLayer : nn.Module
         _attentionGate = new Linear(width, width, init);
         _gate = new Linear(width, width * feedForwardMultiplier, init);
         _inner = new Linear(width, width * feedForwardMultiplier, init);
-        _outer = new Linear(width * feedForwardMultiplier, width, init);
+        _outer = new Linear(width * feedForwardMultiplier, width, init, Initialization.ResidualScale);
         _feedForwardNorm = new LayerNorm(width);
         _feedForwardGate = new Linear(width, width, init);
         RegisterComponents();

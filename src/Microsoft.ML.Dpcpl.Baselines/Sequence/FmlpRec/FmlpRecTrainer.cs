@@ -40,6 +40,7 @@ public sealed class FmlpRecTrainer : NeuralTrainer
             BaselinePreset.Best => new Options(),
             BaselinePreset.Paper => new Options
             {
+                ItemInitialization = ItemInitialization.Random,
                 MaxSequenceLength = 50,
                 Dropout = 0.5f,
                 Loss = RankingLoss.Bce,

@@ -50,6 +50,7 @@ public sealed class Gru4RecTrainer : NeuralTrainer
             BaselinePreset.Best => new Options(),
             BaselinePreset.Paper => new Options
             {
+                ItemInitialization = ItemInitialization.Random,
                 HiddenSize = 100,
                 StateSize = 100,
                 MaxSequenceLength = 50,

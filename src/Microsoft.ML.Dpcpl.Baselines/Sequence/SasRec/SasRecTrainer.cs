@@ -52,6 +52,7 @@ public sealed class SasRecTrainer : NeuralTrainer
             BaselinePreset.Best => new Options(),
             BaselinePreset.Paper => new Options
             {
+                ItemInitialization = ItemInitialization.Random,
                 HiddenSize = 50,
                 MaxSequenceLength = 50,
                 AttentionHeads = 1,

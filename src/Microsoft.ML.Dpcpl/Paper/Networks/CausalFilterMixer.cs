@@ -32,7 +32,7 @@ internal sealed class CausalFilterMixer : nn.Module, INewestSlotMixer
         : base(nameof(CausalFilterMixer))
     {
         _input = new Linear(width, 2 * width, init);
-        _output = new Linear(width, width, init);
+        _output = new Linear(width, width, init, Initialization.ResidualScale);
         init.Reserve(maxLength, width);
         using var scope = NewDisposeScope();
         Tensor lags = TensorArithmetic.Range(0, maxLength, ScalarType.Float32).unsqueeze(1).expand(maxLength, width);
