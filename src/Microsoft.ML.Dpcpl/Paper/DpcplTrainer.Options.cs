@@ -18,6 +18,7 @@ public sealed partial class DpcplTrainer
             FoldInEvents = 5;
             Tuning = TuningMode.Prompts;
             FutureWindow = 16;
+            ItemLearningRate = 3e-3f;
         }
 
         /// <summary>k: diagonal blocks of the filter's weight (chunked diagonal mechanism).</summary>

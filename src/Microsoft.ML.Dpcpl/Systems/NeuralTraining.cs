@@ -147,9 +147,9 @@ internal sealed class NeuralTraining
         try
         {
             if (_validation is not null)
-                RankerOf(_validation, Labeled(_validation), recipe).ChooseWeights(network, channels);
+                RankerOf(_validation, Labeled(_validation), recipe).ChooseWeights(network, channels, _train, counted);
             else if (given is null)
-                RankerOf(_train, HeldOut(PretrainingScope(), counted), recipe).ChooseWeights(network, channels);
+                RankerOf(_train, HeldOut(PretrainingScope(), counted), recipe).ChooseWeights(network, channels, _train, counted);
             if (counted == all)
                 return channels;
             using ScoreChannels partial = channels;

@@ -19,6 +19,9 @@ internal sealed class ValidationRanker : IValidation
 {
     private const int BatchSize = 256;
 
+    /// <summary>Moments at which channels say of all items what they would have said then.</summary>
+    private const int MostMoments = 64;
+
     private readonly SequenceData _data;
     private readonly WindowRecipe _recipe;
     private readonly SeenItemPolicy _seen;
@@ -63,23 +66,45 @@ internal sealed class ValidationRanker : IValidation
     /// <summary>Fits the weights of the channels to the tests, to no more of them than make a hundred million scores.</summary>
     /// <remarks>
     /// Not trained with the network: a user's own events are in what channels count, and in training the network would leave to them
-    /// what it has to learn itself.
+    /// what it has to learn itself. What a channel says of all items is what it would have said before the test, as it will be in use: popularity
+    /// that was counted later would be trusted too much.
     /// </remarks>
-    public void ChooseWeights(SequenceNetwork network, ScoreChannels channels)
+    /// <param name="network">The network.</param>
+    /// <param name="channels">Built channels; their weights change.</param>
+    /// <param name="counted">What they were built from.</param>
+    /// <param name="lengths">Leading events of every user that they counted.</param>
+    public void ChooseWeights(SequenceNetwork network, ScoreChannels channels, SequenceData counted, int[] lengths)
     {
         int count = Math.Min(Count, Math.Clamp(100_000_000 / (_data.ItemCount + 1), 200, 2000));
         if (channels.Channels.Count == 0 || count == 0)
             return;
         var tests = Enumerable.Range(0, count).Select(i => _tests[(int)((long)i * Count / count)]).ToArray();
         var examples = new List<MixExample>(count);
-        ReadOnlyMemory<float>[] everywhere = [.. channels.Channels.Select(channel => (ReadOnlyMemory<float>)channel.Everywhere.ToArray())];
+        Dictionary<long, ReadOnlyMemory<float>[]> everywhere = [];
+        foreach ((long newest, long moment) in Moments(tests))
+        {
+            everywhere.TryAdd(moment, [.. channels.Channels.Select(channel => (ReadOnlyMemory<float>)channel.EverywhereBefore(counted, lengths, _targetBehavior, moment))]);
+            everywhere[newest] = everywhere[moment];
+        }
+
         ForEachBatch(network, tests, (batch, users) => AddExamples(examples, batch, users, network.ItemTable, channels, everywhere));
         if (examples.Count > 0)
             channels.Weights = ChannelWeightFit.Fit(examples);
     }
 
+    /// <summary>For the newest time of every test's history one of a few moments, no later one.</summary>
+    private Dictionary<long, long> Moments(Test[] tests)
+    {
+        long[] times = [.. tests.Select(Newest).Distinct().Order()];
+        int each = (times.Length + MostMoments - 1) / MostMoments;
+        return Enumerable.Range(0, times.Length).ToDictionary(i => times[i], i => times[i / each * each]);
+    }
+
+    /// <summary>The time of the newest event of a history; before all others without one.</summary>
+    private long Newest(Test test) => Past(test).Times is [.., var newest] ? newest : long.MinValue;
+
     private void AddExamples(
-        List<MixExample> examples, ArraySegment<Test> tests, Tensor users, Tensor itemTable, ScoreChannels channels, ReadOnlyMemory<float>[] everywhere)
+        List<MixExample> examples, ArraySegment<Test> tests, Tensor users, Tensor itemTable, ScoreChannels channels, Dictionary<long, ReadOnlyMemory<float>[]> everywhere)
     {
         int items = _data.ItemCount + 1, block = ScoreBlock.Rows(items);
         HiddenItems hidden = Hidden(tests);
@@ -93,7 +118,8 @@ internal sealed class ValidationRanker : IValidation
             {
                 Test test = tests[first + i];
                 var random = new SeededRandom(SeededRandom.Derive(0, examples.Count));
-                if (MixExample.Of(all.Slice(i * items, items), test.Label, hidden(first + i), channels.Figures(Past(test)), everywhere, ref random) is { } example)
+                ReadOnlyMemory<float>[] before = everywhere[Newest(test)];
+                if (MixExample.Of(all.Slice(i * items, items), test.Label, hidden(first + i), channels.Figures(Past(test)), before, ref random) is { } example)
                     examples.Add(example);
             }
         }

@@ -19,17 +19,20 @@ internal sealed class PopularityChannel(float[]? counts = null) : IScoreChannel
 
     public ReadOnlySpan<float> Everywhere => counts ?? throw new InvalidOperationException("The channel has counted nothing yet.");
 
-    public IScoreChannel Build(SequenceData data, int[] lengths, byte targetBehavior)
+    public IScoreChannel Build(SequenceData data, int[] lengths, byte targetBehavior) => new PopularityChannel(EverywhereBefore(data, lengths, targetBehavior, long.MaxValue));
+
+    public float[] EverywhereBefore(SequenceData data, int[] lengths, byte targetBehavior, long time)
     {
         var (first, last) = (long.MaxValue, long.MinValue);
         for (int user = 0; user < lengths.Length; user++)
         {
-            foreach (long time in data.Store.TimesOf(user)[..lengths[user]])
-                (first, last) = (Math.Min(first, time), Math.Max(last, time));
+            foreach (long moment in data.Store.TimesOf(user)[..lengths[user]])
+                (first, last) = (Math.Min(first, moment), Math.Max(last, moment));
         }
 
         var sums = new double[data.ItemCount + 1];
         double rate = last > first ? 1 / (HalfLife * ((double)last - first)) : 0;
+        last = Math.Min(last, time);
         for (int user = 0; user < lengths.Length; user++)
         {
             ReadOnlySpan<int> items = data.Store.ItemsOf(user);
@@ -37,12 +40,12 @@ internal sealed class PopularityChannel(float[]? counts = null) : IScoreChannel
             ReadOnlySpan<long> times = data.Store.TimesOf(user);
             for (int e = 0; e < lengths[user]; e++)
             {
-                if (behaviors[e] == targetBehavior && items[e] != 0)
+                if (behaviors[e] == targetBehavior && items[e] != 0 && times[e] < time)
                     sums[items[e]] += double.Exp2(-rate * ((double)last - times[e]));
             }
         }
 
-        return new PopularityChannel(Array.ConvertAll(sums, sum => (float)sum));
+        return Array.ConvertAll(sums, sum => (float)sum);
     }
 
     public void Lift(in ChannelHistory history, LiftSums sums)

@@ -63,6 +63,20 @@ public sealed class CountedChannelsTests
         Assert.AreEqual(0, channel.Everywhere[0]);
     });
 
+    /// <summary>What a channel says of all items before a moment hangs on nothing that comes then or later.</summary>
+    [TestMethod]
+    public void PopularityBeforeAMomentKnowsNothingLater() => Gen.Select(SmallLogs.Drawn, Gen.Long[0, 30]).Sample((log, day) =>
+    {
+        long moment = day * 86_400;
+        int[] all = SmallLogs.Lengths(log), earlier = [.. Enumerable.Range(0, all.Length).Select(user => log.Store.TimesOf(user).ToArray().Count(time => time < moment))];
+        IScoreChannel channel = new PopularityChannel();
+        float[] before = channel.EverywhereBefore(log, all, 1, moment);
+        CollectionAssert.AreEqual(before, channel.EverywhereBefore(SmallLogs.ChangedBeyond(log, earlier), all, 1, moment));
+        Assert.AreEqual(
+            Enumerable.Range(0, log.Store.EventCount).Any(e => log.Store.Items[e] != 0 && log.Store.Behaviors[e] == 1 && log.Store.Times[e] < moment),
+            before.Any(figure => figure > 0));
+    });
+
     /// <summary>Later events count more, an item counts once in taste and each time in transitions, and no more events than the window holds.</summary>
     [TestMethod]
     public void HistoriesFadeStepByStep() => Gen.Select(SmallLogs.Drawn, Gen.Int[0, Items].Array[1, 9], Gen.Int[1, 5]).Sample((log, history, window) =>
