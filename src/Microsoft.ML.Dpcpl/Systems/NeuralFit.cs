@@ -46,7 +46,7 @@ internal static class NeuralFit
             training.FoldIn(network);
 
         WindowRecipe recipe = training.BackboneRecipe;
-        long tuned = 0;
+        SequenceNetwork? untuned = null;
         if (options.Tuning != TuningMode.None && options.TuningEpochs > 0 && !options.CancellationToken.IsCancellationRequested)
         {
             if (training.HasTuningExamples)
@@ -64,7 +64,7 @@ internal static class NeuralFit
                 else
                 {
                     recipe = training.TuningRecipe;
-                    tuned = Count(network.Prompts is not null ? network.PromptTensors() : network.BackboneTensors());
+                    untuned = network.Prompts is null ? null : backbone.WithoutPrompts();
                 }
             }
             else
@@ -73,9 +73,38 @@ internal static class NeuralFit
             }
         }
 
+        ScoreChannels channels;
+        try
+        {
+            channels = training.Channels(network, recipe, pretrained?.Channels);
+            // What is used is network and channels together: prompts that rank better by themselves may say what channels say already.
+            if (untuned is not null && channels.Channels.Count > 0 && training.HasValidation)
+            {
+                ScoreChannels beside = training.Channels(untuned, training.BackboneRecipe, pretrained?.Channels);
+                if (training.Figure(untuned, training.BackboneRecipe, beside) >= training.Figure(network, recipe, channels))
+                {
+                    (network, untuned) = (untuned, network);
+                    (channels, beside) = (beside, channels);
+                    (recipe, tuning) = (training.BackboneRecipe, tuning with { BestEpoch = 0 });
+                    warn("Prompts rank the validation events better by themselves, but not together with the channels of the score: the pre-trained network is used as it is.");
+                }
+
+                beside.Dispose();
+            }
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+        finally
+        {
+            untuned?.Dispose();
+        }
+
         var summary = new TrainingSummary(
             Count(network.BackboneTensors()) + Count(network.PromptTensors()),
-            tuned,
+            tuning.BestEpoch == 0 ? 0 : Count(network.Prompts is not null ? network.PromptTensors() : network.BackboneTensors()),
             pretraining.Epoch,
             pretraining.BestEpoch,
             TimeSpan.FromSeconds(pretraining.Seconds),
@@ -85,17 +114,6 @@ internal static class NeuralFit
             options.RepeatPolicy,
             options.TimeSplit,
             options.PretrainingShare);
-        ScoreChannels channels;
-        try
-        {
-            channels = training.Channels(network, recipe, pretrained?.Channels);
-        }
-        catch
-        {
-            network.Dispose();
-            throw;
-        }
-
         return new NeuralModel(network, channels, recipe, train.BehaviorNames, targetBehavior, ItemPopularity.Scores<float>(train, targetBehavior), summary);
     }
 

@@ -162,6 +162,13 @@ internal sealed class NeuralTraining
         }
     }
 
+    /// <summary>Whether there are validation events to judge by.</summary>
+    public bool HasValidation => _validation is not null && Labeled(_validation).Count > 0;
+
+    /// <summary>How well network and channels together rank the validation events.</summary>
+    public double Figure(SequenceNetwork network, WindowRecipe recipe, ScoreChannels channels) =>
+        RankerOf(_validation!, Labeled(_validation!), recipe).Evaluate(network, channels).Value;
+
     /// <summary>Trains the last stage on, all epochs of it: prompts where the network has some, otherwise all weights.</summary>
     /// <param name="network">A trained network; it changes.</param>
     /// <param name="tuned">Whether it was tuned; otherwise it goes on with pre-training.</param>
