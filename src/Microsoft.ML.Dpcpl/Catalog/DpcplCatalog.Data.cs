@@ -196,9 +196,7 @@ public static partial class DpcplCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(events);
         ArgumentOutOfRangeException.ThrowIfLessThan(minInteractions, 1);
-        DataViewSchema.Column user = SchemaMismatch.RequireName(events.Schema, "user", userColumnName, nameof(events));
-        DataViewSchema.Column item = SchemaMismatch.RequireName(events.Schema, "item", itemColumnName, nameof(events));
-        return new CoreFilteredView(events, new CoreFilter(events, user, item, (log, users, items) => CoreStays.Find(log, users, items, minInteractions, iterative)));
+        return Filtered(events, userColumnName, itemColumnName, (log, users, items) => CoreStays.Find(log, users, items, minInteractions, iterative));
     }
 
     /// <summary>Keeps all events of some users, drawn at random: a smaller log to try things on.</summary>
@@ -222,9 +220,14 @@ public static partial class DpcplCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(events);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        return Filtered(events, userColumnName, itemColumnName, (log, users, items) => SampledUsers.Find(log, users, items, count, seed));
+    }
+
+    private static CoreFilteredView Filtered(IDataView events, string userColumnName, string itemColumnName, CoreFilter.Finding finding)
+    {
         DataViewSchema.Column user = SchemaMismatch.RequireName(events.Schema, "user", userColumnName, nameof(events));
         DataViewSchema.Column item = SchemaMismatch.RequireName(events.Schema, "item", itemColumnName, nameof(events));
-        return new CoreFilteredView(events, new CoreFilter(events, user, item, (log, users, items) => SampledUsers.Find(log, users, items, count, seed)));
+        return new CoreFilteredView(events, new CoreFilter(events, user, item, finding));
     }
 
     /// <summary>Counts users, items, events, repeats and ties.</summary>

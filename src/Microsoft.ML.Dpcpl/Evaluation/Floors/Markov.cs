@@ -24,7 +24,7 @@ internal sealed class Markov : IFloor
     public Markov(SequenceData train, Popularity popularity)
     {
         _popularity = popularity;
-        _sequence = Concatenate(train.Store);
+        _sequence = Concatenate(train.Store, train.Store.Lengths());
         _places = SparseRows.Positions(_sequence, train.ItemCount + 1);
         _damping = Array.ConvertAll(popularity.Events, events => 1 / Math.Sqrt(Math.Max(events, 1)));
         _rowSums = new double[train.ItemCount + 1];
@@ -72,14 +72,16 @@ internal sealed class Markov : IFloor
     private bool Successor(int item, int place) => _sequence[place] != 0 && _sequence[place] != item;
 
     /// <summary>All users' items, repeats of the item just before left out, with a window's length of zeros around each user.</summary>
-    private static int[] Concatenate(SequenceStore store)
+    /// <param name="store">Histories.</param>
+    /// <param name="lengths">Leading events of each that count.</param>
+    public static int[] Concatenate(SequenceStore store, int[] lengths)
     {
         var sequence = new List<int>(store.EventCount + (Window * (store.UserCount + 1)));
         sequence.AddRange(new int[Window]);
         for (int user = 0; user < store.UserCount; user++)
         {
             int before = 0;
-            foreach (int item in store.ItemsOf(user))
+            foreach (int item in store.ItemsOf(user)[..lengths[user]])
             {
                 if (item != 0 && item != before)
                     sequence.Add(before = item);

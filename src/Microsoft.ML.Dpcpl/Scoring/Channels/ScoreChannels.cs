@@ -1,4 +1,3 @@
-using System.Numerics;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Scoring.Kernels;
 using static TorchSharp.torch;
@@ -75,7 +74,10 @@ internal sealed class ScoreChannels : IDisposable
                 continue;
             float[] figures = Channels[i].Everywhere.ToArray();
             weights[i].Apply(figures);
-            sum = sum is null ? figures : [.. sum.Zip(figures, (a, b) => a + b)];
+            if (sum is null)
+                sum = figures;
+            else
+                ItemLift.Add(sum, figures);
         }
 
         return sum;
@@ -129,7 +131,7 @@ internal sealed class ScoreChannels : IDisposable
                 figures[j] = sums[items[j]];
             weights[i].Apply(figures);
             if (heard > 1)
-                Add(total, figures);
+                ItemLift.Add(total, figures);
         }
 
         return new ItemLift(items, total, everywhere);
@@ -146,15 +148,6 @@ internal sealed class ScoreChannels : IDisposable
         sums.Clear();
         Channels[channel].Lift(history, sums);
         return sums;
-    }
-
-    private static void Add(Span<float> total, ReadOnlySpan<float> figures)
-    {
-        int i = 0;
-        for (; i <= total.Length - Vector<float>.Count; i += Vector<float>.Count)
-            (new Vector<float>(total[i..]) + new Vector<float>(figures[i..])).CopyTo(total[i..]);
-        for (; i < total.Length; i++)
-            total[i] += figures[i];
     }
 
     private static Tensor Numbers(IReadOnlyList<ChannelWeight> weights) =>

@@ -1,11 +1,12 @@
 using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Sequences;
+using Microsoft.ML.Dpcpl.Evaluation.Floors;
 
 namespace Microsoft.ML.Dpcpl.Scoring.Channels;
 
 /// <summary>Directed transitions: items that came right after those of the history, the newest event's first of all.</summary>
 /// <remarks>
-/// A windowed Markov chain: a step to the next different item weighs 1, to the one after it 0.5, to the third 0.33; steps back half as much.
+/// A windowed Markov chain, as the floor of that name: a step to the next different item weighs 1, to the one after it 0.5, to the third 0.33; steps back half as much.
 /// The steps of an item sum to 1, and frequent successors are damped by the root of their events.
 /// </remarks>
 /// <param name="count">Successors kept of each item.</param>
@@ -26,7 +27,13 @@ internal sealed class TransitionChannel(int count, SparseRows? rows = null) : St
 
     public override IScoreChannel Build(SequenceData data, int[] lengths, byte targetBehavior)
     {
-        (int[] sequence, int[] events) = Steps(data, lengths);
+        int[] sequence = Markov.Concatenate(data.Store, lengths), events = new int[data.ItemCount + 1];
+        for (int user = 0; user < lengths.Length; user++)
+        {
+            foreach (int item in data.Store.ItemsOf(user)[..lengths[user]])
+                events[item]++;
+        }
+
         SparseRows places = SparseRows.Positions(sequence, data.ItemCount + 1);
         return new TransitionChannel(Count, PairCounts.Heaviest(data.ItemCount, Count, (item, sums) =>
         {
@@ -57,27 +64,5 @@ internal sealed class TransitionChannel(int count, SparseRows? rows = null) : St
             return 0;
         sums.Add(sequence[place], weight);
         return weight;
-    }
-
-    /// <summary>All users' items, repeats of the item just before left out, with zeros around each user; and the events of each item.</summary>
-    private static (int[] Sequence, int[] Events) Steps(SequenceData data, int[] lengths)
-    {
-        var sequence = new List<int>(data.Store.EventCount + (s_steps.Length * (lengths.Length + 1)));
-        var events = new int[data.ItemCount + 1];
-        sequence.AddRange(new int[s_steps.Length]);
-        for (int user = 0; user < lengths.Length; user++)
-        {
-            int before = 0;
-            foreach (int item in data.Store.ItemsOf(user)[..lengths[user]])
-            {
-                events[item]++;
-                if (item != 0 && item != before)
-                    sequence.Add(before = item);
-            }
-
-            sequence.AddRange(new int[s_steps.Length]);
-        }
-
-        return ([.. sequence], events);
     }
 }

@@ -34,7 +34,8 @@ internal sealed class ItemLift(int[] items, float[] values, float[]? everywhere 
             scores[items[i] - first] += values[i];
     }
 
-    private static void Add(Span<float> scores, ReadOnlySpan<float> due)
+    /// <summary>Adds numbers to as many others.</summary>
+    public static void Add(Span<float> scores, ReadOnlySpan<float> due)
     {
         Span<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(scores);
         ReadOnlySpan<Vector<float>> added = MemoryMarshal.Cast<float, Vector<float>>(due);
