@@ -21,6 +21,14 @@ internal readonly record struct ValidationFigures(double Ndcg10, double Ndcg20, 
     /// </summary>
     public double Value => (Math.Sqrt((Ndcg10 + Ndcg20) * SampledNdcg10) + (TieBreak * ReciprocalRank)) / Math.Max(1, Count);
 
+    /// <summary>How fast <see cref="Value"/>, times the number of events, grows with one event's figures: what a linear approximation around these sums makes of it.</summary>
+    public double Slope(ValidationFigures one)
+    {
+        double full = Ndcg10 + Ndcg20, product = Math.Sqrt(full * SampledNdcg10);
+        double mean = product > 0 ? (((one.Ndcg10 + one.Ndcg20) * SampledNdcg10) + (one.SampledNdcg10 * full)) / (2 * product) : 0;
+        return mean + (TieBreak * one.ReciprocalRank);
+    }
+
     /// <summary>Mean NDCG@10 of the full ranking.</summary>
     public double MeanNdcg => Ndcg10 / Math.Max(1, Count);
 

@@ -6,6 +6,9 @@ internal abstract record PromptShape
     /// <summary>Whether they scale and shift what a frozen backbone computes, and take no slot of its window.</summary>
     public abstract bool Modulates { get; }
 
+    /// <summary>The same without what is personal: prompts that all users share, whose weights have the same names. Null where nothing is, or where it cannot be taken out.</summary>
+    public virtual PromptShape? Shared => null;
+
     /// <summary>New prompts.</summary>
     /// <param name="init">Makes their weights.</param>
     public abstract PromptModule CreatePrompts(Initialization init);

@@ -62,6 +62,18 @@ internal sealed class SequenceNetwork : IDisposable
         return network;
     }
 
+    /// <summary>A network on the same backbone with a copy of what all users share in the prompts; null where nothing personal can be taken out of them.</summary>
+    public SequenceNetwork? WithSharedPrompts()
+    {
+        if (Prompts?.Shape.Shared is not { } shape)
+            return null;
+        SequenceNetwork network = WithPrompts(shape, seed: null);
+        var whole = PromptTensors().ToDictionary(tensor => tensor.Name, tensor => tensor.Values);
+        List<(string Name, Tensor Values)> shared = network.PromptTensors();
+        CopyValues([.. shared.Select(tensor => (tensor.Name, whole[tensor.Name]))], shared);
+        return network;
+    }
+
     /// <summary>A network without prompts whose backbone is a copy, so that it can be trained further.</summary>
     public SequenceNetwork CopyBackbone()
     {

@@ -18,7 +18,6 @@ public sealed partial class DpcplTrainer
             FoldInEvents = 5;
             Tuning = TuningMode.Prompts;
             FutureWindow = 16;
-            ItemLearningRate = 3e-3f;
         }
 
         /// <summary>k: diagonal blocks of the filter's weight (chunked diagonal mechanism).</summary>
@@ -136,6 +135,14 @@ public sealed partial class DpcplTrainer
         /// <value>Default true.</value>
         public bool Personalized { get; set; } = true;
 
+        /// <summary>
+        /// True: once prompts are tuned, the simplest network is used that none of the others beats by more than a standard error, network and channels together,
+        /// on the validation events: the untuned one, one with what all users share in the prompts (<see cref="PromptPlacement.Modulate"/>), one with whole
+        /// prompts. False: whole prompts, unless the untuned network ranks the validation events better (paper).
+        /// </summary>
+        /// <value>Default true.</value>
+        public bool SimplestPrompts { get; set; } = true;
+
         /// <summary>False: prompts enter below the first layer only, the ablation "w/o PG".</summary>
         /// <value>Default true.</value>
         public bool Progressive { get; set; } = true;
@@ -205,6 +212,7 @@ public sealed partial class DpcplTrainer
                 PromptLearningRate = 1e-3f,
                 PromptWidth = 0,
                 Placement = PromptPlacement.Overwrite,
+                SimplestPrompts = false,
                 FoldInEvents = 0,
                 FrequencyGainKnots = 0,
                 ItemInitialization = ItemInitialization.Random,
@@ -214,6 +222,7 @@ public sealed partial class DpcplTrainer
                 BehaviorSoftmax = false,
                 BehaviorLossWeight = 1,
                 ItemLearningRate = 1e-3f,
+                ItemDecaySteps = 0,
                 RepeatPolicy = RepeatPolicy.AsIs,
                 PretrainingScope = PretrainingScope.PretrainingSegment,
                 ContextFill = ContextFill.TuningSegmentOnly,
@@ -227,6 +236,9 @@ public sealed partial class DpcplTrainer
 
         /// <inheritdoc/>
         internal override bool HasPrompts => true;
+
+        /// <inheritdoc/>
+        internal override bool KeepsSimplestPrompts => SimplestPrompts;
 
         /// <inheritdoc/>
         internal override NeuralSystem System() => new DpcplSystem(this);

@@ -46,7 +46,7 @@ internal static class NeuralFit
             training.FoldIn(network);
 
         WindowRecipe recipe = training.BackboneRecipe;
-        SequenceNetwork? untuned = null;
+        bool judges = false;
         if (options.Tuning != TuningMode.None && options.TuningEpochs > 0 && !options.CancellationToken.IsCancellationRequested)
         {
             if (training.HasTuningExamples)
@@ -64,7 +64,7 @@ internal static class NeuralFit
                 else
                 {
                     recipe = training.TuningRecipe;
-                    untuned = network.Prompts is null ? null : backbone.WithoutPrompts();
+                    judges = options.KeepsSimplestPrompts && network.Prompts is not null && training.HasValidation;
                 }
             }
             else
@@ -74,32 +74,17 @@ internal static class NeuralFit
         }
 
         ScoreChannels channels;
-        try
+        if (judges)
         {
-            channels = training.Channels(network, recipe, pretrained?.Channels);
-            // What is used is network and channels together: prompts that rank better by themselves may say what channels say already.
-            if (untuned is not null && channels.Channels.Count > 0 && training.HasValidation)
-            {
-                ScoreChannels beside = training.Channels(untuned, training.BackboneRecipe, pretrained?.Channels);
-                if (training.Figure(untuned, training.BackboneRecipe, beside) >= training.Figure(network, recipe, channels))
-                {
-                    (network, untuned) = (untuned, network);
-                    (channels, beside) = (beside, channels);
-                    (recipe, tuning) = (training.BackboneRecipe, tuning with { BestEpoch = 0 });
-                    warn("Prompts rank the validation events better by themselves, but not together with the channels of the score: the pre-trained network is used as it is.");
-                }
-
-                beside.Dispose();
-            }
+            PromptChoice.Choice choice = PromptChoice.Make(training, network, pretrained?.Channels);
+            (network, recipe, channels) = (choice.Network, choice.Recipe, choice.Channels);
+            tuning = choice.IsTuned ? tuning : tuning with { BestEpoch = 0 };
+            if (choice.Note is { } note)
+                warn(note);
         }
-        catch
+        else
         {
-            network.Dispose();
-            throw;
-        }
-        finally
-        {
-            untuned?.Dispose();
+            channels = ChannelsBeside(network, training, recipe, pretrained);
         }
 
         var summary = new TrainingSummary(
@@ -144,6 +129,19 @@ internal static class NeuralFit
         }
 
         return model with { Network = network, Channels = channels, Popularity = ItemPopularity.Scores<float>(data, model.TargetBehavior) };
+    }
+
+    private static ScoreChannels ChannelsBeside(SequenceNetwork network, NeuralTraining training, WindowRecipe recipe, NeuralModel? pretrained)
+    {
+        try
+        {
+            return training.Channels(network, recipe, pretrained?.Channels);
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
     }
 
     private static long Count(List<(string Name, Tensor Values)> tensors) => tensors.Sum(t => t.Values.NumberOfElements);

@@ -147,11 +147,19 @@ public abstract class NeuralTrainerOptions : TrainerOptions
 
     /// <summary>
     /// Adam's step size for the rows of the item table, which are moved only in steps that touch them: seldom, so that their step is larger than
-    /// the network's.
+    /// the network's. After <see cref="ItemDecaySteps"/> moves of a row it falls.
     /// </summary>
-    /// <value>Default 0.003 for DPCPL, 0.01 for other systems; range 1e-7 to 1.</value>
+    /// <value>Default 0.01; range 1e-7 to 1.</value>
     [Within(1e-7, 1)]
     public float ItemLearningRate { get; set; } = 0.01f;
+
+    /// <summary>
+    /// Moves of a row of the item table that are made with <see cref="ItemLearningRate"/>, in each stage; move m after them is made with the root of
+    /// this number / m of it. So items move far in a small log, where they are met seldom, and settle in a large one. 0: it does not fall.
+    /// </summary>
+    /// <value>Default 20; range 0 to 1e6.</value>
+    [Within(0, 1_000_000)]
+    public int ItemDecaySteps { get; set; } = 20;
 
     /// <summary>Largest norm of a step's gradient; 0 switches clipping off.</summary>
     /// <value>Default 5; range 0 to 1e6.</value>
@@ -227,6 +235,9 @@ public abstract class NeuralTrainerOptions : TrainerOptions
 
     /// <summary>Whether the system has prompts to tune.</summary>
     internal virtual bool HasPrompts => false;
+
+    /// <summary>Whether prompts that do not help clearly are left out.</summary>
+    internal virtual bool KeepsSimplestPrompts => false;
 
     /// <summary>The encoder that these settings describe.</summary>
     /// <param name="items">V.</param>

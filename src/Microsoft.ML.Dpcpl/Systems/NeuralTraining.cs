@@ -2,6 +2,7 @@ using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Data.Splitting;
 using Microsoft.ML.Dpcpl.Data.Windows;
+using Microsoft.ML.Dpcpl.Evaluation;
 using Microsoft.ML.Dpcpl.Networks;
 using Microsoft.ML.Dpcpl.Scoring.Channels;
 using Microsoft.ML.Dpcpl.Torch;
@@ -26,6 +27,7 @@ internal sealed class NeuralTraining
     private readonly UserFeatures _features;
     private readonly WindowRecipe _pretrainingRecipe;
     private readonly Func<ValidationRanker, IValidation> _judge;
+    private readonly Lazy<List<(int User, int Length, int PretrainLength, int Label)>> _labeled;
 
     /// <param name="train">Sequences to learn from.</param>
     /// <param name="validation">Histories with labels, or null.</param>
@@ -41,6 +43,7 @@ internal sealed class NeuralTraining
     {
         _judge = judge ?? (ranker => ranker);
         (_train, _validation, _options, _target, _seed, _report) = (train, validation, options, targetBehavior, seed, report);
+        _labeled = new(() => Labeled(_validation!));
         _system = options.System();
         _boundary = known?.Boundary ?? PretrainBoundary.Of(train, options.TimeSplit, options.PretrainingShare);
         _pretrainLengths = LengthsOf(train);
@@ -76,7 +79,7 @@ internal sealed class NeuralTraining
             {
                 Validation = HoldsOut
                     ? Ranker(_train, HeldOut(scope, lengths), _pretrainingRecipe)
-                    : Ranker(_validation!, Labeled(_validation!), BackboneRecipe),
+                    : Ranker(_validation!, _labeled.Value, BackboneRecipe),
             };
             return (network, Train(network, stage, Plan(stage, TrainingStage.Pretraining, _options.PretrainingEpochs, null), StageNames.Pretraining));
         }
@@ -119,7 +122,7 @@ internal sealed class NeuralTraining
             : backbone.CopyBackbone();
         try
         {
-            IValidation? Judge(WindowRecipe recipe) => _validation is null ? null : Ranker(_validation, Labeled(_validation), recipe);
+            IValidation? Judge(WindowRecipe recipe) => _validation is null ? null : Ranker(_validation, _labeled.Value, recipe);
             IValidation? untuned = Judge(BackboneRecipe);
             SequenceStage stage = TuningStage(network, prompts, seed) with
             {
@@ -147,7 +150,7 @@ internal sealed class NeuralTraining
         try
         {
             if (_validation is not null)
-                RankerOf(_validation, Labeled(_validation), recipe).ChooseWeights(network, channels, _train, counted);
+                RankerOf(_validation, _labeled.Value, recipe).ChooseWeights(network, channels, _train, counted);
             else if (given is null)
                 RankerOf(_train, HeldOut(PretrainingScope(), counted), recipe).ChooseWeights(network, channels, _train, counted);
             if (counted == all)
@@ -163,11 +166,11 @@ internal sealed class NeuralTraining
     }
 
     /// <summary>Whether there are validation events to judge by.</summary>
-    public bool HasValidation => _validation is not null && Labeled(_validation).Count > 0;
+    public bool HasValidation => _validation is not null && _labeled.Value.Count > 0;
 
-    /// <summary>How well network and channels together rank the validation events.</summary>
-    public double Figure(SequenceNetwork network, WindowRecipe recipe, ScoreChannels channels) =>
-        RankerOf(_validation!, Labeled(_validation!), recipe).Evaluate(network, channels).Value;
+    /// <summary>How well network and channels together rank each of the validation events.</summary>
+    public List<ValidationFigures> Figures(SequenceNetwork network, WindowRecipe recipe, ScoreChannels channels) =>
+        RankerOf(_validation!, _labeled.Value, recipe).Each(network, channels);
 
     /// <summary>Trains the last stage on, all epochs of it: prompts where the network has some, otherwise all weights.</summary>
     /// <param name="network">A trained network; it changes.</param>
@@ -267,6 +270,7 @@ internal sealed class NeuralTraining
         PatienceSteps = _options.PatienceSteps,
         LearningRate = _system.LearningRate(prompts),
         RowLearningRate = _options.ItemLearningRate,
+        RowDecaySteps = _options.ItemDecaySteps,
         GradientClipping = _options.GradientClipping,
         CheckpointFolder = _options.CheckpointFolder,
         KeepFreedMemory = _options.KeepFreedMemory,

@@ -48,17 +48,17 @@ internal sealed class ValidationRanker : IValidation
     /// <inheritdoc/>
     public int Count => _tests.Length;
 
-    public ValidationFigures Evaluate(SequenceNetwork network) => Evaluate(network, null);
+    public ValidationFigures Evaluate(SequenceNetwork network) => FigureGain.Sum(Each(network, null));
 
-    /// <summary>How well network and channels together rank the held-out events.</summary>
-    public ValidationFigures Evaluate(SequenceNetwork network, ScoreChannels? channels)
+    /// <summary>How well network and channels together rank each of the held-out events.</summary>
+    public List<ValidationFigures> Each(SequenceNetwork network, ScoreChannels? channels)
     {
-        ValidationFigures figures = default;
+        var figures = new List<ValidationFigures>(Count);
         ForEachBatch(network, _tests, (batch, users) =>
         {
             ItemLift[]? lifts = channels is { Channels.Count: > 0 } ? Lifts(channels, batch) : null;
             foreach (Rank rank in CatalogRanks.Of(users, network.ItemTable, Labels(batch), Hidden(batch), lifts))
-                figures += ValidationFigures.Of(rank);
+                figures.Add(ValidationFigures.Of(rank));
         });
         return figures;
     }

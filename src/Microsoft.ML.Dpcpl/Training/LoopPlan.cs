@@ -22,6 +22,9 @@ internal sealed record LoopPlan
     /// <summary>Adam's step size for the rows of the table.</summary>
     public required double RowLearningRate { get; init; }
 
+    /// <summary>Steps of a row after which it falls with the root of them; 0: it does not.</summary>
+    public int RowDecaySteps { get; init; }
+
     /// <summary>Largest norm of all gradients together; 0 for none.</summary>
     public required double GradientClipping { get; init; }
 

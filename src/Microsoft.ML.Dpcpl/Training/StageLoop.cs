@@ -32,7 +32,7 @@ internal sealed class StageLoop : IDisposable
         _weights = [.. trainable.Parameters.Select(p => (p.Name, (Tensor)p.Values))];
         if (trainable.Table is { } table)
         {
-            _rowAdam = new RowAdam(table);
+            _rowAdam = new RowAdam(table, plan.RowDecaySteps);
             _weights.Add(("items", table));
         }
 

@@ -29,6 +29,24 @@ public sealed class ValidationFiguresTests
         Assert.IsGreaterThan(0, Value(1200));
     }
 
+    [TestMethod]
+    public void SlopeIsHowFastTheValueGrows()
+    {
+        var random = new Random(3);
+        ValidationFigures[] events = [.. Enumerable.Range(0, 40).Select(_ => ValidationFigures.Of(new Rank(random.Next(60), 0, 500)))];
+        ValidationFigures sum = FigureGain.Sum(events), one = ValidationFigures.Of(new Rank(4, 0, 500));
+        const double Little = 1e-5;
+        double Total(double share) => (sum with
+        {
+            Ndcg10 = sum.Ndcg10 + (share * one.Ndcg10),
+            Ndcg20 = sum.Ndcg20 + (share * one.Ndcg20),
+            SampledNdcg10 = sum.SampledNdcg10 + (share * one.SampledNdcg10),
+            ReciprocalRank = sum.ReciprocalRank + (share * one.ReciprocalRank),
+        }).Value * events.Length;
+        Assert.AreEqual((Total(Little) - Total(-Little)) / (2 * Little), sum.Slope(one), 1e-6);
+        Assert.AreEqual(0, default(ValidationFigures).Slope(one), 1e-2);
+    }
+
     /// <summary>Mean NDCG@10 over 100,000 draws of 100 competitors.</summary>
     private static double Drawn(Rank rank)
     {

@@ -48,6 +48,7 @@ internal static class TinyShop
             PromptTokens = 2,
             PromptFactors = 2,
             Placement = PromptPlacement.Overwrite,
+            SimplestPrompts = false,
             BehaviorHistoryLength = 4,
             Negatives = 8,
             BatchSize = 16,

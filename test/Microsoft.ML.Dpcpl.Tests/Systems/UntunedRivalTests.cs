@@ -131,24 +131,6 @@ public sealed class UntunedRivalTests
         Assert.IsGreaterThan(1e-3, (pretrained.Encode(rows) - pretrained.Encode(other)).abs().max().ToDouble());
     }
 
-    /// <summary>Better by themselves, it is said here, but network and channels together are what is used: steps of 1 leave nothing of the ranking.</summary>
-    [TestMethod]
-    public void PromptsThatRankWorseBesideTheChannelsAreNotKept()
-    {
-        void Steps(DpcplTrainer.Options o) => (o.NeighborItems, o.PretrainingEpochs, o.PromptLearningRate, o.TuningEpochs) = (6, 1, 1, 1);
-        using NeuralModelParameters model = Fit(Steps, figures: new GivenFigures(0.2, 0.2, 0.9));
-        using NeuralModelParameters untuned = TinyShop.Model(TinyShop.Options(o =>
-        {
-            Steps(o);
-            o.Tuning = TuningMode.None;
-        }));
-        Assert.IsNull(model.Network.Prompts);
-        Assert.AreEqual((0, 0L, 0), (model.Summary.BestTuningEpoch, model.Summary.TunedParameters, model.Recipe.PromptTokens));
-        CollectionAssert.AreEqual(TinyShop.Weights(untuned), TinyShop.Weights(model));
-        Assert.AreEqual(TinyShop.Mix(untuned), TinyShop.Mix(model));
-        StringAssert.Contains(_warnings.Single(), "channels");
-    }
-
     [TestMethod]
     public void WithoutValidationTheLastEpochIsKept()
     {

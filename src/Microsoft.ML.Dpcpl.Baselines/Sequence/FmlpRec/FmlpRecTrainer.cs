@@ -48,6 +48,7 @@ public sealed class FmlpRecTrainer : NeuralTrainer
                 BatchSize = 256,
                 LearningRate = 1e-3f,
                 ItemLearningRate = 1e-3f,
+                ItemDecaySteps = 0,
                 Tuning = TuningMode.None,
             },
             _ => throw new ArgumentOutOfRangeException(nameof(preset), preset, "preset must be Best or Paper."),

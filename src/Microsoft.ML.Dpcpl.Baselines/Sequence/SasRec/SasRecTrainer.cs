@@ -63,6 +63,7 @@ public sealed class SasRecTrainer : NeuralTrainer
                 BatchSize = 128,
                 LearningRate = 1e-3f,
                 ItemLearningRate = 1e-3f,
+                ItemDecaySteps = 0,
                 Tuning = TuningMode.None,
             },
             _ => throw new ArgumentOutOfRangeException(nameof(preset), preset, "preset must be Best or Paper."),

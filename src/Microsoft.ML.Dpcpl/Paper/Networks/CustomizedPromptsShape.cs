@@ -43,6 +43,9 @@ internal sealed record CustomizedPromptsShape(
     /// <inheritdoc/>
     public override bool Modulates => Modulations > 0;
 
+    /// <inheritdoc/>
+    public override PromptShape? Shared => Modulates && Personalized ? this with { Personalized = false } : null;
+
     /// <summary>Vectors that a layer's prompt vector becomes.</summary>
     public int VectorsOfLayer => Modulates ? Modulations : Tokens;
 

@@ -5,7 +5,7 @@ namespace Microsoft.ML.Dpcpl.Training.Optimizers;
 
 /// <summary>
 /// Adam over the rows of a table that a step touched: rows, moments and a step count per row are updated in place, so the
-/// cost does not depend on the size of the table. Equal to Adam where every row is touched in every step.
+/// cost does not depend on the size of the table. Equal to Adam where every row is touched in every step and its step size does not fall.
 /// </summary>
 internal sealed class RowAdam : IDisposable
 {
@@ -13,11 +13,14 @@ internal sealed class RowAdam : IDisposable
     private readonly Tensor _first;
     private readonly Tensor _second;
     private readonly Tensor _steps;
+    private readonly int _decaySteps;
 
-    public RowAdam(Tensor table)
+    /// <param name="table">[rows, d]; it changes.</param>
+    /// <param name="decaySteps">Steps of a row after which its step size falls with the root of them; 0: it does not.</param>
+    public RowAdam(Tensor table, int decaySteps = 0)
     {
         using var scope = NewDisposeScope();
-        _table = table;
+        (_table, _decaySteps) = (table, decaySteps);
         _first = zeros_like(table).DetachFromDisposeScope();
         _second = zeros_like(table).DetachFromDisposeScope();
         _steps = zeros([table.shape[0], 1], ScalarType.Float32, table.device).DetachFromDisposeScope();
@@ -39,6 +42,8 @@ internal sealed class RowAdam : IDisposable
         Tensor first = _first.index_select(0, rows).Multiply(Adam.Beta1).Add(scaled, 1 - Adam.Beta1);
         Tensor second = _second.index_select(0, rows).Multiply(Adam.Beta2).AddProduct(scaled, scaled, 1 - Adam.Beta2);
         Tensor rate = (-Power(Adam.Beta1, steps)).Plus(1).reciprocal().Times(learningRate);
+        if (_decaySteps > 0)
+            rate *= steps.reciprocal().Times(_decaySteps).AtMost(1).sqrt();
         Tensor root = (-Power(Adam.Beta2, steps)).Plus(1).sqrt();
         Tensor moved = _table.index_select(0, rows).AddQuotient(first * rate, (second.sqrt() / root).Add(Adam.Epsilon), -1);
         _table.index_copy_(0, rows, moved);

@@ -54,4 +54,35 @@ public sealed class AdamTests
         var others = tensor(new long[] { 0, 2, 5 });
         Assert.AreEqual(0, TestTensors.Distance(start.index_select(0, others), table.index_select(0, others)));
     }
+
+    /// <summary>A row's own steps count, not those of the optimizer: one row is touched in every step, another in every third one.</summary>
+    [TestMethod]
+    public void TheStepOfARowFallsWithTheRootOfItsSteps()
+    {
+        using var scope = NewDisposeScope();
+        Tensor start = TestTensors.Random(3, 4, 2).to(ScalarType.Float32), table = start.clone();
+        const int Decay = 4;
+        using var rowAdam = new RowAdam(table, Decay);
+        Parameter[] rows = [.. new long[] { 1, 2 }.Select(row => new Parameter(start.narrow(0, row, 1).clone()))];
+        Adam[] adams = [.. rows.Select(row => new Adam([("x", row)]))];
+        for (int step = 0; step < 30; step++)
+        {
+            long[] touched = step % 3 == 0 ? [1, 2] : [1];
+            Tensor gradient = TestTensors.Random(40 + step, touched.Length, 2).to(ScalarType.Float32);
+            rowAdam.Step(tensor(touched), gradient, 0.02, 1);
+            for (int i = 0; i < touched.Length; i++)
+            {
+                rows[i].grad = gradient.narrow(0, i, 1);
+                adams[i].Step(0.02 * Math.Min(1, Math.Sqrt((double)Decay / (adams[i].Steps + 1))), 1);
+            }
+        }
+
+        for (int i = 0; i < rows.Length; i++)
+        {
+            Assert.IsLessThan(2e-6, TestTensors.Distance(rows[i], table.narrow(0, i + 1, 1)));
+            adams[i].Dispose();
+        }
+
+        Assert.IsGreaterThan(0.01, TestTensors.Distance(start, table));
+    }
 }
