@@ -81,7 +81,11 @@ internal sealed partial class SummaryPage(IReadOnlyList<ExperimentResults> exper
 
     /// <summary>The command for another machine: where the data lie is left open, and the output has its name alone.</summary>
     internal static string WithoutPlaces(string command) =>
-        Output().Replace(DataFolder().Replace(command, "$1 FOLDER"), found => $"{found.Groups[1].Value} {Path.GetFileName(Path.TrimEndingDirectorySeparator(found.Groups[2].Value.Trim('"')))}");
+        Output().Replace(DataFolder().Replace(command, "$1 FOLDER"), found =>
+        {
+            string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(found.Groups[2].Value.Trim('"')));
+            return $"{found.Groups[1].Value} {(name.Contains(' ', StringComparison.Ordinal) ? $"\"{name}\"" : name)}";
+        });
 
     private string Guide(string text, string path) => File.Exists(Path.Combine(folder, path)) ? $"[{text}]({path})" : text;
 

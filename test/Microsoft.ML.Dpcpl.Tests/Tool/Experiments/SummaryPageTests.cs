@@ -71,7 +71,7 @@ public sealed class SummaryPageTests
 
     [TestMethod]
     [DataRow("dpcpl experiment e.json --output /tmp/a/out/", "dpcpl experiment e.json --output out")]
-    [DataRow("dpcpl experiment e.json --data-folder \"/my data\" --output \"/my out/b c\" --sample-users 5", "dpcpl experiment e.json --data-folder FOLDER --output b c --sample-users 5")]
+    [DataRow("dpcpl experiment e.json --data-folder \"/my data\" --output \"/my out/b c\" --sample-users 5", "dpcpl experiment e.json --data-folder FOLDER --output \"b c\" --sample-users 5")]
     public void CommandNamesNoPlaceOfThisMachine(string command, string expected) => Assert.AreEqual(expected, SummaryPage.WithoutPlaces(command));
 
     [TestMethod]
