@@ -24,6 +24,7 @@ internal static class CommandLine
         root.Add(new RecommendCommand());
         root.Add(new StatsCommand());
         root.Add(new ExperimentCommand());
+        root.Add(new SummaryCommand());
         root.Add(new RunJobCommand());
         foreach (HelpAction help in root.Options.Select(option => option.Action).OfType<HelpAction>())
             help.MaxWidth = 140;

@@ -15,18 +15,32 @@ internal sealed class ExperimentCommand : Command
     private readonly Option<string> _output = new("--output") { Description = "Folder for runs, logs, tables and plots; the same command goes on there.", HelpName = "folder", Required = true };
     private readonly Option<string?> _dataFolder = new("--data-folder") { Description = "Where relative paths of data begin. [default: the folder of the experiment file]", HelpName = "folder" };
 
+    private readonly Option<int?> _sampleUsers = new("--sample-users")
+    {
+        Description = "Run on so many users of the file, drawn at random, always the same ones; 0 takes all. [default: what \"sample-users\" of the file says]",
+        HelpName = "number",
+    };
+
     public ExperimentCommand()
         : base("experiment", "Run the systems of an experiment file, each seed in a process of its own, and write the tables of their results.")
     {
         Add(_file);
         Add(_output);
         Add(_dataFolder);
+        _sampleUsers.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() < 0)
+                result.AddError("--sample-users must not be negative.");
+        });
+        Add(_sampleUsers);
         SetAction(Run);
     }
 
     private Task<int> Run(ParseResult parsed, CancellationToken stop)
     {
         Experiment experiment = ExperimentReader.ReadFile(parsed.GetRequiredValue(_file), parsed.GetValue(_dataFolder));
+        if (parsed.GetValue(_sampleUsers) is { } users)
+            experiment = Cut(experiment, users);
         CheckDevices(experiment);
         var folder = new OutputFolder(Path.GetFullPath(parsed.GetRequiredValue(_output)));
         using var outputs = new Outputs();
@@ -57,6 +71,21 @@ internal sealed class ExperimentCommand : Command
             using var both = new Terminal(output, folder.LogOf(job.Id), append: true);
             return ChildProcess.Run(job, both, stop);
         }
+    }
+
+    /// <summary>The experiment on some of the users of its log; its title says how many.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="users">Users that are drawn; 0 for all.</param>
+    /// <exception cref="UserError">The data come from a generator.</exception>
+    internal static Experiment Cut(Experiment experiment, int users)
+    {
+        if (experiment.Data.Generator is not null)
+            throw new UserError("--sample-users draws from a file of events; the data of this experiment are built in, and \"users\" of their generator says how many there are");
+        return experiment with
+        {
+            Title = users > 0 ? $"{experiment.Title}: {Figures.Count(users)} users" : experiment.Title,
+            Data = experiment.Data with { SampleUsers = users },
+        };
     }
 
     /// <summary>A device that is not there fails every run of its system.</summary>

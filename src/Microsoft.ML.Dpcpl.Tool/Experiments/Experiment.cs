@@ -9,7 +9,8 @@ internal sealed record Experiment
 
     public required ProtocolSettings Protocol { get; init; }
 
-    public required int[] Seeds { get; init; }
+    /// <summary>Every seed that a system is run on.</summary>
+    public int[] Seeds => [.. Systems.SelectMany(system => system.Seeds).Distinct()];
 
     /// <summary>The system that is compared with the best other one; null takes the first that learns.</summary>
     public string? Compare { get; init; }

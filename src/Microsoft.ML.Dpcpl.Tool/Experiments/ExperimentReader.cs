@@ -41,13 +41,13 @@ internal static partial class ExperimentReader
         string title = root.RequiredText("title");
         DataSettings data = ReadData(root.Object("data") ?? throw new UserError("the experiment needs \"data\""), dataFolder);
         ProtocolSettings protocol = root.Object("protocol") is { } given ? ReadProtocol(given) : new ProtocolSettings();
-        int[] seeds = ReadSeeds(root);
+        int[] seeds = ReadSeeds(root) ?? [1];
         Corruption? corrupt = ReadCorruption(root);
         IReadOnlyList<JsonElement> systems = root.List("systems") is { Count: > 0 } some ? some : throw new UserError("the experiment needs \"systems\", at least one");
         bool promptPlot = root.Flag("prompt-plot") ?? false;
         string? compare = root.Text("compare");
         root.Done();
-        ExperimentSystem[] expanded = [.. systems.SelectMany((system, at) => ReadSystem(new JsonMembers(system, $"system {at + 1}"), protocol, corrupt))];
+        ExperimentSystem[] expanded = [.. systems.SelectMany((system, at) => ReadSystem(new JsonMembers(system, $"system {at + 1}"), protocol, seeds, corrupt))];
         if (compare is not null && !expanded.Any(system => system.Name == compare))
             throw new UserError($"\"compare\" is '{compare}', which is no system of the experiment; it has {string.Join(", ", expanded.Select(system => $"'{system.Name}'"))}");
         var experiment = new Experiment
@@ -55,7 +55,6 @@ internal static partial class ExperimentReader
             Title = title,
             Data = data,
             Protocol = protocol,
-            Seeds = seeds,
             Compare = compare,
             PromptPlot = promptPlot,
             Systems = SystemOrder.Sort(expanded),
@@ -144,12 +143,13 @@ internal static partial class ExperimentReader
         return protocol;
     }
 
-    private static int[] ReadSeeds(JsonMembers root)
+    /// <summary>Null where none are given.</summary>
+    private static int[]? ReadSeeds(JsonMembers members)
     {
-        int[] seeds = root.List("seeds") is { } list
-            ? [.. list.Select(seed => seed.ValueKind == JsonValueKind.Number && seed.TryGetInt32(out int number) ? number : throw root.Wrong("seeds", seed, "whole numbers"))]
-            : [1];
-        return seeds.Length > 0 && seeds.Distinct().Count() == seeds.Length ? seeds : throw new UserError("\"seeds\" must name at least one seed, and none twice");
+        if (members.List("seeds") is not { } list)
+            return null;
+        int[] seeds = [.. list.Select(seed => seed.ValueKind == JsonValueKind.Number && seed.TryGetInt32(out int number) ? number : throw members.Wrong("seeds", seed, "whole numbers"))];
+        return seeds.Length > 0 && seeds.Distinct().Count() == seeds.Length ? seeds : throw new UserError($"\"seeds\" of {members.Where} must name at least one seed, and none twice");
     }
 
     private static Corruption? ReadCorruption(JsonMembers members)
@@ -161,12 +161,13 @@ internal static partial class ExperimentReader
         return read.Share is >= 0 and <= 1 ? read : throw new UserError($"\"share\" of {corrupt.Where} must be 0 to 1");
     }
 
-    private static IEnumerable<ExperimentSystem> ReadSystem(JsonMembers members, ProtocolSettings protocol, Corruption? corrupt)
+    private static IEnumerable<ExperimentSystem> ReadSystem(JsonMembers members, ProtocolSettings protocol, int[] seeds, Corruption? corrupt)
     {
         string name = members.RequiredText("name");
         if (name.Length > LongestName)
             throw new UserError($"\"name\" of {members.Where} has {name.Length} characters; it names files, and may have {LongestName}");
         ExperimentTrainer trainer = TrainerRegistry.Find(members.RequiredText("trainer"), name);
+        int[] own = ReadSeeds(members) ?? seeds;
         var system = new ExperimentSystem
         {
             Name = name,
@@ -176,6 +177,7 @@ internal static partial class ExperimentReader
                 ? options.TakeAll().ToDictionary(option => option.Name, option => options.Scalar(option.Name, option.Value))
                 : new Dictionary<string, string>(),
             From = members.Text("from"),
+            Seeds = trainer.Deterministic ? own[..1] : own,
             Protocol = members.Text("target") is { } target ? protocol with { Target = target } : protocol,
             Corrupt = ReadCorruption(members) ?? corrupt,
             Search = members.Object("search") is { } search ? SearchReader.Read(search, trainer, name) : null,

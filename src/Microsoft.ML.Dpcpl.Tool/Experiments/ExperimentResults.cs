@@ -3,6 +3,9 @@ namespace Microsoft.ML.Dpcpl.Tool.Experiments;
 /// <summary>A seed that gave nothing.</summary>
 internal sealed record FailedSeed(int Seed, string Reason);
 
+/// <summary>Seeds of a system whose turn has not come.</summary>
+internal sealed record MissingRuns(string System, int[] Seeds);
+
 /// <summary>A line of the tables: a method over its seeds.</summary>
 internal sealed record MethodSummary
 {
@@ -72,8 +75,11 @@ internal sealed record ExperimentResults
     /// <summary>The systems that are compared with the best other one of their target, the one that was asked for first.</summary>
     public IReadOnlyList<string> Compared { get; init; } = [];
 
-    /// <summary>False while runs are missing.</summary>
+    /// <summary>False while runs are missing or failed.</summary>
     public required bool Complete { get; init; }
+
+    /// <summary>Runs that are neither done nor failed; none in files that older versions wrote.</summary>
+    public IReadOnlyList<MissingRuns> Missing { get; init; } = [];
 
     /// <summary>Statistics of the data.</summary>
     public required IReadOnlyList<Pair> Data { get; init; }

@@ -27,10 +27,10 @@ internal sealed class ExperimentRunner(
             foreach (ExperimentSystem system in experiment.Systems)
             {
                 stop.ThrowIfCancellationRequested();
-                if (system.Trainer.Deterministic && seed != experiment.Seeds[0])
+                if (!system.Seeds.Contains(seed))
                     continue;
-                Find(system, stop);
-                RunJob job = JobOf(system, SeedOf(system, seed));
+                Find(system, seed, stop);
+                RunJob job = JobOf(system, seed);
                 _results[job.Id] = Obstacle(system, seed) is { } obstacle ? RunResult.OfFailed(job, obstacle) : Do(job);
                 changed([.. _results.Values], _trials);
             }
@@ -53,11 +53,15 @@ internal sealed class ExperimentRunner(
     private ExperimentSystem? SourceOf(ExperimentSystem system) => experiment.Systems.FirstOrDefault(other => other.Name == system.From);
 
     /// <summary>The job of a system's run, or of one of its trials.</summary>
-    private RunJob JobOf(ExperimentSystem system, int? seed, string? trialId = null, IReadOnlyDictionary<string, string>? tried = null)
+    /// <param name="system">The system.</param>
+    /// <param name="seed">The seed of the run; of a trial, that of the backbone it takes.</param>
+    /// <param name="trialId">Names the trial; null for a run.</param>
+    /// <param name="tried">The options of the trial.</param>
+    private RunJob JobOf(ExperimentSystem system, int seed, string? trialId = null, IReadOnlyDictionary<string, string>? tried = null)
     {
         (string? preset, IReadOnlyDictionary<string, string> options) = SystemOrder.Inherited(experiment.Systems, system, Own);
-        string id = trialId ?? RunId.Of(system.Name, seed);
-        RunResult? source = SourceOf(system) is { } from ? _results.GetValueOrDefault(RunId.Of(from.Name, trialId is null ? seed : experiment.Seeds[0])) : null;
+        string id = trialId ?? RunId.Of(system.Name, SeedOf(system, seed));
+        RunResult? source = SourceOf(system) is { } from ? _results.GetValueOrDefault(RunId.Of(from.Name, seed)) : null;
         var job = new RunJob
         {
             Id = id,
@@ -65,7 +69,7 @@ internal sealed class ExperimentRunner(
             Trainer = system.Trainer.Name,
             Preset = preset,
             Options = options,
-            Seed = seed ?? experiment.Seeds[0],
+            Seed = trialId is null ? seed : system.Search!.Seed,
             Data = experiment.Data,
             Protocol = system.Protocol,
             Corrupt = system.Corrupt,
@@ -109,12 +113,12 @@ internal sealed class ExperimentRunner(
         return result;
     }
 
-    /// <summary>The search of a system, once.</summary>
-    private void Find(ExperimentSystem system, CancellationToken stop)
+    /// <summary>The search of a system, once, on the first seed that it is run on.</summary>
+    private void Find(ExperimentSystem system, int seed, CancellationToken stop)
     {
         if (system.Search is not { } search || _found.ContainsKey(system.Name))
             return;
-        if (SourceOf(system) is { } source && HasFailed(source, experiment.Seeds[0]))
+        if (SourceOf(system) is { } source && HasFailed(source, seed))
         {
             _found[system.Name] = null;
             return;
@@ -132,7 +136,7 @@ internal sealed class ExperimentRunner(
                 if (epochs is { } limit && !drawn.ContainsKey(name))
                     tried[name] = Math.Min(limit, most).ToString(CultureInfo.InvariantCulture);
             }
-            RunResult result = Do(JobOf(system, search.Seed, RunId.OfTrial(system.Name, number, round), tried), tried);
+            RunResult result = Do(JobOf(system, seed, RunId.OfTrial(system.Name, number, round), tried), tried);
             return new Trial
             {
                 System = system.Name,

@@ -16,6 +16,9 @@ internal sealed record ExperimentSystem
     /// <summary>The system whose pre-trained backbone of the same seed is taken; its preset and options hold where none are given here.</summary>
     public string? From { get; init; }
 
+    /// <summary>The seeds that it is run on: its own, or those of the experiment; one where every seed gives the same.</summary>
+    public required int[] Seeds { get; init; }
+
     /// <summary>The protocol, with this system's own target.</summary>
     public required ProtocolSettings Protocol { get; init; }
 

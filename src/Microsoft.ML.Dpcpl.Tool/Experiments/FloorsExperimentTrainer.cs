@@ -4,8 +4,10 @@ using Microsoft.ML.Dpcpl.Tool.Output;
 namespace Microsoft.ML.Dpcpl.Tool.Experiments;
 
 /// <summary>Popularity, LastTouched, Markov and ItemCosine: four lines of the tables, from one run.</summary>
-internal sealed class FloorsExperimentTrainer() : ExperimentTrainer("floors", typeof(NoOptions))
+internal sealed class FloorsExperimentTrainer() : ExperimentTrainer(TrainerName, typeof(NoOptions))
 {
+    public const string TrainerName = "floors";
+
     public override bool Deterministic => true;
 
     public override bool Searchable => false;

@@ -29,12 +29,14 @@ internal static class Json
     }
 
     /// <summary>What <see cref="Write"/> wrote; null when there is no such file, or one of another version.</summary>
-    public static T? Read<T>(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="options">How it is read; null: as it was written.</param>
+    public static T? Read<T>(string path, JsonSerializerOptions? options = null)
         where T : class
     {
         try
         {
-            return File.Exists(path) ? JsonSerializer.Deserialize<T>(File.ReadAllText(path), Options) : null;
+            return File.Exists(path) ? JsonSerializer.Deserialize<T>(File.ReadAllText(path), options ?? Options) : null;
         }
         catch (JsonException)
         {

@@ -10,7 +10,7 @@ internal sealed record Figure(double Mean, double Error);
 /// <param name="Negatives">Competitors of each held-out item in a sampled ranking; null in a full one, and in files that older versions wrote.</param>
 internal sealed record RankingFigures(int Tests, IReadOnlyDictionary<string, Figure> Figures, int? Negatives = null)
 {
-    public const string Full = "full", Sampled = "sampled", ExpectedSampled = "expected-sampled", Ndcg10 = "NDCG@10";
+    public const string Full = "full", Sampled = "sampled", ExpectedSampled = "expected-sampled", Hr10 = "HR@10", Ndcg10 = "NDCG@10";
 
     private static readonly int[] s_lengths = [5, 10, 20];
 

@@ -15,16 +15,17 @@ internal static class ResultsMarkdown
         to.Command(results.Command);
         if (!results.Complete)
             to.Paragraph("**Runs are missing or failed: the tables show what is done.** The command goes on where it ended.");
+        if (results.Missing.Count > 0)
+            to.Paragraph(NotRunYet(results));
         to.Paragraph($"Seeds {string.Join(", ", results.Seeds)}. Mean ± standard error over the seeds; where \"Seeds\" is 1, over the tests. Best in bold.");
         to.Pairs("Data", results.Data.Select(Both));
         foreach ((string target, IReadOnlyList<Pair> protocol) in results.Protocols)
             to.Pairs("Protocol" + Suffix(results, target), protocol.Select(Both));
         foreach (string target in Targets(results))
         {
-            MethodSummary[] methods = [.. results.Methods.Where(method => method.Target == target)];
-            MethodSummary? compared = results.Compared.Select(system => methods.FirstOrDefault(method => method.System == system)).FirstOrDefault(method => method is not null);
+            var methods = new MethodCells(results, target);
             foreach (string ranking in s_rankings)
-                Ranking(to, Title(ranking, methods) + Suffix(results, target), ranking, methods, compared);
+                Ranking(to, Title(ranking, methods) + Suffix(results, target), ranking, methods);
             SubPopulations(to, Suffix(results, target), methods);
         }
         Costs(to, results);
@@ -35,18 +36,10 @@ internal static class ResultsMarkdown
             to.Paragraph($"![{title}]({file})");
     }
 
-    /// <summary>By how much the first of the methods is ahead of the best other one, per figure; null where there is none to compare.</summary>
-    internal static double? Gain(IReadOnlyList<MethodSummary> methods, string ranking, string figure)
-    {
-        double?[] means = [.. methods.Select(method => Of(method, ranking, figure)?.Mean)];
-        double? best = means.Skip(1).Max();
-        return means.Length > 0 && means[0] is { } first && best is > 0 ? (first / best) - 1 : null;
-    }
-
     /// <summary>What a ranking is called, after the negatives that were drawn.</summary>
-    private static string Title(string ranking, IReadOnlyList<MethodSummary> methods)
+    private static string Title(string ranking, MethodCells methods)
     {
-        string drawn = Negatives(methods) is { } negatives ? $"{Figures.Count(negatives)} sampled" : "sampled";
+        string drawn = methods.Negatives is { } negatives ? $"{Figures.Count(negatives)} sampled" : "sampled";
         return ranking switch
         {
             RankingFigures.Sampled => $"One held-out item against {drawn} negatives",
@@ -55,47 +48,41 @@ internal static class ResultsMarkdown
         };
     }
 
-    private static int? Negatives(IReadOnlyList<MethodSummary> methods) =>
-        methods.Select(method => method.Rankings.GetValueOrDefault(RankingFigures.Sampled)?.Negatives).FirstOrDefault(negatives => negatives is not null);
-
-    private static void Ranking(Markdown to, string title, string ranking, MethodSummary[] methods, MethodSummary? compared)
+    private static void Ranking(Markdown to, string title, string ranking, MethodCells methods)
     {
-        if (!methods.Any(method => method.Rankings.ContainsKey(ranking)))
+        if (!methods.All.Any(method => method.Rankings.ContainsKey(ranking)))
             return;
         to.Heading(title);
         to.Columns(["Method", "Seeds", "Tests", .. RankingFigures.Names]);
-        foreach (MethodSummary method in methods)
-            to.Row([method.Name, Seeds(method), Tests(method, ranking), .. RankingFigures.Names.Select(figure => Cell(methods, method, ranking, figure))]);
-        MethodSummary[] order = compared is null ? [] : [compared, .. methods.Where(method => method != compared)];
-        if (Gain(order, ranking, RankingFigures.Ndcg10) is not null)
-        {
-            to.Row([
-                $"{order[0].Name} against the best other", "", "",
-                .. RankingFigures.Names.Select(figure => Gain(order, ranking, figure) is { } gain ? Figures.Change(gain) : Figures.None),
-            ]);
-        }
+        foreach (MethodSummary method in methods.All)
+            to.Row([method.Name, MethodCells.Seeds(method), Tests(method, ranking), .. RankingFigures.Names.Select(figure => methods.Figure(method, ranking, figure))]);
+        if (methods.Gain(ranking, RankingFigures.Ndcg10) is not null)
+            to.Row([methods.ComparedWithBest, "", "", .. RankingFigures.Names.Select(figure => methods.Change(ranking, figure))]);
     }
 
-    private static void SubPopulations(Markdown to, string suffix, MethodSummary[] methods)
+    private static void SubPopulations(Markdown to, string suffix, MethodCells methods)
     {
-        foreach (string subset in methods.SelectMany(method => method.Rankings.Keys).Where(name => name.StartsWith(RankingFigures.Full + ", ", StringComparison.Ordinal)).Distinct())
+        foreach (string subset in methods.All.SelectMany(method => method.Rankings.Keys).Where(name => name.StartsWith(RankingFigures.Full + ", ", StringComparison.Ordinal)).Distinct())
         {
             string sampled = RankingFigures.Sampled + subset[RankingFigures.Full.Length..];
             // A table of no tests, or of all of them again, tells nothing.
-            if (methods.All(m => m.Rankings.GetValueOrDefault(subset)?.Tests is null or 0 || m.Rankings[subset].Tests == m.Rankings[RankingFigures.Full].Tests))
+            if (methods.All.All(m => m.Rankings.GetValueOrDefault(subset)?.Tests is null or 0 || m.Rankings[subset].Tests == m.Rankings[RankingFigures.Full].Tests))
                 continue;
             string flag = subset[(RankingFigures.Full.Length + 2)..];
             bool not = flag.StartsWith("not ", StringComparison.Ordinal);
             to.Heading((not ? "Without " : "Only ") + ReportWriter.Title(not ? flag[4..] : flag) + suffix);
-            string name = Negatives(methods) is { } negatives ? RankingName.Sampled(negatives) : "sampled";
-            List<(string Ranking, string Figure, string Name)> columns = [(subset, "HR@10", "HR@10 full"), (subset, RankingFigures.Ndcg10, "NDCG@10 full")];
-            if (methods.Any(method => method.Rankings.ContainsKey(sampled)))
-                columns.AddRange([(sampled, "HR@10", $"HR@10 {name}"), (sampled, RankingFigures.Ndcg10, $"NDCG@10 {name}")]);
+            List<(string Ranking, string Figure, string Name)> columns = [(subset, RankingFigures.Hr10, "HR@10 full"), (subset, RankingFigures.Ndcg10, "NDCG@10 full")];
+            if (methods.All.Any(method => method.Rankings.ContainsKey(sampled)))
+                columns.AddRange([(sampled, RankingFigures.Hr10, $"HR@10 {methods.SampledName}"), (sampled, RankingFigures.Ndcg10, $"NDCG@10 {methods.SampledName}")]);
             to.Columns(["Method", "Seeds", "Tests", .. columns.Select(column => column.Name)]);
-            foreach (MethodSummary method in methods)
-                to.Row([method.Name, Seeds(method), Tests(method, subset), .. columns.Select(column => Cell(methods, method, column.Ranking, column.Figure))]);
+            foreach (MethodSummary method in methods.All)
+                to.Row([method.Name, MethodCells.Seeds(method), Tests(method, subset), .. columns.Select(column => methods.Figure(method, column.Ranking, column.Figure))]);
         }
     }
+
+    /// <summary>The runs whose turn has not come, in one line.</summary>
+    internal static string NotRunYet(ExperimentResults results) => "Not run yet: " +
+        string.Join("; ", results.Missing.Select(missing => $"{missing.System}, {(missing.Seeds.Length > 1 ? "seeds" : "seed")} {string.Join(", ", missing.Seeds)}")) + ".";
 
     private static void Costs(Markdown to, ExperimentResults results)
     {
@@ -111,7 +98,7 @@ internal static class ResultsMarkdown
         foreach (SystemCost cost in results.Costs)
         {
             to.Row([
-                cost.System, cost.Trainer, Figures.Count(cost.Runs), WithError(cost.ValidationNdcg),
+                cost.System, cost.Trainer, Figures.Count(cost.Runs), MethodCells.WithError(cost.ValidationNdcg),
                 Epochs(cost.PretrainingEpochs, cost.BestPretrainingEpoch), Epochs(cost.TuningEpochs, cost.BestTuningEpoch),
                 cost.Parameters is { } parameters ? Figures.Count(parameters) : Figures.None,
                 cost.TunedParameters is { } tuned && cost.Parameters is { } all ? Figures.CountOf(tuned, all) : Figures.None,
@@ -134,7 +121,7 @@ internal static class ResultsMarkdown
                 to.Row([
                     Figures.Count(trial.Number), Figures.Count(trial.Round), trial.Epochs is { } epochs ? Figures.Count(epochs) : Figures.None,
                     .. options.Select(option => trial.Options.GetValueOrDefault(option, Figures.None)),
-                    trial.ValidationNdcg is { } ndcg ? Bold(ndcg.ToString("0.0000", CultureInfo.InvariantCulture), trial.Chosen) : $"failed: {trial.Failed}",
+                    trial.ValidationNdcg is { } ndcg ? MethodCells.Bold(ndcg.ToString("0.0000", CultureInfo.InvariantCulture), trial.Chosen) : $"failed: {trial.Failed}",
                     Seconds(trial.Seconds),
                 ]);
             }
@@ -168,34 +155,17 @@ internal static class ResultsMarkdown
         to.Line("* Options of every run, those that were not given among them: results.json.");
     }
 
-    private static IEnumerable<string> Targets(ExperimentResults results) => results.Methods.Select(method => method.Target).Distinct();
+    internal static IEnumerable<string> Targets(ExperimentResults results) => results.Methods.Select(method => method.Target).Distinct();
 
     private static string Suffix(ExperimentResults results, string target) => Targets(results).Count() > 1 ? $", target {target}" : "";
-
-    private static string Cell(MethodSummary[] methods, MethodSummary method, string ranking, string figure)
-    {
-        Figure? own = Of(method, ranking, figure);
-        return Bold(WithError(own), methods.Length > 1 && own is not null && own.Mean >= methods.Max(other => Of(other, ranking, figure)?.Mean));
-    }
-
-    private static Figure? Of(MethodSummary method, string ranking, string figure) =>
-        method.Rankings.GetValueOrDefault(ranking)?.Figures.GetValueOrDefault(figure);
-
-    private static string WithError(Figure? figure) => figure is null ? Figures.None : Figures.WithError(figure.Mean, figure.Error);
-
-    private static string Bold(string text, bool bold) => bold ? $"**{text}**" : text;
-
-    private static string Seeds(MethodSummary method) => method.Failed.Count == 0
-        ? Figures.Count(method.Seeds.Length)
-        : method.Seeds.Length == 0 ? $"failed: {method.Failed[0].Reason}" : $"{method.Seeds.Length}, failed {method.Failed.Count}";
 
     private static string Tests(MethodSummary method, string ranking) =>
         method.Rankings.GetValueOrDefault(ranking) is { } figures ? Figures.Count(figures.Tests) : Figures.None;
 
-    private static string Epochs(double? done, double? kept) =>
+    internal static string Epochs(double? done, double? kept) =>
         done is null ? Figures.None : FormattableString.Invariant($"{done:0.#} ({kept:0.#})");
 
-    private static string Seconds(double? seconds) => seconds is { } value ? Figures.Seconds(TimeSpan.FromSeconds(value)) : Figures.None;
+    internal static string Seconds(double? seconds) => seconds is { } value ? Figures.Seconds(TimeSpan.FromSeconds(value)) : Figures.None;
 
     private static (string Name, string Value) Both(Pair pair) => (pair.Name, pair.Value);
 }

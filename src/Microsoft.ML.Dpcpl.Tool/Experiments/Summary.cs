@@ -10,14 +10,14 @@ internal static class Summary
         // What stands for the target that the experiment does not name.
         string found = done.FirstOrDefault(run => experiment.Systems.Any(system => system.Name == run.System && system.Protocol.Target is null))?.Target ?? "";
         runs = [.. runs.Select(run => run.Target.Length > 0 ? run : run with { Target = found })];
-        int expected = experiment.Systems.Sum(system => system.Trainer.Deterministic ? 1 : experiment.Seeds.Length);
         return new ExperimentResults
         {
             Title = experiment.Title,
             Command = command,
             Seeds = experiment.Seeds,
             Compared = Compared(experiment),
-            Complete = done.Length == expected,
+            Complete = done.Length == experiment.Systems.Sum(system => system.Seeds.Length),
+            Missing = [.. experiment.Systems.Select(system => Missing(system, runs)).Where(missing => missing.Seeds.Length > 0)],
             Data = done.FirstOrDefault()?.Data ?? [],
             Protocols = done.GroupBy(run => run.Target).ToDictionary(group => group.Key, group => group.First().Protocol),
             Machines = [.. done.Select(run => run.Machine).Distinct()],
@@ -34,6 +34,9 @@ internal static class Summary
         .. (experiment.Compare is { } asked ? (string[])[asked] : []),
         .. experiment.Systems.Where(system => system.Trainer is not FloorsExperimentTrainer && system.Name != experiment.Compare).Select(system => system.Name),
     ];
+
+    private static MissingRuns Missing(ExperimentSystem system, IReadOnlyList<RunResult> runs) =>
+        new(system.Name, [.. system.Seeds.Except(runs.Where(run => run.System == system.Name).Select(run => run.Seed))]);
 
     /// <summary>Mean and standard error over the seeds; of one seed what it has: the error over the tests.</summary>
     internal static Figure Over(IReadOnlyList<Figure> seeds)

@@ -5,7 +5,7 @@ namespace Microsoft.ML.Dpcpl.Tool.Experiments;
 internal static class SystemOrder
 {
     /// <summary>The systems in their order, but each behind the one it starts from.</summary>
-    /// <exception cref="UserError">A name occurs twice, or a system starts from one that there is not, or that is of another kind.</exception>
+    /// <exception cref="UserError">A name occurs twice, or a system starts from one that there is not, or that is of another kind or has other seeds.</exception>
     public static IReadOnlyList<ExperimentSystem> Sort(IReadOnlyList<ExperimentSystem> systems)
     {
         // Names become file names, so those that differ in other signs alone are the same.
@@ -27,6 +27,8 @@ internal static class SystemOrder
                 ExperimentSystem source = Find(systems, system.From, system.Name);
                 if (source.Trainer != system.Trainer)
                     throw new UserError($"system '{system.Name}' cannot start from '{source.Name}': it is of trainer {source.Trainer.Name}");
+                if (system.Seeds.Except(source.Seeds).ToArray() is { Length: > 0 } missing)
+                    throw new UserError($"system '{system.Name}' cannot start from '{source.Name}' on seed {string.Join(", ", missing)}: that one is run on seed {string.Join(", ", source.Seeds)}");
                 Add(source, above);
             }
             sorted.Add(system);

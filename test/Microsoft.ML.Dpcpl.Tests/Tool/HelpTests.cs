@@ -23,7 +23,7 @@ public sealed class HelpTests
     public void RootListsEveryCommand()
     {
         string help = ProgramRun.Of("--help").AssertDone().Output;
-        foreach (string command in (string[])["quickstart", "train", "tune", "evaluate", "recommend", "stats", "experiment"])
+        foreach (string command in (string[])["quickstart", "train", "tune", "evaluate", "recommend", "stats", "experiment", "summary"])
             StringAssert.Contains(help, command);
         Assert.DoesNotContain("run-job", help);
     }

@@ -8,6 +8,12 @@ public sealed class CommittedExperimentsTests
 {
     private static readonly string s_folder = Path.Combine(LibrarySource.RepositoryRoot, "docs", "results", "experiments");
 
+    private static readonly string[] s_data =
+    [
+        "ijcai15_dpt/interactions.csv.gz", "kuairand_pure_2w/interactions.csv.gz", "kuairand_pure_2w/users.csv.gz", "taobao_ub_1k/interactions.csv.gz",
+        "amazon_beauty_s3/interactions.csv.gz", "amazon_sports_s3/interactions.csv.gz",
+    ];
+
     public static IEnumerable<object[]> Files => Directory.GetFiles(s_folder, "*.json").Select(path => new object[] { Path.GetFileName(path) });
 
     [TestMethod]
@@ -15,7 +21,7 @@ public sealed class CommittedExperimentsTests
     public void CanBeRead(string file)
     {
         using var data = new TemporaryFolder();
-        foreach (string name in (string[])["ijcai15_dpt/interactions.csv.gz", "kuairand_pure_2w/interactions.csv.gz", "kuairand_pure_2w/users.csv.gz"])
+        foreach (string name in s_data)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(data.File(name))!);
             File.WriteAllText(data.File(name), "");

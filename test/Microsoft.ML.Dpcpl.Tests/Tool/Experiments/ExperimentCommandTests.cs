@@ -75,6 +75,31 @@ public sealed class ExperimentCommandTests
         AssertTablesAreTheResults(markdown, results);
     }
 
+    [TestMethod]
+    public void SomeUsersOfTheLogAreAnExperimentOfTheirOwn()
+    {
+        using var folder = new TemporaryFolder();
+        SmallLog.Write(folder);
+        string file = folder.Write("e.json", """{ "title": "Cut", "data": { "events": "events.csv.gz" }, "protocol": { "target": "buy", "test-negatives": 0 }, "systems": [ { "name": "Knn", "trainer": "item-knn" } ] }""");
+        ProgramRun.Of("experiment", file, "--output", folder.File("out"), "--sample-users", "60").AssertDone();
+        ExperimentResults results = Json.Read<ExperimentResults>(folder.File("out/results.json"))!;
+        Assert.AreEqual("60", results.Data.Single(pair => pair.Name == "Users").Value);
+        Assert.AreEqual("Cut: 60 users", results.Title);
+        StringAssert.EndsWith(results.Command, "--sample-users 60");
+        StringAssert.Contains(File.ReadAllText(folder.File("out/results.md")), "--sample-users 60\n```");
+        StringAssert.Contains(ProgramRun.Of("experiment", file, "--output", folder.File("out"), "--sample-users", "60").AssertDone().Output, "done before");
+    }
+
+    [TestMethod]
+    public void BuiltInDataAreNotCut()
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.Write("e.json", """{ "title": "T", "data": { "generator": { "users": 150 } }, "systems": [ { "name": "Floors", "trainer": "floors" } ] }""");
+        ProgramRun.Of("experiment", file, "--output", folder.File("out"), "--sample-users", "60").AssertRefused("the data of this experiment are built in");
+        ProgramRun.Of("experiment", file, "--output", folder.File("out"), "--sample-users", "-1").AssertRefused("--sample-users must not be negative");
+        Assert.IsFalse(Directory.Exists(folder.File("out")));
+    }
+
     /// <summary>The means and errors of the full ranking in the text are those of the file.</summary>
     private static void AssertTablesAreTheResults(string markdown, ExperimentResults results)
     {

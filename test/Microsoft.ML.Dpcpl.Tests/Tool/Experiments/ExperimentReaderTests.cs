@@ -64,6 +64,19 @@ public sealed class ExperimentReaderTests
     }
 
     [TestMethod]
+    public void SystemsHaveSeedsOfTheirOwnOrThoseOfTheExperiment()
+    {
+        Experiment experiment = Small(
+            """
+            { "name": "A", "trainer": "dpcpl" }, { "name": "B", "trainer": "sasrec", "seeds": [7], "grid": { "layers": [1, 2] } }, { "name": "C", "trainer": "dpcpl", "from": "A", "seeds": [3] },
+            { "name": "Floors", "trainer": "floors" }
+            """,
+            "3, 1");
+        CollectionAssert.AreEqual((string[])["3 1", "7", "7", "3", "3"], experiment.Systems.Select(system => string.Join(' ', system.Seeds)).ToArray());
+        CollectionAssert.AreEqual((int[])[3, 1, 7], experiment.Seeds);
+    }
+
+    [TestMethod]
     public void GridIsEveryCombination()
     {
         Experiment experiment = Small("""{ "name": "N", "trainer": "dpcpl", "options": { "layers": 1 }, "grid": { "prompt-factors": [1, 2, 4], "compactness-weight": [0, 0.1] } }""");
@@ -98,6 +111,10 @@ public sealed class ExperimentReaderTests
     [DataRow("no search method 'guess'", """{ "name": "A", "trainer": "dpcpl", "search": { "method": "guess", "space": { "layers": [1] } } }""")]
     [DataRow("A: dropout is 2", """{ "name": "A", "trainer": "dpcpl", "search": { "method": "random", "space": { "dropout": { "uniform": [0, 2] } } } }""")]
     [DataRow("low below high", """{ "name": "A", "trainer": "dpcpl", "search": { "method": "random", "space": { "dropout": { "log": [0, 0.5] } } } }""")]
+    [DataRow("\"seeds\" of system 1 must name at least one seed, and none twice", """{ "name": "A", "trainer": "dpcpl", "seeds": [] }""")]
+    [DataRow("\"seeds\" of system 1 must name at least one seed, and none twice", """{ "name": "A", "trainer": "dpcpl", "seeds": [2, 2] }""")]
+    [DataRow("\"seeds\" of system 1 must be whole numbers, not 0.5", """{ "name": "A", "trainer": "dpcpl", "seeds": [0.5] }""")]
+    [DataRow("'B' cannot start from 'A' on seed 1, 4: that one is run on seed 2, 3", """{ "name": "A", "trainer": "dpcpl", "seeds": [2, 3] }, { "name": "B", "trainer": "dpcpl", "from": "A", "seeds": [1, 2, 4] }""")]
     [DataRow("nothing to search for", """{ "name": "A", "trainer": "floors", "search": { "method": "random", "space": { "layers": [1] } } }""")]
     public void WhatCannotBeIsRefusedByName(string part, string systems) =>
         StringAssert.Contains(Assert.ThrowsExactly<UserError>(() => Small(systems)).Message, part);

@@ -111,6 +111,37 @@ public sealed class ExperimentRunnerTests
     }
 
     [TestMethod]
+    public void SystemsRunOnTheirOwnSeeds()
+    {
+        using var folder = new TemporaryFolder();
+        const string systems = """{ "name": "A", "trainer": "dpcpl" }, { "name": "B", "trainer": "sasrec", "seeds": [2] }, { "name": "C", "trainer": "sasrec", "seeds": [5] }, { "name": "Floors", "trainer": "floors" }""";
+        Outcome outcome = Run(folder, systems, "1, 2");
+        CollectionAssert.AreEqual((string[])["A-seed1", "Floors", "A-seed2", "B-seed2", "C-seed5"], outcome.Done);
+        Assert.IsTrue(outcome.Results.Complete);
+        Assert.IsEmpty(outcome.Results.Missing);
+        CollectionAssert.AreEqual((int[])[2, 1, 1, 1], outcome.Results.Methods.Select(method => method.Seeds.Length).ToArray());
+        // What was run on all seeds is there, and the experiment's seeds are no longer asked for.
+        Assert.IsEmpty(Run(folder, systems.Replace("\"dpcpl\" }", "\"dpcpl\", \"seeds\": [2] }", StringComparison.Ordinal), "1, 2").Done);
+    }
+
+    [TestMethod]
+    public void TrialsTakeTheBackboneOfTheFirstSeedThatTheirSystemRunsOn()
+    {
+        using var folder = new TemporaryFolder();
+        Outcome outcome = Run(
+            folder,
+            """
+            { "name": "A", "trainer": "dpcpl", "seeds": [1, 2] },
+            { "name": "B", "trainer": "dpcpl", "from": "A", "seeds": [2], "search": { "method": "random", "trials": 1, "seed": 9, "space": { "tuning-epochs": [1] } } }
+            """,
+            "1");
+        RunJob trial = outcome.Jobs.Single(job => job.Trial);
+        Assert.AreEqual(folder.File("out/models/A-seed2.zip"), trial.FromModel);
+        Assert.AreEqual(9, trial.Seed);
+        CollectionAssert.AreEqual((string[])["A-seed1", "A-seed2", trial.Id, "B-seed2"], outcome.Done);
+    }
+
+    [TestMethod]
     public void WhatStandsOnAFailureFailsWithItsName()
     {
         using var folder = new TemporaryFolder();

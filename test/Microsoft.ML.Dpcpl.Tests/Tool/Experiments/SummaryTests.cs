@@ -19,10 +19,10 @@ public sealed class SummaryTests
     public void GainIsOfTheFirstOverTheBestOther()
     {
         MethodSummary[] methods = [Method("A", 0.3), Method("B", 0.1), Method("C", 0.25), Method("D", null)];
-        Assert.AreEqual(0.2, ResultsMarkdown.Gain(methods, RankingFigures.Full, "HR@10")!.Value, 1e-12);
-        Assert.AreEqual(-2.0 / 3, ResultsMarkdown.Gain([.. methods.Skip(1).Append(methods[0])], RankingFigures.Full, "HR@10")!.Value, 1e-12);
-        Assert.IsNull(ResultsMarkdown.Gain([methods[0]], RankingFigures.Full, "HR@10"));
-        Assert.IsNull(ResultsMarkdown.Gain([methods[3], methods[0]], RankingFigures.Full, "HR@10"), "what failed gains nothing");
+        Assert.AreEqual(0.2, MethodCells.Gain(methods, RankingFigures.Full, "HR@10")!.Value, 1e-12);
+        Assert.AreEqual(-2.0 / 3, MethodCells.Gain([.. methods.Skip(1).Append(methods[0])], RankingFigures.Full, "HR@10")!.Value, 1e-12);
+        Assert.IsNull(MethodCells.Gain([methods[0]], RankingFigures.Full, "HR@10"));
+        Assert.IsNull(MethodCells.Gain([methods[3], methods[0]], RankingFigures.Full, "HR@10"), "what failed gains nothing");
     }
 
     [TestMethod]
