@@ -15,7 +15,7 @@ public sealed partial class DpcplTrainer
         public Options()
         {
             NeighborItems = 200;
-            FoldInEvents = 5;
+            FoldInEvents = 100;
             Tuning = TuningMode.Prompts;
             FutureWindow = 16;
         }

@@ -39,33 +39,58 @@ internal static class NeuralFit
         else
         {
             training.Check(pretrained.Network);
-            network = training.FoldsIn ? pretrained.Network.CopyBackbone() : pretrained.Network.WithoutPrompts();
+            network = pretrained.Network.WithoutPrompts();
         }
 
-        if (training.FoldsIn)
-            training.FoldIn(network);
+        bool isFoldedIn = pretrained?.Summary.FoldedIn ?? false;
+        if (training.FoldsInBackbone && !isFoldedIn)
+        {
+            network = FoldedIn(network, training);
+            isFoldedIn = true;
+        }
 
         WindowRecipe recipe = training.BackboneRecipe;
-        bool judges = false;
+        PromptChoice.Choice? choice = null;
         if (options.Tuning != TuningMode.None && options.TuningEpochs > 0 && !options.CancellationToken.IsCancellationRequested)
         {
             if (training.HasTuningExamples)
             {
-                using SequenceNetwork backbone = network;
-                (network, tuning) = training.Tune(backbone, inPlace: pretrained is null);
+                SequenceNetwork untuned = network;
+                bool foldsIn = training.FoldsInForTuning && !isFoldedIn;
+                using SequenceNetwork backbone = foldsIn ? FoldedIn(untuned.WithoutPrompts(), training) : untuned.WithoutPrompts();
+                SequenceNetwork tuned;
+                try
+                {
+                    (tuned, tuning) = training.Tune(backbone, untuned, inPlace: pretrained is null || foldsIn);
+                }
+                catch
+                {
+                    untuned.Dispose();
+                    throw;
+                }
+
                 if (tuning.BestEpoch == 0)
                 {
                     // No epoch is better on validation, or tuning was canceled before the first one ended.
-                    network.Dispose();
-                    network = backbone.WithoutPrompts();
+                    tuned.Dispose();
                     if (tuning.Epoch > 0)
                         warn($"None of {tuning.Epoch} tuning epochs ranks the validation events better than the pre-trained network does, which is therefore used as it is.");
                 }
+                else if (options.KeepsSimplestPrompts && tuned.Prompts is not null && training.HasValidation)
+                {
+                    choice = PromptChoice.Make(training, untuned, tuned, pretrained?.Channels);
+                    (network, recipe) = (choice.Network, choice.Recipe);
+                    tuning = choice.IsTuned ? tuning : tuning with { BestEpoch = 0 };
+                    if (choice.Note is { } note)
+                        warn(note);
+                }
                 else
                 {
-                    recipe = training.TuningRecipe;
-                    judges = options.KeepsSimplestPrompts && network.Prompts is not null && training.HasValidation;
+                    untuned.Dispose();
+                    (network, recipe) = (tuned, training.TuningRecipe);
                 }
+
+                isFoldedIn |= foldsIn && tuning.BestEpoch > 0;
             }
             else
             {
@@ -73,20 +98,7 @@ internal static class NeuralFit
             }
         }
 
-        ScoreChannels channels;
-        if (judges)
-        {
-            PromptChoice.Choice choice = PromptChoice.Make(training, network, pretrained?.Channels);
-            (network, recipe, channels) = (choice.Network, choice.Recipe, choice.Channels);
-            tuning = choice.IsTuned ? tuning : tuning with { BestEpoch = 0 };
-            if (choice.Note is { } note)
-                warn(note);
-        }
-        else
-        {
-            channels = ChannelsBeside(network, training, recipe, pretrained);
-        }
-
+        ScoreChannels channels = choice?.Channels ?? ChannelsBeside(network, training, recipe, pretrained);
         var summary = new TrainingSummary(
             Count(network.BackboneTensors()) + Count(network.PromptTensors()),
             tuning.BestEpoch == 0 ? 0 : Count(network.Prompts is not null ? network.PromptTensors() : network.BackboneTensors()),
@@ -98,7 +110,8 @@ internal static class NeuralFit
             TimeSpan.FromSeconds(tuning.Seconds),
             options.RepeatPolicy,
             options.TimeSplit,
-            options.PretrainingShare);
+            options.PretrainingShare,
+            isFoldedIn);
         return new NeuralModel(network, channels, recipe, train.BehaviorNames, targetBehavior, ItemPopularity.Scores<float>(train, targetBehavior), summary);
     }
 
@@ -111,13 +124,14 @@ internal static class NeuralFit
         using var host = HostState.Leave(options.Threads);
         bool shares = options.RefitEpochs == 0 || model.Network.Prompts is not null;
         // Every item with an event in training has some popularity.
-        bool foldsIn = options.FoldInEvents > 0 && ItemPopularity.Events(data.Store, data.ItemCount).Where((events, item) => events > 0 && model.Popularity[item] == 0).Any();
+        int[] learned = [.. ItemPopularity.Events(data.Store, data.ItemCount).Select((events, item) => model.Popularity[item] == 0 ? 0 : events)];
+        bool foldsIn = options.FoldInEvents > 0 && ItemPopularity.Events(data.Store, data.ItemCount).Where((events, item) => events > 0 && learned[item] == 0).Any();
         SequenceNetwork network = foldsIn ? model.Network.Copy() : shares ? model.Network.CopyPrompts() : model.Network.CopyBackbone();
         ScoreChannels channels = model.Channels.Rebuilt(data, data.Store.Lengths(), model.TargetBehavior);
         try
         {
             if (foldsIn)
-                ItemFoldIn.Apply(network.ItemTable, data, [.. model.Popularity.Select(popularity => popularity == 0)]);
+                ItemFoldIn.Apply(network.ItemTable, data, learned, weight: 0);
             if (options.RefitEpochs > 0)
                 new NeuralTraining(data, null, options, model.TargetBehavior, seed, report, model.Recipe).Refit(network, model.Summary.BestTuningEpoch > 0);
         }
@@ -129,6 +143,15 @@ internal static class NeuralFit
         }
 
         return model with { Network = network, Channels = channels, Popularity = ItemPopularity.Scores<float>(data, model.TargetBehavior) };
+    }
+
+    /// <summary>A copy of a backbone that says of items what those near them say; the given network is disposed.</summary>
+    private static SequenceNetwork FoldedIn(SequenceNetwork network, NeuralTraining training)
+    {
+        using SequenceNetwork backbone = network;
+        SequenceNetwork copy = backbone.CopyBackbone();
+        training.FoldIn(copy);
+        return copy;
     }
 
     private static ScoreChannels ChannelsBeside(SequenceNetwork network, NeuralTraining training, WindowRecipe recipe, NeuralModel? pretrained)

@@ -115,13 +115,16 @@ public abstract class NeuralTrainerOptions : TrainerOptions
     public ContextFill ContextFill { get; set; } = ContextFill.AcrossSplit;
 
     /// <summary>
-    /// Items with fewer events than this before the split get their vectors from the items that users touched near them in all training events, once a backbone of
-    /// <see cref="PretrainingScope.PretrainingSegment"/> is pre-trained or given; <c>Refit</c> does so, whatever the scope, for items without any event in training.
-    /// Nothing is tuned for it. 0 leaves the vectors as they are.
+    /// K: tuning begins with item vectors that are mixed with those of the items that users touched near them: an item with c events in pre-training keeps c / (c + K)
+    /// of its vector, a new one nothing. With <see cref="PretrainingScope.PretrainingSegment"/> the untuned backbone has such vectors, too; <c>Refit</c> gives them
+    /// to items without any event in training, whatever K is. Nothing is trained for it. 0 leaves all vectors as they are.
     /// </summary>
-    /// <remarks>A backbone with such vectors is another one to a file of prompts: save prompts from the model that they go with.</remarks>
-    /// <value>Default 5 for DPCPL, 0 for other systems; range 0 to 2147483647.</value>
-    [Within(0, int.MaxValue)]
+    /// <remarks>
+    /// A backbone with such vectors is another one to a file of prompts: save prompts from the model that they go with. What is tuned on a given model that has them
+    /// (<see cref="TrainingSummary.FoldedIn"/>) shares them.
+    /// </remarks>
+    /// <value>Default 100 for DPCPL, 0 for other systems; range 0 to 1e6.</value>
+    [Within(0, 1_000_000)]
     public int FoldInEvents { get; set; }
 
     /// <summary>

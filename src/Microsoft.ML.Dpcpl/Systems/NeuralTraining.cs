@@ -90,30 +90,35 @@ internal sealed class NeuralTraining
         }
     }
 
-    /// <summary>Whether the backbone has hardly seen items that tuning knows, and is to get vectors for them.</summary>
-    public bool FoldsIn => _options.FoldInEvents > 0 && _options.PretrainingScope == Dpcpl.PretrainingScope.PretrainingSegment;
+    /// <summary>Whether a backbone is to say of items what those near them say, whether it is tuned or not: one of the past has not seen what tuning and scoring know.</summary>
+    public bool FoldsInBackbone => _options.FoldInEvents > 0 && _options.PretrainingScope == Dpcpl.PretrainingScope.PretrainingSegment;
 
-    /// <summary>Gives items with few events in the pre-training segment vectors from those near them in all training events.</summary>
+    /// <summary>Whether tuning is to begin with such a backbone.</summary>
+    public bool FoldsInForTuning => _options.FoldInEvents > 0 && !FoldsInBackbone;
+
+    /// <summary>Mixes the item vectors with those of the items near them in all training events.</summary>
     /// <param name="network">A pre-trained network; its item table changes.</param>
     public void FoldIn(SequenceNetwork network)
     {
-        var events = new int[_train.ItemCount + 1];
+        int[] scope = PretrainingScope();
+        var learned = new int[_train.ItemCount + 1];
         for (int user = 0; user < _train.Store.UserCount; user++)
         {
-            foreach (int item in _train.Store.ItemsOf(user)[.._pretrainLengths[user]])
-                events[item]++;
+            foreach (int item in _train.Store.ItemsOf(user)[..scope[user]])
+                learned[item]++;
         }
 
-        ItemFoldIn.Apply(network.ItemTable, _train, [.. events.Select(count => count < _options.FoldInEvents)]);
+        ItemFoldIn.Apply(network.ItemTable, _train, learned, _options.FoldInEvents);
     }
 
     /// <summary>
     /// Tunes prompts beside a frozen backbone, or all weights of it. Disposing the result leaves what was given alone.
-    /// Best epoch 0 says that <paramref name="backbone"/> as it was is better on validation, in windows without prompts.
+    /// Best epoch 0 says that <paramref name="rival"/> is better on validation, in windows without prompts.
     /// </summary>
     /// <param name="backbone">A pre-trained network.</param>
+    /// <param name="rival">The network that is used unless tuning ranks better.</param>
     /// <param name="inPlace">Whether its weights may change in full fine-tuning; otherwise those of a copy do. With best epoch 0 they have not.</param>
-    public (SequenceNetwork Network, StageState State) Tune(SequenceNetwork backbone, bool inPlace)
+    public (SequenceNetwork Network, StageState State) Tune(SequenceNetwork backbone, SequenceNetwork rival, bool inPlace)
     {
         PromptShape? prompts = _system.Prompts(backbone.Backbone.Shape, _features);
         ulong seed = SeededRandom.Derive(_seed, 2);
@@ -127,7 +132,7 @@ internal sealed class NeuralTraining
             SequenceStage stage = TuningStage(network, prompts, seed) with
             {
                 Validation = Judge(TuningRecipe),
-                Rival = untuned is { Count: > 0 } ? () => untuned.Evaluate(backbone) : null,
+                Rival = untuned is { Count: > 0 } ? () => untuned.Evaluate(rival) : null,
             };
             return (network, Train(network, stage, Plan(stage, TrainingStage.Tuning, _options.TuningEpochs, prompts), StageNames.Tuning(_train.BehaviorNames[_target - 1])));
         }

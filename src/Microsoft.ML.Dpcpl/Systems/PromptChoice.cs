@@ -6,7 +6,7 @@ using Microsoft.ML.Dpcpl.Scoring.Channels;
 namespace Microsoft.ML.Dpcpl.Systems;
 
 /// <summary>
-/// Which of three networks on the same backbone is used: the untuned one, the one with what all users share in the prompts, or the one with whole
+/// Which of three networks is used: the untuned one, the one with what all users share in the prompts, or the one with whole
 /// prompts. A richer one must rank the validation events better by more than a standard error, and together with the channels of the score, as it
 /// will be used: prompts that rank better by themselves may say what channels say already.
 /// </summary>
@@ -27,13 +27,14 @@ internal static class PromptChoice
     }
 
     /// <param name="training">Whose validation events judge.</param>
-    /// <param name="tuned">A network with prompts; the choice owns it, or it is disposed.</param>
+    /// <param name="untuned">The network without prompts.</param>
+    /// <param name="tuned">The network with prompts. The choice owns what it chose; all else is disposed.</param>
     /// <param name="given">Channels of a given model, or null.</param>
-    public static Choice Make(NeuralTraining training, SequenceNetwork tuned, ScoreChannels? given)
+    public static Choice Make(NeuralTraining training, SequenceNetwork untuned, SequenceNetwork tuned, ScoreChannels? given)
     {
         var rivals = new List<(SequenceNetwork Network, WindowRecipe Recipe, string Without)>
         {
-            (tuned.WithoutPrompts(), training.BackboneRecipe, "Prompts do not rank the validation events better by more than a standard error: the pre-trained network is used as it is."),
+            (untuned, training.BackboneRecipe, "Prompts do not rank the validation events better by more than a standard error: the pre-trained network is used as it is."),
         };
         if (tuned.WithSharedPrompts() is { } shared)
         {

@@ -63,7 +63,7 @@ internal sealed class ValidationRanker : IValidation
         return figures;
     }
 
-    /// <summary>Fits the weights of the channels to the tests, to no more of them than make a hundred million scores.</summary>
+    /// <summary>Fits the weights of the channels to the tests, to no more of them than make 150 million scores.</summary>
     /// <remarks>
     /// Not trained with the network: a user's own events are in what channels count, and in training the network would leave to them
     /// what it has to learn itself. What a channel says of all items is what it would have said before the test, as it will be in use: popularity
@@ -75,7 +75,7 @@ internal sealed class ValidationRanker : IValidation
     /// <param name="lengths">Leading events of every user that they counted.</param>
     public void ChooseWeights(SequenceNetwork network, ScoreChannels channels, SequenceData counted, int[] lengths)
     {
-        int count = Math.Min(Count, Math.Clamp(100_000_000 / (_data.ItemCount + 1), 200, 2000));
+        int count = Math.Min(Count, Math.Clamp(150_000_000 / (_data.ItemCount + 1), 200, 3000));
         if (channels.Channels.Count == 0 || count == 0)
             return;
         var tests = Enumerable.Range(0, count).Select(i => _tests[(int)((long)i * Count / count)]).ToArray();

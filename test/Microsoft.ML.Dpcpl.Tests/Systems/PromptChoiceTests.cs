@@ -54,7 +54,7 @@ public sealed class PromptChoiceTests
     [TestMethod]
     public void WhatIsPersonalIsKeptWhereItHelpsClearly()
     {
-        using PromptChoice.Choice choice = Choose(name => !IsPersonal(name));
+        using PromptChoice.Choice choice = Choose(name => name is "_free" or "_freeTop", 60);
         Assert.IsTrue(choice.IsTuned);
         Assert.IsNull(choice.Note);
         Assert.IsNotNull(choice.Network.Prompts!.Shape.Shared);
@@ -76,15 +76,14 @@ public sealed class PromptChoiceTests
     }
 
     /// <summary>The choice among prompts that were tuned beside a network that knows nothing yet; those of some names are set to zero afterwards.</summary>
-    private static PromptChoice.Choice Choose(Func<string, bool> zero)
+    private static PromptChoice.Choice Choose(Func<string, bool> zero, int epochs = 20)
     {
         DpcplTrainer.Options options = TinyShop.Options(o =>
-            (o.Placement, o.Mixer, o.PretrainingEpochs, o.TuningEpochs, o.PromptLearningRate) = (PromptPlacement.Modulate, SequenceMixer.CausalFilter, 1, 20, 0.03f));
+            (o.Placement, o.Mixer, o.PretrainingEpochs, o.TuningEpochs, o.PromptLearningRate) = (PromptPlacement.Modulate, SequenceMixer.CausalFilter, 1, epochs, 0.05f));
         var training = new NeuralTraining(TinyShop.Train(), TinyShop.Validation(), options, TinyShop.Buy, 3, _ => { });
-        using SequenceNetwork backbone = training.Pretrain(CPU).Network;
-        SequenceNetwork tuned = training.Tune(backbone, inPlace: false).Network;
+        SequenceNetwork backbone = training.Pretrain(CPU).Network, tuned = training.Tune(backbone, backbone, inPlace: false).Network;
         SetZero(tuned, zero);
-        return PromptChoice.Make(training, tuned, null);
+        return PromptChoice.Make(training, backbone, tuned, null);
     }
 
     /// <summary>The map from a user's vectors to what modulates.</summary>

@@ -49,6 +49,7 @@ internal static class TinyShop
             PromptFactors = 2,
             Placement = PromptPlacement.Overwrite,
             SimplestPrompts = false,
+            FoldInEvents = 0,
             BehaviorHistoryLength = 4,
             Negatives = 8,
             BatchSize = 16,

@@ -9,7 +9,7 @@ namespace Microsoft.ML.Dpcpl.Scoring.Channels;
 /// </remarks>
 internal static class ChannelWeightFit
 {
-    private const int MostSteps = 40;
+    private const int MostSteps = 40, MostRounds = 3;
 
     /// <summary>Least improvement of the loss of an event that is worth a further step.</summary>
     private const double Enough = 1e-4;
@@ -81,26 +81,32 @@ internal static class ChannelWeightFit
         return (mix, now.Loss);
     }
 
-    /// <summary>Tries other gains, one channel after the other and all of them together, as long as one ranks better.</summary>
+    /// <summary>Tries other gains, one channel after the other and all of them together, as long as one ranks better by more than a standard error.</summary>
     internal static ChannelWeight[] Improved(IReadOnlyList<MixExample> examples, ChannelWeight[] weights)
     {
-        double best = Figures(examples, weights).Value;
-        for (int round = 0; round < 3; round++)
+        ValidationFigures[] now = Each(examples, weights);
+        for (int round = 0; round < MostRounds; round++)
         {
-            double before = best;
+            ChannelWeight[] before = weights;
             for (int channel = -1; channel < weights.Length; channel++)
             {
+                (double most, ChannelWeight[] best, ValidationFigures[] figures) = (0, weights, now);
                 foreach (float factor in s_factors)
                 {
-                    // Among equals the fewer channels.
                     ChannelWeight[] tried = [.. weights.Select((weight, c) => channel == c || channel < 0 ? weight with { Gain = factor * weight.Gain } : weight)];
-                    double figure = tried.SequenceEqual(weights) ? double.NegativeInfinity : Figures(examples, tried).Value;
-                    if (figure > best || (figure == best && factor == 0))
-                        (best, weights) = (figure, tried);
+                    if (tried.SequenceEqual(weights))
+                        continue;
+                    ValidationFigures[] there = Each(examples, tried);
+                    FigureGain gain = FigureGain.Of(now, there);
+                    // Among equals the fewer channels.
+                    if ((gain.IsClear && gain.Mean > most) || (factor == 0 && gain.Mean >= most))
+                        (most, best, figures) = (gain.Mean, tried, there);
                 }
+
+                (weights, now) = (best, figures);
             }
 
-            if (best <= before)
+            if (weights == before)
                 break;
         }
 
@@ -108,7 +114,9 @@ internal static class ChannelWeightFit
     }
 
     /// <summary>How the examples are ranked under some weights.</summary>
-    internal static ValidationFigures Figures(IReadOnlyList<MixExample> examples, ChannelWeight[] weights)
+    internal static ValidationFigures Figures(IReadOnlyList<MixExample> examples, ChannelWeight[] weights) => FigureGain.Sum(Each(examples, weights));
+
+    private static ValidationFigures[] Each(IReadOnlyList<MixExample> examples, ChannelWeight[] weights)
     {
         var figures = new ValidationFigures[examples.Count];
         Parallel.For(0, figures.Length, i =>
@@ -127,7 +135,7 @@ internal static class ChannelWeightFit
 
             figures[i] = ValidationFigures.Of(example.RankUnder(scores));
         });
-        return figures.Aggregate(default(ValidationFigures), static (sum, one) => sum + one);
+        return figures;
     }
 
     /// <summary>The network as it is, and every channel so that its mean figure counts.</summary>
