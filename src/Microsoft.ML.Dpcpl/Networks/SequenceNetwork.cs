@@ -93,15 +93,24 @@ internal sealed class SequenceNetwork : IDisposable
         return copy;
     }
 
+    /// <summary>What prompts do not change of a batch of windows, see <see cref="IFrozenPast"/>; null where they may change all of it.</summary>
+    public Tensor? Freeze(WindowInputs inputs) =>
+        Prompts is { Shape.Modulates: true } && Backbone is IFrozenPast { FrozenSize: > 0 } parted ? parted.Freeze(ItemTable, inputs) : null;
+
     /// <summary>User vectors [n, d] of a batch, with prompts when the network has some.</summary>
-    public Tensor Encode(WindowInputs inputs)
+    /// <param name="inputs">The windows.</param>
+    /// <param name="frozen">What <see cref="Freeze"/> gave for them; null: it is computed.</param>
+    public Tensor Encode(WindowInputs inputs, Tensor? frozen = null)
     {
         Prompts? prompts = Prompts?.forward(inputs.Prompts!, ItemTable);
-        if (prompts is null || Prompts!.Share?.ToNumber() is not (< 1 and double share))
+        double share = prompts is null ? 1 : Prompts!.Share?.ToNumber() ?? 1;
+        if (frozen is null && share >= 1)
             return Backbone.Encode(ItemTable, inputs, prompts, Dropout.None);
-        (Tensor without, Tensor with) = Backbone is IFrozenPast { FrozenSize: > 0 } parted
-            ? Both(parted, parted.Freeze(ItemTable, inputs), inputs, prompts)
-            : (Backbone.Encode(ItemTable, inputs, null, Dropout.None), Backbone.Encode(ItemTable, inputs, prompts, Dropout.None));
+        frozen ??= Freeze(inputs);
+        Tensor with = frozen is null ? Backbone.Encode(ItemTable, inputs, prompts, Dropout.None) : ((IFrozenPast)Backbone).FromFrozen(frozen, inputs, prompts!.Modulation);
+        if (share >= 1)
+            return with;
+        Tensor without = frozen is null ? Backbone.Encode(ItemTable, inputs, null, Dropout.None) : ((IFrozenPast)Backbone).FromFrozen(frozen, inputs, null);
         return without.Plus((with - without).Times(share));
     }
 
@@ -119,9 +128,6 @@ internal sealed class SequenceNetwork : IDisposable
             Free(Prompts);
         _shared.Release();
     }
-
-    private static (Tensor Without, Tensor With) Both(IFrozenPast encoder, Tensor frozen, WindowInputs inputs, Prompts prompts) =>
-        (encoder.FromFrozen(frozen, inputs, null), encoder.FromFrozen(frozen, inputs, prompts.Modulation));
 
     private static ulong? Derive(ulong? seed, int part) => seed is { } given ? SeededRandom.Derive(given, part) : null;
 

@@ -29,6 +29,10 @@ internal sealed class ValidationRanker : IValidation
     private readonly Test[] _tests;
     private readonly UserHistoryBuffer _past = new();
 
+    /// <summary>What prompts do not change of the tests, a batch each, and the encoder it is of: they are tuned for a few seconds an epoch, and a ranking comes after each.</summary>
+    private readonly List<float[]> _frozen = [];
+    private SequenceEncoder? _frozenBy;
+
     /// <param name="data">Histories.</param>
     /// <param name="tests">User, history length, length of H_u, and held-out item of every test.</param>
     /// <param name="recipe">How histories become windows.</param>
@@ -138,8 +142,27 @@ internal sealed class ValidationRanker : IValidation
             _recipe.Reset(windows, batch.Count);
             for (int i = 0; i < batch.Count; i++)
                 _recipe.FillWindow(windows, i, _data, batch[i].Cut, history);
-            use(batch, network.Encode(BatchTensors.Create(windows, _recipe, network.Device)));
+            WindowInputs inputs = BatchTensors.Create(windows, _recipe, network.Device);
+            use(batch, network.Encode(inputs, ReferenceEquals(tests, _tests) ? Frozen(network, start / BatchSize, inputs) : null));
         }
+    }
+
+    private Tensor? Frozen(SequenceNetwork network, int batch, WindowInputs inputs)
+    {
+        if (_frozenBy != network.Backbone)
+        {
+            _frozen.Clear();
+            _frozenBy = network.Backbone;
+        }
+
+        if (network.Prompts is null)
+            return null;
+        if (batch < _frozen.Count)
+            return BatchTensors.Floats(_frozen[batch], network.Device, inputs.Items.shape[1], _frozen[batch].Length / inputs.Items.shape[1]);
+        Tensor? frozen = network.Freeze(inputs);
+        if (frozen is not null)
+            _frozen.Add(frozen.cpu().contiguous().data<float>().ToArray());
+        return frozen;
     }
 
     /// <summary>What the channels add after each test's history.</summary>

@@ -1,4 +1,6 @@
 using Microsoft.ML.Dpcpl.Data.Sequences;
+using Microsoft.ML.Dpcpl.Evaluation;
+using Microsoft.ML.Dpcpl.Networks;
 using Microsoft.ML.Dpcpl.Scoring;
 using Microsoft.ML.Dpcpl.Systems;
 using TorchSharp;
@@ -93,6 +95,27 @@ public sealed class UntunedRivalTests
         Assert.IsGreaterThan(1e-3, (with - without).abs().max().ToDouble());
         Assert.IsLessThan(1e-5, (At(0) - without).abs().max().ToDouble());
         Assert.IsLessThan(1e-5, (At(0.25f) - ((without * 0.75) + (with * 0.25))).abs().max().ToDouble());
+    }
+
+    /// <summary>What prompts do not change is computed once for all validations of a tuning: the figures are those of windows computed anew.</summary>
+    [TestMethod]
+    [DataRow(1f)]
+    [DataRow(0.5f)]
+    public void ASecondLookAtTheSameWindowsRanksThemAlike(float share)
+    {
+        using NeuralModelParameters model = Fit(o => (o.Placement, o.Mixer) = (PromptPlacement.Modulate, SequenceMixer.CausalFilter), validate: false);
+        SequenceData validation = TinyShop.Validation();
+        List<(int, int, int, int)> tests = [.. Enumerable.Range(0, validation.Store.UserCount).Select(user => (user, validation.Store.Length(user), 10, validation.Labels![user]))];
+        ValidationRanker Ranker() => new(validation, tests, model.Recipe, RepeatPolicy.AsIs, TinyShop.Buy, 0);
+        ValidationRanker twice = Ranker();
+        _ = twice.Evaluate(model.Network);
+        model.Network.Prompts!.Share!.fill_(share);
+        foreach ((string name, Tensor values) in model.Network.PromptTensors().Where(tensor => tensor.Name == "_freeTop"))
+            values.fill_(0.3);
+        ValidationFigures again = twice.Evaluate(model.Network);
+        Assert.AreEqual(Ranker().Evaluate(model.Network), again);
+        using SequenceNetwork bare = model.Network.WithoutPrompts();
+        Assert.AreNotEqual(again, Ranker().Evaluate(bare), "prompts matter");
     }
 
     /// <summary>Without given figures: what tuning has to beat is what the best epoch of pre-training reached on the same events.</summary>
