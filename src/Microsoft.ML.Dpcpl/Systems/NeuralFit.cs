@@ -50,46 +50,13 @@ internal static class NeuralFit
         }
 
         WindowRecipe recipe = training.BackboneRecipe;
-        PromptChoice.Choice? choice = null;
+        ScoreChannels? channels = null;
         if (options.Tuning != TuningMode.None && options.TuningEpochs > 0 && !options.CancellationToken.IsCancellationRequested)
         {
             if (training.HasTuningExamples)
             {
-                SequenceNetwork untuned = network;
                 bool foldsIn = training.FoldsInForTuning && !isFoldedIn;
-                using SequenceNetwork backbone = foldsIn ? FoldedIn(untuned.WithoutPrompts(), training) : untuned.WithoutPrompts();
-                SequenceNetwork tuned;
-                try
-                {
-                    (tuned, tuning) = training.Tune(backbone, untuned, inPlace: pretrained is null || foldsIn);
-                }
-                catch
-                {
-                    untuned.Dispose();
-                    throw;
-                }
-
-                if (tuning.BestEpoch == 0)
-                {
-                    // No epoch is better on validation, or tuning was canceled before the first one ended.
-                    tuned.Dispose();
-                    if (tuning.Epoch > 0)
-                        warn($"None of {tuning.Epoch} tuning epochs ranks the validation events better than the pre-trained network does, which is therefore used as it is.");
-                }
-                else if (options.KeepsSimplestPrompts && tuned.Prompts is not null && training.HasValidation)
-                {
-                    choice = PromptChoice.Make(training, untuned, tuned, pretrained?.Channels);
-                    (network, recipe) = (choice.Network, choice.Recipe);
-                    tuning = choice.IsTuned ? tuning : tuning with { BestEpoch = 0 };
-                    if (choice.Note is { } note)
-                        warn(note);
-                }
-                else
-                {
-                    untuned.Dispose();
-                    (network, recipe) = (tuned, training.TuningRecipe);
-                }
-
+                (network, recipe, channels, tuning) = Tuned(training, network, foldsIn, inPlace: pretrained is null || foldsIn, options, pretrained?.Channels, warn);
                 isFoldedIn |= foldsIn && tuning.BestEpoch > 0;
             }
             else
@@ -98,7 +65,7 @@ internal static class NeuralFit
             }
         }
 
-        ScoreChannels channels = choice?.Channels ?? ChannelsBeside(network, training, recipe, pretrained);
+        channels ??= ChannelsBeside(network, training, recipe, pretrained);
         var summary = new TrainingSummary(
             Count(network.BackboneTensors()) + Count(network.PromptTensors()),
             tuning.BestEpoch == 0 ? 0 : Count(network.Prompts is not null ? network.PromptTensors() : network.BackboneTensors()),
@@ -143,6 +110,44 @@ internal static class NeuralFit
         }
 
         return model with { Network = network, Channels = channels, Popularity = ItemPopularity.Scores<float>(data, model.TargetBehavior) };
+    }
+
+    /// <summary>The network that is used after tuning, with its channels where they are known; best epoch 0: the untuned one.</summary>
+    private static (SequenceNetwork Network, WindowRecipe Recipe, ScoreChannels? Channels, StageState Tuning) Tuned(
+        NeuralTraining training, SequenceNetwork untuned, bool foldsIn, bool inPlace, NeuralTrainerOptions options, ScoreChannels? given, Action<string> warn)
+    {
+        SequenceNetwork tuned;
+        StageState tuning;
+        try
+        {
+            using SequenceNetwork backbone = foldsIn ? FoldedIn(untuned.WithoutPrompts(), training) : untuned.WithoutPrompts();
+            (tuned, tuning) = training.Tune(backbone, untuned, inPlace);
+        }
+        catch
+        {
+            untuned.Dispose();
+            throw;
+        }
+
+        if (tuning.BestEpoch == 0)
+        {
+            // No epoch is better on validation, or tuning was canceled before the first one ended.
+            tuned.Dispose();
+            if (tuning.Epoch > 0)
+                warn($"None of {tuning.Epoch} tuning epochs ranks the validation events better than the pre-trained network does, which is therefore used as it is.");
+            return (untuned, training.BackboneRecipe, null, tuning);
+        }
+
+        if (!options.KeepsSimplestPrompts || tuned.Prompts is null || !training.HasValidation)
+        {
+            untuned.Dispose();
+            return (tuned, training.TuningRecipe, null, tuning);
+        }
+
+        PromptChoice.Choice choice = PromptChoice.Make(training, untuned, tuned, given);
+        if (choice.Note is { } note)
+            warn(note);
+        return (choice.Network, choice.Recipe, choice.Channels, choice.IsTuned ? tuning : tuning with { BestEpoch = 0 });
     }
 
     /// <summary>A copy of a backbone that says of items what those near them say; the given network is disposed.</summary>

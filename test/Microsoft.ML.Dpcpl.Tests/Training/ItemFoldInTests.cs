@@ -91,6 +91,26 @@ public sealed class ItemFoldInTests
         CollectionAssert.AreEqual(before, TinyShop.Weights(bare));
     }
 
+    /// <summary>Whatever tuning trains, it begins with mixed vectors; the untuned network keeps its own, and vectors are never mixed twice.</summary>
+    [TestMethod]
+    [DataRow(TuningMode.Prompts)]
+    [DataRow(TuningMode.FullFineTuning)]
+    public void TuningBeginsWithMixedVectors(TuningMode mode)
+    {
+        DpcplTrainer.Options Options(TuningMode tuning, int foldIn) => TinyShop.Options(o => (o.Tuning, o.FoldInEvents, o.TuningEpochs) = (tuning, foldIn, 1));
+        using NeuralModelParameters bare = TinyShop.Model(Options(TuningMode.None, 20), validate: false), plain = TinyShop.Model(Options(TuningMode.None, 0), validate: false);
+        Assert.IsFalse(bare.Summary.FoldedIn);
+        CollectionAssert.AreEqual(TinyShop.Weights(plain), TinyShop.Weights(bare));
+
+        using NeuralModelParameters tuned = TinyShop.Model(Options(mode, 20), bare, validate: false), again = TinyShop.Model(Options(TuningMode.Prompts, 20), tuned, validate: false);
+        Assert.IsTrue(tuned.Summary.FoldedIn && again.Summary.FoldedIn);
+        CollectionAssert.AreEqual(TinyShop.Weights(plain), TinyShop.Weights(bare), "the given model stays as it is");
+        using Tensor mixed = bare.Network.ItemTable.clone();
+        ItemFoldIn.Apply(mixed, TinyShop.Train(), ItemPopularity.Events(TinyShop.Train().Store, TinyShop.Items), 20);
+        Assert.AreEqual(mode == TuningMode.Prompts, (mixed - tuned.Network.ItemTable).abs().max().ToDouble() == 0);
+        Assert.AreSame(tuned.Network.Backbone, again.Network.Backbone);
+    }
+
     /// <summary>An item that comes after training is nothing to the model; Refit gives it a vector, and the model itself stays as it is.</summary>
     [TestMethod]
     [DataRow(TuningMode.Prompts)]
