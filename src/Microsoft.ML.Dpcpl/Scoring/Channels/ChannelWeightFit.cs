@@ -2,14 +2,14 @@ using Microsoft.ML.Dpcpl.Evaluation;
 
 namespace Microsoft.ML.Dpcpl.Scoring.Channels;
 
-/// <summary>Fits the weights of channels to held-out events: by likelihood first, then one after the other by the ranking figure.</summary>
+/// <summary>Fits the weights of channels to held-out events: by likelihood first, then one channel after the other by the ranking figure.</summary>
 /// <remarks>
 /// The likelihood uses all that an event says and is smooth, so a few hundred events fix the handful of numbers. The figure is what counts in the end,
 /// and it alone says whether a channel is worth its time.
 /// </remarks>
 internal static class ChannelWeightFit
 {
-    private const int MostSteps = 40, MostRounds = 3;
+    private const int MostSteps = 40, MostRounds = 5;
 
     /// <summary>Least improvement of the loss of an event that is worth a further step.</summary>
     private const double Enough = 1e-4;
@@ -20,7 +20,7 @@ internal static class ChannelWeightFit
     /// <summary>Least factor of the network: only how it stands to the gains matters.</summary>
     private const double LeastFactor = 1e-3;
 
-    private static readonly float[] s_factors = [0, 0.5f, 0.7f, 1.4f, 2];
+    private static readonly float[] s_gains = [0, 0.25f, 0.5f, 0.7f, 1, 1.4f, 2, 4], s_scales = [0.03f, 0.1f, 0.3f, 1, 3, 10], s_unchanged = [1];
 
     /// <param name="examples">Held-out events; at least one.</param>
     /// <returns>The weight of each channel, the network's factor being 1.</returns>
@@ -81,7 +81,10 @@ internal static class ChannelWeightFit
         return (mix, now.Loss);
     }
 
-    /// <summary>Tries other gains, one channel after the other and all of them together, as long as one ranks better by more than a standard error.</summary>
+    /// <summary>
+    /// Tries other weights, one channel after the other and the gains of all of them together, as long as one ranks better by more than a standard error: the
+    /// likelihood cares for all places alike, the figure for the first ones, where what a channel is sure of counts.
+    /// </summary>
     internal static ChannelWeight[] Improved(IReadOnlyList<MixExample> examples, ChannelWeight[] weights)
     {
         ValidationFigures[] now = Each(examples, weights);
@@ -91,15 +94,15 @@ internal static class ChannelWeightFit
             for (int channel = -1; channel < weights.Length; channel++)
             {
                 (double most, ChannelWeight[] best, ValidationFigures[] figures) = (0, weights, now);
-                foreach (float factor in s_factors)
+                foreach ((float by, float scale) in s_gains.SelectMany(by => (channel < 0 || by == 0 ? s_unchanged : s_scales).Select(scale => (by, scale))))
                 {
-                    ChannelWeight[] tried = [.. weights.Select((weight, c) => channel == c || channel < 0 ? weight with { Gain = factor * weight.Gain } : weight)];
-                    if (tried.SequenceEqual(weights))
+                    ChannelWeight[] tried = [.. weights.Select((weight, c) => channel == c || channel < 0 ? new ChannelWeight(by * weight.Gain, scale * weight.Scale) : weight)];
+                    if (tried.SequenceEqual(weights) || (channel >= 0 && weights[channel].Gain == 0))
                         continue;
                     ValidationFigures[] there = Each(examples, tried);
                     FigureGain gain = FigureGain.Of(now, there);
                     // Among equals the fewer channels.
-                    if ((gain.IsClear && gain.Mean > most) || (factor == 0 && gain.Mean >= most))
+                    if ((gain.IsClear && gain.Mean > most) || (by == 0 && gain.Mean >= most))
                         (most, best, figures) = (gain.Mean, tried, there);
                 }
 
