@@ -39,6 +39,7 @@ public static class QuickStart
             Dropout = 0.05f,
             LearningRate = 4e-3f,
             ItemLearningRate = 1e-2f,
+            ItemDecaySteps = 0,
             PretrainingEpochs = pretrainingEpochs,
             TuningEpochs = tuningEpochs,
             Progress = new Epochs(output),

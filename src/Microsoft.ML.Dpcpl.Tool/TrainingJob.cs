@@ -63,7 +63,7 @@ internal sealed class TrainingJob(MLContext ml, Terminal terminal)
         }
         if (dpcpl.Model.Summary is { TuningEpochs: > 0, BestTuningEpoch: 0 })
         {
-            remarks.Add("No epoch of tuning was better on validation than the pre-trained network, which is kept as it is, without prompts.");
+            remarks.Add("Tuning does not rank the validation events better than the pre-trained network does, or not clearly: it is kept as it is, without prompts.");
             terminal.Line(remarks[^1]);
         }
         phases.Measure("Saving", () =>

@@ -72,6 +72,7 @@ internal sealed class QuickStartCommand : Command
         Dropout = 0.05f,
         LearningRate = 4e-3f,
         ItemLearningRate = 1e-2f,
+        ItemDecaySteps = 0,
         PromptLearningRate = 3e-3f,
         PretrainingEpochs = 12,
         TuningEpochs = 4,

@@ -116,7 +116,7 @@ internal static class RunExecution
     private static IEnumerable<string> Remarks(string target, SavedModel? from, IReadOnlyDictionary<string, string> options, TrainingSummary? summary)
     {
         if (summary is { TuningEpochs: > 0, BestTuningEpoch: 0 })
-            yield return "no epoch of tuning was better on validation than the pre-trained network, which is used as it is";
+            yield return "tuning does not rank the validation events better than the pre-trained network does, or not clearly: that is used as it is";
         if (from is not null && from.Dpcpl.Model.TargetBehavior != target && options.GetValueOrDefault("pretraining-scope") == "all-training-events")
         {
             yield return $"the backbone was trained for '{from.Dpcpl.Model.TargetBehavior}' on all training events, held-out '{target}' events possibly among them; " +

@@ -147,11 +147,12 @@ internal sealed class NeuralTraining
     /// <param name="network">The network as it will be used.</param>
     /// <param name="recipe">Its windows.</param>
     /// <param name="given">Channels of a given model: the same kinds are counted, and without validation events their weights are kept. Null: those of the options.</param>
-    public ScoreChannels Channels(SequenceNetwork network, WindowRecipe recipe, ScoreChannels? given)
+    /// <param name="built">Channels that have counted all training events already, where there are validation events. Null: they are counted.</param>
+    public ScoreChannels Channels(SequenceNetwork network, WindowRecipe recipe, ScoreChannels? given, IReadOnlyList<IScoreChannel>? built = null)
     {
         int[] all = _train.Store.Lengths(), counted = _validation is null && given is null ? PretrainingLengths() : all;
         using ScoreChannels unbuilt = given?.Copy() ?? new ScoreChannels(_system.Channels());
-        ScoreChannels channels = unbuilt.Rebuilt(_train, counted, _target);
+        ScoreChannels channels = built is null ? unbuilt.Rebuilt(_train, counted, _target) : new ScoreChannels(built);
         try
         {
             if (_validation is not null)

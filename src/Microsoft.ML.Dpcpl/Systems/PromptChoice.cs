@@ -50,7 +50,7 @@ internal static class PromptChoice
             while (rivals.Count > 0)
             {
                 (SequenceNetwork network, WindowRecipe recipe, string without) = rivals[0];
-                ScoreChannels channels = training.Channels(network, recipe, given);
+                ScoreChannels channels = training.Channels(network, recipe, given, best?.Channels.Channels);
                 var rival = new Choice(network, recipe, channels, network.Prompts is not null, without.Length > 0 ? without : null);
                 rivals.RemoveAt(0);
                 List<ValidationFigures> own;

@@ -32,7 +32,7 @@ internal static class ItemFoldIn
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         int width = (int)table.shape[1];
-        float[] vectors = table.detach().cpu().contiguous().data<float>().ToArray(), mixed = [.. vectors];
+        float[] vectors = table.detach().cpu().contiguous().data<float>().ToArray();
         Span<float> Row(int item) => vectors.AsSpan(item * width, width);
         int[] events = ItemPopularity.Events(data.Store, data.ItemCount);
         int[] known = [.. Enumerable.Range(1, learned.Length - 1).Where(item => learned[item] >= KnownEvents && TensorPrimitives.Norm<float>(Row(item)) > 0)];
@@ -49,13 +49,13 @@ internal static class ItemFoldIn
             double popularity = level + (slope * Math.Log(1 + events[item]));
             TensorPrimitives.MultiplyAdd(direction, (float)(popularity - TensorPrimitives.Dot<float>(sum, direction)), sum, sum);
             float share = learned[item] == 0 ? 0 : (float)learned[item] / (learned[item] + weight);
-            Span<float> row = mixed.AsSpan(item * width, width);
+            Span<float> row = Row(item);
             TensorPrimitives.Multiply(row, share, row);
             TensorPrimitives.MultiplyAdd(sum, 1 - share, row, row);
             replaced++;
         }
 
-        table.copy_(tensor(mixed, table.shape, ScalarType.Float32, CPU));
+        table.copy_(tensor(vectors, table.shape, ScalarType.Float32, CPU));
         return replaced;
     }
 
