@@ -11,7 +11,7 @@ public sealed class ExperimentCommandTests
 {
     private const string Tiny = """
         "max-sequence-length": 32, "hidden-size": 16, "layers": 1, "prompt-tokens": 4, "prompt-factors": 4, "negatives": 64,
-        "pretraining-epochs": 2, "tuning-epochs": 1, "device": "cpu", "threads": 1
+        "pretraining-epochs": 2, "tuning-epochs": 1, "simplest-prompts": false, "device": "cpu", "threads": 1
         """;
 
     [TestMethod]
