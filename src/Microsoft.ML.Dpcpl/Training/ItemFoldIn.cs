@@ -1,9 +1,8 @@
-using System.Numerics.Tensors;
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Items;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Scoring.Channels;
 using static TorchSharp.torch;
-using Tensor = TorchSharp.torch.Tensor;
 
 namespace Microsoft.ML.Dpcpl.Training;
 
@@ -35,23 +34,23 @@ internal static class ItemFoldIn
         float[] vectors = table.detach().cpu().contiguous().data<float>().ToArray();
         Span<float> Row(int item) => vectors.AsSpan(item * width, width);
         int[] events = ItemPopularity.Events(data.Store, data.ItemCount);
-        int[] known = [.. Enumerable.Range(1, learned.Length - 1).Where(item => learned[item] >= KnownEvents && TensorPrimitives.Norm<float>(Row(item)) > 0)];
+        int[] known = [.. Enumerable.Range(1, learned.Length - 1).Where(item => learned[item] >= KnownEvents && FloatVectors.Length(Row(item)) > 0)];
         double[] logs = [.. known.Select(item => Math.Log(1 + learned[item]))];
-        double length = known.Sum(item => (double)TensorPrimitives.Norm<float>(Row(item))) / Math.Max(1, known.Length);
+        double length = known.Sum(item => (double)FloatVectors.Length(Row(item))) / Math.Max(1, known.Length);
         float[] direction = PopularityDirection(vectors, width, known, logs);
-        (double level, double slope) = Line(logs, [.. known.Select(item => (double)TensorPrimitives.Dot<float>(Row(item), direction))]);
+        (double level, double slope) = Line(logs, [.. known.Select(item => (double)FloatVectors.Dot(Row(item), direction))]);
         int replaced = 0;
         foreach ((int item, float[] sum) in Sums(data, learned, weight, vectors, width))
         {
-            if (TensorPrimitives.Norm<float>(sum) is not (> 0 and float own))
+            if (FloatVectors.Length(sum) is not (> 0 and float own))
                 continue;
-            TensorPrimitives.Multiply(sum, (float)(length / own), sum);
+            FloatVectors.Scale(sum, (float)(length / own));
             double popularity = level + (slope * Math.Log(1 + events[item]));
-            TensorPrimitives.MultiplyAdd(direction, (float)(popularity - TensorPrimitives.Dot<float>(sum, direction)), sum, sum);
+            FloatVectors.Add(sum, direction, (float)(popularity - FloatVectors.Dot(sum, direction)));
             float share = learned[item] == 0 ? 0 : (float)learned[item] / (learned[item] + weight);
             Span<float> row = Row(item);
-            TensorPrimitives.Multiply(row, share, row);
-            TensorPrimitives.MultiplyAdd(sum, 1 - share, row, row);
+            FloatVectors.Scale(row, share);
+            FloatVectors.Add(row, sum, 1 - share);
             replaced++;
         }
 
@@ -67,9 +66,9 @@ internal static class ItemFoldIn
             return direction;
         double mean = logs.Average();
         for (int i = 0; i < items.Length; i++)
-            TensorPrimitives.MultiplyAdd(vectors.AsSpan(items[i] * width, width), (float)(logs[i] - mean), direction, direction);
-        if (TensorPrimitives.Norm<float>(direction) is > 0 and float length)
-            TensorPrimitives.Divide(direction, length, direction);
+            FloatVectors.Add(direction, vectors.AsSpan(items[i] * width, width), (float)(logs[i] - mean));
+        if (FloatVectors.Length(direction) is > 0 and float length)
+            FloatVectors.Scale(direction, 1 / length);
         return direction;
     }
 
@@ -101,7 +100,7 @@ internal static class ItemFoldIn
                     if (items[near] == 0 || items[near] == item || learned[items[near]] < KnownEvents)
                         continue;
                     float closeness = (float)ItemNeighbors.TimeWeight(times[e], times[near], data.TimeUnit);
-                    TensorPrimitives.MultiplyAdd(vectors.AsSpan(items[near] * width, width), closeness, sum, sum);
+                    FloatVectors.Add(sum, vectors.AsSpan(items[near] * width, width), closeness);
                 }
             }
         }
