@@ -91,8 +91,8 @@ internal static class NeuralFit
         using var host = HostState.Leave(options.Threads);
         bool shares = options.RefitEpochs == 0 || model.Network.Prompts is not null;
         // Every item with an event in training has some popularity.
-        int[] learned = [.. ItemPopularity.Events(data.Store, data.ItemCount).Select((events, item) => model.Popularity[item] == 0 ? 0 : events)];
-        bool foldsIn = options.FoldInEvents > 0 && ItemPopularity.Events(data.Store, data.ItemCount).Where((events, item) => events > 0 && learned[item] == 0).Any();
+        int[] events = ItemPopularity.Events(data.Store, data.ItemCount), learned = [.. events.Select((count, item) => model.Popularity[item] == 0 ? 0 : count)];
+        bool foldsIn = options.FoldInEvents > 0 && !events.SequenceEqual(learned);
         SequenceNetwork network = foldsIn ? model.Network.Copy() : shares ? model.Network.CopyPrompts() : model.Network.CopyBackbone();
         ScoreChannels channels = model.Channels.Rebuilt(data, data.Store.Lengths(), model.TargetBehavior);
         try

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.InteropServices;
 using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Sequences;
@@ -139,20 +138,11 @@ internal static class CoOccurrenceFactors
                 ReadOnlySpan<int> items = _itemsOf[user];
                 sum.Clear();
                 foreach (int item in items)
-                    AddScaled(sum, from.Slice(item * columns, columns), _itemScale[item]);
+                    FloatVectors.Add(sum, from.Slice(item * columns, columns), _itemScale[item]);
                 float scale = _userScale[user] * _userScale[user];
                 foreach (int item in items)
-                    AddScaled(to.Slice(item * columns, columns), sum, scale * _itemScale[item]);
+                    FloatVectors.Add(to.Slice(item * columns, columns), sum, scale * _itemScale[item]);
             }
-        }
-
-        private static void AddScaled(Span<float> sum, ReadOnlySpan<float> values, float scale)
-        {
-            int i = 0;
-            for (; i <= sum.Length - Vector<float>.Count; i += Vector<float>.Count)
-                (new Vector<float>(sum[i..]) + (new Vector<float>(values[i..]) * scale)).CopyTo(sum[i..]);
-            for (; i < sum.Length; i++)
-                sum[i] += values[i] * scale;
         }
     }
 }
