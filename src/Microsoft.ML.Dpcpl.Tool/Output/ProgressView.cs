@@ -56,6 +56,7 @@ internal sealed class ProgressView(Terminal terminal) : IProgress<TrainingProgre
     {
         TrainingStage.Pretraining => "pre-training",
         TrainingStage.Tuning => "tuning",
+        TrainingStage.ItemFoldIn => "item fold-in",
         _ => "refitting",
     };
 

@@ -45,7 +45,8 @@ internal static class NeuralFit
         bool isFoldedIn = pretrained?.Summary.FoldedIn ?? false;
         if (training.FoldsInBackbone && !isFoldedIn)
         {
-            network = FoldedIn(network, training);
+            using SequenceNetwork bare = network;
+            network = FoldInChoice.Mixed(training, bare, options.FoldInEvents);
             isFoldedIn = true;
         }
 
@@ -120,7 +121,7 @@ internal static class NeuralFit
         StageState tuning;
         try
         {
-            using SequenceNetwork backbone = foldsIn ? FoldedIn(untuned.WithoutPrompts(), training) : untuned.WithoutPrompts();
+            using SequenceNetwork backbone = foldsIn ? FoldInChoice.Make(training, untuned, options.FoldInEvents) : untuned.WithoutPrompts();
             (tuned, tuning) = training.Tune(backbone, untuned, inPlace);
         }
         catch
@@ -148,15 +149,6 @@ internal static class NeuralFit
         if (choice.Note is { } note)
             warn(note);
         return (choice.Network, choice.Recipe, choice.Channels, choice.IsTuned ? tuning : tuning with { BestEpoch = 0 });
-    }
-
-    /// <summary>A copy of a backbone that says of items what those near them say; the given network is disposed.</summary>
-    private static SequenceNetwork FoldedIn(SequenceNetwork network, NeuralTraining training)
-    {
-        using SequenceNetwork backbone = network;
-        SequenceNetwork copy = backbone.CopyBackbone();
-        training.FoldIn(copy);
-        return copy;
     }
 
     private static ScoreChannels ChannelsBeside(SequenceNetwork network, NeuralTraining training, WindowRecipe recipe, NeuralModel? pretrained)

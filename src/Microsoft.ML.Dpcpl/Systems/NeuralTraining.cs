@@ -98,7 +98,8 @@ internal sealed class NeuralTraining
 
     /// <summary>Mixes the item vectors with those of the items near them in all training events.</summary>
     /// <param name="network">A pre-trained network; its item table changes.</param>
-    public void FoldIn(SequenceNetwork network)
+    /// <param name="weight">K.</param>
+    public void FoldIn(SequenceNetwork network, int weight)
     {
         int[] scope = PretrainingScope();
         var learned = new int[_train.ItemCount + 1];
@@ -108,7 +109,7 @@ internal sealed class NeuralTraining
                 learned[item]++;
         }
 
-        ItemFoldIn.Apply(network.ItemTable, _train, learned, _options.FoldInEvents);
+        ItemFoldIn.Apply(network.ItemTable, _train, learned, weight);
     }
 
     /// <summary>
@@ -120,26 +121,31 @@ internal sealed class NeuralTraining
     /// <param name="inPlace">Whether its weights may change in full fine-tuning; otherwise those of a copy do. With best epoch 0 they have not.</param>
     public (SequenceNetwork Network, StageState State) Tune(SequenceNetwork backbone, SequenceNetwork rival, bool inPlace)
     {
-        PromptShape? prompts = _system.Prompts(backbone.Backbone.Shape, _features);
-        ulong seed = SeededRandom.Derive(_seed, 2);
-        SequenceNetwork network = prompts is not null ? backbone.WithPrompts(prompts, seed)
-            : inPlace ? backbone.WithoutPrompts()
-            : backbone.CopyBackbone();
+        (SequenceNetwork network, SequenceStage stage, PromptShape? prompts) = Tunable(backbone, inPlace);
         try
         {
-            IValidation? Judge(WindowRecipe recipe) => _validation is null ? null : Ranker(_validation, _labeled.Value, recipe);
             IValidation? untuned = Judge(BackboneRecipe);
-            SequenceStage stage = TuningStage(network, prompts, seed) with
-            {
-                Validation = Judge(TuningRecipe),
-                Rival = untuned is { Count: > 0 } ? () => untuned.Evaluate(rival) : null,
-            };
+            stage = stage with { Rival = untuned is { Count: > 0 } ? () => untuned.Evaluate(rival) : null };
             return (network, Train(network, stage, Plan(stage, TrainingStage.Tuning, _options.TuningEpochs, prompts), StageNames.Tuning(_train.BehaviorNames[_target - 1])));
         }
         catch
         {
             network.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>How well one epoch of tuning that begins with this network ranks the validation events. Nothing of it stays.</summary>
+    /// <param name="network">A pre-trained network, which may change.</param>
+    /// <param name="trial">Number of the trial, from 1,</param>
+    /// <param name="trials">and how many there are.</param>
+    public double TryTuning(SequenceNetwork network, int trial, int trials)
+    {
+        (SequenceNetwork tunable, SequenceStage stage, PromptShape? prompts) = Tunable(network, inPlace: true);
+        using (tunable)
+        {
+            LoopPlan plan = Plan(stage, TrainingStage.ItemFoldIn, 1, prompts) with { CheckpointFolder = null };
+            return Train(tunable, stage, plan, StageNames.ItemFoldIn, progress => _report(progress with { Epoch = trial, Epochs = trials })).BestFigure;
         }
     }
 
@@ -173,6 +179,9 @@ internal sealed class NeuralTraining
 
     /// <summary>Whether there are validation events to judge by.</summary>
     public bool HasValidation => _validation is not null && _labeled.Value.Count > 0;
+
+    /// <summary>Whether training is to end.</summary>
+    public bool IsCanceled => _options.CancellationToken.IsCancellationRequested;
 
     /// <summary>How well network and channels together rank each of the validation events.</summary>
     public List<ValidationFigures> Figures(SequenceNetwork network, WindowRecipe recipe, ScoreChannels channels) =>
@@ -217,6 +226,24 @@ internal sealed class NeuralTraining
 
     /// <summary>Leading events of each user that pre-training learns from.</summary>
     private int[] PretrainingLengths() => HoldsOut ? [.. PretrainingScope().Select(n => n >= 3 ? n - 1 : n)] : PretrainingScope();
+
+    private (SequenceNetwork Network, SequenceStage Stage, PromptShape? Prompts) Tunable(SequenceNetwork backbone, bool inPlace)
+    {
+        PromptShape? prompts = _system.Prompts(backbone.Backbone.Shape, _features);
+        ulong seed = SeededRandom.Derive(_seed, 2);
+        SequenceNetwork network = prompts is not null ? backbone.WithPrompts(prompts, seed)
+            : inPlace ? backbone.WithoutPrompts()
+            : backbone.CopyBackbone();
+        try
+        {
+            return (network, TuningStage(network, prompts, seed) with { Validation = Judge(TuningRecipe) }, prompts);
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
 
     private SequenceStage PretrainingStage(int[] lengths, ulong seed)
     {
@@ -282,11 +309,11 @@ internal sealed class NeuralTraining
         KeepFreedMemory = _options.KeepFreedMemory,
     };
 
-    private StageState Train(SequenceNetwork network, SequenceStage stage, LoopPlan plan, string name)
+    private StageState Train(SequenceNetwork network, SequenceStage stage, LoopPlan plan, string name, Action<TrainingProgress>? report = null)
     {
         Checkpoint? checkpoint = plan.CheckpointFolder is { } folder ? new Checkpoint(folder, name, RunFingerprint.Of(_options, _seed, _train, _validation)) : null;
         using var trainable = new SequenceTrainable(network, stage);
-        using var loop = new StageLoop(trainable, plan, new OneMachine(), _report);
+        using var loop = new StageLoop(trainable, plan, new OneMachine(), report ?? _report);
         // After what is large and stays, so that no table stands between blocks that come and go.
         using IDisposable? heap = plan.KeepFreedMemory ? NativeHeap.KeepFreed() : null;
         return loop.Train(checkpoint, _options.CancellationToken);
@@ -294,6 +321,8 @@ internal sealed class NeuralTraining
 
     private int[] LengthsOf(SequenceData data) => data.PretrainLengths
         ?? [.. Enumerable.Range(0, data.Store.UserCount).Select(user => _boundary.Length(data.Store.TimesOf(user)))];
+
+    private IValidation? Judge(WindowRecipe recipe) => _validation is null ? null : Ranker(_validation, _labeled.Value, recipe);
 
     private IValidation Ranker(SequenceData data, List<(int, int, int, int)> tests, WindowRecipe recipe) =>
         _judge(RankerOf(data, tests, recipe));

@@ -11,11 +11,14 @@ public enum TrainingStage
 
     /// <summary>A trained model learns from further events.</summary>
     Refit,
+
+    /// <summary>Before tuning: one epoch of it for each K of the item fold-in that is tried.</summary>
+    ItemFoldIn,
 }
 
 /// <summary>A report of a training run, sent a few times a second at most and at the end of every epoch.</summary>
-/// <param name="Stage">Pre-training, tuning or refitting.</param>
-/// <param name="Epoch">The epoch in progress, from 1; one report of epoch 0 says how the network does on validation before tuning.</param>
+/// <param name="Stage">What is trained.</param>
+/// <param name="Epoch">The epoch in progress (of <see cref="TrainingStage.ItemFoldIn"/> the trial), from 1; one report of epoch 0 says how the network does on validation before tuning.</param>
 /// <param name="Epochs">The largest number of epochs; early stopping may end before it.</param>
 /// <param name="Step">Steps done in this epoch.</param>
 /// <param name="Steps">Steps of this epoch.</param>
