@@ -81,7 +81,9 @@ internal sealed class NeuralTraining
                     ? Ranker(_train, HeldOut(scope, lengths), _pretrainingRecipe)
                     : Ranker(_validation!, _labeled.Value, BackboneRecipe),
             };
-            return (network, Train(network, stage, Plan(stage, TrainingStage.Pretraining, _options.PretrainingEpochs, null), StageNames.Pretraining));
+            StageState state = Train(network, stage, Plan(stage, TrainingStage.Pretraining, _options.PretrainingEpochs, null), StageNames.Pretraining);
+            UnseenItems.Fill(network.ItemTable, Events(lengths), SeededRandom.Derive(_seed, 4));
+            return (network, state);
         }
         catch
         {
@@ -99,18 +101,7 @@ internal sealed class NeuralTraining
     /// <summary>Mixes the item vectors with those of the items near them in all training events.</summary>
     /// <param name="network">A pre-trained network; its item table changes.</param>
     /// <param name="weight">K.</param>
-    public void FoldIn(SequenceNetwork network, int weight)
-    {
-        int[] scope = PretrainingScope();
-        var learned = new int[_train.ItemCount + 1];
-        for (int user = 0; user < _train.Store.UserCount; user++)
-        {
-            foreach (int item in _train.Store.ItemsOf(user)[..scope[user]])
-                learned[item]++;
-        }
-
-        ItemFoldIn.Apply(network.ItemTable, _train, learned, weight);
-    }
+    public void FoldIn(SequenceNetwork network, int weight) => ItemFoldIn.Apply(network.ItemTable, _train, Events(PretrainingScope()), weight);
 
     /// <summary>
     /// Tunes prompts beside a frozen backbone, or all weights of it. Disposing the result leaves what was given alone.
@@ -223,6 +214,19 @@ internal sealed class NeuralTraining
     private int[] PretrainingScope() => _options.PretrainingScope == Dpcpl.PretrainingScope.PretrainingSegment
         ? _pretrainLengths
         : _train.Store.Lengths();
+
+    /// <summary>[V + 1]: events on each item among so many leading ones of each user.</summary>
+    private int[] Events(int[] lengths)
+    {
+        var events = new int[_train.ItemCount + 1];
+        for (int user = 0; user < _train.Store.UserCount; user++)
+        {
+            foreach (int item in _train.Store.ItemsOf(user)[..lengths[user]])
+                events[item]++;
+        }
+
+        return events;
+    }
 
     /// <summary>Leading events of each user that pre-training learns from.</summary>
     private int[] PretrainingLengths() => HoldsOut ? [.. PretrainingScope().Select(n => n >= 3 ? n - 1 : n)] : PretrainingScope();
