@@ -223,6 +223,7 @@ public sealed partial class DpcplTrainer
                 BehaviorLossWeight = 1,
                 ItemLearningRate = 1e-3f,
                 ItemDecaySteps = 0,
+                AverageShare = 0,
                 RepeatPolicy = RepeatPolicy.AsIs,
                 PretrainingScope = PretrainingScope.PretrainingSegment,
                 ContextFill = ContextFill.TuningSegmentOnly,

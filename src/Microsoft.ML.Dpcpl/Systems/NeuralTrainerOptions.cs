@@ -165,6 +165,14 @@ public abstract class NeuralTrainerOptions : TrainerOptions
     [Within(0, 1_000_000)]
     public int ItemDecaySteps { get; set; } = 20;
 
+    /// <summary>
+    /// After each epoch of pre-training a running average of the weights is validated and kept in their place: of the average before it this share, of the epoch's weights the rest.
+    /// Single weights are as far from where they belong as the last steps have thrown them. 0 validates and keeps the weights themselves.
+    /// </summary>
+    /// <value>Default 0.75; range 0 to 0.99.</value>
+    [Within(0, 0.99)]
+    public double AverageShare { get; set; } = 0.75;
+
     /// <summary>Largest norm of a step's gradient; 0 switches clipping off.</summary>
     /// <value>Default 5; range 0 to 1e6.</value>
     [Within(0, 1e6)]

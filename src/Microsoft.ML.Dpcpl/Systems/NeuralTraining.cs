@@ -308,6 +308,7 @@ internal sealed class NeuralTraining
         LearningRate = _system.LearningRate(prompts),
         RowLearningRate = _options.ItemLearningRate,
         RowDecaySteps = _options.ItemDecaySteps,
+        AverageShare = name == TrainingStage.Pretraining ? _options.AverageShare : 0,
         GradientClipping = _options.GradientClipping,
         CheckpointFolder = _options.CheckpointFolder,
         KeepFreedMemory = _options.KeepFreedMemory,

@@ -25,6 +25,9 @@ internal sealed record LoopPlan
     /// <summary>Steps of a row after which it falls with the root of them; 0: it does not.</summary>
     public int RowDecaySteps { get; init; }
 
+    /// <summary>s of the average over epochs that is judged and kept, see <see cref="WeightAverage"/>; 0: the weights themselves are.</summary>
+    public double AverageShare { get; init; }
+
     /// <summary>Largest norm of all gradients together; 0 for none.</summary>
     public required double GradientClipping { get; init; }
 

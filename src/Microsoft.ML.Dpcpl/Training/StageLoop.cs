@@ -24,6 +24,7 @@ internal sealed class StageLoop : IDisposable
     private readonly RowAdam? _rowAdam;
     private readonly List<(string Name, Tensor Values)> _weights;
     private readonly BestWeights _best;
+    private readonly WeightAverage? _average;
 
     public StageLoop(ITrainable trainable, LoopPlan plan, IGradientExchange exchange, Action<TrainingProgress> report)
     {
@@ -37,6 +38,7 @@ internal sealed class StageLoop : IDisposable
         }
 
         _best = new BestWeights(_weights, plan.CheckpointFolder);
+        _average = plan.AverageShare > 0 ? new WeightAverage(_weights, plan.AverageShare) : null;
     }
 
     /// <summary>Trains; on cancellation the trainable holds the best weights so far. Returns where the stage ended.</summary>
@@ -71,17 +73,20 @@ internal sealed class StageLoop : IDisposable
             if (TrainEpoch(epoch, stopping, before, watch, cancellation) is not { } progress)
                 break;
             ThrowIfDiverged(epoch);
+            _average?.Add(epoch);
             if (epoch < _plan.Epochs && _adam.Steps - state.Steps < _plan.ValidationSteps)
             {
                 _report(progress);
                 continue;
             }
             Trim();
+            _average?.Swap();
             ValidationFigures? figures = _trainable.Validate();
             Trim();
             // Without validation the last epoch is the best one.
             if (stopping.Report(epoch, figures is { } f ? f.Value : epoch))
                 _best.Keep();
+            _average?.Swap();
             bool finished = epoch == _plan.Epochs || (figures is not null && stopping.ShouldStop(epoch, _adam.Steps));
             if (finished)
                 _best.Restore();
@@ -108,6 +113,7 @@ internal sealed class StageLoop : IDisposable
         _adam.ZeroGradients();
         _adam.Dispose();
         _rowAdam?.Dispose();
+        _average?.Dispose();
         _best.Dispose();
     }
 
@@ -195,5 +201,6 @@ internal sealed class StageLoop : IDisposable
         .. _weights,
         .. _adam.State(),
         .. _rowAdam?.State() ?? [],
+        .. _average?.State ?? [],
     ];
 }

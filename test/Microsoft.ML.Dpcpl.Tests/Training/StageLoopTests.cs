@@ -93,19 +93,39 @@ public sealed class StageLoopTests
     }
 
     [TestMethod]
-    public void AResumedStageHasTheSameBits()
+    [DataRow(0)]
+    [DataRow(0.6)]
+    public void AResumedStageHasTheSameBits(double share)
     {
         double[] figures = [1, 3, 2, 5, 4];
         using var whole = new Walk(figures);
-        Train(whole, epochs: 5);
+        Train(whole, epochs: 5, share: share);
         using var cancel = new CancellationTokenSource();
         using var first = new Walk(figures);
-        Train(first, epochs: 5, folder: _folder, cancel: cancel, after: 2);
+        Train(first, epochs: 5, folder: _folder, cancel: cancel, after: 2, share: share);
         using var second = new Walk(figures[2..]);
-        StageState state = Train(second, epochs: 5, folder: _folder);
+        StageState state = Train(second, epochs: 5, folder: _folder, share: share);
         Assert.AreEqual((5, 4), (state.Epoch, state.BestEpoch));
         Assert.AreEqual(whole.Value, second.Value);
         Assert.AreEqual(TestTable(whole), TestTable(second));
+    }
+
+    /// <summary>What is judged and kept is the average; training goes on from the weights themselves.</summary>
+    [TestMethod]
+    public void AveragesOverEpochsAreJudgedAndKept()
+    {
+        float[] values = [.. Enumerable.Range(1, 4).Select(epochs =>
+        {
+            using var walk = new Walk();
+            Train(walk, epochs);
+            return walk.Value;
+        })];
+        using var averaged = new Walk(1, 2, 3, 0);
+        Assert.AreEqual(3, Train(averaged, epochs: 4, share: 0.6).BestEpoch);
+        // Shares of 0, 1/2 and 0.6 after one, two and three epochs.
+        float expected = (0.6f * (values[0] + values[1]) / 2) + (0.4f * values[2]);
+        CollectionAssert.AreEqual(new[] { values[0], (values[0] + values[1]) / 2, expected, (0.6f * expected) + (0.4f * values[3]) }, averaged.Judged, s_near);
+        Assert.AreEqual(expected, averaged.Value, 1e-5f);
     }
 
     /// <summary>Two machines with the halves of a step move as one machine with the whole step does.</summary>
@@ -152,11 +172,13 @@ public sealed class StageLoopTests
         StringAssert.Contains(Assert.ThrowsExactly<InvalidOperationException>(() => Train(walk)).Message, "diverged in Pretraining epoch 1, step 1");
     }
 
+    private static readonly Comparer<float> s_near = Comparer<float>.Create((a, b) => Math.Abs(a - b) < 1e-5f ? 0 : a.CompareTo(b));
+
     private static string TestTable(Walk walk) => string.Join(' ', walk.Table!.data<float>().ToArray().Select(v => v.ToString("F4", null)));
 
     private static StageState Train(
         Walk walk, int epochs = 10, int patience = 100, string? folder = null, CancellationTokenSource? cancel = null, int after = 0, IGradientExchange? exchange = null,
-        double clipping = 0, Action<TrainingProgress>? report = null, int patienceSteps = 0, int validationSteps = 1)
+        double clipping = 0, Action<TrainingProgress>? report = null, int patienceSteps = 0, int validationSteps = 1, double share = 0)
     {
         int ended = 0;
         var plan = new LoopPlan
@@ -168,6 +190,7 @@ public sealed class StageLoopTests
             ValidationSteps = validationSteps,
             LearningRate = 0.1,
             RowLearningRate = 0.1,
+            AverageShare = share,
             GradientClipping = clipping,
             CheckpointFolder = folder,
             KeepFreedMemory = false,
@@ -218,7 +241,14 @@ public sealed class StageLoopTests
 
         public EpochSteps Steps(int epoch) => new(StepsOfAnEpoch, Enumerable.Range(0, StepsOfAnEpoch).Select(step => (Func<StepResult>)(() => Step(step))));
 
-        public ValidationFigures? Validate() => _figures.Count == 0 ? null : Figures(_figures.Dequeue());
+        /// <summary>The value at each validation.</summary>
+        public List<float> Judged { get; } = [];
+
+        public ValidationFigures? Validate()
+        {
+            Judged.Add(Value);
+            return _figures.Count == 0 ? null : Figures(_figures.Dequeue());
+        }
 
         public ValidationFigures? Rival() => RivalFigure is { } figure ? Figures(figure) : null;
 

@@ -49,6 +49,7 @@ public sealed class FmlpRecTrainer : NeuralTrainer
                 LearningRate = 1e-3f,
                 ItemLearningRate = 1e-3f,
                 ItemDecaySteps = 0,
+                AverageShare = 0,
                 Tuning = TuningMode.None,
             },
             _ => throw new ArgumentOutOfRangeException(nameof(preset), preset, "preset must be Best or Paper."),
