@@ -4,7 +4,7 @@ namespace Microsoft.ML.Dpcpl.Systems;
 
 /// <summary>
 /// With which K item vectors are mixed before tuning: the given one, a fifth of it or a twentieth, whichever ranks the validation events best after
-/// one epoch of tuning. Before tuning nothing can be said: mixed vectors are worth something to a network that is tuned to them.
+/// a short tuning. Before tuning nothing can be said: mixed vectors are worth something to a network that is tuned to them.
 /// </summary>
 internal static class FoldInChoice
 {

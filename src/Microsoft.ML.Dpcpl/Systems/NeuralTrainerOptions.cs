@@ -116,7 +116,7 @@ public abstract class NeuralTrainerOptions : TrainerOptions
 
     /// <summary>
     /// K: tuning begins with item vectors that are mixed with those of the items that users touched near them: an item with c events in pre-training keeps c / (c + K)
-    /// of its vector, a new one nothing. With validation events a fifth of K and a twentieth are tried, too, for an epoch of tuning each, and the best is taken. With
+    /// of its vector, a new one nothing. With validation events a fifth of K and a twentieth are tried, too, in a short tuning each, and the best is taken. With
     /// <see cref="PretrainingScope.PretrainingSegment"/> the untuned backbone has such vectors, too, of this K; <c>Refit</c> gives them to items without any event in
     /// training, whatever K is. 0 leaves all vectors as they are.
     /// </summary>

@@ -15,6 +15,12 @@ namespace Microsoft.ML.Dpcpl.Systems;
 /// <summary>A whole training: pre-training of the backbone (unless one is given), then tuning for the target behavior.</summary>
 internal sealed class NeuralTraining
 {
+    /// <summary>A trial of tuning learns from so many examples,</summary>
+    private const int TrialExamples = 10_000;
+
+    /// <summary>and is judged by so many held-out events.</summary>
+    private const int TrialTests = 5_000;
+
     private readonly SequenceData _train;
     private readonly SequenceData? _validation;
     private readonly NeuralTrainerOptions _options;
@@ -126,13 +132,13 @@ internal sealed class NeuralTraining
         }
     }
 
-    /// <summary>How well one epoch of tuning that begins with this network ranks the validation events. Nothing of it stays.</summary>
+    /// <summary>How well a short tuning that begins with this network ranks the validation events: one epoch, and no more than so many examples and events. Nothing of it stays.</summary>
     /// <param name="network">A pre-trained network, which may change.</param>
     /// <param name="trial">Number of the trial, from 1,</param>
     /// <param name="trials">and how many there are.</param>
     public double TryTuning(SequenceNetwork network, int trial, int trials)
     {
-        (SequenceNetwork tunable, SequenceStage stage, PromptShape? prompts) = Tunable(network, inPlace: true);
+        (SequenceNetwork tunable, SequenceStage stage, PromptShape? prompts) = Tunable(network, inPlace: true, TrialExamples, TrialTests);
         using (tunable)
         {
             LoopPlan plan = Plan(stage, TrainingStage.ItemFoldIn, 1, prompts) with { CheckpointFolder = null };
@@ -231,7 +237,7 @@ internal sealed class NeuralTraining
     /// <summary>Leading events of each user that pre-training learns from.</summary>
     private int[] PretrainingLengths() => HoldsOut ? [.. PretrainingScope().Select(n => n >= 3 ? n - 1 : n)] : PretrainingScope();
 
-    private (SequenceNetwork Network, SequenceStage Stage, PromptShape? Prompts) Tunable(SequenceNetwork backbone, bool inPlace)
+    private (SequenceNetwork Network, SequenceStage Stage, PromptShape? Prompts) Tunable(SequenceNetwork backbone, bool inPlace, int mostExamples = int.MaxValue, int mostTests = int.MaxValue)
     {
         PromptShape? prompts = _system.Prompts(backbone.Backbone.Shape, _features);
         ulong seed = SeededRandom.Derive(_seed, 2);
@@ -240,7 +246,7 @@ internal sealed class NeuralTraining
             : backbone.CopyBackbone();
         try
         {
-            return (network, TuningStage(network, prompts, seed) with { Validation = Judge(TuningRecipe) }, prompts);
+            return (network, TuningStage(network, prompts, seed, mostExamples) with { Validation = Judge(TuningRecipe, mostTests) }, prompts);
         }
         catch
         {
@@ -255,13 +261,15 @@ internal sealed class NeuralTraining
         return Stage(TrainingStage.Pretraining, data, null, seed, epoch => _system.PretrainingExamples(data, seed, epoch));
     }
 
-    private SequenceStage TuningStage(SequenceNetwork network, PromptShape? prompts, ulong seed)
+    private SequenceStage TuningStage(SequenceNetwork network, PromptShape? prompts, ulong seed, int mostExamples = int.MaxValue)
     {
         var data = new StageData(_train, TuningRecipe, _train.Store.Lengths(), _pretrainLengths, _options.RepeatPolicy)
         {
             Weight = _options.PastTargetHalfLife > 0 ? WeightOfAge : null,
         };
-        Example[] Examples(int epoch) => ExampleSampler.TargetEvents(_train.Store, FirstTargets(), _target, seed, epoch);
+        // Where not all are taken, every epoch has the same ones.
+        Example[] Examples(int epoch) =>
+            [.. ExampleSampler.TargetEvents(_train.Store, FirstTargets(), _target, seed, mostExamples < int.MaxValue ? 0 : epoch).Take(mostExamples)];
         SequenceStage stage = Stage(TrainingStage.Tuning, data, prompts, seed, Examples);
         if (prompts is not { Modulates: true } || network.Backbone is not IFrozenPast { FrozenSize: > 0 and int size })
             return stage;
@@ -327,13 +335,13 @@ internal sealed class NeuralTraining
     private int[] LengthsOf(SequenceData data) => data.PretrainLengths
         ?? [.. Enumerable.Range(0, data.Store.UserCount).Select(user => _boundary.Length(data.Store.TimesOf(user)))];
 
-    private IValidation? Judge(WindowRecipe recipe) => _validation is null ? null : Ranker(_validation, _labeled.Value, recipe);
+    private IValidation? Judge(WindowRecipe recipe, int most = int.MaxValue) => _validation is null ? null : Ranker(_validation, _labeled.Value, recipe, most);
 
-    private IValidation Ranker(SequenceData data, List<(int, int, int, int)> tests, WindowRecipe recipe) =>
-        _judge(RankerOf(data, tests, recipe));
+    private IValidation Ranker(SequenceData data, List<(int, int, int, int)> tests, WindowRecipe recipe, int most = int.MaxValue) =>
+        _judge(RankerOf(data, tests, recipe, most));
 
-    private ValidationRanker RankerOf(SequenceData data, List<(int, int, int, int)> tests, WindowRecipe recipe) =>
-        new(data, tests, recipe, _options.RepeatPolicy, _target, _options.ValidationUsers);
+    private ValidationRanker RankerOf(SequenceData data, List<(int, int, int, int)> tests, WindowRecipe recipe, int most = int.MaxValue) =>
+        new(data, tests, recipe, _options.RepeatPolicy, _target, Math.Min(most, _options.ValidationUsers == 0 ? most : _options.ValidationUsers));
 
     private List<(int User, int Length, int PretrainLength, int Label)> HeldOut(int[] scope, int[] lengths)
     {

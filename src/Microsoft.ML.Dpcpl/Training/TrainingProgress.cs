@@ -12,7 +12,7 @@ public enum TrainingStage
     /// <summary>A trained model learns from further events.</summary>
     Refit,
 
-    /// <summary>Before tuning: one epoch of it for each K of the item fold-in that is tried.</summary>
+    /// <summary>Before tuning: a short one for each K of the item fold-in that is tried.</summary>
     ItemFoldIn,
 }
 
