@@ -16,18 +16,22 @@ internal static class FoldInChoice
     /// <param name="most">K, at least 1.</param>
     public static SequenceNetwork Make(NeuralTraining training, SequenceNetwork backbone, int most)
     {
-        int[] weights = training.HasValidation ? [.. Shares.Select(share => most / share).Where(weight => weight > 0)] : [most];
-        int best = 0;
-        double figure = double.NegativeInfinity;
-        for (int trial = 0; trial < weights.Length && weights.Length > 1 && !training.IsCanceled; trial++)
+        int[] weights = [.. Shares.Select(share => most / share).Where(weight => weight > 0)];
+        return Mixed(training, backbone, weights.Length > 1 && training.HasValidation ? Best(training, backbone, weights) : most);
+    }
+
+    private static int Best(NeuralTraining training, SequenceNetwork backbone, int[] weights)
+    {
+        (int best, double figure) = (weights[0], double.NegativeInfinity);
+        for (int trial = 0; trial < weights.Length && !training.IsCanceled; trial++)
         {
             using SequenceNetwork mixed = Mixed(training, backbone, weights[trial]);
             double own = training.TryTuning(mixed, trial + 1, weights.Length);
             if (own > figure)
-                (best, figure) = (trial, own);
+                (best, figure) = (weights[trial], own);
         }
 
-        return Mixed(training, backbone, weights[best]);
+        return best;
     }
 
     /// <summary>A copy of a backbone that says of items what those near them say.</summary>

@@ -141,8 +141,8 @@ internal sealed class NeuralTraining
         (SequenceNetwork tunable, SequenceStage stage, PromptShape? prompts) = Tunable(network, inPlace: true, TrialExamples, TrialTests);
         using (tunable)
         {
-            LoopPlan plan = Plan(stage, TrainingStage.ItemFoldIn, 1, prompts) with { CheckpointFolder = null };
-            return Train(tunable, stage, plan, StageNames.ItemFoldIn, progress => _report(progress with { Epoch = trial, Epochs = trials })).BestFigure;
+            LoopPlan plan = Plan(stage, TrainingStage.ItemFoldIn, 1, prompts);
+            return Train(tunable, stage, plan, name: null, progress => _report(progress with { Epoch = trial, Epochs = trials })).BestFigure;
         }
     }
 
@@ -322,9 +322,14 @@ internal sealed class NeuralTraining
         KeepFreedMemory = _options.KeepFreedMemory,
     };
 
-    private StageState Train(SequenceNetwork network, SequenceStage stage, LoopPlan plan, string name, Action<TrainingProgress>? report = null)
+    /// <param name="network">Its weights are trained.</param>
+    /// <param name="stage">What is learned.</param>
+    /// <param name="plan">How.</param>
+    /// <param name="name">Name of the checkpoints; null: there are none.</param>
+    /// <param name="report">Receives progress in the place of whoever listens to the whole training.</param>
+    private StageState Train(SequenceNetwork network, SequenceStage stage, LoopPlan plan, string? name, Action<TrainingProgress>? report = null)
     {
-        Checkpoint? checkpoint = plan.CheckpointFolder is { } folder ? new Checkpoint(folder, name, RunFingerprint.Of(_options, _seed, _train, _validation)) : null;
+        Checkpoint? checkpoint = name is not null && plan.CheckpointFolder is { } folder ? new Checkpoint(folder, name, RunFingerprint.Of(_options, _seed, _train, _validation)) : null;
         using var trainable = new SequenceTrainable(network, stage);
         using var loop = new StageLoop(trainable, plan, new OneMachine(), report ?? _report);
         // After what is large and stays, so that no table stands between blocks that come and go.

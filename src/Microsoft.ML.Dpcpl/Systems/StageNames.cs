@@ -5,9 +5,6 @@ internal static class StageNames
 {
     public const string Pretraining = "pretraining";
 
-    /// <summary>Has no checkpoints: what is tried is tried again.</summary>
-    public const string ItemFoldIn = "item-fold-in";
-
     public static string Tuning(string target) => "tuning-" + FileName(target);
 
     public static string Refit(string target) => "refit-" + FileName(target);

@@ -19,7 +19,7 @@ public sealed class FoldInChoiceTests
     {
         List<TrainingProgress> reports = [];
         using NeuralModelParameters bare = TinyShop.Model(Options(o => o.Tuning = TuningMode.None));
-        using NeuralModelParameters model = TinyShop.Model(Options(o => o.Progress = new Reports(reports)), figures: new GivenFigures(0.2, first, second, third, 0.2, 0.9));
+        using NeuralModelParameters model = TinyShop.Model(Options(o => o.Progress = new NeuralFitTests.Collect(reports.Add)), figures: new GivenFigures(0.2, first, second, third, 0.2, 0.9));
         Assert.AreEqual((1, true), (model.Summary.BestTuningEpoch, model.Summary.FoldedIn));
         Assert.AreEqual(0, Distance(bare, model, expected));
         CollectionAssert.AreEqual(new[] { (1, 3), (2, 3), (3, 3) }, reports.Where(r => r.Stage == TrainingStage.ItemFoldIn && r.Step == r.Steps).Select(r => (r.Epoch, r.Epochs)).ToArray());
@@ -43,7 +43,7 @@ public sealed class FoldInChoiceTests
     {
         List<TrainingProgress> reports = [];
         using NeuralModelParameters bare = TinyShop.Model(Options(o => o.Tuning = TuningMode.None), validate: false);
-        using NeuralModelParameters model = TinyShop.Model(Options(o => o.Progress = new Reports(reports)), validate: false);
+        using NeuralModelParameters model = TinyShop.Model(Options(o => o.Progress = new NeuralFitTests.Collect(reports.Add)), validate: false);
         Assert.AreEqual(0, Distance(bare, model, 100));
         Assert.IsFalse(reports.Any(r => r.Stage == TrainingStage.ItemFoldIn));
     }
@@ -58,8 +58,9 @@ public sealed class FoldInChoiceTests
         using NeuralModelParameters model = TinyShop.Model(Options(o =>
         {
             o.CancellationToken = stop.Token;
-            o.Progress = new Reports(reports, r =>
+            o.Progress = new NeuralFitTests.Collect(r =>
             {
+                reports.Add(r);
                 if (r.Stage == TrainingStage.ItemFoldIn)
                     stop.Cancel();
             });
@@ -81,14 +82,5 @@ public sealed class FoldInChoiceTests
         Tensor mixed = bare.Network.ItemTable.clone();
         ItemFoldIn.Apply(mixed, TinyShop.Train(), ItemPopularity.Events(TinyShop.Train().Store, TinyShop.Items), weight);
         return (mixed - model.Network.ItemTable).abs().max().ToDouble();
-    }
-
-    private sealed class Reports(List<TrainingProgress> reports, Action<TrainingProgress>? then = null) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value)
-        {
-            reports.Add(value);
-            then?.Invoke(value);
-        }
     }
 }

@@ -55,7 +55,7 @@ public sealed class OneBehaviorTrainingTests
         DpcplTrainer.Options options = Paper();
         (options.Streams, options.Tuning, options.PretrainingEpochs) = (streams, TuningMode.Prompts, 3);
         var losses = new List<double>();
-        options.Progress = new Heard(progress => losses.Add(progress.Loss));
+        options.Progress = new NeuralFitTests.Collect(progress => losses.Add(progress.Loss));
         using NeuralTransformer fitted = _ml.Recommendation().Trainers.Dpcpl(options).Fit(split.TrainSet);
         Assert.AreEqual(1, ((EfficientBehaviorMinerShape)fitted.Model.Network.Backbone.Shape).StreamCount);
         Assert.AreEqual(BehaviorEvent.OnlyBehavior, fitted.Model.TargetBehavior);
@@ -76,7 +76,7 @@ public sealed class OneBehaviorTrainingTests
             DpcplTrainer.Options options = Paper();
             (options.BehaviorSoftmax, options.BehaviorLossWeight) = (softmax, weight);
             double loss = 0;
-            options.Progress = new Heard(progress => loss = progress.Loss);
+            options.Progress = new NeuralFitTests.Collect(progress => loss = progress.Loss);
             using NeuralTransformer fitted = _ml.Recommendation().Trainers.Dpcpl(options).Fit(Split(0).TrainSet);
             return [.. TinyShop.Weights(fitted.Model), (float)loss];
         }
@@ -162,11 +162,6 @@ public sealed class OneBehaviorTrainingTests
         (options.Negatives, options.BatchSize, options.PretrainingEpochs, options.TuningEpochs, options.RepeatPolicy) = (8, 16, 1, 1, RepeatPolicy.AsIs);
         (options.Seed, options.Device) = (5, "cpu");
         return options;
-    }
-
-    private sealed class Heard(Action<TrainingProgress> hear) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value) => hear(value);
     }
 
     private sealed class Event

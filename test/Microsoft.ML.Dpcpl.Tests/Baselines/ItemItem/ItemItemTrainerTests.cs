@@ -50,7 +50,7 @@ public sealed class ItemItemTrainerTests
     {
         SequenceSplit split = Split(Events());
         var reports = new List<TrainingProgress>();
-        using ItemItemTransformer model = Trainer(name, o => o.Progress = new Listener(reports)).Fit(split.TrainSet, split.ValidationSet);
+        using ItemItemTransformer model = Trainer(name, o => o.Progress = new NeuralFitTests.Collect(reports.Add)).Fit(split.TrainSet, split.ValidationSet);
         using ItemItemTransformer blind = Trainer(name).Fit(split.TrainSet);
         SequentialRecommendationMetrics metrics = _ml.Recommendation().EvaluateSequences(model.Transform(split.ValidationSet));
 
@@ -212,10 +212,5 @@ public sealed class ItemItemTrainerTests
         public int ItemsAbove { get; set; }
 
         public int ItemsRanked { get; set; }
-    }
-
-    private sealed class Listener(List<TrainingProgress> reports) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value) => reports.Add(value);
     }
 }
