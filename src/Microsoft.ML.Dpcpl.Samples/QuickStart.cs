@@ -40,6 +40,7 @@ public static class QuickStart
             LearningRate = 4e-3f,
             ItemLearningRate = 1e-2f,
             ItemDecaySteps = 0,
+            PromptBatchSize = 64,
             PretrainingEpochs = pretrainingEpochs,
             TuningEpochs = tuningEpochs,
             Progress = new Epochs(output),

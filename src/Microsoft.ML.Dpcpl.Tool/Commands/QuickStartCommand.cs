@@ -74,6 +74,7 @@ internal sealed class QuickStartCommand : Command
         ItemLearningRate = 1e-2f,
         ItemDecaySteps = 0,
         PromptLearningRate = 3e-3f,
+        PromptBatchSize = 64,
         PretrainingEpochs = 12,
         TuningEpochs = 4,
         CancellationToken = stop,

@@ -13,6 +13,9 @@ namespace Microsoft.ML.Dpcpl.Paper;
 /// <summary>What DPCPL has that other neural systems lack: prompts with their regularizer (section 4.3), and the behavior term of eq. 4.</summary>
 internal sealed class DpcplSystem(DpcplTrainer.Options options) : NeuralSystem(options)
 {
+    /// <summary>An epoch of prompt tuning has so many steps, where the log is large enough for them.</summary>
+    private const int PromptSteps = 50;
+
     private bool TunesPrompts => options.Tuning == TuningMode.Prompts;
 
     public override bool LeavesAttributesToPrompts => true;
@@ -50,4 +53,7 @@ internal sealed class DpcplSystem(DpcplTrainer.Options options) : NeuralSystem(o
     }
 
     public override double LearningRate(PromptShape? prompts) => prompts is null ? base.LearningRate(prompts) : options.PromptLearningRate;
+
+    public override int BatchSize(PromptShape? prompts, int examples) => prompts is null ? base.BatchSize(prompts, examples)
+        : Math.Max(options.BatchSize, Math.Min(options.PromptBatchSize, examples / PromptSteps));
 }

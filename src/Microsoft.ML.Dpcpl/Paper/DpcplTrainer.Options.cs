@@ -191,6 +191,14 @@ public sealed partial class DpcplTrainer
         [Within(1e-7, 1)]
         public float PromptLearningRate { get; set; } = 3e-3f;
 
+        /// <summary>
+        /// Windows of one optimizer step in prompt tuning. On a small log a step has fewer, so that an epoch has 50 steps, but never fewer than
+        /// <see cref="NeuralTrainerOptions.BatchSize"/>.
+        /// </summary>
+        /// <value>Default 128; range 1 to 65536.</value>
+        [Within(1, 65536)]
+        public int PromptBatchSize { get; set; } = 128;
+
         /// <summary>A fresh set of options.</summary>
         /// <param name="preset">The settings to begin with.</param>
         public static Options FromPreset(DpcplPreset preset) => preset switch
@@ -210,6 +218,7 @@ public sealed partial class DpcplTrainer
                 BatchSize = 256,
                 LearningRate = 1e-3f,
                 PromptLearningRate = 1e-3f,
+                PromptBatchSize = 256,
                 PromptWidth = 0,
                 Placement = PromptPlacement.Overwrite,
                 SimplestPrompts = false,

@@ -65,6 +65,11 @@ internal class NeuralSystem(NeuralTrainerOptions options)
     /// <param name="prompts">What is tuned; null for all weights.</param>
     public virtual double LearningRate(PromptShape? prompts) => options.LearningRate;
 
+    /// <summary>Windows of one optimizer step.</summary>
+    /// <param name="prompts">What is tuned; null for all weights.</param>
+    /// <param name="examples">Windows of an epoch.</param>
+    public virtual int BatchSize(PromptShape? prompts, int examples) => options.BatchSize;
+
     /// <summary>Channels beside the network, not yet built.</summary>
     public virtual IReadOnlyList<IScoreChannel> Channels() => options.NeighborItems is > 0 and var count
         ? [new NeighborChannel(count), new TransitionChannel(count), new TasteChannel(count), new PopularityChannel()]

@@ -204,7 +204,7 @@ public abstract class NeuralTrainerOptions : TrainerOptions
 
     /// <summary>
     /// Steps without a better validation figure that it takes beside <see cref="Patience"/> for a stage to end, those before the first one among them:
-    /// an epoch of a small log has so few that epochs end a training before it has begun.
+    /// an epoch of a small log has so few that epochs end a training before it has begun. Steps of <see cref="BatchSize"/> windows: larger ones of prompt tuning count for more.
     /// </summary>
     /// <value>Default 2000; range 0 to 2147483647.</value>
     [Within(0, int.MaxValue)]

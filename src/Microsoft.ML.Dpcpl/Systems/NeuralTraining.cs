@@ -300,7 +300,7 @@ internal sealed class NeuralTraining
         Negatives = _system.Negatives(data),
         Terms = _system.Terms(stage, prompts),
         TrainsBackbone = prompts is null,
-        BatchSize = _options.BatchSize,
+        BatchSize = _system.BatchSize(prompts, prompts is null ? 0 : examples(0).Length),
         Dropout = prompts is null ? _options.Dropout : 0,
         Seed = seed,
     };
@@ -310,9 +310,9 @@ internal sealed class NeuralTraining
         Stage = name,
         Epochs = epochs,
         // Held-out users are ranked in batches as large: a validation costs no more than a part of what it judges.
-        ValidationSteps = Math.Max(1, (stage.Validation?.Count ?? 0) / _options.BatchSize),
+        ValidationSteps = Math.Max(1, (stage.Validation?.Count ?? 0) / stage.BatchSize),
         Patience = _options.Patience,
-        PatienceSteps = _options.PatienceSteps,
+        PatienceSteps = (int)((long)_options.PatienceSteps * _options.BatchSize / stage.BatchSize),
         LearningRate = _system.LearningRate(prompts),
         RowLearningRate = _options.ItemLearningRate,
         RowDecaySteps = _options.ItemDecaySteps,

@@ -84,24 +84,20 @@ internal sealed class ValidationRanker : IValidation
             return;
         var tests = Enumerable.Range(0, count).Select(i => _tests[(int)((long)i * Count / count)]).ToArray();
         var examples = new List<MixExample>(count);
-        Dictionary<long, ReadOnlyMemory<float>[]> everywhere = [];
-        foreach ((long newest, long moment) in Moments(tests))
-        {
-            everywhere.TryAdd(moment, [.. channels.Channels.Select(channel => (ReadOnlyMemory<float>)channel.EverywhereBefore(counted, lengths, _targetBehavior, moment))]);
-            everywhere[newest] = everywhere[moment];
-        }
-
+        Dictionary<long, ReadOnlyMemory<float>[]> everywhere = Everywhere(channels, counted, lengths, tests);
         ForEachBatch(network, tests, (batch, users) => AddExamples(examples, batch, users, network.ItemTable, channels, everywhere));
         if (examples.Count > 0)
             channels.Weights = ChannelWeightFit.Fit(examples);
     }
 
-    /// <summary>For the newest time of every test's history one of a few moments, no later one.</summary>
-    private Dictionary<long, long> Moments(Test[] tests)
+    /// <summary>By the newest time of every test's history: what each channel would have said of all items then, or at one of a few moments that is no later.</summary>
+    private Dictionary<long, ReadOnlyMemory<float>[]> Everywhere(ScoreChannels channels, SequenceData counted, int[] lengths, Test[] tests)
     {
-        long[] times = [.. tests.Select(Newest).Distinct().Order()];
-        int each = (times.Length + MostMoments - 1) / MostMoments;
-        return Enumerable.Range(0, times.Length).ToDictionary(i => times[i], i => times[i / each * each]);
+        long[] newest = [.. tests.Select(Newest).Distinct().Order()];
+        int each = (newest.Length + MostMoments - 1) / MostMoments;
+        long[] moments = [.. newest.Where((_, i) => i % each == 0)];
+        float[][][] said = [.. channels.Channels.Select(channel => channel.EverywhereBefore(counted, lengths, _targetBehavior, moments))];
+        return Enumerable.Range(0, newest.Length).ToDictionary(i => newest[i], i => Array.ConvertAll(said, channel => (ReadOnlyMemory<float>)channel[i / each]));
     }
 
     /// <summary>The time of the newest event of a history; before all others without one.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Evaluation;
 
 namespace Microsoft.ML.Dpcpl.Scoring.Channels;
@@ -93,17 +94,25 @@ internal static class ChannelWeightFit
             ChannelWeight[] before = weights;
             for (int channel = -1; channel < weights.Length; channel++)
             {
+                if (channel >= 0 && weights[channel].Gain == 0)
+                    continue;
                 (double most, ChannelWeight[] best, ValidationFigures[] figures) = (0, weights, now);
-                foreach ((float by, float scale) in s_gains.SelectMany(by => (channel < 0 || by == 0 ? s_unchanged : s_scales).Select(scale => (by, scale))))
+                foreach (float scale in channel < 0 ? s_unchanged : s_scales)
                 {
-                    ChannelWeight[] tried = [.. weights.Select((weight, c) => channel == c || channel < 0 ? new ChannelWeight(by * weight.Gain, scale * weight.Scale) : weight)];
-                    if (tried.SequenceEqual(weights) || (channel >= 0 && weights[channel].Gain == 0))
-                        continue;
-                    ValidationFigures[] there = Each(examples, tried);
-                    FigureGain gain = FigureGain.Of(now, there);
-                    // Among equals the fewer channels.
-                    if ((gain.IsClear && gain.Mean > most) || (by == 0 && gain.Mean >= most))
-                        (most, best, figures) = (gain.Mean, tried, there);
+                    ValidationFigures[][] tried = Each(examples, weights, channel, scale);
+                    for (int g = 0; g < s_gains.Length; g++)
+                    {
+                        float by = s_gains[g];
+                        if ((by, scale) is (1, 1) || (by == 0 && scale != 1))
+                            continue;
+                        FigureGain gain = FigureGain.Of(now, tried[g]);
+                        // Among equals the fewer channels.
+                        if ((gain.IsClear && gain.Mean > most) || (by == 0 && gain.Mean >= most))
+                        {
+                            (most, figures) = (gain.Mean, tried[g]);
+                            best = [.. weights.Select((weight, c) => channel == c || channel < 0 ? new ChannelWeight(by * weight.Gain, scale * weight.Scale) : weight)];
+                        }
+                    }
                 }
 
                 (weights, now) = (best, figures);
@@ -122,23 +131,51 @@ internal static class ChannelWeightFit
     private static ValidationFigures[] Each(IReadOnlyList<MixExample> examples, ChannelWeight[] weights)
     {
         var figures = new ValidationFigures[examples.Count];
-        Parallel.For(0, figures.Length, i =>
+        Parallel.For(0, figures.Length, i => figures[i] = ValidationFigures.Of(examples[i].RankUnder(Scores(examples[i], weights))));
+        return figures;
+    }
+
+    /// <summary>[gain of <see cref="s_gains"/>][example]: the ranks where one channel has so many times its gain and scale; -1: all channels.</summary>
+    private static ValidationFigures[][] Each(IReadOnlyList<MixExample> examples, ChannelWeight[] weights, int channel, float scale)
+    {
+        ValidationFigures[][] figures = [.. s_gains.Select(_ => new ValidationFigures[examples.Count])];
+        ChannelWeight[] others = [.. weights.Select((weight, c) => channel < 0 || channel == c ? weight with { Gain = 0 } : weight)];
+        ChannelWeight[] own = [.. weights.Select((weight, c) => channel < 0 || channel == c ? weight with { Scale = scale * weight.Scale } : weight with { Gain = 0 })];
+        Parallel.For(0, examples.Count, i =>
         {
             MixExample example = examples[i];
-            float[] scores = [.. example.Scores], added = new float[scores.Length];
-            for (int c = 0; c < weights.Length; c++)
+            float[] without = Scores(example, others), added = Added(example, own), scores = new float[added.Length];
+            for (int g = 0; g < s_gains.Length; g++)
             {
-                if (weights[c].Gain == 0)
-                    continue;
-                example.Figures[c].CopyTo(added, 0);
-                weights[c].Apply(added);
-                for (int j = 0; j < scores.Length; j++)
-                    scores[j] += added[j];
+                without.CopyTo(scores, 0);
+                FloatVectors.Add(scores, added, s_gains[g]);
+                figures[g][i] = ValidationFigures.Of(example.RankUnder(scores));
             }
-
-            figures[i] = ValidationFigures.Of(example.RankUnder(scores));
         });
         return figures;
+    }
+
+    private static float[] Scores(MixExample example, ChannelWeight[] weights)
+    {
+        float[] scores = Added(example, weights);
+        FloatVectors.Add(scores, example.Scores, 1);
+        return scores;
+    }
+
+    /// <summary>What the channels add to the scores of the candidates.</summary>
+    private static float[] Added(MixExample example, ChannelWeight[] weights)
+    {
+        float[] sum = new float[example.Scores.Length], added = new float[sum.Length];
+        for (int c = 0; c < weights.Length; c++)
+        {
+            if (weights[c].Gain == 0)
+                continue;
+            example.Figures[c].CopyTo(added, 0);
+            weights[c].Apply(added);
+            FloatVectors.Add(sum, added, 1);
+        }
+
+        return sum;
     }
 
     /// <summary>The network as it is, and every channel so that its mean figure counts.</summary>

@@ -15,12 +15,12 @@ internal interface IScoreChannel
     /// <summary>What it says of every item whatever the history, V + 1 figures, none negative; empty: nothing.</summary>
     ReadOnlySpan<float> Everywhere => [];
 
-    /// <summary>What <see cref="Everywhere"/> was before some time: what comes after an event must not help to predict it.</summary>
+    /// <summary>[time]: what <see cref="Everywhere"/> was before each of some times: what comes after an event must not help to predict it.</summary>
     /// <param name="data">What the channel was built from.</param>
     /// <param name="lengths">Leading events of every user that it counted.</param>
     /// <param name="targetBehavior">Its id.</param>
-    /// <param name="time">Events at this time or later do not count.</param>
-    float[] EverywhereBefore(SequenceData data, int[] lengths, byte targetBehavior, long time) => [];
+    /// <param name="times">In ascending order; events at this time or later do not count.</param>
+    float[][] EverywhereBefore(SequenceData data, int[] lengths, byte targetBehavior, IReadOnlyList<long> times) => [.. times.Select(_ => Array.Empty<float>())];
 
     /// <summary>A channel of the same settings that has counted the leading <paramref name="lengths"/>[u] events of every user.</summary>
     IScoreChannel Build(SequenceData data, int[] lengths, byte targetBehavior);

@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Evaluation;
 using Microsoft.ML.Dpcpl.Scoring.Kernels;
@@ -93,8 +95,17 @@ internal sealed class MixExample
     /// <summary>Where the label stands when <paramref name="scores"/> order the candidates; exact among those that stand for themselves.</summary>
     public Rank RankUnder(ReadOnlySpan<float> scores)
     {
-        double above = 0, tied = 0;
-        for (int i = 1; i < scores.Length; i++)
+        ReadOnlySpan<Vector<float>> wide = MemoryMarshal.Cast<float, Vector<float>>(scores), counts = MemoryMarshal.Cast<float, Vector<float>>(Counts);
+        Vector<float> label = new(scores[0]), wideAbove = Vector<float>.Zero, wideTied = Vector<float>.Zero;
+        for (int v = 0; v < wide.Length; v++)
+        {
+            wideAbove += Vector.ConditionalSelect(Vector.GreaterThan(wide[v], label), counts[v], Vector<float>.Zero);
+            wideTied += Vector.ConditionalSelect(Vector.Equals(wide[v], label), counts[v], Vector<float>.Zero);
+        }
+
+        // The label is no competitor of itself.
+        double above = Vector.Sum(wideAbove), tied = Vector.Sum(wideTied) - (wide.IsEmpty ? 0 : Counts[0]);
+        for (int i = Math.Max(1, wide.Length * Vector<float>.Count); i < scores.Length; i++)
         {
             if (scores[i] > scores[0])
                 above += Counts[i];

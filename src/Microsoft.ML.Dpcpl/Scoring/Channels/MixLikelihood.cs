@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
 namespace Microsoft.ML.Dpcpl.Scoring.Channels;
 
 /// <summary>
@@ -27,70 +30,74 @@ internal sealed class MixLikelihood
     public static MixLikelihood Of(IReadOnlyList<MixExample> examples, double[] mix)
     {
         var parts = new MixLikelihood[(examples.Count + Block - 1) / Block];
-        Parallel.For(0, parts.Length, part =>
-        {
-            var sums = new MixLikelihood(mix.Length);
-            for (int i = part * Block; i < Math.Min(examples.Count, (part + 1) * Block); i++)
-                sums.Add(examples[i], mix);
-            parts[part] = sums;
-        });
+        int candidates = examples.Max(example => example.Scores.Length);
+        Parallel.For(
+            0, parts.Length, () => new Buffers(mix.Length, candidates), (part, _, buffers) =>
+            {
+                var sums = new MixLikelihood(mix.Length);
+                for (int i = part * Block; i < Math.Min(examples.Count, (part + 1) * Block); i++)
+                    sums.Add(examples[i], mix, buffers);
+                parts[part] = sums;
+                return buffers;
+            },
+            _ => { });
         var total = new MixLikelihood(mix.Length);
         foreach (MixLikelihood part in parts)
             total.Add(part);
         return total;
     }
 
-    private void Add(MixExample example, double[] mix)
+    private void Add(MixExample example, double[] mix, Buffers buffers)
     {
         int count = example.Scores.Length;
-        // slopes[p]: how the score of each candidate changes with number p.
-        var slopes = new float[_size][];
-        slopes[0] = example.Scores;
-        var scores = new double[count];
-        for (int i = 0; i < count; i++)
-            scores[i] = mix[0] * example.Scores[i];
+        Span<Vector<float>> scores = buffers.Scores(count), chances = buffers.Chances(example.Counts);
+        // Slope p: how the score of each candidate changes with number p.
+        Span<Vector<float>> networks = buffers.Slope(0, example.Scores);
+        for (int v = 0; v < scores.Length; v++)
+            scores[v] = (float)mix[0] * networks[v];
         for (int c = 0; c < example.Figures.Length; c++)
         {
-            double gain = mix[1 + (2 * c)], scale = Math.Exp(mix[2 + (2 * c)]);
-            float[] byGain = slopes[1 + (2 * c)] = new float[count], byScale = slopes[2 + (2 * c)] = new float[count];
-            for (int i = 0; i < count; i++)
+            float gain = (float)mix[1 + (2 * c)], scale = (float)Math.Exp(mix[2 + (2 * c)]);
+            Span<Vector<float>> byGain = buffers.Slope(1 + (2 * c), example.Figures[c]), byScale = buffers.Slope(2 + (2 * c), example.Figures[c]);
+            for (int v = 0; v < scores.Length; v++)
             {
-                if (example.Figures[c][i] == 0)
-                    continue;
-                double x = scale * example.Figures[c][i];
-                byGain[i] = MathF.Log(1 + (float)x);
-                byScale[i] = (float)(gain * x / (1 + x));
-                scores[i] += gain * byGain[i];
+                Vector<float> x = scale * byGain[v], onePlus = Vector<float>.One + x;
+                byGain[v] = Vector.Log(onePlus);
+                byScale[v] = gain * x / onePlus;
+                scores[v] += gain * byGain[v];
             }
         }
 
-        double most = scores.Max(), mass = 0;
-        var chances = new double[count];
-        for (int i = 0; i < count; i++)
-            mass += chances[i] = example.Counts[i] * Math.Exp(scores[i] - most);
-        Loss += Math.Log(mass) + most - scores[0];
+        Span<float> each = MemoryMarshal.Cast<Vector<float>, float>(scores);
+        each[count..].Fill(float.NegativeInfinity);
+        float label = each[0];
+        var highest = new Vector<float>(float.NegativeInfinity);
+        foreach (Vector<float> some in scores)
+            highest = Vector.Max(highest, some);
+        float most = float.NegativeInfinity;
+        for (int i = 0; i < Vector<float>.Count; i++)
+            most = Math.Max(most, highest[i]);
+        Vector<float> sums = Vector<float>.Zero;
+        for (int v = 0; v < scores.Length; v++)
+            sums += chances[v] *= Vector.Exp(scores[v] - new Vector<float>(most));
+        float mass = Vector.Sum(sums);
+        Loss += Math.Log(mass) + most - label;
         var means = new double[_size];
-        for (int i = 0; i < count; i++)
-        {
-            double chance = chances[i] / mass;
-            // What is that improbable moves nothing, and most are.
-            if (chance < 1e-7)
-                continue;
-            for (int p = 0; p < _size; p++)
-            {
-                double slope = chance * slopes[p][i];
-                means[p] += slope;
-                for (int q = 0; q <= p; q++)
-                    Information[p, q] += slope * slopes[q][i];
-            }
-        }
-
         for (int p = 0; p < _size; p++)
         {
-            Gradient[p] += means[p] - slopes[p][0];
+            Span<Vector<float>> slope = buffers.Slope(p, count), weighted = scores;
+            sums = Vector<float>.Zero;
+            for (int v = 0; v < weighted.Length; v++)
+                sums += weighted[v] = chances[v] * slope[v];
+            means[p] = Vector.Sum(sums) / mass;
+            Gradient[p] += means[p] - slope[0][0];
             for (int q = 0; q <= p; q++)
             {
-                Information[p, q] -= means[p] * means[q];
+                Span<Vector<float>> other = buffers.Slope(q, count);
+                sums = Vector<float>.Zero;
+                for (int v = 0; v < weighted.Length; v++)
+                    sums += weighted[v] * other[v];
+                Information[p, q] += (Vector.Sum(sums) / mass) - (means[p] * means[q]);
                 Information[q, p] = Information[p, q];
             }
         }
@@ -105,5 +112,31 @@ internal sealed class MixLikelihood
             for (int q = 0; q < _size; q++)
                 Information[p, q] += other.Information[p, q];
         }
+    }
+
+    /// <summary>What one thread computes in, in whole vectors: what is left of the last one counts nothing.</summary>
+    private sealed class Buffers(int numbers, int candidates)
+    {
+        private readonly float[] _scores = new float[Padded(candidates)], _chances = new float[Padded(candidates)];
+        private readonly float[][] _slopes = [.. Enumerable.Range(0, numbers).Select(_ => new float[Padded(candidates)])];
+
+        public Span<Vector<float>> Scores(int count) => Vectors(_scores, count);
+
+        public Span<Vector<float>> Chances(float[] counts) => Filled(_chances, counts);
+
+        public Span<Vector<float>> Slope(int number, int count) => Vectors(_slopes[number], count);
+
+        public Span<Vector<float>> Slope(int number, float[] values) => Filled(_slopes[number], values);
+
+        private static Span<Vector<float>> Filled(float[] buffer, float[] values)
+        {
+            values.CopyTo(buffer, 0);
+            buffer.AsSpan(values.Length, Padded(values.Length) - values.Length).Clear();
+            return Vectors(buffer, values.Length);
+        }
+
+        private static Span<Vector<float>> Vectors(float[] buffer, int count) => MemoryMarshal.Cast<float, Vector<float>>(buffer.AsSpan(0, Padded(count)));
+
+        private static int Padded(int count) => (count + Vector<float>.Count - 1) / Vector<float>.Count * Vector<float>.Count;
     }
 }

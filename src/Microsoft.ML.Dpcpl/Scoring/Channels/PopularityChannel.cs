@@ -19,33 +19,41 @@ internal sealed class PopularityChannel(float[]? counts = null) : IScoreChannel
 
     public ReadOnlySpan<float> Everywhere => counts ?? throw new InvalidOperationException("The channel has counted nothing yet.");
 
-    public IScoreChannel Build(SequenceData data, int[] lengths, byte targetBehavior) => new PopularityChannel(EverywhereBefore(data, lengths, targetBehavior, long.MaxValue));
+    public IScoreChannel Build(SequenceData data, int[] lengths, byte targetBehavior) =>
+        new PopularityChannel(EverywhereBefore(data, lengths, targetBehavior, [long.MaxValue])[0]);
 
-    public float[] EverywhereBefore(SequenceData data, int[] lengths, byte targetBehavior, long time)
+    public float[][] EverywhereBefore(SequenceData data, int[] lengths, byte targetBehavior, IReadOnlyList<long> times)
     {
         var (first, last) = (long.MaxValue, long.MinValue);
-        for (int user = 0; user < lengths.Length; user++)
-        {
-            foreach (long moment in data.Store.TimesOf(user)[..lengths[user]])
-                (first, last) = (Math.Min(first, moment), Math.Max(last, moment));
-        }
-
-        var sums = new double[data.ItemCount + 1];
-        double rate = last > first ? 1 / (HalfLife * ((double)last - first)) : 0;
-        last = Math.Min(last, time);
+        var events = new List<(long Time, int Item)>();
         for (int user = 0; user < lengths.Length; user++)
         {
             ReadOnlySpan<int> items = data.Store.ItemsOf(user);
             ReadOnlySpan<byte> behaviors = data.Store.BehaviorsOf(user);
-            ReadOnlySpan<long> times = data.Store.TimesOf(user);
+            ReadOnlySpan<long> moments = data.Store.TimesOf(user);
             for (int e = 0; e < lengths[user]; e++)
             {
-                if (behaviors[e] == targetBehavior && items[e] != 0 && times[e] < time)
-                    sums[items[e]] += double.Exp2(-rate * ((double)last - times[e]));
+                (first, last) = (Math.Min(first, moments[e]), Math.Max(last, moments[e]));
+                if (behaviors[e] == targetBehavior && items[e] != 0)
+                    events.Add((moments[e], items[e]));
             }
         }
 
-        return Array.ConvertAll(sums, sum => (float)sum);
+        // In time's order an event is counted once, with the weight that it has among those so far; what the end is decides about all of them alike.
+        events.Sort();
+        var sums = new double[data.ItemCount + 1];
+        double rate = last > first ? 1 / (HalfLife * ((double)last - first)) : 0;
+        var before = new float[times.Count][];
+        int next = 0;
+        for (int t = 0; t < before.Length; t++)
+        {
+            for (; next < events.Count && events[next].Time < times[t]; next++)
+                sums[events[next].Item] += double.Exp2(rate * ((double)events[next].Time - first));
+            double end = double.Exp2(-rate * ((double)Math.Max(first, Math.Min(last, times[t])) - first));
+            before[t] = Array.ConvertAll(sums, sum => (float)(sum * end));
+        }
+
+        return before;
     }
 
     public void Lift(in ChannelHistory history, LiftSums sums)

@@ -1,5 +1,6 @@
 using CsCheck;
 using Microsoft.ML.Dpcpl.Common;
+using Microsoft.ML.Dpcpl.Evaluation;
 using Microsoft.ML.Dpcpl.Scoring.Channels;
 using Microsoft.ML.Dpcpl.Scoring.Kernels;
 
@@ -105,6 +106,19 @@ public sealed class ChannelWeightFitTests
         Assert.AreEqual(above, sum / 50, 0.02 * Many);
         Assert.IsNull(MixExample.Of(scores, hidden[3], hidden, [], [], ref random), "no mix can rank a hidden label");
     }
+
+    /// <summary>The rank of the label is what counting one candidate after the other gives, ties and all, however many candidates there are.</summary>
+    [TestMethod]
+    public void RankEqualsCounting() => Gen.Select(Gen.Int[1, 5].Array[2, 70], Gen.Int[0, 1000]).Sample((levels, seed) =>
+    {
+        var random = new SeededRandom((ulong)seed);
+        float[] scores = [0, .. levels.Select(level => (float)level)];
+        MixExample example = MixExample.Of(scores, 1 + (seed % levels.Length), [], [], [], ref random)!;
+        float[] under = [.. example.Scores.Select(score => score * score)];
+        Rank rank = example.RankUnder(under);
+        Assert.AreEqual(under.Skip(1).Count(score => score > under[0]), rank.Above);
+        Assert.AreEqual(under.Skip(1).Count(score => score == under[0]), rank.Tied);
+    });
 
     private static double Covariance(MixExample example, double[] mix, int p, int q)
     {

@@ -70,11 +70,33 @@ public sealed class CountedChannelsTests
         long moment = day * 86_400;
         int[] all = SmallLogs.Lengths(log), earlier = [.. Enumerable.Range(0, all.Length).Select(user => log.Store.TimesOf(user).ToArray().Count(time => time < moment))];
         IScoreChannel channel = new PopularityChannel();
-        float[] before = channel.EverywhereBefore(log, all, 1, moment);
-        CollectionAssert.AreEqual(before, channel.EverywhereBefore(SmallLogs.ChangedBeyond(log, earlier), all, 1, moment));
+        float[] before = channel.EverywhereBefore(log, all, 1, [moment])[0];
+        CollectionAssert.AreEqual(before, channel.EverywhereBefore(SmallLogs.ChangedBeyond(log, earlier), all, 1, [moment])[0]);
         Assert.AreEqual(
             Enumerable.Range(0, log.Store.EventCount).Any(e => log.Store.Items[e] != 0 && log.Store.Behaviors[e] == 1 && log.Store.Times[e] < moment),
             before.Any(figure => figure > 0));
+    });
+
+    /// <summary>Many moments counted in one go equal their definition one by one.</summary>
+    [TestMethod]
+    public void PopularityBeforeEachOfManyMomentsEqualsItsDefinition() => Gen.Select(SmallLogs.Drawn, Gen.Int[-1, 30].Array[1, 6]).Sample((log, days) =>
+    {
+        long[] moments = [.. days.Order().Select(day => day < 0 ? long.MinValue : day * 86_400L)];
+        float[][] before = new PopularityChannel().EverywhereBefore(log, SmallLogs.Lengths(log), 1, moments);
+        long first = log.Store.Times.ToArray().Min(), last = log.Store.Times.ToArray().Max();
+        for (int t = 0; t < moments.Length; t++)
+        {
+            long end = Math.Max(first, Math.Min(last, moments[t]));
+            var expected = new double[Items + 1];
+            for (int e = 0; e < log.Store.EventCount; e++)
+            {
+                if (log.Store.Items[e] != 0 && log.Store.Behaviors[e] == 1 && log.Store.Times[e] < moments[t])
+                    expected[log.Store.Items[e]] += first == last ? 1 : Math.Pow(0.5, 10.0 * (end - log.Store.Times[e]) / (last - first));
+            }
+
+            for (int item = 0; item <= Items; item++)
+                Assert.AreEqual(expected[item], before[t][item], 1e-5);
+        }
     });
 
     /// <summary>Later events count more, an item counts once in taste and each time in transitions, and no more events than the window holds.</summary>
