@@ -23,6 +23,7 @@ internal static class Protocol
         options.RepeatPolicy = trained.RepeatPolicy;
         options.TimeSplit = trained.TimeSplit;
         options.PretrainingShare = trained.PretrainingShare;
+        options.PretrainingScope = trained.PretrainingScope;
     }
 
     /// <summary>What model and floors leave out of the ranking alike, in words.</summary>

@@ -82,7 +82,7 @@ internal sealed class TrainingArguments(string? splitDefault = null)
         nameof(DpcplTrainer.Options.Seed) => "1",
         nameof(DpcplTrainer.Options.Device) => "a GPU if there is one",
         nameof(DpcplTrainer.Options.Threads) => "libtorch's own",
-        nameof(DpcplTrainer.Options.TimeSplit) or nameof(DpcplTrainer.Options.PretrainingShare) => splitDefault,
+        nameof(DpcplTrainer.Options.TimeSplit) or nameof(DpcplTrainer.Options.PretrainingShare) or nameof(DpcplTrainer.Options.PretrainingScope) => splitDefault,
         _ => null,
     };
 }

@@ -39,6 +39,8 @@ internal static class NeuralFit
         else
         {
             training.Check(pretrained.Network);
+            if (validation is not null)
+                WarnIfSeen(pretrained, train.BehaviorNames[targetBehavior - 1], warn);
             network = pretrained.Network.WithoutPrompts();
         }
 
@@ -79,7 +81,8 @@ internal static class NeuralFit
             options.RepeatPolicy,
             options.TimeSplit,
             options.PretrainingShare,
-            isFoldedIn);
+            isFoldedIn,
+            pretrained?.Summary.PretrainingScope ?? options.PretrainingScope);
         return new NeuralModel(network, channels, recipe, train.BehaviorNames, targetBehavior, ItemPopularity.Scores<float>(train, targetBehavior), summary);
     }
 
@@ -162,6 +165,16 @@ internal static class NeuralFit
             network.Dispose();
             throw;
         }
+    }
+
+    /// <summary>What was held out was held out for one target: events of all others are what a backbone learns from, the newest among them.</summary>
+    private static void WarnIfSeen(NeuralModel pretrained, string target, Action<string> warn)
+    {
+        string before = pretrained.BehaviorNames[pretrained.TargetBehavior - 1];
+        if (before == target || pretrained.Summary.PretrainingScope == PretrainingScope.PretrainingSegment)
+            return;
+        warn($"The backbone was pre-trained for '{Quoted.Text(before)}' on all events but those held out for it, held-out ones of '{Quoted.Text(target)}' among them: " +
+            "its figures are too good, and tuning seems to bring less than it does. A backbone of PretrainingScope.PretrainingSegment has not seen them.");
     }
 
     private static long Count(List<(string Name, Tensor Values)> tensors) => tensors.Sum(t => t.Values.NumberOfElements);

@@ -19,6 +19,7 @@ namespace Microsoft.ML.Dpcpl;
 /// <param name="TimeSplit">The trainer's option: how the end of the pre-training segment is drawn.</param>
 /// <param name="PretrainingShare">The trainer's option: share of the events in the pre-training segment.</param>
 /// <param name="FoldedIn">Whether item vectors are mixed with those of the items near them (<c>FoldInEvents</c>): what is tuned on this backbone does not mix them again.</param>
+/// <param name="PretrainingScope">The trainer's option: which events the backbone has learned from.</param>
 public sealed record TrainingSummary(
     [property: Within(0, long.MaxValue)] long Parameters,
     long TunedParameters,
@@ -31,7 +32,8 @@ public sealed record TrainingSummary(
     RepeatPolicy RepeatPolicy = RepeatPolicy.TargetPairRemoved,
     TimeSplit TimeSplit = TimeSplit.Global,
     [property: Within(0, 1)] double PretrainingShare = 0.6,
-    bool FoldedIn = false)
+    bool FoldedIn = false,
+    PretrainingScope PretrainingScope = PretrainingScope.AllTrainingEvents)
 {
     /// <summary>For a summary that stands in a file.</summary>
     internal void Validate() => OptionCheck.Validate(this);

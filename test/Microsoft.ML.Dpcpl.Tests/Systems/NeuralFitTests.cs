@@ -245,6 +245,22 @@ public sealed class NeuralFitTests
         static List<float> Values(List<(string Name, Tensor Values)> tensors) => [.. tensors.SelectMany(t => t.Values.detach().contiguous().data<float>().ToArray())];
     }
 
+    /// <summary>Held-out events of another target are among those that the backbone has learned from, unless it is one of the past; the model that is tuned on it says so, too.</summary>
+    [TestMethod]
+    [DataRow(PretrainingScope.AllTrainingEvents, TinyShop.Click, true, true)]
+    [DataRow(PretrainingScope.AllTrainingEvents, TinyShop.Click, false, false)]
+    [DataRow(PretrainingScope.AllTrainingEvents, TinyShop.Buy, true, false)]
+    [DataRow(PretrainingScope.PretrainingSegment, TinyShop.Click, true, false)]
+    public void ABackboneThatHasSeenTheHeldOutEventsIsReported(PretrainingScope scope, byte target, bool validate, bool expected)
+    {
+        using NeuralModelParameters pretrained = TinyShop.Model(TinyShop.Options(o => (o.Tuning, o.PretrainingScope) = (TuningMode.None, scope)));
+        List<string> warnings = [];
+        using var tuned = new NeuralModelParameters(NeuralFit.Train(
+            TinyShop.Train(), validate ? TinyShop.Validation() : null, TinyShop.Options(o => o.TuningEpochs = 1), target, 3, pretrained.Model, _ => { }, warnings.Add));
+        Assert.AreEqual(expected, warnings.Any(warning => warning.Contains("pre-trained for 'buy'", StringComparison.Ordinal) && warning.Contains("'click'", StringComparison.Ordinal)));
+        Assert.AreEqual(scope, tuned.Summary.PretrainingScope);
+    }
+
     /// <summary>What a given model has counted may include the events that tuning is validated on.</summary>
     [TestMethod]
     public void TuningAGivenModelCountsItsOwnTrainingSet()
