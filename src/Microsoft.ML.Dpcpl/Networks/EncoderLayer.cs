@@ -3,11 +3,13 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Dpcpl.Networks;
 
-/// <summary>One layer of an encoder: token mixer and feed-forward network, each with a residual path and layer normalization after it.</summary>
+/// <summary>
+/// One layer of an encoder: token mixer and feed-forward network, each with a residual path. Layer normalization stands after both sums, or before the feed-forward network alone.
+/// </summary>
 internal sealed class EncoderLayer : nn.Module
 {
     private readonly nn.Module _mixer;
-    private readonly LayerNorm _mixerNorm;
+    private readonly LayerNorm? _mixerNorm;
     private readonly FeedForward _feedForward;
     private readonly LayerNorm _feedForwardNorm;
 
@@ -15,11 +17,12 @@ internal sealed class EncoderLayer : nn.Module
     /// <param name="width">d.</param>
     /// <param name="feedForwardMultiplier">Inner width of the feed-forward network in units of d.</param>
     /// <param name="init">Makes the weights.</param>
-    public EncoderLayer(nn.Module mixer, int width, int feedForwardMultiplier, Initialization init)
+    /// <param name="normalizesSums">Whether both sums are normalized; otherwise what the feed-forward network reads is.</param>
+    public EncoderLayer(nn.Module mixer, int width, int feedForwardMultiplier, Initialization init, bool normalizesSums = true)
         : base(nameof(EncoderLayer))
     {
         _mixer = mixer;
-        _mixerNorm = new LayerNorm(width);
+        _mixerNorm = normalizesSums ? new LayerNorm(width) : null;
         _feedForward = new FeedForward(width, width * feedForwardMultiplier, width, init, Initialization.ResidualScale);
         _feedForwardNorm = new LayerNorm(width);
         RegisterComponents();
@@ -61,8 +64,11 @@ internal sealed class EncoderLayer : nn.Module
 
     private Tensor AfterMixer(Tensor x, Tensor mixed, Tensor valid, Dropout dropout)
     {
-        Tensor a = _mixerNorm.forward(x.Plus(dropout.Apply(mixed)));
+        Tensor sum = x.Plus(dropout.Apply(mixed));
         // Empty slots are set to exactly zero, so what stands in them never reaches another slot.
+        if (_mixerNorm is null)
+            return valid * sum.Plus(dropout.Apply(_feedForward.forward(_feedForwardNorm.forward(sum))));
+        Tensor a = _mixerNorm.forward(sum);
         return valid * _feedForwardNorm.forward(a.Plus(dropout.Apply(_feedForward.forward(a))));
     }
 }

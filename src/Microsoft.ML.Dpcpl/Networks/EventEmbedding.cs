@@ -54,14 +54,20 @@ internal sealed class EventEmbedding : nn.Module
     /// <param name="behaviors">[T, n] Int64 rows of <paramref name="behaviorVectors"/>.</param>
     /// <param name="valid">[T, n]: 1 where an event stands.</param>
     /// <param name="dropout">Dropout of this pass.</param>
+    /// <param name="fromOldest">Counts positions from a window's oldest event; otherwise from the newest one.</param>
     public static Tensor Join(
-        Parameter? positions, Parameter? behaviorVectors, LayerNorm? norm, Tensor itemVectors, Tensor items, Tensor behaviors, Tensor valid, Dropout dropout)
+        Parameter? positions, Parameter? behaviorVectors, LayerNorm? norm, Tensor itemVectors, Tensor items, Tensor behaviors, Tensor valid, Dropout dropout, bool fromOldest = false)
     {
         long length = items.shape[0];
         Tensor sum = Rows(itemVectors, items);
-        // Positions are counted from the newest event, so windows of different length share the table.
+        // Either way windows of different length share the table.
         if (positions is not null)
-            sum = sum.Plus(positions.narrow(0, positions.shape[0] - length, length).unsqueeze(1));
+        {
+            sum = sum.Plus(fromOldest
+                ? Rows(positions, valid.cumsum(0).Plus(-1).AtLeast(0).to(ScalarType.Int64))
+                : positions.narrow(0, positions.shape[0] - length, length).unsqueeze(1));
+        }
+
         if (behaviorVectors is not null)
             sum = sum.Plus(Rows(behaviorVectors, behaviors));
         return dropout.Apply(norm is null ? sum : norm.forward(sum)) * valid.unsqueeze(-1);

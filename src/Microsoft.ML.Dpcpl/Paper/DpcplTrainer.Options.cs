@@ -87,6 +87,14 @@ public sealed partial class DpcplTrainer
         [Within(1, 16)]
         public int FeedForwardMultiplier { get; set; } = 4;
 
+        /// <summary>Where the positions of a window's events are counted from.</summary>
+        /// <value>Default <see cref="SlotPositions.FromOldest"/>; the paper's is <see cref="SlotPositions.FromNewest"/>.</value>
+        public SlotPositions Positions { get; set; } = SlotPositions.FromOldest;
+
+        /// <summary>What layers normalize.</summary>
+        /// <value>Default <see cref="LayerNormPlacement.FeedForwardInputs"/>; the paper's is <see cref="LayerNormPlacement.Sums"/>.</value>
+        public LayerNormPlacement Normalization { get; set; } = LayerNormPlacement.FeedForwardInputs;
+
         /// <summary>C: prompt tokens of a layer.</summary>
         /// <value>Default 8; range 1 to 2048, at most half of <see cref="NeuralTrainerOptions.MaxSequenceLength"/>; <see cref="PromptPlacement.Modulate"/> has none.</value>
         [Within(1, 2048)]
@@ -211,6 +219,8 @@ public sealed partial class DpcplTrainer
                 Layers = 4,
                 Blocks = 8,
                 Mixer = SequenceMixer.Filter,
+                Positions = SlotPositions.FromNewest,
+                Normalization = LayerNormPlacement.Sums,
                 AllPositions = false,
                 BackboneAttributes = false,
                 Streams = StreamMode.Mask,
@@ -261,6 +271,6 @@ public sealed partial class DpcplTrainer
         internal override EfficientBehaviorMinerShape EncoderShape(int items, int behaviors, int[] attributeSizes) => new(
             items, behaviors, MaxSequenceLength, HiddenSize, Layers, Blocks, Mixer, AttentionHeads, behaviors == 1 ? StreamMode.OverallOnly : Streams, Skip, FrequencyGainKnots,
             SparsityThreshold, FeedForwardMultiplier, Dropout, FilterActivation, PerBehaviorFilter, TimeDecay,
-            BackboneAttributes && attributeSizes.Length > 0 ? attributeSizes : null);
+            BackboneAttributes && attributeSizes.Length > 0 ? attributeSizes : null, Positions, Normalization);
     }
 }

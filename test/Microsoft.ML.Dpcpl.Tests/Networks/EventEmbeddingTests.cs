@@ -1,4 +1,5 @@
 using Microsoft.ML.Dpcpl.Networks;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 using Dropout = Microsoft.ML.Dpcpl.Networks.Dropout;
 
@@ -45,6 +46,27 @@ public sealed class EventEmbeddingTests
 
             for (int k = 0; k < Width; k++)
                 Assert.AreEqual(valid[place] * expected[k], actual[(place * Width) + k], 1e-5, $"place {place}");
+        }
+    }
+
+    /// <summary>The oldest event of a window has the first position, however many empty slots stand before it.</summary>
+    [TestMethod]
+    public void PositionsMayBeCountedFromTheOldestEvent()
+    {
+        using var scope = NewDisposeScope();
+        Parameter positions = EventEmbedding.Positions(new Shape(), new Initialization(3));
+        // Window 0 has an empty slot first, window 1 one between two events.
+        long[] items = [0, 3, 1, 0, 2, 5];
+        float[] valid = [0, 1, 1, 0, 1, 1];
+        int[] rows = [0, 0, 0, 0, 1, 1];
+        Tensor table = zeros(Items + 1, Width), window = tensor(items).view(Length, Windows);
+        double[] actual = EventEmbedding.Join(
+            positions, null, null, table, window, window, tensor(valid).view(Length, Windows), Dropout.None, fromOldest: true).Doubles();
+        double[] slots = positions.Doubles();
+        for (int place = 0; place < items.Length; place++)
+        {
+            for (int k = 0; k < Width; k++)
+                Assert.AreEqual(valid[place] * slots[(rows[place] * Width) + k], actual[(place * Width) + k], 1e-7, $"place {place}");
         }
     }
 

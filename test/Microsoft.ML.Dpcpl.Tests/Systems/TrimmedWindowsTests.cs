@@ -14,7 +14,7 @@ public sealed class TrimmedWindowsTests
 {
     private const int Length = 12, Empty = 5, Windows = 3, Width = 8, Tokens = 2, Layers = 2;
 
-    public static IEnumerable<object[]> Trimmed => [["SasRec"], ["ESasRec"], ["Gru4Rec"], ["CausalFilter"], ["Attention"], ["TimeDecay"]];
+    public static IEnumerable<object[]> Trimmed => [["SasRec"], ["ESasRec"], ["Gru4Rec"], ["CausalFilter"], ["Attention"], ["TimeDecay"], ["FromOldest"], ["FeedForwardInputs"]];
 
     public static IEnumerable<object[]> Whole => [["FmlpRec"], ["Filter"], ["Mask"], ["Compact"]];
 
@@ -88,6 +88,8 @@ public sealed class TrimmedWindowsTests
         {
             "CausalFilter" => shape with { Mixer = SequenceMixer.CausalFilter },
             "Attention" => shape with { Mixer = SequenceMixer.Attention },
+            "FromOldest" => shape with { Mixer = SequenceMixer.CausalFilter, Positions = SlotPositions.FromOldest },
+            "FeedForwardInputs" => shape with { Mixer = SequenceMixer.CausalFilter, Normalization = LayerNormPlacement.FeedForwardInputs },
             "TimeDecay" => shape with { Mixer = SequenceMixer.Attention, TimeDecay = true },
             "Mask" => shape with { Streams = StreamMode.Mask },
             "Compact" => shape with { Streams = StreamMode.Compact },

@@ -16,7 +16,7 @@ internal sealed class EfficientBehaviorMiner : SequenceEncoder, IFrozenPast
     private readonly EfficientBehaviorMinerShape _shape;
     private readonly Parameter _positions;
     private readonly Parameter _behaviors;
-    private readonly LayerNorm _embeddingNorm;
+    private readonly LayerNorm? _embeddingNorm;
     private readonly ModuleList<EncoderLayer> _layers;
     private readonly Linear? _streamMixer;
     private readonly LayerNorm? _streamNorm;
@@ -33,7 +33,7 @@ internal sealed class EfficientBehaviorMiner : SequenceEncoder, IFrozenPast
         _shape = shape;
         _positions = EventEmbedding.Positions(shape, init);
         _behaviors = EventEmbedding.Behaviors(shape, init);
-        _embeddingNorm = new LayerNorm(shape.Width);
+        _embeddingNorm = NormalizesSums(shape) ? new LayerNorm(shape.Width) : null;
         _layers = nn.ModuleList(Enumerable.Range(0, shape.Layers).Select(_ => Layer(shape, init)).ToArray());
         if (shape.Packed)
         {
@@ -85,8 +85,7 @@ internal sealed class EfficientBehaviorMiner : SequenceEncoder, IFrozenPast
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         WindowMasks masks = WindowMasks.Create(windows.Behaviors, windows.Valid, 1, 0);
-        Tensor x = EventEmbedding.Join(
-            _positions, _behaviors, _embeddingNorm, itemVectors, windows.Items, windows.Behaviors, windows.Valid, Dropout.None);
+        Tensor x = Events(itemVectors, windows.Items, windows.Behaviors, windows.Valid, Dropout.None);
         var parts = new List<Tensor> { x[-1] };
         for (int layer = 0; layer < _layers.Count; layer++)
         {
@@ -125,8 +124,8 @@ internal sealed class EfficientBehaviorMiner : SequenceEncoder, IFrozenPast
     {
         int tokens = prompts is null ? 0 : (int)prompts.shape[1];
         long length = items.shape[0] - tokens, users = items.shape[1];
-        Tensor Events(Tensor window) => window.narrow(0, tokens, length);
-        (items, behaviors, valid) = (Events(items), Events(behaviors), Events(valid));
+        Tensor WithoutTokens(Tensor window) => window.narrow(0, tokens, length);
+        (items, behaviors, valid) = (WithoutTokens(items), WithoutTokens(behaviors), WithoutTokens(valid));
         if (_shape.Packed)
         {
             (items, behaviors, valid) = PackedStreams.Of(items, behaviors, valid, _shape.Behaviors);
@@ -135,9 +134,9 @@ internal sealed class EfficientBehaviorMiner : SequenceEncoder, IFrozenPast
 
         WindowMasks masks = WindowMasks.Create(behaviors, valid, _shape.Packed ? 1 : _shape.StreamCount, tokens);
         if (_shape.TimeDecay && days is not null)
-            masks = masks.WithGaps(Events(days));
+            masks = masks.WithGaps(WithoutTokens(days));
 
-        Tensor x = EventEmbedding.Join(_positions, _behaviors, _embeddingNorm, itemVectors, items, behaviors, valid, dropout);
+        Tensor x = Events(itemVectors, items, behaviors, valid, dropout);
 
         for (int layer = 0; layer < _layers.Count; layer++)
         {
@@ -154,6 +153,10 @@ internal sealed class EfficientBehaviorMiner : SequenceEncoder, IFrozenPast
 
         return _streamMixer is null ? x.squeeze(0) : MixStreams(x.reshape(users, _shape.StreamCount, -1), valid[-1].reshape(users, -1));
     }
+
+    /// <summary>The events as vectors (eq. 1), [T, n, d].</summary>
+    private Tensor Events(Tensor itemVectors, Tensor items, Tensor behaviors, Tensor valid, Dropout dropout) => EventEmbedding.Join(
+        _positions, _behaviors, _embeddingNorm, itemVectors, items, behaviors, valid, dropout, _shape.Positions == SlotPositions.FromOldest);
 
     /// <summary>u + MLP(attributes), [n, d] or [T, n, d].</summary>
     private Tensor WithAttributes(Tensor users, WindowInputs windows) =>
@@ -176,5 +179,8 @@ internal sealed class EfficientBehaviorMiner : SequenceEncoder, IFrozenPast
         },
         shape.Width,
         shape.FeedForwardMultiplier,
-        init);
+        init,
+        NormalizesSums(shape));
+
+    private static bool NormalizesSums(EfficientBehaviorMinerShape shape) => shape.Normalization == LayerNormPlacement.Sums;
 }

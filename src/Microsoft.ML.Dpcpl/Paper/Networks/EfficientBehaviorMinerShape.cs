@@ -22,6 +22,8 @@ namespace Microsoft.ML.Dpcpl.Paper.Networks;
 /// <param name="PerBehaviorFilter">A filter for each stream, in the place of one for all.</param>
 /// <param name="TimeDecay">Whether the attention mixer's weights fall with time.</param>
 /// <param name="AttributeSizes">Categories (with the unknown one) of each user attribute that the backbone reads; null for a backbone that reads none.</param>
+/// <param name="Positions">Where positions are counted from.</param>
+/// <param name="Normalization">What layers normalize.</param>
 internal sealed record EfficientBehaviorMinerShape(
     int Items,
     int Behaviors,
@@ -40,7 +42,9 @@ internal sealed record EfficientBehaviorMinerShape(
     FilterActivation Activation = FilterActivation.Relu,
     bool PerBehaviorFilter = false,
     bool TimeDecay = false,
-    IReadOnlyList<int>? AttributeSizes = null)
+    IReadOnlyList<int>? AttributeSizes = null,
+    SlotPositions Positions = SlotPositions.FromNewest,
+    LayerNormPlacement Normalization = LayerNormPlacement.Sums)
     : EncoderShape(Items, Behaviors, MaxLength, Width)
 {
     /// <summary>Whether no slot knows a later one; the mixers that do so read the overall sequence.</summary>

@@ -24,6 +24,9 @@ public sealed class EfficientBehaviorMinerTests
         [Shape() with { Streams = StreamMode.Compact }],
         [Shape() with { PerBehaviorFilter = true, Activation = FilterActivation.Gelu }],
         [Shape() with { Streams = StreamMode.Compact, PerBehaviorFilter = true }],
+        [Shape() with { Streams = StreamMode.Compact, Positions = SlotPositions.FromOldest }],
+        [Shape() with { Normalization = LayerNormPlacement.FeedForwardInputs }],
+        [Shape() with { Mixer = SequenceMixer.CausalFilter, Positions = SlotPositions.FromOldest, Normalization = LayerNormPlacement.FeedForwardInputs }],
     ];
 
     [TestMethod]

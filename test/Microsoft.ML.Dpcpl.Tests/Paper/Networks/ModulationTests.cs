@@ -21,6 +21,7 @@ public sealed class ModulationTests
         [Shape(SequenceMixer.Filter)],
         [Shape(SequenceMixer.Filter) with { Streams = StreamMode.Compact }],
         [Shape(SequenceMixer.CausalFilter) with { AttributeSizes = [4] }],
+        [Shape(SequenceMixer.CausalFilter) with { Positions = SlotPositions.FromOldest, Normalization = LayerNormPlacement.FeedForwardInputs }],
     ];
 
     [TestMethod]
