@@ -121,7 +121,7 @@ public abstract class NeuralTrainer : IEstimator<NeuralTransformer>
         SequenceData train = SequenceReader.Read(trainSet, Columns(withLabel: false), nameof(trainSet));
         NeuralTrainerOptions options = WithTarget(train, Check(train, null));
         var own = new Lazy<string>(() => RunFingerprint.Of(
-            options, _seed, train, validationSet is null ? null : SequenceReader.Read(validationSet, Columns(withLabel: true), nameof(validationSet))));
+            options, _seed, train, validationSet is null ? null : SequenceReader.Read(validationSet, Columns(withLabel: true), nameof(validationSet)), backbone: null));
         CheckCheckpoints(FirstStages(pretrains, options.TargetBehavior), run => RunFingerprint.Difference(own.Value, run));
     }
 

@@ -329,7 +329,9 @@ internal sealed class NeuralTraining
     /// <param name="report">Receives progress in the place of whoever listens to the whole training.</param>
     private StageState Train(SequenceNetwork network, SequenceStage stage, LoopPlan plan, string? name, Action<TrainingProgress>? report = null)
     {
-        Checkpoint? checkpoint = name is not null && plan.CheckpointFolder is { } folder ? new Checkpoint(folder, name, RunFingerprint.Of(_options, _seed, _train, _validation)) : null;
+        Checkpoint? checkpoint = name is not null && plan.CheckpointFolder is { } folder
+            ? new Checkpoint(folder, name, RunFingerprint.Of(_options, _seed, _train, _validation, name == StageNames.Pretraining ? null : network))
+            : null;
         using var trainable = new SequenceTrainable(network, stage);
         using var loop = new StageLoop(trainable, plan, new OneMachine(), report ?? _report);
         // After what is large and stays, so that no table stands between blocks that come and go.

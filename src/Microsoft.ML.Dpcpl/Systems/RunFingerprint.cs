@@ -1,21 +1,29 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Sequences;
+using Microsoft.ML.Dpcpl.Networks;
+using static TorchSharp.torch;
 
 namespace Microsoft.ML.Dpcpl.Systems;
 
-/// <summary>All that a run depends on, as text: its options, its seed, and the sizes and a checksum of its data.</summary>
+/// <summary>All that a run depends on, as text: its options, its seed, the sizes and a checksum of its data, and one of the backbone that it begins with.</summary>
 internal static partial class RunFingerprint
 {
     private const string Seed = nameof(NeuralTrainerOptions.Seed);
 
-    public static string Of(NeuralTrainerOptions options, ulong seed, SequenceData train, SequenceData? validation)
+    /// <param name="options">Of the run.</param>
+    /// <param name="seed">Its seed.</param>
+    /// <param name="train">Sequences to learn from.</param>
+    /// <param name="validation">Histories with labels, or null.</param>
+    /// <param name="backbone">What is tuned; null in pre-training.</param>
+    public static string Of(NeuralTrainerOptions options, ulong seed, SequenceData train, SequenceData? validation, SequenceNetwork? backbone)
     {
         ulong data = SeededRandom.Derive((ulong)train.ItemCount, train.Store.UserCount, train.Store.EventCount, validation?.Store.EventCount ?? -1);
         foreach (int item in train.Store.Items)
-            data = (data ^ (uint)item) * 0x100000001B3;
-        return Of(options, seed, $"{data:x16}");
+            data = Mixed(data, item);
+        return Of(options, seed, $"{data:x16}") + (backbone is null ? "" : $" backbone {Checksum(backbone):x16}");
     }
 
     /// <summary>Where two runs differ, in words; null where they do not.</summary>
@@ -28,7 +36,12 @@ internal static partial class RunFingerprint
         Match one = Parts().Match(here), other = Parts().Match(there);
         if (!one.Success || !other.Success || one.Groups[1].Value != other.Groups[1].Value)
             return "another trainer";
-        return OfOptions(Options(one), Options(other)) ?? (one.Groups[4].Value == other.Groups[4].Value ? "another version" : "other data");
+        if (OfOptions(Options(one), Options(other)) is { } difference)
+            return difference;
+        if (one.Groups[4].Value != other.Groups[4].Value)
+            return "other data";
+        // Before a training its backbone is not known yet.
+        return one.Groups[5].Success != other.Groups[5].Success ? null : one.Groups[5].Value != other.Groups[5].Value ? "another backbone" : "another version";
     }
 
     /// <summary>Where the options of a run differ from those of another one; null where they do not.</summary>
@@ -41,6 +54,21 @@ internal static partial class RunFingerprint
             options = (NeuralTrainerOptions)options.WithTarget(JsonSerializer.Deserialize<string>(target)!);
         return Difference(Of(options, seed, other.Groups[4].Value), there);
     }
+
+    private static ulong Checksum(SequenceNetwork backbone)
+    {
+        using var scope = NewDisposeScope();
+        ulong sum = 0;
+        foreach ((_, Tensor values) in backbone.BackboneTensors())
+        {
+            foreach (int bits in MemoryMarshal.Cast<byte, int>(values.detach().cpu().contiguous().bytes))
+                sum = Mixed(sum, bits);
+        }
+
+        return sum;
+    }
+
+    private static ulong Mixed(ulong sum, int value) => (sum ^ (uint)value) * 0x100000001B3;
 
     private static string Of(NeuralTrainerOptions options, ulong seed, string data)
     {
@@ -63,6 +91,6 @@ internal static partial class RunFingerprint
         return options;
     }
 
-    [GeneratedRegex(@"^(\S+) (\{.*\}) seed ([0-9]+) data ([0-9a-f]{16})$", RegexOptions.Singleline)]
+    [GeneratedRegex(@"^(\S+) (\{.*\}) seed ([0-9]+) data ([0-9a-f]{16})(?: backbone ([0-9a-f]{16}))?$", RegexOptions.Singleline)]
     private static partial Regex Parts();
 }

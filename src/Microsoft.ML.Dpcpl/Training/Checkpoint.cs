@@ -69,7 +69,7 @@ internal sealed class Checkpoint
         return Read(_path, reader =>
         {
             if (reader.ReadString() != _run)
-                throw new InvalidOperationException($"The checkpoint '{_path}' was written by a run with other options or data. {Remedy}");
+                throw new InvalidOperationException($"The checkpoint '{_path}' was written by a run with other options or data, or another backbone. {Remedy}");
             StageState state = StageState.Load(reader);
             TensorArchive.Read(reader, tensors);
             best.Load(reader);

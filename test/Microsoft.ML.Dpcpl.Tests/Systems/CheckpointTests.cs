@@ -88,6 +88,20 @@ public sealed class CheckpointTests
         StringAssert.Contains(error.Message, "CheckpointFolder");
     }
 
+    /// <summary>What one backbone is tuned to is nothing to another one; with its own backbone a tuning that has ended is found again.</summary>
+    [TestMethod]
+    [DataRow(TuningMode.Prompts)]
+    [DataRow(TuningMode.FullFineTuning)]
+    public void AFolderOfAnotherBackboneIsRefused(TuningMode mode)
+    {
+        using NeuralModelParameters one = TinyShop.Model(TinyShop.Options(o => (o.Tuning, o.PretrainingEpochs) = (TuningMode.None, 1)));
+        using NeuralModelParameters other = TinyShop.Model(TinyShop.Options(o => (o.Tuning, o.PretrainingEpochs) = (TuningMode.None, 2)));
+        DpcplTrainer.Options options = TinyShop.Options(o => (o.Tuning, o.CheckpointFolder) = (mode, _folder));
+        using NeuralModelParameters first = TinyShop.Model(options, one), again = TinyShop.Model(options, one);
+        CollectionAssert.AreEqual(TinyShop.Weights(first), TinyShop.Weights(again));
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidOperationException>(() => TinyShop.Model(options, other)).Message, "CheckpointFolder");
+    }
+
     [TestMethod]
     public void ADamagedCheckpointIsNamed()
     {
