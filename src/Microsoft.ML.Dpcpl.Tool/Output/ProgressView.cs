@@ -46,11 +46,14 @@ internal sealed class ProgressView(Terminal terminal) : IProgress<TrainingProgre
             return $"before {name}  {Validation(value)}";
         string ndcg = value.ValidationNdcg is null ? "" : FormattableString.Invariant($"  {Validation(value)} (best: epoch {value.BestEpoch})");
         string figures = string.Concat((value.Figures ?? new Dictionary<string, double>()).Select(figure => FormattableString.Invariant($"  {figure.Key} {figure.Value:0.00}")));
-        return $"{name} epoch {value.Epoch}/{value.Epochs}  loss {value.Loss:0.0000}{ndcg}{figures}  {value.ExamplesPerSecond:0} windows/s  {value.Elapsed.TotalSeconds:0.0} s";
+        return $"{name} epoch {value.Epoch}/{value.Epochs}{Loss(value, "  ")}{ndcg}{figures}  {value.ExamplesPerSecond:0} windows/s  {value.Elapsed.TotalSeconds:0.0} s";
     }
 
     private static string Validation(TrainingProgress value) => FormattableString.Invariant($"validation NDCG@10 {value.ValidationNdcg:0.0000}") +
         (value.ValidationSampledNdcg is { } sampled ? FormattableString.Invariant($", {RankingName.Sampled(value.ValidationNegatives)} {sampled:0.0000}") : "");
+
+    /// <summary>Systems that count have none.</summary>
+    private static string Loss(TrainingProgress value, string space) => double.IsNaN(value.Loss) ? "" : FormattableString.Invariant($"{space}loss {value.Loss:0.0000}");
 
     private static string Name(TrainingStage stage) => stage switch
     {
@@ -71,8 +74,7 @@ internal sealed class ProgressView(Terminal terminal) : IProgress<TrainingProgre
             _bars[value.Stage] = bar = context.AddTask(name);
         }
         string ndcg = value.ValidationNdcg is { } v ? FormattableString.Invariant($" NDCG@10 {v:0.0000}") : "";
-        string loss = value.Epoch > 0 ? FormattableString.Invariant($" loss {value.Loss:0.000}") : "";
-        bar.Description = $"{name} epoch {value.Epoch}/{value.Epochs}{loss}{ndcg}";
+        bar.Description = $"{name} epoch {value.Epoch}/{value.Epochs}{Loss(value, " ")}{ndcg}";
         bar.MaxValue = Math.Max(1, (double)value.Epochs * value.Steps);
         bar.Value = (double)Math.Max(0, value.Epoch - 1) * value.Steps + value.Step;
     }

@@ -22,7 +22,7 @@ public enum TrainingStage
 /// <param name="Epochs">The largest number of epochs; early stopping may end before it.</param>
 /// <param name="Step">Steps done in this epoch.</param>
 /// <param name="Steps">Steps of this epoch.</param>
-/// <param name="Loss">Mean loss of this epoch so far; NaN in epoch 0.</param>
+/// <param name="Loss">Mean loss of this epoch so far; NaN in epoch 0, and for a system that counts.</param>
 /// <param name="ValidationNdcg">NDCG@10 on validation after this epoch, full ranking; null inside an epoch or without validation.</param>
 /// <param name="BestEpoch">The epoch with the best validation figure so far; 0 before there is one, and while no tuning epoch beats epoch 0.</param>
 /// <param name="ExamplesPerSecond">Windows trained on per second, in this epoch.</param>

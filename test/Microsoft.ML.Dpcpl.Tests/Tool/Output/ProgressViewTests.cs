@@ -29,6 +29,13 @@ public sealed class ProgressViewTests
     }
 
     [TestMethod]
+    public void ASystemThatCountsHasNoLoss()
+    {
+        string line = FormattableString.Invariant(ProgressView.Describe(new TrainingProgress(TrainingStage.Pretraining, 1, 1, 1, 1, double.NaN, null, 1, 100, TimeSpan.FromSeconds(2))));
+        Assert.AreEqual("pre-training epoch 1/1  100 windows/s  2.0 s", line);
+    }
+
+    [TestMethod]
     public void PersonGetsBarsAndTheLogTheLines()
     {
         using var folder = new TemporaryFolder();
