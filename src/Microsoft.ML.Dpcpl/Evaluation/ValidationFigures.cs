@@ -6,8 +6,10 @@ namespace Microsoft.ML.Dpcpl.Evaluation;
 /// <param name="SampledNdcg10">Expected NDCG@10 among 100 drawn competitors.</param>
 /// <param name="ReciprocalRank">1 / position in the full ranking.</param>
 /// <param name="Count">Events.</param>
-/// <param name="Negatives">Drawn competitors: 100, or as many as there are where even the largest number is below that. The one figure that is no sum.</param>
-internal readonly record struct ValidationFigures(double Ndcg10, double Ndcg20, double SampledNdcg10, double ReciprocalRank, int Count, int Negatives = 0)
+/// <param name="Negatives">Drawn competitors: 100, or as many as there are where even the largest number is below that. No sum, as the next one.</param>
+/// <param name="Metric">What they are compared by.</param>
+internal readonly record struct ValidationFigures(
+    double Ndcg10, double Ndcg20, double SampledNdcg10, double ReciprocalRank, int Count, int Negatives = 0, ValidationMetric Metric = ValidationMetric.FullAndSampled)
 {
     private const int Draws = 100;
     private const double TieBreak = 1e-3;
@@ -15,19 +17,29 @@ internal readonly record struct ValidationFigures(double Ndcg10, double Ndcg20, 
     private static readonly double[] s_gains = [.. Enumerable.Range(0, 10).Select(above => RankMetric.Discount(above))];
 
     /// <summary>
-    /// What epochs and mixes are compared by: the geometric mean of the sum of NDCG@10 and NDCG@20 over the catalog (section 5.1.1) and
-    /// NDCG@10 among drawn competitors, so that one per cent of either counts the same. The first rewards the very best items only, and
-    /// stops too early for the second. Where the first stays 0 for epochs, as on sparse data, the mean reciprocal rank decides.
+    /// What epochs and mixes are compared by. Both rankings together: the full one rewards the very best items only, and stops too early for the sampled one. Where the
+    /// full one stays 0 for epochs, as on sparse data, the mean reciprocal rank decides.
     /// </summary>
-    public double Value => (Math.Sqrt((Ndcg10 + Ndcg20) * SampledNdcg10) + (TieBreak * ReciprocalRank)) / Math.Max(1, Count);
+    public double Value => (Total + (TieBreak * ReciprocalRank)) / Math.Max(1, Count);
 
     /// <summary>How fast <see cref="Value"/>, times the number of events, grows with one event's figures: what a linear approximation around these sums makes of it.</summary>
     public double Slope(ValidationFigures one)
     {
-        double full = Ndcg10 + Ndcg20, product = Math.Sqrt(full * SampledNdcg10);
-        double mean = product > 0 ? (((one.Ndcg10 + one.Ndcg20) * SampledNdcg10) + (one.SampledNdcg10 * full)) / (2 * product) : 0;
-        return mean + (TieBreak * one.ReciprocalRank);
+        double share = Metric != ValidationMetric.FullAndSampled ? one.TotalOf(Metric)
+            : Total > 0 ? ((one.Full * SampledNdcg10) + (one.SampledNdcg10 * Full)) / (2 * Total) : 0;
+        return share + (TieBreak * one.ReciprocalRank);
     }
+
+    private double Full => Ndcg10 + Ndcg20;
+
+    private double Total => TotalOf(Metric);
+
+    private double TotalOf(ValidationMetric metric) => metric switch
+    {
+        ValidationMetric.Full => Full,
+        ValidationMetric.Sampled => SampledNdcg10,
+        _ => Math.Sqrt(Full * SampledNdcg10),
+    };
 
     /// <summary>Mean NDCG@10 of the full ranking.</summary>
     public double MeanNdcg => Ndcg10 / Math.Max(1, Count);
@@ -36,11 +48,11 @@ internal readonly record struct ValidationFigures(double Ndcg10, double Ndcg20, 
     public double MeanSampledNdcg => SampledNdcg10 / Math.Max(1, Count);
 
     /// <summary>One event.</summary>
-    public static ValidationFigures Of(Rank rank) => new(
+    public static ValidationFigures Of(Rank rank, ValidationMetric metric = ValidationMetric.FullAndSampled) => new(
         RankMetric.Ndcg(rank, 10), RankMetric.Ndcg(rank, 20), SampledPosition.Mean(rank, Draws, s_gains), RankMetric.ReciprocalRank(rank), 1,
-        SampledPosition.Draws(rank, Draws));
+        SampledPosition.Draws(rank, Draws), metric);
 
     public static ValidationFigures operator +(ValidationFigures a, ValidationFigures b) => new(
         a.Ndcg10 + b.Ndcg10, a.Ndcg20 + b.Ndcg20, a.SampledNdcg10 + b.SampledNdcg10, a.ReciprocalRank + b.ReciprocalRank, a.Count + b.Count,
-        Math.Max(a.Negatives, b.Negatives));
+        Math.Max(a.Negatives, b.Negatives), a.Count > 0 ? a.Metric : b.Metric);
 }

@@ -248,6 +248,7 @@ public sealed partial class DpcplTrainer
                 ContextFill = ContextFill.TuningSegmentOnly,
                 PretrainingEpochs = 1000,
                 TuningEpochs = 1000,
+                ValidationMetric = ValidationMetric.Full,
                 Patience = 20,
                 PatienceSteps = 0,
             },

@@ -194,8 +194,7 @@ public abstract class NeuralTrainerOptions : TrainerOptions
     public int RefitEpochs { get; set; }
 
     /// <summary>
-    /// Epochs without a better validation figure after which a stage ends (the paper: 20), once <see cref="PatienceSteps"/> allows it; the
-    /// figure is the geometric mean of the NDCG over all items and among 100 drawn ones.
+    /// Epochs without a better validation figure (<see cref="ValidationMetric"/>) after which a stage ends (the paper: 20), once <see cref="PatienceSteps"/> allows it.
     /// </summary>
     /// <remarks>In tuning the pre-trained network is epoch 0: when no later one is better, it is what training returns.</remarks>
     /// <value>Default 5; range 1 to 100000.</value>
@@ -209,6 +208,10 @@ public abstract class NeuralTrainerOptions : TrainerOptions
     /// <value>Default 2000; range 0 to 2147483647.</value>
     [Within(0, int.MaxValue)]
     public int PatienceSteps { get; set; } = 2_000;
+
+    /// <summary>What epochs, and weights of channels beside the network, are compared by.</summary>
+    /// <value>Default <see cref="ValidationMetric.FullAndSampled"/>; the paper's is <see cref="ValidationMetric.Full"/>.</value>
+    public ValidationMetric ValidationMetric { get; set; } = ValidationMetric.FullAndSampled;
 
     /// <summary>Users at most whose validation event is ranked after an epoch, taken evenly; 0 takes all.</summary>
     /// <value>Default 10000; range 0 to 2147483647.</value>

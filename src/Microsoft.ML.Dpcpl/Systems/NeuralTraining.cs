@@ -348,7 +348,7 @@ internal sealed class NeuralTraining
         _judge(RankerOf(data, tests, recipe, most));
 
     private ValidationRanker RankerOf(SequenceData data, List<(int, int, int, int)> tests, WindowRecipe recipe, int most = int.MaxValue) =>
-        new(data, tests, recipe, _options.RepeatPolicy, _target, Math.Min(most, _options.ValidationUsers == 0 ? most : _options.ValidationUsers));
+        new(data, tests, recipe, _options.RepeatPolicy, _target, Math.Min(most, _options.ValidationUsers == 0 ? most : _options.ValidationUsers), _options.ValidationMetric);
 
     private List<(int User, int Length, int PretrainLength, int Label)> HeldOut(int[] scope, int[] lengths)
     {

@@ -26,6 +26,7 @@ internal sealed class ValidationRanker : IValidation
     private readonly WindowRecipe _recipe;
     private readonly SeenItemPolicy _seen;
     private readonly byte _targetBehavior;
+    private readonly ValidationMetric _metric;
     private readonly Test[] _tests;
     private readonly UserHistoryBuffer _past = new();
 
@@ -39,10 +40,12 @@ internal sealed class ValidationRanker : IValidation
     /// <param name="repeatPolicy">Under the strict protocol the label's own events leave the history, and the rest of it the ranking.</param>
     /// <param name="targetBehavior">Id of the target behavior.</param>
     /// <param name="limit">Tests at most, taken evenly; 0 takes all.</param>
+    /// <param name="metric">What rankings are compared by.</param>
     public ValidationRanker(
-        SequenceData data, IReadOnlyList<(int User, int Length, int PretrainLength, int Label)> tests, WindowRecipe recipe, RepeatPolicy repeatPolicy, byte targetBehavior, int limit)
+        SequenceData data, IReadOnlyList<(int User, int Length, int PretrainLength, int Label)> tests, WindowRecipe recipe, RepeatPolicy repeatPolicy, byte targetBehavior, int limit,
+        ValidationMetric metric = ValidationMetric.FullAndSampled)
     {
-        (_data, _recipe, _targetBehavior) = (data, recipe, targetBehavior);
+        (_data, _recipe, _targetBehavior, _metric) = (data, recipe, targetBehavior, metric);
         _seen = repeatPolicy.SeenItems();
         int count = limit == 0 ? tests.Count : Math.Min(limit, tests.Count);
         _tests = [.. Enumerable.Range(0, count).Select(i => tests[(int)((long)i * tests.Count / count)]).Select(t => new Test(
@@ -62,7 +65,7 @@ internal sealed class ValidationRanker : IValidation
         {
             ItemLift[]? lifts = channels is { Channels.Count: > 0 } ? Lifts(channels, batch) : null;
             foreach (Rank rank in CatalogRanks.Of(users, network.ItemTable, Labels(batch), Hidden(batch), lifts))
-                figures.Add(ValidationFigures.Of(rank));
+                figures.Add(ValidationFigures.Of(rank, _metric));
         });
         return figures;
     }
@@ -87,7 +90,7 @@ internal sealed class ValidationRanker : IValidation
         Dictionary<long, ReadOnlyMemory<float>[]> everywhere = Everywhere(channels, counted, lengths, tests);
         ForEachBatch(network, tests, (batch, users) => AddExamples(examples, batch, users, network.ItemTable, channels, everywhere));
         if (examples.Count > 0)
-            channels.Weights = ChannelWeightFit.Fit(examples);
+            channels.Weights = ChannelWeightFit.Fit(examples, _metric);
     }
 
     /// <summary>By the newest time of every test's history: what each channel would have said of all items then, or at one of a few moments that is no later.</summary>

@@ -18,6 +18,21 @@ public sealed class ValidationFiguresTests
         Assert.AreEqual(Math.Sqrt(full * sampled) / 2, figures.Value, 2e-3);
     }
 
+    /// <summary>By one ranking alone the other one counts nothing, in the value and in its slope.</summary>
+    [TestMethod]
+    public void OneRankingAloneMayCount()
+    {
+        static ValidationFigures Sum(ValidationMetric metric, params int[] above) => FigureGain.Sum(above.Select(a => ValidationFigures.Of(new Rank(a, 0, 5000), metric)));
+        ValidationFigures full = Sum(ValidationMetric.Full, 0, 12, 400), sampled = Sum(ValidationMetric.Sampled, 0, 12, 400);
+        Assert.AreEqual((1 + 1 + (1 / Math.Log2(14))) / 3, full.Value, 1e-3);
+        Assert.AreEqual(sampled.MeanSampledNdcg, sampled.Value, 1e-3);
+        // Rank 13 is in no list of ten, rank 401 in none of twenty.
+        ValidationFigures later = ValidationFigures.Of(new Rank(400, 0, 5000));
+        Assert.AreEqual(0, full.Slope(later), 1e-5);
+        Assert.AreEqual(later.SampledNdcg10, sampled.Slope(later), 1e-5);
+        Assert.AreEqual(Sum(ValidationMetric.Full, 0, 12, 400, 900).Value * 4, full.Value * 3, 1e-5);
+    }
+
     [TestMethod]
     public void EitherRankingAndTheReciprocalRankMatter()
     {

@@ -24,8 +24,10 @@ internal static class ChannelWeightFit
     private static readonly float[] s_gains = [0, 0.25f, 0.5f, 0.7f, 1, 1.4f, 2, 4], s_scales = [0.03f, 0.1f, 0.3f, 1, 3, 10], s_unchanged = [1];
 
     /// <param name="examples">Held-out events; at least one.</param>
+    /// <param name="metric">The ranking figure.</param>
     /// <returns>The weight of each channel, the network's factor being 1.</returns>
-    public static ChannelWeight[] Fit(IReadOnlyList<MixExample> examples) => Improved(examples, ByLikelihood(examples));
+    public static ChannelWeight[] Fit(IReadOnlyList<MixExample> examples, ValidationMetric metric = ValidationMetric.FullAndSampled) =>
+        Improved(examples, ByLikelihood(examples), metric);
 
     /// <summary>The most probable mix without the channels that hardly make the examples more probable.</summary>
     internal static ChannelWeight[] ByLikelihood(IReadOnlyList<MixExample> examples)
@@ -86,9 +88,9 @@ internal static class ChannelWeightFit
     /// Tries other weights, one channel after the other and the gains of all of them together, as long as one ranks better by more than a standard error: the
     /// likelihood cares for all places alike, the figure for the first ones, where what a channel is sure of counts.
     /// </summary>
-    internal static ChannelWeight[] Improved(IReadOnlyList<MixExample> examples, ChannelWeight[] weights)
+    internal static ChannelWeight[] Improved(IReadOnlyList<MixExample> examples, ChannelWeight[] weights, ValidationMetric metric = ValidationMetric.FullAndSampled)
     {
-        ValidationFigures[] now = Each(examples, weights);
+        ValidationFigures[] now = Each(examples, weights, metric);
         for (int round = 0; round < MostRounds; round++)
         {
             ChannelWeight[] before = weights;
@@ -99,7 +101,7 @@ internal static class ChannelWeightFit
                 (double most, ChannelWeight[] best, ValidationFigures[] figures) = (0, weights, now);
                 foreach (float scale in channel < 0 ? s_unchanged : s_scales)
                 {
-                    ValidationFigures[][] tried = Each(examples, weights, channel, scale);
+                    ValidationFigures[][] tried = Each(examples, weights, metric, channel, scale);
                     for (int g = 0; g < s_gains.Length; g++)
                     {
                         float by = s_gains[g];
@@ -126,17 +128,17 @@ internal static class ChannelWeightFit
     }
 
     /// <summary>How the examples are ranked under some weights.</summary>
-    internal static ValidationFigures Figures(IReadOnlyList<MixExample> examples, ChannelWeight[] weights) => FigureGain.Sum(Each(examples, weights));
+    internal static ValidationFigures Figures(IReadOnlyList<MixExample> examples, ChannelWeight[] weights) => FigureGain.Sum(Each(examples, weights, ValidationMetric.FullAndSampled));
 
-    private static ValidationFigures[] Each(IReadOnlyList<MixExample> examples, ChannelWeight[] weights)
+    private static ValidationFigures[] Each(IReadOnlyList<MixExample> examples, ChannelWeight[] weights, ValidationMetric metric)
     {
         var figures = new ValidationFigures[examples.Count];
-        Parallel.For(0, figures.Length, i => figures[i] = ValidationFigures.Of(examples[i].RankUnder(Scores(examples[i], weights))));
+        Parallel.For(0, figures.Length, i => figures[i] = ValidationFigures.Of(examples[i].RankUnder(Scores(examples[i], weights)), metric));
         return figures;
     }
 
     /// <summary>[gain of <see cref="s_gains"/>][example]: the ranks where one channel has so many times its gain and scale; -1: all channels.</summary>
-    private static ValidationFigures[][] Each(IReadOnlyList<MixExample> examples, ChannelWeight[] weights, int channel, float scale)
+    private static ValidationFigures[][] Each(IReadOnlyList<MixExample> examples, ChannelWeight[] weights, ValidationMetric metric, int channel, float scale)
     {
         ValidationFigures[][] figures = [.. s_gains.Select(_ => new ValidationFigures[examples.Count])];
         ChannelWeight[] others = [.. weights.Select((weight, c) => channel < 0 || channel == c ? weight with { Gain = 0 } : weight)];
@@ -149,7 +151,7 @@ internal static class ChannelWeightFit
             {
                 without.CopyTo(scores, 0);
                 FloatVectors.Add(scores, added, s_gains[g]);
-                figures[g][i] = ValidationFigures.Of(example.RankUnder(scores));
+                figures[g][i] = ValidationFigures.Of(example.RankUnder(scores), metric);
             }
         });
         return figures;
