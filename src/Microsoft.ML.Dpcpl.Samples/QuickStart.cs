@@ -31,8 +31,6 @@ public static class QuickStart
             MaxSequenceLength = 32,
             HiddenSize = 32,
             Mixer = SequenceMixer.Filter,
-            Positions = SlotPositions.FromNewest,
-            Normalization = LayerNormPlacement.Sums,
             Placement = PromptPlacement.Overwrite,
             Streams = StreamMode.Mask,
             FutureWindow = 1,

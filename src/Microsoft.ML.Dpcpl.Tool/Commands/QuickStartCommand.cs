@@ -64,8 +64,6 @@ internal sealed class QuickStartCommand : Command
         MaxSequenceLength = 32,
         HiddenSize = 32,
         Mixer = SequenceMixer.Filter,
-        Positions = SlotPositions.FromNewest,
-        Normalization = LayerNormPlacement.Sums,
         Placement = PromptPlacement.Overwrite,
         Streams = StreamMode.Mask,
         FutureWindow = 1,

@@ -88,12 +88,12 @@ public sealed partial class DpcplTrainer
         public int FeedForwardMultiplier { get; set; } = 4;
 
         /// <summary>Where the positions of a window's events are counted from.</summary>
-        /// <value>Default <see cref="SlotPositions.FromOldest"/>; the paper's is <see cref="SlotPositions.FromNewest"/>.</value>
-        public SlotPositions Positions { get; set; } = SlotPositions.FromOldest;
+        /// <value>Default <see cref="SlotPositions.FromNewest"/>.</value>
+        public SlotPositions Positions { get; set; }
 
         /// <summary>What layers normalize.</summary>
-        /// <value>Default <see cref="LayerNormPlacement.FeedForwardInputs"/>; the paper's is <see cref="LayerNormPlacement.Sums"/>.</value>
-        public LayerNormPlacement Normalization { get; set; } = LayerNormPlacement.FeedForwardInputs;
+        /// <value>Default <see cref="LayerNormPlacement.Sums"/>.</value>
+        public LayerNormPlacement Normalization { get; set; }
 
         /// <summary>C: prompt tokens of a layer.</summary>
         /// <value>Default 8; range 1 to 2048, at most half of <see cref="NeuralTrainerOptions.MaxSequenceLength"/>; <see cref="PromptPlacement.Modulate"/> has none.</value>
@@ -219,8 +219,6 @@ public sealed partial class DpcplTrainer
                 Layers = 4,
                 Blocks = 8,
                 Mixer = SequenceMixer.Filter,
-                Positions = SlotPositions.FromNewest,
-                Normalization = LayerNormPlacement.Sums,
                 AllPositions = false,
                 BackboneAttributes = false,
                 Streams = StreamMode.Mask,
