@@ -7,4 +7,6 @@ namespace Microsoft.ML.Dpcpl.Tool.Experiments;
 /// <param name="ValidationNdcg">NDCG@10 on validation, full ranking.</param>
 /// <param name="Seconds">Since the stage began.</param>
 /// <param name="ValidationSampledNdcg">Expected NDCG@10 on validation among 100 drawn items.</param>
-internal sealed record CurvePoint(TrainingStage Stage, int Epoch, double? Loss, double? ValidationNdcg, double Seconds, double? ValidationSampledNdcg = null);
+/// <param name="BestEpoch">The best one so far; 0 before there is one.</param>
+internal sealed record CurvePoint(
+    TrainingStage Stage, int Epoch, double? Loss, double? ValidationNdcg, double Seconds, double? ValidationSampledNdcg = null, int BestEpoch = 0);

@@ -54,6 +54,12 @@ internal sealed record SystemCost
 
     public double? TuningSeconds { get; init; }
 
+    /// <summary>To the best epoch of pre-training.</summary>
+    public double? PretrainingSecondsToBest { get; init; }
+
+    /// <summary>To the best epoch of tuning.</summary>
+    public double? TuningSecondsToBest { get; init; }
+
     /// <summary>All phases, reading and evaluation among them.</summary>
     public required double TotalSeconds { get; init; }
 

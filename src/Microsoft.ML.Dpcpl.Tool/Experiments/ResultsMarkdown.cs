@@ -92,7 +92,7 @@ internal static class ResultsMarkdown
         to.Columns(
             [
                 "System", "Trainer", "Runs", "Validation NDCG@10", "Epochs of pre-training (kept)", "Epochs of tuning (kept)", "Parameters", "Tuned for the target",
-                "Pre-training, s", "Tuning, s", "All phases, s", "Peak memory", "Commit",
+                "Pre-training, s (to its best epoch)", "Tuning, s (to its best epoch)", "All phases, s", "Peak memory", "Commit",
             ],
             texts: 2);
         foreach (SystemCost cost in results.Costs)
@@ -102,7 +102,7 @@ internal static class ResultsMarkdown
                 Epochs(cost.PretrainingEpochs, cost.BestPretrainingEpoch), Epochs(cost.TuningEpochs, cost.BestTuningEpoch),
                 cost.Parameters is { } parameters ? Figures.Count(parameters) : Figures.None,
                 cost.TunedParameters is { } tuned && cost.Parameters is { } all ? Figures.CountOf(tuned, all) : Figures.None,
-                Seconds(cost.PretrainingSeconds), Seconds(cost.TuningSeconds), Seconds(cost.TotalSeconds),
+                Seconds(cost.PretrainingSeconds, cost.PretrainingSecondsToBest), Seconds(cost.TuningSeconds, cost.TuningSecondsToBest), Seconds(cost.TotalSeconds),
                 Figures.Megabytes(cost.PeakMemoryBytes), string.Join(", ", cost.Commits),
             ]);
         }
@@ -164,6 +164,8 @@ internal static class ResultsMarkdown
 
     internal static string Epochs(double? done, double? kept) =>
         done is null ? Figures.None : FormattableString.Invariant($"{done:0.#} ({kept:0.#})");
+
+    internal static string Seconds(double? seconds, double? toBest) => Seconds(seconds) + (toBest is null ? "" : $" ({Seconds(toBest)})");
 
     internal static string Seconds(double? seconds) => seconds is { } value ? Figures.Seconds(TimeSpan.FromSeconds(value)) : Figures.None;
 

@@ -85,7 +85,7 @@ internal static class RunExecution
             CorruptedEvents = corrupted,
             Data = [.. prepared.Statistics.Select(pair => new Pair(pair.Name, pair.Value))],
             Protocol = [.. prepared.Protocol.Select(pair => new Pair(pair.Name, pair.Value))],
-            Remarks = [.. Remarks(prepared.Split.TargetBehavior, from, described, trained.Summary)],
+            Remarks = [.. Remarks(prepared.Split.TargetBehavior, from, trained.Summary)],
         };
     }
 
@@ -113,11 +113,11 @@ internal static class RunExecution
             phases.Add("Rest of training", rest);
     }
 
-    private static IEnumerable<string> Remarks(string target, SavedModel? from, IReadOnlyDictionary<string, string> options, TrainingSummary? summary)
+    private static IEnumerable<string> Remarks(string target, SavedModel? from, TrainingSummary? summary)
     {
         if (summary is { TuningEpochs: > 0, BestTuningEpoch: 0 })
             yield return "tuning does not rank the validation events better than the pre-trained network does, or not clearly: that is used as it is";
-        if (from is not null && from.Dpcpl.Model.TargetBehavior != target && options.GetValueOrDefault("pretraining-scope") == "all-training-events")
+        if (from is not null && from.Dpcpl.Model.TargetBehavior != target && from.Dpcpl.Model.Summary.PretrainingScope == PretrainingScope.AllTrainingEvents)
         {
             yield return $"the backbone was trained for '{from.Dpcpl.Model.TargetBehavior}' on all training events, held-out '{target}' events possibly among them; " +
                 "take pretraining-scope pretraining-segment for a clean comparison";

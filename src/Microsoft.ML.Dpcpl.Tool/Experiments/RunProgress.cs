@@ -35,7 +35,7 @@ internal sealed class RunProgress : IProgress<TrainingProgress>
         if (value.Step < value.Steps)
             return;
         _curve.RemoveAll(point => point.Stage == value.Stage && point.Epoch >= value.Epoch);
-        _curve.Add(new CurvePoint(value.Stage, value.Epoch, double.IsNaN(value.Loss) ? null : value.Loss, value.ValidationNdcg, value.Elapsed.TotalSeconds, value.ValidationSampledNdcg));
+        _curve.Add(new CurvePoint(value.Stage, value.Epoch, double.IsNaN(value.Loss) ? null : value.Loss, value.ValidationNdcg, value.Elapsed.TotalSeconds, value.ValidationSampledNdcg, value.BestEpoch));
         Json.Write(_file, _curve);
     }
 }

@@ -82,6 +82,14 @@ internal sealed record RunResult
     /// <summary>The figure that a search goes by: NDCG@10 of the full ranking of the validation events.</summary>
     public double? ValidationNdcg => Validation?.GetValueOrDefault(RankingFigures.Full)?.Figures.GetValueOrDefault(RankingFigures.Ndcg10)?.Mean;
 
+    /// <summary>Seconds from the start of a stage to its best epoch, whether that was used or not; null where it had none.</summary>
+    public double? SecondsToBest(TrainingStage stage)
+    {
+        CurvePoint[] points = [.. Curve.Where(point => point.Stage == stage)];
+        int best = points.LastOrDefault(point => point.ValidationNdcg is not null)?.BestEpoch ?? 0;
+        return best == 0 ? null : points.FirstOrDefault(point => point.Epoch == best)?.Seconds;
+    }
+
     /// <summary>A run that gave nothing.</summary>
     public static RunResult OfFailed(RunJob job, string reason) => new()
     {

@@ -106,6 +106,8 @@ internal static class Summary
             TunedParameters = largest.TunedParameters,
             PretrainingSeconds = Seconds("Pre-training"),
             TuningSeconds = Seconds("Tuning"),
+            PretrainingSecondsToBest = runs.Average(run => run.SecondsToBest(TrainingStage.Pretraining)),
+            TuningSecondsToBest = runs.Average(run => run.SecondsToBest(TrainingStage.Tuning)),
             TotalSeconds = runs.Average(run => run.Seconds.Values.Sum()),
             PeakMemoryBytes = runs.Max(run => run.PeakMemoryBytes),
             Commits = [.. runs.Select(run => run.Commit).Distinct()],

@@ -64,12 +64,12 @@ internal sealed partial class SummaryPage(IReadOnlyList<ExperimentResults> exper
         if (results.Costs.Count == 0)
             return;
         to.Line();
-        to.Columns(["System", "Pre-training, s", "Tuning, s", "All phases, s", "Epochs of pre-training (kept)", "Epochs of tuning (kept)", "Commit"]);
+        to.Columns(["System", "Pre-training, s (to its best epoch)", "Tuning, s (to its best epoch)", "All phases, s", "Epochs of pre-training (kept)", "Epochs of tuning (kept)", "Commit"]);
         foreach (SystemCost cost in results.Costs)
         {
             to.Row([
                 cost.System,
-                ResultsMarkdown.Seconds(cost.PretrainingSeconds), ResultsMarkdown.Seconds(cost.TuningSeconds), ResultsMarkdown.Seconds(cost.TotalSeconds),
+                ResultsMarkdown.Seconds(cost.PretrainingSeconds, cost.PretrainingSecondsToBest), ResultsMarkdown.Seconds(cost.TuningSeconds, cost.TuningSecondsToBest), ResultsMarkdown.Seconds(cost.TotalSeconds),
                 ResultsMarkdown.Epochs(cost.PretrainingEpochs, cost.BestPretrainingEpoch), ResultsMarkdown.Epochs(cost.TuningEpochs, cost.BestTuningEpoch),
                 string.Join(", ", cost.Commits),
             ]);

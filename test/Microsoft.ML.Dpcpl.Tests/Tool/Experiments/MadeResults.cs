@@ -35,6 +35,10 @@ internal static class MadeResults
         PretrainingEpochs = system == "DPCPL" ? 9 + seed : null,
         BestPretrainingEpoch = system == "DPCPL" ? 7 : null,
         Seconds = system == "DPCPL" ? new() { ["Pre-training"] = 60, ["Evaluation"] = 5 } : new Dictionary<string, double>(),
+        // The second epoch is the best one; the third is judged, the fourth not.
+        Curve = system == "DPCPL"
+            ? [.. new (int Epoch, double? Ndcg, int Best)[] { (1, 0.1, 1), (2, 0.3, 2), (3, 0.2, 2), (4, null, 2) }.Select(p => new CurvePoint(TrainingStage.Pretraining, p.Epoch, 1, p.Ndcg, (10 * p.Epoch) + seed, null, p.Best))]
+            : [],
         Commit = "abc1234",
         Machine = "a machine",
         Data = [new("Users", "1,000"), new("Items", "500"), new("Events", "9,000")],

@@ -25,7 +25,7 @@ public sealed class SummaryPageTests
             | DPCPL against the best other |  | +17.1 % | +24.0 % | -15.0 % | -18.0 % |
 
             """.ReplaceLineEndings("\n"));
-        StringAssert.Contains(page, "\n| DPCPL | 60.0 | – | 65.0 | 10.5 (7) | – | abc1234 |\n");
+        StringAssert.Contains(page, "\n| DPCPL | 60.0 (21.5) | – | 65.0 | 10.5 (7) | – | abc1234 |\n");
         StringAssert.Contains(page, "\n| Knn | – | – | 0.0 | – | – | abc1234 |\n");
         Assert.IsGreaterThan(page.IndexOf("## Shop", StringComparison.Ordinal), page.IndexOf("## Other shop", StringComparison.Ordinal));
         Assert.DoesNotContain("missing or failed", page);
