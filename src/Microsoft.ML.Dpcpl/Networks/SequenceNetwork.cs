@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Torch;
 using TorchSharp;
@@ -116,6 +117,15 @@ internal sealed class SequenceNetwork : IDisposable
 
     /// <summary>Item table and backbone by name, in a fixed order.</summary>
     public List<(string Name, Tensor Values)> BackboneTensors() => [("items", ItemTable), .. Named(Backbone)];
+
+    /// <summary>SHA-256 of item table and backbone, in hexadecimal digits.</summary>
+    public string BackboneChecksum()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var writer = new BinaryWriter(new HashStream(hash));
+        TensorArchive.Write(writer, BackboneTensors());
+        return Convert.ToHexString(hash.GetHashAndReset());
+    }
 
     /// <summary>The prompts' parameters by name, in a fixed order; empty without prompts.</summary>
     public List<(string Name, Tensor Values)> PromptTensors() => Prompts is null ? [] : [.. Named(Prompts)];

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Networks;
@@ -24,7 +23,7 @@ internal static class PromptFile
         using Lifetime.Use use = model.Use();
         if (model.Network.Prompts is null)
             throw new InvalidOperationException("This model has no prompts: it was trained with Tuning = FullFineTuning or None, or no epoch of tuning was better than the pre-trained network.");
-        string backbone = BackboneChecksum(model);
+        string backbone = model.Network.BackboneChecksum();
         CheckedFile.Write(path, stream =>
         {
             using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
@@ -47,7 +46,7 @@ internal static class PromptFile
             using var reader = new BoundedReader(stream);
             if (reader.ReadString() != (isChecked ? Magic : Unchecked))
                 throw new InvalidDataException("it is not a file of prompts");
-            if (reader.ReadString() != BackboneChecksum(model))
+            if (reader.ReadString() != model.Network.BackboneChecksum())
                 throw new InvalidDataException("its prompts were tuned on another backbone");
             NeuralModelHeader header = NeuralModelHeader.Read(reader, NeuralSystemTypes.Of(model.Network.Backbone.Shape));
             if (header.Prompts is null)
@@ -76,13 +75,5 @@ internal static class PromptFile
         {
             throw new InvalidDataException($"The prompts in '{path}' cannot be used: {OneLine.Of(e.Message)}.", e);
         }
-    }
-
-    private static string BackboneChecksum(NeuralModelParameters model)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        using var writer = new BinaryWriter(new HashStream(hash));
-        TensorArchive.Write(writer, model.Network.BackboneTensors());
-        return Convert.ToHexString(hash.GetHashAndReset());
     }
 }

@@ -1,10 +1,8 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Networks;
-using static TorchSharp.torch;
 
 namespace Microsoft.ML.Dpcpl.Systems;
 
@@ -22,8 +20,8 @@ internal static partial class RunFingerprint
     {
         ulong data = SeededRandom.Derive((ulong)train.ItemCount, train.Store.UserCount, train.Store.EventCount, validation?.Store.EventCount ?? -1);
         foreach (int item in train.Store.Items)
-            data = Mixed(data, item);
-        return Of(options, seed, $"{data:x16}") + (backbone is null ? "" : $" backbone {Checksum(backbone):x16}");
+            data = (data ^ (uint)item) * 0x100000001B3;
+        return Of(options, seed, $"{data:x16}") + (backbone is null ? "" : $" backbone {backbone.BackboneChecksum()}");
     }
 
     /// <summary>Where two runs differ, in words; null where they do not.</summary>
@@ -55,21 +53,6 @@ internal static partial class RunFingerprint
         return Difference(Of(options, seed, other.Groups[4].Value), there);
     }
 
-    private static ulong Checksum(SequenceNetwork backbone)
-    {
-        using var scope = NewDisposeScope();
-        ulong sum = 0;
-        foreach ((_, Tensor values) in backbone.BackboneTensors())
-        {
-            foreach (int bits in MemoryMarshal.Cast<byte, int>(values.detach().cpu().contiguous().bytes))
-                sum = Mixed(sum, bits);
-        }
-
-        return sum;
-    }
-
-    private static ulong Mixed(ulong sum, int value) => (sum ^ (uint)value) * 0x100000001B3;
-
     private static string Of(NeuralTrainerOptions options, ulong seed, string data)
     {
         Dictionary<string, string> values = options.GetType().GetProperties()
@@ -91,6 +74,6 @@ internal static partial class RunFingerprint
         return options;
     }
 
-    [GeneratedRegex(@"^(\S+) (\{.*\}) seed ([0-9]+) data ([0-9a-f]{16})(?: backbone ([0-9a-f]{16}))?$", RegexOptions.Singleline)]
+    [GeneratedRegex(@"^(\S+) (\{.*\}) seed ([0-9]+) data ([0-9a-f]{16})(?: backbone ([0-9A-F]{64}))?$", RegexOptions.Singleline)]
     private static partial Regex Parts();
 }

@@ -96,28 +96,8 @@ internal static class ChannelWeightFit
             ChannelWeight[] before = weights;
             for (int channel = -1; channel < weights.Length; channel++)
             {
-                if (channel >= 0 && weights[channel].Gain == 0)
-                    continue;
-                (double most, ChannelWeight[] best, ValidationFigures[] figures) = (0, weights, now);
-                foreach (float scale in channel < 0 ? s_unchanged : s_scales)
-                {
-                    ValidationFigures[][] tried = Each(examples, weights, metric, channel, scale);
-                    for (int g = 0; g < s_gains.Length; g++)
-                    {
-                        float by = s_gains[g];
-                        if ((by, scale) is (1, 1) || (by == 0 && scale != 1))
-                            continue;
-                        FigureGain gain = FigureGain.Of(now, tried[g]);
-                        // Among equals the fewer channels.
-                        if ((gain.IsClear && gain.Mean > most) || (by == 0 && gain.Mean >= most))
-                        {
-                            (most, figures) = (gain.Mean, tried[g]);
-                            best = [.. weights.Select((weight, c) => channel == c || channel < 0 ? new ChannelWeight(by * weight.Gain, scale * weight.Scale) : weight)];
-                        }
-                    }
-                }
-
-                (weights, now) = (best, figures);
+                if (channel < 0 || weights[channel].Gain > 0)
+                    (weights, now) = Improved(examples, weights, now, metric, channel);
             }
 
             if (weights == before)
@@ -125,6 +105,31 @@ internal static class ChannelWeightFit
         }
 
         return weights;
+    }
+
+    /// <summary>The best of the given weights and those where one channel has other numbers; -1: where all have other gains.</summary>
+    private static (ChannelWeight[] Weights, ValidationFigures[] Figures) Improved(
+        IReadOnlyList<MixExample> examples, ChannelWeight[] weights, ValidationFigures[] now, ValidationMetric metric, int channel)
+    {
+        (double most, ChannelWeight[] best, ValidationFigures[] figures) = (0, weights, now);
+        foreach (float scale in channel < 0 ? s_unchanged : s_scales)
+        {
+            ValidationFigures[][] tried = Each(examples, weights, metric, channel, scale);
+            for (int g = 0; g < s_gains.Length; g++)
+            {
+                float by = s_gains[g];
+                if ((by, scale) is (1, 1) || (by == 0 && scale != 1))
+                    continue;
+                FigureGain gain = FigureGain.Of(now, tried[g]);
+                // Among equals the fewer channels.
+                if (!(gain.IsClear && gain.Mean > most) && !(by == 0 && gain.Mean >= most))
+                    continue;
+                (most, figures) = (gain.Mean, tried[g]);
+                best = [.. weights.Select((weight, c) => channel == c || channel < 0 ? new ChannelWeight(by * weight.Gain, scale * weight.Scale) : weight)];
+            }
+        }
+
+        return (best, figures);
     }
 
     /// <summary>How the examples are ranked under some weights.</summary>
@@ -160,7 +165,7 @@ internal static class ChannelWeightFit
     private static float[] Scores(MixExample example, ChannelWeight[] weights)
     {
         float[] scores = Added(example, weights);
-        FloatVectors.Add(scores, example.Scores, 1);
+        FloatVectors.Add(scores, example.Scores);
         return scores;
     }
 
@@ -174,7 +179,7 @@ internal static class ChannelWeightFit
                 continue;
             example.Figures[c].CopyTo(added, 0);
             weights[c].Apply(added);
-            FloatVectors.Add(sum, added, 1);
+            FloatVectors.Add(sum, added);
         }
 
         return sum;

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using Microsoft.ML.Dpcpl.Common;
 
 namespace Microsoft.ML.Dpcpl.Scoring.Channels;
 
@@ -93,11 +94,8 @@ internal sealed class MixLikelihood
             Gradient[p] += means[p] - slope[0][0];
             for (int q = 0; q <= p; q++)
             {
-                Span<Vector<float>> other = buffers.Slope(q, count);
-                sums = Vector<float>.Zero;
-                for (int v = 0; v < weighted.Length; v++)
-                    sums += weighted[v] * other[v];
-                Information[p, q] += (Vector.Sum(sums) / mass) - (means[p] * means[q]);
+                float product = FloatVectors.Dot(MemoryMarshal.Cast<Vector<float>, float>(weighted), MemoryMarshal.Cast<Vector<float>, float>(buffers.Slope(q, count)));
+                Information[p, q] += (product / mass) - (means[p] * means[q]);
                 Information[q, p] = Information[p, q];
             }
         }

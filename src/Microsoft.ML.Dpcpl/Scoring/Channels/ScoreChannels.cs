@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Scoring.Kernels;
 using static TorchSharp.torch;
@@ -77,7 +78,7 @@ internal sealed class ScoreChannels : IDisposable
             if (sum is null)
                 sum = figures;
             else
-                ItemLift.Add(sum, figures);
+                FloatVectors.Add(sum, figures);
         }
 
         return sum;
@@ -131,7 +132,7 @@ internal sealed class ScoreChannels : IDisposable
                 figures[j] = sums[items[j]];
             weights[i].Apply(figures);
             if (heard > 1)
-                ItemLift.Add(total, figures);
+                FloatVectors.Add(total, figures);
         }
 
         return new ItemLift(items, total, everywhere);

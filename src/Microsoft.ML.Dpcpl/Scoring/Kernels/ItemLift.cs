@@ -1,5 +1,4 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Evaluation;
 
 namespace Microsoft.ML.Dpcpl.Scoring.Kernels;
@@ -28,21 +27,10 @@ internal sealed class ItemLift(int[] items, float[] values, float[]? everywhere 
     public void Raise(int first, Span<float> scores)
     {
         if (everywhere is not null)
-            Add(scores, everywhere.AsSpan(first, scores.Length));
+            FloatVectors.Add(scores, everywhere.AsSpan(first, scores.Length));
         int place = Array.BinarySearch(items, first);
         for (int i = place < 0 ? ~place : place; i < items.Length && items[i] - first < scores.Length; i++)
             scores[items[i] - first] += values[i];
-    }
-
-    /// <summary>Adds numbers to as many others.</summary>
-    public static void Add(Span<float> scores, ReadOnlySpan<float> due)
-    {
-        Span<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(scores);
-        ReadOnlySpan<Vector<float>> added = MemoryMarshal.Cast<float, Vector<float>>(due);
-        for (int i = 0; i < vectors.Length; i++)
-            vectors[i] += added[i];
-        for (int i = vectors.Length * Vector<float>.Count; i < scores.Length; i++)
-            scores[i] += due[i];
     }
 }
 
