@@ -20,8 +20,11 @@ internal static class CommandLine
         root.Add(quickStart);
         root.Add(new TrainCommand());
         root.Add(new TuneCommand());
+        root.Add(new UpdateCommand());
         root.Add(new EvaluateCommand());
         root.Add(new RecommendCommand());
+        root.Add(new SimilarCommand());
+        root.Add(new ExportCommand());
         root.Add(new StatsCommand());
         root.Add(new ExperimentCommand());
         root.Add(new SummaryCommand());

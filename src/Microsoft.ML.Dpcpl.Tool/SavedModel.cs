@@ -10,12 +10,23 @@ internal sealed class SavedModel : IDisposable
     private readonly ITransformer _whole;
     private readonly List<NeuralTransformer> _scorers = [];
 
-    private SavedModel(ITransformer whole, ITransformer features, NeuralTransformer dpcpl) => (_whole, Features, Dpcpl) = (whole, features, dpcpl);
+    private readonly DataViewSchema _events;
+
+    private SavedModel(ITransformer whole, DataViewSchema events, ITransformer features, NeuralTransformer dpcpl) =>
+        (_whole, _events, Features, Dpcpl) = (whole, events, features, dpcpl);
 
     /// <summary>Events to sequences.</summary>
     public ITransformer Features { get; }
 
+    /// <summary>What groups events and knows the keys of items.</summary>
+    /// <exception cref="UserError">The model prepares events in another way.</exception>
+    public BehaviorSequencesTransformer Sequences => Flatten(Features).ToArray() is [BehaviorSequencesTransformer only] ? only
+        : throw new UserError("the model prepares events by more than BehaviorSequences: what it does to new events is known to the program that made it");
+
     public NeuralTransformer Dpcpl { get; }
+
+    /// <summary>The items that the model knows, by their names.</summary>
+    public ItemCatalog Items => Dpcpl.Items(Features.GetOutputSchema(_events));
 
     public static void Save(MLContext ml, ITransformer features, NeuralTransformer dpcpl, DataSource source, string path)
     {
@@ -28,9 +39,10 @@ internal sealed class SavedModel : IDisposable
     {
         InputFile.Existing(path);
         ITransformer whole;
+        DataViewSchema events;
         try
         {
-            whole = ml.Model.Load(path, out _);
+            whole = ml.Model.Load(path, out events);
         }
         catch (Exception e) when (e.GetBaseException() is not OutOfMemoryException)
         {
@@ -40,7 +52,7 @@ internal sealed class SavedModel : IDisposable
         int at = Array.FindIndex(parts, part => part is NeuralTransformer);
         if (at < 1)
             throw new UserError($"{path} is an ML.NET model, but not one of DPCPL with its preparation of events");
-        return new SavedModel(whole, new TransformerChain<ITransformer>(parts[..at]), (NeuralTransformer)parts[at]);
+        return new SavedModel(whole, events, new TransformerChain<ITransformer>(parts[..at]), (NeuralTransformer)parts[at]);
     }
 
     private static UserError Unreadable(string path, string reason, Exception e)

@@ -54,16 +54,14 @@ internal sealed class TrainingJob(MLContext ml, Terminal terminal)
         terminal.Write(MetricsTable.Of(floors));
 
         terminal.Heading(From is null ? "Training" : "Tuning the saved backbone");
+        List<string> notes = [];
+        LibraryNotes.OfTraining(ml, notes.Add);
         NeuralTransformer dpcpl = Train(trainer, view, prepared, phases);
-        List<string> remarks = prepared.Note is { } note ? [note] : [];
+        notes.ForEach(terminal.Line);
+        List<string> remarks = [.. prepared.Note is { } note ? (string[])[note] : [], .. notes];
         if (Options.CancellationToken.IsCancellationRequested)
         {
             remarks.Add("The run was stopped early; this is the best model until then.");
-            terminal.Line(remarks[^1]);
-        }
-        if (dpcpl.Model.Summary is { TuningEpochs: > 0, BestTuningEpoch: 0 })
-        {
-            remarks.Add("Tuning does not rank the validation events better than the pre-trained network does, or not clearly: it is kept as it is, without prompts.");
             terminal.Line(remarks[^1]);
         }
         phases.Measure("Saving", () =>

@@ -103,16 +103,17 @@ public sealed partial class CommandLinesTests
             {
                 "--data" => Once(folder, Data, () => SmallLog.Write(folder, Data)),
                 "--users" => Once(folder, "users.csv", () => SmallLog.WriteUsers(folder)),
-                "--model" or "--from" or "--report" or "--log" or "--output" or "--checkpoint" => folder.File(words[i]),
+                "--item" => SmallLog.Generator.ItemNames[0],
+                "--item-vectors" or "--user-vectors" or "--model" or "--from" or "--report" or "--log" or "--output" or "--checkpoint" => folder.File(words[i]),
                 _ => words[i],
             };
         }
-        string? model = line.Command is "evaluate" or "recommend" ? After(words, "--model") : After(words, "--from");
+        string? model = line.Command is "evaluate" or "recommend" or "update" or "similar" or "export" ? After(words, "--model") : After(words, "--from");
         if (model is not null && !File.Exists(model))
             ProgramRun.Of(Small(["train", "--data", Once(folder, Data, () => SmallLog.Write(folder, Data)), "--target", "buy", "--model", model])).AssertDone();
         ProgramRun run = ProgramRun.Of(line.Command is "train" or "tune" ? Small(words) : words);
         Assert.AreEqual(0, run.ExitCode, $"{line.Text}: {run.Error}");
-        foreach (string option in (string[])["--report", "--output", "--model", "--log"])
+        foreach (string option in (string[])["--report", "--output", "--model", "--log", "--item-vectors", "--user-vectors"])
             Assert.IsTrue(After(words, option) is not { } written || File.Exists(written), $"{line.Text}: {option}");
     }
 

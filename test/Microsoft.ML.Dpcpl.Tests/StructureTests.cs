@@ -32,6 +32,7 @@ public class StructureTests
             ["Evaluation"] = ["Common", "Data"],
             ["Evaluation/Floors"] = ["Common", "Data", "Evaluation"],
             ["Scoring/Channels"] = ["Common", "Data", "Evaluation", "Scoring/Kernels"],
+            ["Scoring/Items"] = ["Common", "Data", "Torch", "Scoring"],
             ["Scoring/Kernels"] = ["Common", "Torch", "Evaluation"],
             ["Scoring/Views"] = ["Common", "Data", "Evaluation", "Scoring"],
             ["Scoring"] = ["Common", "Data", "Torch", "Networks", "Evaluation", "ModelIO", "Scoring"],

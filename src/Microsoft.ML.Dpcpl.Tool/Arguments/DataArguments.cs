@@ -9,11 +9,10 @@ internal sealed class DataArguments
 {
     private static readonly string[] s_units = [.. Enum.GetNames<TimestampUnit>().Select(name => name.ToLowerInvariant())];
 
-    private readonly Option<string> _data = new("--data")
+    private readonly Option<string?> _data = new("--data")
     {
         Description = "Events: comma-, tab- or semicolon-separated text with a header, gzip'd or not; user, item, behavior (unless all are of one kind) and time.",
         HelpName = "file",
-        Required = true,
     };
 
     private readonly Option<string?> _columns = new("--columns")
@@ -44,8 +43,10 @@ internal sealed class DataArguments
     private readonly Option<int?> _minInteractions;
 
     /// <param name="coreDefault">What the help says of the events that users and items need when nothing is given.</param>
-    public DataArguments(string coreDefault = "0")
+    /// <param name="required">Whether a file must be named.</param>
+    public DataArguments(string coreDefault = "0", bool required = true)
     {
+        _data.Required = required;
         _minInteractions = new("--min-interactions")
         {
             Description = $"Drop users and items with fewer events, again and again until none is left; 0 keeps all. [default: {coreDefault}]",
@@ -82,7 +83,9 @@ internal sealed class DataArguments
     /// <summary>The option that names the file.</summary>
     public string Name => _data.Name;
 
-    public string Path(ParseResult parsed) => parsed.GetRequiredValue(_data);
+    public bool IsGiven(ParseResult parsed) => parsed.GetValue(_data) is not null;
+
+    public string Path(ParseResult parsed) => parsed.GetValue(_data)!;
 
     /// <param name="parsed">The command line.</param>
     /// <param name="core">Events that users and items need when nothing is given.</param>

@@ -37,6 +37,7 @@ internal sealed class OptionNames
         new(nameof(BehaviorSequencesEstimator.Options.UserAttributes), "--users"),
         new(nameof(DpcplTrainer.Options.AttributeColumnNames), "--users"),
         new(nameof(NeuralTransformer.Options.TopK), "--top"),
+        new(nameof(RefitEvents), "--events"),
         .. s_columns.Select(name => KeyValuePair.Create(name, "--columns")),
         .. new TrainingArguments().Settings.Select(setting => KeyValuePair.Create(setting.Property, setting.Option.Name)),
     ]);

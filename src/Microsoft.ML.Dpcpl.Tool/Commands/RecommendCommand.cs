@@ -36,7 +36,7 @@ internal sealed class RecommendCommand : Command
         outputs.Spare(_model.Name, parsed.GetRequiredValue(_model));
         outputs.TakeFile(_output.Name, file);
         var ml = new MLContext(1);
-        GroupingNotes.Tell(ml, line => parsed.InvocationConfiguration.Error.WriteLine("dpcpl: " + line));
+        LibraryNotes.OfGrouping(ml, line => parsed.InvocationConfiguration.Error.WriteLine("dpcpl: " + line));
         using SavedModel model = SavedModel.Load(ml, parsed.GetRequiredValue(_model));
         IDataView events = _data.Read(parsed, ml);
         HashSet<string> users = [.. parsed.GetValue(_user) ?? []];
@@ -64,13 +64,10 @@ internal sealed class RecommendCommand : Command
             {
                 output.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{Cell(spell(recommendation.User))},{i + 1},{Cell(spell(recommendation.RecommendedItems[i]))},{recommendation.RecommendedScores[i]}"));
+                    $"{Csv.Cell(spell(recommendation.User))},{i + 1},{Csv.Cell(spell(recommendation.RecommendedItems[i]))},{recommendation.RecommendedScores[i]}"));
             }
         }
         if (users.Count > 0)
             throw new UserError($"no events of user {users.First()} in the file");
     }
-
-    private static string Cell(string text) =>
-        text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : "\"" + text.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
 }

@@ -56,12 +56,7 @@ internal sealed class SequenceNetwork : IDisposable
     public SequenceNetwork WithoutPrompts() => new(_shared.Share(), null);
 
     /// <summary>A network on the same backbone with a copy of the prompts, if there are some.</summary>
-    public SequenceNetwork CopyPrompts()
-    {
-        SequenceNetwork network = Prompts is null ? WithoutPrompts() : WithPrompts(Prompts.Shape, seed: null);
-        CopyValues(PromptTensors(), network.PromptTensors());
-        return network;
-    }
+    public SequenceNetwork CopyPrompts() => WithPromptsOn(this);
 
     /// <summary>A network on the same backbone with a copy of what all users share in the prompts; null where nothing personal can be taken out of them.</summary>
     public SequenceNetwork? WithSharedPrompts()
@@ -87,11 +82,23 @@ internal sealed class SequenceNetwork : IDisposable
     public SequenceNetwork Copy()
     {
         using SequenceNetwork bare = CopyBackbone();
-        if (Prompts is null)
-            return bare.WithoutPrompts();
-        SequenceNetwork copy = bare.WithPrompts(Prompts.Shape, seed: null);
-        CopyValues(PromptTensors(), copy.PromptTensors());
-        return copy;
+        return WithPromptsOn(bare);
+    }
+
+    /// <summary>A network of copies that knows more items: those it knew keep their rows, the further ones have rows of zeros.</summary>
+    /// <param name="itemCount">V, at least as many as it knows.</param>
+    public SequenceNetwork CopyWithItems(int itemCount)
+    {
+        using SequenceNetwork bare = Create(Backbone.Shape with { Items = itemCount }, null, Device);
+        using (NewDisposeScope())
+        using (no_grad())
+        {
+            bare.ItemTable.zero_();
+            bare.ItemTable[..(Backbone.Shape.Items + 1)].copy_(ItemTable);
+        }
+
+        CopyValues([.. Named(Backbone)], [.. Named(bare.Backbone)]);
+        return WithPromptsOn(bare);
     }
 
     /// <summary>What prompts do not change of a batch of windows, see <see cref="IFrozenPast"/>; null where they may change all of it.</summary>
@@ -137,6 +144,16 @@ internal sealed class SequenceNetwork : IDisposable
         if (Prompts is not null)
             Free(Prompts);
         _shared.Release();
+    }
+
+    /// <summary>A network on another's backbone with a copy of the prompts, if there are some.</summary>
+    private SequenceNetwork WithPromptsOn(SequenceNetwork other)
+    {
+        if (Prompts is null)
+            return other.WithoutPrompts();
+        SequenceNetwork copy = other.WithPrompts(Prompts.Shape, seed: null);
+        CopyValues(PromptTensors(), copy.PromptTensors());
+        return copy;
     }
 
     private static ulong? Derive(ulong? seed, int part) => seed is { } given ? SeededRandom.Derive(given, part) : null;

@@ -21,4 +21,10 @@ internal interface IVectorModel : ISequenceModel
 
     /// <summary>What is added to each row's scores for items near its history; null when the model adds nothing. Safe for concurrent calls.</summary>
     ItemLift[]? Lifts(SequenceData rows);
+
+    /// <summary>Whether something was counted that hangs on the items of a history.</summary>
+    bool Counts => false;
+
+    /// <summary>What is added to the scores of the items near one, by an event on it alone. Safe for concurrent calls.</summary>
+    ItemLift NearItem(int item) => new([], []);
 }

@@ -11,6 +11,9 @@ internal sealed class ScoredRow
     /// <summary>Their scores; NaN beside item 0.</summary>
     public float[] TopScores { get; set; } = [];
 
+    /// <summary>The user's vector.</summary>
+    public float[] UserVector { get; set; } = [];
+
     /// <summary>Where the label stands.</summary>
     public LabelRanks Ranks { get; set; }
 

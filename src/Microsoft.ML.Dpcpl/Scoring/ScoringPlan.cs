@@ -27,6 +27,7 @@ internal sealed class ScoringPlan
         {
             TopK = wanted.Contains(ScoredColumn.RecommendedItems) || wanted.Contains(ScoredColumn.RecommendedScores) ? options.TopK : 0,
             LabelRanks = ranks,
+            UserVectors = wanted.Contains(ScoredColumn.UserVector),
             CandidateScores = wanted.Contains(ScoredColumn.CandidateScores),
             SeenItems = options.SeenItems,
             TargetBehavior = targetBehavior,

@@ -13,6 +13,9 @@ internal sealed record ScoringRequest
     /// <summary>True: the candidates' scores.</summary>
     public bool CandidateScores { get; init; }
 
+    /// <summary>True: the users' vectors.</summary>
+    public bool UserVectors { get; init; }
+
     public SeenItemPolicy SeenItems { get; init; } = SeenItemPolicy.AllHistory;
 
     /// <summary>Id of the behavior that <see cref="SeenItemPolicy.TargetBehavior"/> means.</summary>
@@ -21,5 +24,5 @@ internal sealed record ScoringRequest
     /// <summary>The form of the item table that few rows read first.</summary>
     public ScoringTable Table { get; init; }
 
-    public bool IsEmpty => TopK == 0 && !LabelRanks && !CandidateScores;
+    public bool IsEmpty => TopK == 0 && !LabelRanks && !CandidateScores && !UserVectors;
 }

@@ -31,9 +31,9 @@ internal sealed class ScoringSchema
         CheckVocabulary(Item, model);
         CheckSameKeys(Label);
         CheckSameKeys(Candidates);
-        _added = ScoredColumns.Given(Label is not null, Candidates is not null);
-        ScoredColumns.CheckNew(_added, name => input.GetColumnOrNull(name) is not null);
-        Output = Build(options.TopK);
+        _added = ScoredColumns.Given(Label is not null, Candidates is not null, options.UserVectorColumnName is not null);
+        ScoredColumns.CheckNew(_added, options, name => input.GetColumnOrNull(name) is not null);
+        Output = Build(options, (model as IVectorModel)?.HiddenSize ?? 0);
     }
 
     public DataViewSchema Input { get; }
@@ -53,7 +53,7 @@ internal sealed class ScoringSchema
     /// <summary>Which added column an output column is; null for one of the input.</summary>
     public ScoredColumn? Added(int outputIndex) => outputIndex < Input.Count ? null : _added[outputIndex - Input.Count];
 
-    private DataViewSchema Build(int topK)
+    private DataViewSchema Build(SequenceTransformer.Options options, int width)
     {
         var builder = new DataViewSchema.Builder();
         builder.AddColumns(Input);
@@ -61,11 +61,13 @@ internal sealed class ScoringSchema
         KeyNames.PassOn(Item, annotations);
         int candidates = Candidates is { } column ? ((VectorDataViewType)column.Type).Size : 0;
         foreach (ScoredColumn added in _added)
-            ScoredColumns.Add(builder, added, topK, KeyNames.Count(Item.Type), annotations.ToAnnotations(), candidates);
+            ScoredColumns.Add(builder, added, options.TopK, KeyNames.Count(Item.Type), annotations.ToAnnotations(), candidates, options, width);
         return builder.ToSchema();
     }
 
-    private static void CheckVocabulary(DataViewSchema.Column item, ISequenceModel model)
+    /// <summary>The keys of a column of items must be those of the model.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">They are others.</exception>
+    public static void CheckVocabulary(DataViewSchema.Column item, ISequenceModel model)
     {
         ulong count = KeyNames.Count(item.Type);
         if (count == (ulong)model.ItemCount && Fit(KeyChecksum.Of(item), model.ItemVocabulary))

@@ -42,7 +42,19 @@ internal sealed class SequenceScorer(ISequenceModel model, SequenceTransformer.O
         using var host = HostState.Leave();
         using var noGrad = torch.no_grad();
         using torch.Tensor users = vectors.Encode(rows);
-        return CatalogScorer.Score(users, vectors.ItemTable, model.Popularity, rows, request, vectors.Lifts(rows), tables);
+        ScoredRow[] scored = CatalogScorer.Score(users, vectors.ItemTable, model.Popularity, rows, request, vectors.Lifts(rows), tables);
+        if (request.UserVectors)
+            GiveVectors(users, scored);
+        return scored;
+    }
+
+    private static void GiveVectors(torch.Tensor users, ScoredRow[] rows)
+    {
+        using var scope = torch.NewDisposeScope();
+        int width = (int)users.shape[1];
+        float[] values = users.cpu().contiguous().data<float>().ToArray();
+        for (int row = 0; row < rows.Length; row++)
+            rows[row].UserVector = values[(row * width)..((row + 1) * width)];
     }
 
     /// <summary>Behaviors go by name, so that another mapping of them does no harm.</summary>

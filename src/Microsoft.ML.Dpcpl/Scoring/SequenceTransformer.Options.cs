@@ -61,6 +61,14 @@ public abstract partial class SequenceTransformer
         [Named]
         public string CandidateColumnName { get; set; } = ColumnNames.Negatives;
 
+        /// <summary>
+        /// Column to add with the vector of the user that scores are computed from: Single, d numbers, zeros where no item of the history is known. Null adds
+        /// none. Systems without vectors have none to give.
+        /// </summary>
+        /// <value>Default null.</value>
+        [Named(OrNull = true)]
+        public string? UserVectorColumnName { get; set; }
+
         /// <summary>Throws when an option is out of its range.</summary>
         internal void Validate() => OptionCheck.Validate(this);
 
@@ -79,6 +87,7 @@ public abstract partial class SequenceTransformer
             writer.Write(LabelColumnName);
             writer.Write(CandidateColumnName);
             writer.Write((int)ScoringTable);
+            writer.Write(UserVectorColumnName ?? "");
         }
 
         /// <exception cref="InvalidDataException">A setting is out of its range.</exception>
@@ -101,6 +110,7 @@ public abstract partial class SequenceTransformer
             LabelColumnName = reader.ReadString(),
             CandidateColumnName = reader.ReadString(),
             ScoringTable = version >= 2 ? (ScoringTable)reader.ReadInt32() : ScoringTable.Float32,
+            UserVectorColumnName = version >= 3 && reader.ReadString() is { Length: > 0 } name ? name : null,
         };
     }
 }

@@ -7,8 +7,8 @@ namespace Microsoft.ML.Dpcpl;
 
 public abstract partial class SequenceTransformer
 {
-    /// <summary>Version of what <see cref="Save"/> writes. 2: the options hold the scoring table. What a model writes has a version of its own.</summary>
-    internal const uint FormatVersion = 2;
+    /// <summary>Version of what <see cref="Save"/> writes. 2: the options hold the scoring table. 3: and the column of user vectors. What a model writes has a version of its own.</summary>
+    internal const uint FormatVersion = 3;
 
     /// <summary>The name under which the model zip knows the loader, which stands in the assembly of the transformer.</summary>
     internal abstract string Signature { get; }

@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Dpcpl.Common;
+using Microsoft.ML.Dpcpl.Data.Views;
 using Microsoft.ML.Dpcpl.ModelIO;
 using Microsoft.ML.Dpcpl.Scoring;
 using Microsoft.ML.Dpcpl.Scoring.Views;
@@ -23,6 +24,7 @@ namespace Microsoft.ML.Dpcpl;
 ///
 /// | Output column | Type | |
 /// | -- | -- | -- |
+/// | UserVectorColumnName | Vector of Single, length d | where the options name it: what the dot product with an item's vector gives the score, but for what channels add |
 /// | RecommendedItems | Vector of Key\<UInt32\>, length TopK | best first; equal scores in order of the key; missing where no item is left |
 /// | RecommendedScores | Vector of Single, length TopK | comparable within a row; NaN where no item is left |
 /// | ItemsAbove, ItemsTied, ItemsRanked | Int32 | with a label: items above it, at its score, and all that compete with it, among those the seen-item policy leaves |
@@ -73,6 +75,8 @@ public abstract partial class SequenceTransformer : ITransformer, IDisposable
     private SequenceTransformer(ISequenceModel model, Options options, ScoringTables? tables)
     {
         options.Validate();
+        if (options.UserVectorColumnName is { } vector && model is not IVectorModel)
+            throw new ArgumentOutOfRangeException(nameof(options), vector, "UserVectorColumnName must be null: the system has no vectors.");
         (_model, _options, _tables) = (model, options, tables);
         _lifetime = new Lifetime(() => _ownership?.Release(), Disposed);
         _scorer = new SequenceScorer(model, options, tables, _lifetime);
@@ -90,6 +94,18 @@ public abstract partial class SequenceTransformer : ITransformer, IDisposable
 
     /// <summary>What was learned, as scoring sees it.</summary>
     internal ISequenceModel SequenceModel => _model;
+
+    /// <summary>The items that the model knows: their vectors, and which of them are alike.</summary>
+    /// <param name="sequences">The schema of histories that the model scores: its column of items says what the keys stand for.</param>
+    /// <returns>A catalog that reads from this transformer's model.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The column of items is missing, or its keys are not those of the training data.</exception>
+    public ItemCatalog Items(DataViewSchema sequences)
+    {
+        ArgumentNullException.ThrowIfNull(sequences);
+        DataViewSchema.Column items = sequences.GetColumnOrNull(_options.ItemColumnName) ?? throw SchemaMismatch.NotFound(nameof(sequences), "item", _options.ItemColumnName);
+        ScoringSchema.CheckVocabulary(items, _model);
+        return new ItemCatalog(_model, _lifetime.Begin, items);
+    }
 
     /// <summary>The same model with other settings, for instance <c>dpcpl.WithOptions(options => options.TopK = 50)</c>.</summary>
     /// <param name="change">Changes a copy of this transformer's settings.</param>

@@ -90,17 +90,32 @@ internal static class NeuralFit
     /// The model with neighbors of items and popularity as these sequences have them, vectors for items that it never saw (FoldInEvents), and
     /// RefitEpochs more epochs of its last stage on them. The given model stays as it is; a backbone that does not change is shared.
     /// </summary>
-    public static NeuralModel Refit(NeuralModel model, SequenceData data, NeuralTrainerOptions options, ulong seed, Action<TrainingProgress> report)
+    /// <param name="model">A trained model.</param>
+    /// <param name="data">Events; of the items that the model knows, and perhaps of more.</param>
+    /// <param name="scope">Which events those are.</param>
+    /// <param name="options">Checked options.</param>
+    /// <param name="seed">Seed of the training.</param>
+    /// <param name="report">Receives progress.</param>
+    /// <param name="warn">Receives what the user should know.</param>
+    public static NeuralModel Refit(NeuralModel model, SequenceData data, RefitEvents scope, NeuralTrainerOptions options, ulong seed, Action<TrainingProgress> report, Action<string> warn)
     {
+        if (scope == RefitEvents.New && model.Channels.Last is { } last)
+            WarnIfCounted(data, last, warn);
         using var host = HostState.Leave(options.Threads);
+        int knownItems = model.Network.Backbone.Shape.Items;
+        int[] events = ItemPopularity.Events(data.Store, data.ItemCount), learned = Learned(model, events, scope);
+        bool grows = data.ItemCount > knownItems, foldsIn = options.FoldInEvents > 0 && events.Zip(learned).Any(item => item is { First: > 0, Second: 0 });
         bool shares = options.RefitEpochs == 0 || model.Network.Prompts is not null;
-        // Every item with an event in training has some popularity.
-        int[] events = ItemPopularity.Events(data.Store, data.ItemCount), learned = [.. events.Select((count, item) => model.Popularity[item] == 0 ? 0 : count)];
-        bool foldsIn = options.FoldInEvents > 0 && !events.SequenceEqual(learned);
-        SequenceNetwork network = foldsIn ? model.Network.Copy() : shares ? model.Network.CopyPrompts() : model.Network.CopyBackbone();
-        ScoreChannels channels = model.Channels.Rebuilt(data, data.Store.Lengths(), model.TargetBehavior);
+        SequenceNetwork network = grows ? model.Network.CopyWithItems(data.ItemCount)
+            : foldsIn ? model.Network.Copy()
+            : shares ? model.Network.CopyPrompts()
+            : model.Network.CopyBackbone();
+        ScoreChannels? channels = null;
         try
         {
+            channels = scope == RefitEvents.All ? model.Channels.Rebuilt(data, data.Store.Lengths(), model.TargetBehavior) : model.Channels.Added(data, model.TargetBehavior);
+            if (grows)
+                UnseenItems.Fill(network.ItemTable, learned, SeededRandom.Derive(seed, 4), first: knownItems + 1);
             if (foldsIn)
                 ItemFoldIn.Apply(network.ItemTable, data, learned, weight: 0);
             if (options.RefitEpochs > 0)
@@ -108,12 +123,38 @@ internal static class NeuralFit
         }
         catch
         {
-            channels.Dispose();
+            channels?.Dispose();
             network.Dispose();
             throw;
         }
 
-        return model with { Network = network, Channels = channels, Popularity = ItemPopularity.Scores<float>(data, model.TargetBehavior) };
+        float[] popularity = ItemPopularity.Scores<float>(data, model.TargetBehavior);
+        if (scope == RefitEvents.New)
+            FloatVectors.Add(popularity.AsSpan(0, model.Popularity.Length), model.Popularity);
+        return model with { Network = network, Channels = channels, Popularity = popularity };
+    }
+
+    private static void WarnIfCounted(SequenceData data, long last, Action<string> warn)
+    {
+        int early = 0;
+        foreach (long time in data.Store.Times)
+            early += time <= last ? 1 : 0;
+        if (early > 0)
+        {
+            warn(FormattableString.Invariant($"{early:N0} of {data.Store.EventCount:N0} events are not later than the last one that the model has counted: those that it knows already count twice. ") +
+                "RefitEvents = New is for what came after, RefitEvents = All for the whole log.");
+        }
+    }
+
+    /// <summary>[V + 1]: events on each item that the model has learned from, as far as they are known; 0 for the items that it has not.</summary>
+    private static int[] Learned(NeuralModel model, int[] events, RefitEvents scope)
+    {
+        int[]? counted = scope == RefitEvents.All ? events : model.Channels.Events;
+        var learned = new int[events.Length];
+        // Every item with an event in training has some popularity.
+        for (int item = 1; item < model.Popularity.Length; item++)
+            learned[item] = model.Popularity[item] == 0 ? 0 : counted?[item] ?? ItemFoldIn.KnownEvents;
+        return learned;
     }
 
     /// <summary>The network that is used after tuning, with its channels where they are known; best epoch 0: the untuned one.</summary>
@@ -174,7 +215,7 @@ internal static class NeuralFit
         if (before == target || pretrained.Summary.PretrainingScope == PretrainingScope.PretrainingSegment)
             return;
         warn($"The backbone was pre-trained for '{Quoted.Text(before)}' on all events but those held out for it, held-out ones of '{Quoted.Text(target)}' among them: " +
-            "its figures are too good, and tuning seems to bring less than it does. A backbone of PretrainingScope.PretrainingSegment has not seen them.");
+            "its figures are too good, and tuning seems to bring less than it does. One of PretrainingScope = PretrainingSegment has not seen them.");
     }
 
     private static long Count(List<(string Name, Tensor Values)> tensors) => tensors.Sum(t => t.Values.NumberOfElements);

@@ -123,6 +123,18 @@ public sealed class NeuralModelParameters : IVectorModel
         return lifts;
     }
 
+    /// <inheritdoc/>
+    bool IVectorModel.Counts => _model.Channels.Channels.Any(channel => channel.Everywhere.IsEmpty);
+
+    /// <inheritdoc/>
+    ItemLift IVectorModel.NearItem(int item)
+    {
+        // What is worth nothing beside the network may be all there is to say of an item.
+        bool isWeighted = _model.Channels.Channels.Zip(_weights).Any(channel => channel.Second.Gain > 0 && channel.First.Everywhere.IsEmpty);
+        return _model.Channels.Lift(
+            new ChannelHistory([item], [0], _recipe.Length, ItemCount, 1), isWeighted ? _weights : [.. _model.Channels.Channels.Select(channel => channel.Start)], everywhere: null);
+    }
+
     private Tensor Encode(WindowBatch batch, float[] filled)
     {
         using var scope = NewDisposeScope();

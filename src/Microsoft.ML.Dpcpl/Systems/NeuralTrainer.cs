@@ -63,19 +63,25 @@ public abstract class NeuralTrainer : IEstimator<NeuralTransformer>
         return new NeuralTransformer(new NeuralModelParameters(model with { ItemVocabulary = vocabulary }), _options.Scoring());
     }
 
+    /// <summary>Teaches a trained model all events that there are now; see <see cref="Refit(NeuralModelParameters, IDataView, RefitEvents)"/>.</summary>
+    /// <inheritdoc cref="Refit(NeuralModelParameters, IDataView, RefitEvents)"/>
+    public NeuralTransformer Refit(NeuralModelParameters model, IDataView sequences) => Refit(model, sequences, RefitEvents.All);
+
     /// <summary>
     /// Teaches a trained model further events: those it was validated on, once they have done their work, or those of a new day.
-    /// Neighbors of items (<see cref="NeuralTrainerOptions.NeighborItems"/>) and popularity are counted again, and the stage that the
+    /// Neighbors of items (<see cref="NeuralTrainerOptions.NeighborItems"/>) and popularity are counted again, items that the model has never seen get
+    /// vectors of those near them (<see cref="NeuralTrainerOptions.FoldInEvents"/>), and the stage that the
     /// model comes from goes on for <see cref="NeuralTrainerOptions.RefitEpochs"/>: prompts where it has some, otherwise all weights.
     /// </summary>
     /// <param name="model">A trained model; it stays as it is.</param>
-    /// <param name="sequences">All events, old and new, for instance <see cref="SequenceSplit.TrainValidationSet"/>; columns and keys are the training set's.</param>
+    /// <param name="sequences">Events, for instance <see cref="SequenceSplit.TrainValidationSet"/>; the first keys are the training set's, further ones may follow (<see cref="BehaviorSequencesTransformer.Extend"/>).</param>
+    /// <param name="events">Whether those are all events, old and new, or the new ones alone.</param>
     /// <returns>A transformer of its own; what does not change it shares with <paramref name="model"/>, and each is disposed on its own.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type, or the target behavior does not occur.</exception>
     /// <exception cref="ArgumentException">The model is for another target behavior, knows other items or behaviors, or is of other sizes than the options say.</exception>
     /// <exception cref="InvalidOperationException">There is nothing to train on, or training diverged.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
-    public NeuralTransformer Refit(NeuralModelParameters model, IDataView sequences)
+    public NeuralTransformer Refit(NeuralModelParameters model, IDataView sequences, RefitEvents events)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(sequences);
@@ -91,8 +97,11 @@ public abstract class NeuralTrainer : IEstimator<NeuralTransformer>
                 nameof(model));
         }
 
-        Check(model, data, KeyChecksum.Of(sequences.Schema[_options.ItemColumnName]));
-        return new NeuralTransformer(new NeuralModelParameters(NeuralFit.Refit(model.Model, data, options, _seed, progress => Report(channel, progress))), _options.Scoring());
+        DataViewSchema.Column items = sequences.Schema[_options.ItemColumnName];
+        Check(model, data, KeyChecksum.Of(items), data.ItemCount > model.ItemCount ? KeyChecksum.OfFirst(items, model.ItemCount) : null);
+        NeuralModel refitted = NeuralFit.Refit(
+            model.Model, data, events, options, _seed, progress => Report(channel, progress), message => channel.Warning(MessageSensitivity.None, "{0}", message));
+        return new NeuralTransformer(new NeuralModelParameters(refitted with { ItemVocabulary = KeyChecksum.Of(items) }), _options.Scoring());
     }
 
     /// <summary>The shape of the output for an input of a given shape.</summary>
@@ -176,13 +185,24 @@ public abstract class NeuralTrainer : IEstimator<NeuralTransformer>
         return target;
     }
 
-    private void Check(NeuralModelParameters pretrained, SequenceData train, string vocabulary)
+    /// <param name="pretrained">A trained model.</param>
+    /// <param name="train">What it is to learn from.</param>
+    /// <param name="vocabulary">Checksum of the items there.</param>
+    /// <param name="first">Where there may be more items than the model knows, the checksum of as many as it knows; otherwise null.</param>
+    private void Check(NeuralModelParameters pretrained, SequenceData train, string vocabulary, string? first = null)
     {
         EncoderShape shape = pretrained.Network.Backbone.Shape, own = _options.EncoderShape(train.ItemCount, train.BehaviorNames.Length, []);
         if (shape.GetType() != own.GetType())
             throw new ArgumentException("The pre-trained model is of another system.", nameof(pretrained));
         string known = pretrained.Model.ItemVocabulary;
-        if (pretrained.ItemCount != train.ItemCount || (known != vocabulary && known != "" && vocabulary != ""))
+        if (first is not null && known != first && known != "" && first != "")
+        {
+            throw new ArgumentException(
+                $"The model knows {pretrained.ItemCount} items, which are not the first of the {train.ItemCount} given: keys for further items come from Extend of the BehaviorSequences that the model was trained with.",
+                nameof(pretrained));
+        }
+
+        if (first is null && (pretrained.ItemCount != train.ItemCount || (known != vocabulary && known != "" && vocabulary != "")))
             throw new ArgumentException($"The pre-trained model knows {pretrained.ItemCount} items, the training set {train.ItemCount}, or not the same ones: map both with the same fitted MapValueToKey.", nameof(pretrained));
         if (!pretrained.BehaviorNames.SequenceEqual(train.BehaviorNames))
             throw new ArgumentException($"The pre-trained model knows the behaviors {Quoted.List(pretrained.BehaviorNames)}, the training set {Quoted.List(train.BehaviorNames)}.", nameof(pretrained));

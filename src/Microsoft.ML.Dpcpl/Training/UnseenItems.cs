@@ -13,9 +13,10 @@ internal static class UnseenItems
     /// <param name="table">[V + 1, d]; changed.</param>
     /// <param name="learned">[V + 1]: events on each item that the network learned from.</param>
     /// <param name="seed">Seed of the draws.</param>
-    public static int Fill(Tensor table, int[] learned, ulong seed)
+    /// <param name="first">The first item that may be given another row.</param>
+    public static int Fill(Tensor table, int[] learned, ulong seed, int first = 1)
     {
-        int[] items = [.. Enumerable.Range(1, learned.Length - 1)], unseen = [.. items.Where(item => learned[item] == 0)];
+        int[] items = [.. Enumerable.Range(1, learned.Length - 1)], unseen = [.. items.Where(item => item >= first && learned[item] == 0)];
         if (unseen.Length == 0 || unseen.Length == items.Length)
             return 0;
         int fewest = items.Where(item => learned[item] > 0).Min(item => learned[item]);

@@ -81,8 +81,8 @@ internal static class TinyShop
         DpcplTrainer.Options options, NeuralModelParameters? pretrained = null, bool validate = true, Action<string>? warn = null, GivenFigures? figures = null) =>
         new(Fit(options, pretrained, validate: validate, warn: warn, figures: figures));
 
-    public static NeuralModel Refit(NeuralModel model, SequenceData data, DpcplTrainer.Options options) =>
-        NeuralFit.Refit(model, data, options, (ulong)options.Seed!.Value, p => options.Progress?.Report(p));
+    public static NeuralModel Refit(NeuralModel model, SequenceData data, DpcplTrainer.Options options, RefitEvents events = RefitEvents.All, Action<string>? warn = null) =>
+        NeuralFit.Refit(model, data, events, options, (ulong)options.Seed!.Value, p => options.Progress?.Report(p), warn ?? (_ => { }));
 
     /// <summary>All weights of a model, one after the other.</summary>
     public static List<float> Weights(NeuralModelParameters model) => Weights(model.Network);

@@ -50,6 +50,7 @@ public sealed class WorkflowTests
         string tuned = ProgramRun.Of(["tune", "--from", model, "--data", events, "--target", "cart", "--model", cart, .. s_tiny]).AssertDone().Output;
         Assert.DoesNotContain("pre-training epoch", tuned);
         StringAssert.Contains(tuned, "tuning epoch");
+        StringAssert.Contains(string.Join(' ', tuned.Split((char[])['\r', '\n', ' '], StringSplitOptions.RemoveEmptyEntries)), "One of --pretraining-scope pretraining-segment has not seen them.");
         ProgramRun.Of("evaluate", "--model", cart, "--data", events).AssertDone();
     }
 

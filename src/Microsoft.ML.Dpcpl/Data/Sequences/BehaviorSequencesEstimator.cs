@@ -212,5 +212,5 @@ public sealed partial class BehaviorSequencesEstimator : IEstimator<BehaviorSequ
     }
 
     [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
-    private static extern TransformsCatalog NewCatalog(IHostEnvironment env);
+    internal static extern TransformsCatalog NewCatalog(IHostEnvironment env);
 }

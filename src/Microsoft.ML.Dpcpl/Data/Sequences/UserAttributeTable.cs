@@ -171,6 +171,32 @@ internal sealed class UserAttributeTable
         return new UserAttributeTable(users, columns);
     }
 
+    /// <summary>The rows of this table and those of another one; a user who stands in both has the other's row.</summary>
+    /// <param name="newer">A table with the same columns.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is of numbers here and of categories there.</exception>
+    public UserAttributeTable With(UserAttributeTable newer)
+    {
+        foreach ((UserAttribute own, UserAttribute other) in Columns.Zip(newer.Columns))
+        {
+            if (own.IsCategorical != other.IsCategorical)
+                throw new ArgumentOutOfRangeException("userAttributes", $"The attribute '{own.Name}' had {Kind(own)} and now has {Kind(other)}.");
+        }
+
+        string[] users = [.. Users.Union(newer.Users, StringComparer.Ordinal)];
+        (UserAttributeTable Table, int Row)[] rows = Array.ConvertAll(users, user => newer.RowOf(user) is >= 0 and int row ? (newer, row) : (this, RowOf(user)));
+        var columns = new UserAttribute[Columns.Length];
+        for (int c = 0; c < columns.Length; c++)
+        {
+            columns[c] = Columns[c].IsCategorical
+                ? new UserAttribute(Columns[c].Name, Array.ConvertAll(rows, at => at.Table.Columns[c].Text![at.Row]), null)
+                : new UserAttribute(Columns[c].Name, null, Array.ConvertAll(rows, at => at.Table.Columns[c].Number![at.Row]));
+        }
+
+        return new UserAttributeTable(users, columns) { Rows = newer.Rows };
+
+        static string Kind(UserAttribute column) => column.IsCategorical ? "categories" : "numbers";
+    }
+
     /// <summary>The row of a user, -1 when nothing is known.</summary>
     public int RowOf(string? user) => user is not null && _rows.TryGetValue(user, out int row) ? row : -1;
 

@@ -23,26 +23,30 @@ internal static class KeyChecksum
     {
         if (column.Annotations.Schema.GetColumnOrNull(KeyNames.Annotation) is not { Type: VectorDataViewType type })
             return "";
-        return s_known.GetValue(column.Annotations, annotations => Compute(annotations, type.ItemType.RawType));
+        return s_known.GetValue(column.Annotations, annotations => Compute(annotations, type.ItemType.RawType, int.MaxValue));
     }
 
-    private static string Compute(DataViewSchema.Annotations annotations, Type type)
+    /// <summary>The checksum that a column of the first <paramref name="count"/> keys alone would have.</summary>
+    public static string OfFirst(DataViewSchema.Column column, int count) =>
+        column.Annotations.Schema.GetColumnOrNull(KeyNames.Annotation) is { Type: VectorDataViewType type } ? Compute(column.Annotations, type.ItemType.RawType, count) : "";
+
+    private static string Compute(DataViewSchema.Annotations annotations, Type type, int count)
     {
         string method = type == typeof(ReadOnlyMemory<char>) ? nameof(OfTexts) : nameof(OfNumbers);
         MethodInfo compute = typeof(KeyChecksum).GetMethod(method, BindingFlags.NonPublic | BindingFlags.Static)!;
         if (compute.IsGenericMethodDefinition)
             compute = compute.MakeGenericMethod(type);
-        ulong hash = (ulong)compute.Invoke(null, [annotations])!;
+        ulong hash = (ulong)compute.Invoke(null, [annotations, count])!;
         return $"{type.Name} {hash.ToString("x16", CultureInfo.InvariantCulture)}";
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static ulong OfTexts(DataViewSchema.Annotations annotations)
+    private static ulong OfTexts(DataViewSchema.Annotations annotations, int count)
     {
         VBuffer<ReadOnlyMemory<char>> values = default;
         annotations.GetValue(KeyNames.Annotation, ref values);
         ulong hash = Basis;
-        foreach (ReadOnlyMemory<char> value in values.DenseValues())
+        foreach (ReadOnlyMemory<char> value in values.DenseValues().Take(count))
         {
             // The length keeps "ab", "c" apart from "a", "bc".
             hash = (hash ^ (uint)value.Length) * Prime;
@@ -53,13 +57,13 @@ internal static class KeyChecksum
         return hash;
     }
 
-    private static ulong OfNumbers<T>(DataViewSchema.Annotations annotations)
+    private static ulong OfNumbers<T>(DataViewSchema.Annotations annotations, int count)
         where T : unmanaged
     {
         VBuffer<T> values = default;
         annotations.GetValue(KeyNames.Annotation, ref values);
         ulong hash = Basis;
-        foreach (byte b in MemoryMarshal.AsBytes<T>(values.DenseValues().ToArray()))
+        foreach (byte b in MemoryMarshal.AsBytes<T>(values.DenseValues().Take(count).ToArray()))
             hash = (hash ^ b) * Prime;
         return hash;
     }

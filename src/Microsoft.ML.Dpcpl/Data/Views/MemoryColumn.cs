@@ -28,6 +28,22 @@ internal sealed class ScalarColumn<T>(T[] values) : MemoryColumn
     public override MemoryColumn Select(int[] rows) => new ScalarColumn<T>(Array.ConvertAll(rows, row => values[row]));
 }
 
+/// <summary>Numbers, as many in every row.</summary>
+/// <param name="values">The rows, one after the other.</param>
+/// <param name="width">Numbers of a row.</param>
+internal sealed class NumberRowsColumn(ReadOnlyMemory<float> values, int width) : MemoryColumn
+{
+    public override Delegate Getter(RowPosition position) => (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) =>
+    {
+        VBufferEditor<float> editor = VBufferEditor.Create(ref value, width);
+        values.Span.Slice(position.Row * width, width).CopyTo(editor.Values);
+        value = editor.Commit();
+    });
+
+    public override MemoryColumn Select(int[] rows) =>
+        new NumberRowsColumn(rows.SelectMany(row => values.Slice(row * width, width).ToArray()).ToArray(), width);
+}
+
 /// <summary>Key values, a vector per row.</summary>
 internal sealed class KeyVectorColumn(int[][] values) : MemoryColumn
 {

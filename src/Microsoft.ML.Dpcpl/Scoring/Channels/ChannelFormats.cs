@@ -11,6 +11,7 @@ internal static class ChannelFormats
         [TransitionChannel.FileName] = TransitionChannel.Read,
         [TasteChannel.FileName] = TasteChannel.Read,
         [PopularityChannel.FileName] = PopularityChannel.Read,
+        [PopularityChannel.TimelessFileName] = PopularityChannel.ReadTimeless,
     };
 
     public static void Write(BinaryWriter writer, IReadOnlyList<IScoreChannel> channels)

@@ -25,6 +25,12 @@ internal interface IScoreChannel
     /// <summary>A channel of the same settings that has counted the leading <paramref name="lengths"/>[u] events of every user.</summary>
     IScoreChannel Build(SequenceData data, int[] lengths, byte targetBehavior);
 
+    /// <summary>A channel of the same settings that has counted these events, too, as if they were other users'.</summary>
+    /// <param name="data">Events after those that it has counted; of as many items or more.</param>
+    /// <param name="targetBehavior">Its id.</param>
+    /// <param name="counted">[V + 1] events on each item that it has counted.</param>
+    IScoreChannel Add(SequenceData data, byte targetBehavior, int[] counted);
+
     /// <summary>Adds the items that the channel would recommend after a history, and how much so: few, none negative.</summary>
     /// <param name="history">A history.</param>
     /// <param name="sums">Empty; as many items as the channel knows.</param>

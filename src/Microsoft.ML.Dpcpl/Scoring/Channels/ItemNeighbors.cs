@@ -12,7 +12,10 @@ namespace Microsoft.ML.Dpcpl.Scoring.Channels;
 internal sealed class ItemNeighbors(SparseRows rows, int[] events)
 {
     public const int Most = 4096;
-    private const double OwnExponent = 0.7;
+
+    /// <summary>What the sums of pairs are divided by: n_i to this power, n_j to what it lacks to 1.</summary>
+    public const double OwnExponent = 0.7;
+
 
     /// <summary>Stands where the first format has N.</summary>
     private const int SecondFormat = -2;

@@ -19,6 +19,13 @@ internal sealed class NeighborChannel(int count, ItemNeighbors? neighbors = null
 
     public IScoreChannel Build(SequenceData data, int[] lengths, byte targetBehavior) => new NeighborChannel(count, NeighborCounts.Build(data, lengths, count));
 
+    public IScoreChannel Add(SequenceData data, byte targetBehavior, int[] counted)
+    {
+        ItemNeighbors newer = NeighborCounts.Build(data, data.Store.Lengths(), count);
+        SparseRows rows = JoinedRows.Of(Neighbors.Rows, newer.Rows, counted, newer.Events, ItemNeighbors.OwnExponent, 1 - ItemNeighbors.OwnExponent, count);
+        return new NeighborChannel(count, new ItemNeighbors(rows, [.. newer.Events.Select((events, item) => events + (item < counted.Length ? counted[item] : 0))]));
+    }
+
     public void Lift(in ChannelHistory history, LiftSums sums)
     {
         long newest = 0;

@@ -6,25 +6,63 @@ namespace Microsoft.ML.Dpcpl.Scoring.Channels;
 
 /// <summary>Recent popularity of the target behavior: an item's target events, each half as much for every tenth of the log's time that it lies before the end.</summary>
 /// <param name="counts">V + 1 sums; null before <see cref="Build"/>.</param>
-internal sealed class PopularityChannel(float[]? counts = null) : IScoreChannel
+/// <param name="span">Times of the first and the last event; null before <see cref="Build"/>, and where a file does not say.</param>
+internal sealed class PopularityChannel(float[]? counts = null, (long First, long Last)? span = null) : IScoreChannel
 {
-    public const string FileName = "popularity";
+    public const string FileName = "recent popularity";
+
+    /// <summary>In files that do not say times.</summary>
+    public const string TimelessFileName = "popularity";
 
     /// <summary>Half-life as a share of the time from the log's first event to its last.</summary>
     private const double HalfLife = 0.1;
 
     public string Name => FileName;
 
+    /// <summary>Time of the last event that it has counted; null where that is not known.</summary>
+    public long? Last => span?.Last;
+
     public ChannelWeight Start => new(0, 1);
 
     public ReadOnlySpan<float> Everywhere => counts ?? throw new InvalidOperationException("The channel has counted nothing yet.");
 
     public IScoreChannel Build(SequenceData data, int[] lengths, byte targetBehavior) =>
-        new PopularityChannel(EverywhereBefore(data, lengths, targetBehavior, [long.MaxValue])[0]);
+        new PopularityChannel(EverywhereBefore(data, lengths, targetBehavior, [long.MaxValue])[0], Span(data, lengths));
 
-    public float[][] EverywhereBefore(SequenceData data, int[] lengths, byte targetBehavior, IReadOnlyList<long> times)
+    /// <summary>Half-lives are those of the whole time; sums whose times are not known count in full.</summary>
+    public IScoreChannel Add(SequenceData data, byte targetBehavior, int[] counted)
+    {
+        int[] lengths = data.Store.Lengths();
+        (long First, long Last) own = Span(data, lengths), whole = span is null ? own : (Math.Min(span.Value.First, own.First), Math.Max(span.Value.Last, own.Last));
+        float[] sums = Before(data, lengths, targetBehavior, [long.MaxValue], whole)[0];
+        double age = span is null ? 0 : Rate(whole) * ((double)whole.Last - span.Value.Last);
+        for (int item = 1; item < Everywhere.Length; item++)
+            sums[item] += (float)(Everywhere[item] * double.Exp2(-age));
+        return new PopularityChannel(sums, whole);
+    }
+
+    public float[][] EverywhereBefore(SequenceData data, int[] lengths, byte targetBehavior, IReadOnlyList<long> times) =>
+        Before(data, lengths, targetBehavior, times, Span(data, lengths));
+
+    /// <summary>Half-lives in a unit of time.</summary>
+    private static double Rate((long First, long Last) span) => span.Last > span.First ? 1 / (HalfLife * ((double)span.Last - span.First)) : 0;
+
+    /// <summary>Times of the first and the last event.</summary>
+    private static (long First, long Last) Span(SequenceData data, int[] lengths)
     {
         var (first, last) = (long.MaxValue, long.MinValue);
+        for (int user = 0; user < lengths.Length; user++)
+        {
+            foreach (long time in data.Store.TimesOf(user)[..lengths[user]])
+                (first, last) = (Math.Min(first, time), Math.Max(last, time));
+        }
+
+        return (first, last);
+    }
+
+    private static float[][] Before(SequenceData data, int[] lengths, byte targetBehavior, IReadOnlyList<long> times, (long First, long Last) span)
+    {
+        (long first, long last) = span;
         var events = new List<(long Time, int Item)>();
         for (int user = 0; user < lengths.Length; user++)
         {
@@ -33,7 +71,6 @@ internal sealed class PopularityChannel(float[]? counts = null) : IScoreChannel
             ReadOnlySpan<long> moments = data.Store.TimesOf(user);
             for (int e = 0; e < lengths[user]; e++)
             {
-                (first, last) = (Math.Min(first, moments[e]), Math.Max(last, moments[e]));
                 if (behaviors[e] == targetBehavior && items[e] != 0)
                     events.Add((moments[e], items[e]));
             }
@@ -42,7 +79,7 @@ internal sealed class PopularityChannel(float[]? counts = null) : IScoreChannel
         // In time's order an event is counted once, with the weight that it has among those so far; what the end is decides about all of them alike.
         events.Sort();
         var sums = new double[data.ItemCount + 1];
-        double rate = last > first ? 1 / (HalfLife * ((double)last - first)) : 0;
+        double rate = Rate(span);
         var before = new float[times.Count][];
         int next = 0;
         for (int t = 0; t < before.Length; t++)
@@ -61,15 +98,31 @@ internal sealed class PopularityChannel(float[]? counts = null) : IScoreChannel
         // What it says hangs on no history.
     }
 
-    public void Write(BinaryWriter writer) => writer.Write(MemoryMarshal.AsBytes(Everywhere));
+    public void Write(BinaryWriter writer)
+    {
+        // A span of null, of a channel that was read from an older file, is one that ends before it begins.
+        writer.Write(span?.First ?? long.MaxValue);
+        writer.Write(span?.Last ?? long.MinValue);
+        writer.Write(MemoryMarshal.AsBytes(Everywhere));
+    }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     /// <exception cref="InvalidDataException">The numbers cannot be sums of events.</exception>
     public static PopularityChannel Read(BoundedReader reader, int itemCount)
     {
+        (long First, long Last) read = (reader.ReadInt64(), reader.ReadInt64());
+        return new PopularityChannel(ReadCounts(reader, itemCount), read.First > read.Last ? null : read);
+    }
+
+    /// <summary>Reads what older versions wrote.</summary>
+    /// <inheritdoc cref="Read"/>
+    public static PopularityChannel ReadTimeless(BoundedReader reader, int itemCount) => new(ReadCounts(reader, itemCount));
+
+    private static float[] ReadCounts(BoundedReader reader, int itemCount)
+    {
         float[] counts = reader.ReadFinite(itemCount + 1L);
         return counts.AsSpan().ContainsAnyExceptInRange(0, float.MaxValue)
             ? throw new InvalidDataException("an item has a negative number of events")
-            : new PopularityChannel(counts);
+            : counts;
     }
 }

@@ -50,6 +50,22 @@ internal sealed class ScoreChannels : IDisposable
     public ScoreChannels Rebuilt(SequenceData data, int[] lengths, byte targetBehavior) =>
         new([.. Channels.Select(channel => channel.Build(data, lengths, targetBehavior))], Weights);
 
+    /// <summary>The same weights over channels that have counted these events, too.</summary>
+    /// <exception cref="InvalidOperationException">There are channels, and none knows how many events it has counted.</exception>
+    public ScoreChannels Added(SequenceData data, byte targetBehavior)
+    {
+        if (Channels.Count == 0)
+            return Copy();
+        int[] counted = Events ?? throw new InvalidOperationException("The model's channels cannot count further events beside those of before: it takes all events (RefitEvents = All).");
+        return new([.. Channels.Select(channel => channel.Add(data, targetBehavior, counted))], Weights);
+    }
+
+    /// <summary>[V + 1] events of each item that the channels have counted; null where none knows.</summary>
+    public int[]? Events => Channels.OfType<NeighborChannel>().FirstOrDefault()?.Neighbors.Events;
+
+    /// <summary>Time of the last event that the channels have counted; null where none knows.</summary>
+    public long? Last => Channels.OfType<PopularityChannel>().FirstOrDefault()?.Last;
+
     /// <summary>The same channels with weights of their own.</summary>
     public ScoreChannels Copy() => new(Channels, Weights);
 

@@ -1,4 +1,5 @@
 using Microsoft.ML.Dpcpl.Common;
+using Microsoft.ML.Dpcpl.Data.Items;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 
 namespace Microsoft.ML.Dpcpl.Scoring.Channels;
@@ -25,7 +26,17 @@ internal abstract class StepChannel(int count, SparseRows? rows) : IScoreChannel
     /// <summary>Whether an item counts at its newest event alone.</summary>
     protected abstract bool EachItemOnce { get; }
 
+    /// <summary>a and b of <see cref="JoinedRows"/>.</summary>
+    protected abstract (double Own, double Other) Exponents { get; }
+
     public abstract IScoreChannel Build(SequenceData data, int[] lengths, byte targetBehavior);
+
+    public IScoreChannel Add(SequenceData data, byte targetBehavior, int[] counted)
+    {
+        var newer = (StepChannel)Build(data, data.Store.Lengths(), targetBehavior);
+        int[] events = ItemPopularity.Events(data.Store, data.ItemCount);
+        return With(JoinedRows.Of(Rows, newer.Rows, counted, events, Exponents.Own, Exponents.Other, count));
+    }
 
     public void Lift(in ChannelHistory history, LiftSums sums)
     {
@@ -47,6 +58,9 @@ internal abstract class StepChannel(int count, SparseRows? rows) : IScoreChannel
         writer.Write(count);
         Rows.Write(writer);
     }
+
+    /// <summary>A channel of the same settings with other rows.</summary>
+    protected abstract StepChannel With(SparseRows joined);
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     /// <exception cref="InvalidDataException">The numbers cannot be weights of so many items.</exception>

@@ -14,6 +14,7 @@ namespace Microsoft.ML.Dpcpl.Scoring.Channels;
 internal sealed class TasteChannel(int count, SparseRows? rows = null) : StepChannel(count, rows)
 {
     public const string FileName = "taste";
+    private const double OtherExponent = 0.3;
 
     public override string Name => FileName;
 
@@ -22,6 +23,8 @@ internal sealed class TasteChannel(int count, SparseRows? rows = null) : StepCha
     protected override int Reach => int.MaxValue;
 
     protected override bool EachItemOnce => true;
+
+    protected override (double Own, double Other) Exponents => (0.5, OtherExponent);
 
     public override IScoreChannel Build(SequenceData data, int[] lengths, byte targetBehavior)
     {
@@ -39,9 +42,11 @@ internal sealed class TasteChannel(int count, SparseRows? rows = null) : StepCha
             }
 
             double own = 1 / Math.Sqrt(Math.Max(1, users.Count(item)));
-            return other => own * Math.Pow(users.Count(other), -0.3);
+            return other => own * Math.Pow(users.Count(other), -OtherExponent);
         }));
     }
+
+    protected override StepChannel With(SparseRows joined) => new TasteChannel(Count, joined);
 
     /// <inheritdoc cref="StepChannel.Read"/>
     public static new TasteChannel Read(BoundedReader reader, int itemCount)

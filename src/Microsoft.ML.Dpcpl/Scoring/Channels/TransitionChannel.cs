@@ -25,6 +25,8 @@ internal sealed class TransitionChannel(int count, SparseRows? rows = null) : St
 
     protected override bool EachItemOnce => false;
 
+    protected override (double Own, double Other) Exponents => (1, 0.5);
+
     public override IScoreChannel Build(SequenceData data, int[] lengths, byte targetBehavior)
     {
         int[] sequence = Markov.Concatenate(data.Store, lengths), events = new int[data.ItemCount + 1];
@@ -50,6 +52,8 @@ internal sealed class TransitionChannel(int count, SparseRows? rows = null) : St
             return other => 1 / (total * Math.Sqrt(events[other]));
         }));
     }
+
+    protected override StepChannel With(SparseRows joined) => new TransitionChannel(Count, joined);
 
     /// <inheritdoc cref="StepChannel.Read"/>
     public static new TransitionChannel Read(BoundedReader reader, int itemCount)

@@ -3,6 +3,7 @@ namespace Microsoft.ML.Dpcpl.Scoring.Views;
 /// <summary>The columns that scoring adds, in their order.</summary>
 internal enum ScoredColumn
 {
+    UserVector,
     RecommendedItems,
     RecommendedScores,
     ItemsAbove,

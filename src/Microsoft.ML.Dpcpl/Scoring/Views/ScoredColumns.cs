@@ -6,8 +6,9 @@ namespace Microsoft.ML.Dpcpl.Scoring.Views;
 /// <summary>Which columns scoring adds, and of which types.</summary>
 internal static class ScoredColumns
 {
-    public static ScoredColumn[] Given(bool label, bool candidates) => [.. Enum.GetValues<ScoredColumn>().Where(column => column switch
+    public static ScoredColumn[] Given(bool label, bool candidates, bool userVector) => [.. Enum.GetValues<ScoredColumn>().Where(column => column switch
     {
+        ScoredColumn.UserVector => userVector,
         ScoredColumn.RecommendedItems or ScoredColumn.RecommendedScores => true,
         ScoredColumn.CandidateScores => candidates,
         ScoredColumn.CandidatesAbove or ScoredColumn.CandidatesTied or ScoredColumn.CandidatesRanked => label && candidates,
@@ -20,26 +21,31 @@ internal static class ScoredColumns
     /// <param name="itemCount">Number of item keys.</param>
     /// <param name="itemAnnotations">What the item keys stand for.</param>
     /// <param name="candidates">Size of the candidate vectors, 0 when it varies.</param>
+    /// <param name="options">Names that can be chosen.</param>
+    /// <param name="width">d, 0 when it is not known yet.</param>
     public static void Add(
-        DataViewSchema.Builder builder, ScoredColumn column, int topK, ulong itemCount, DataViewSchema.Annotations itemAnnotations, int candidates)
+        DataViewSchema.Builder builder, ScoredColumn column, int topK, ulong itemCount, DataViewSchema.Annotations itemAnnotations, int candidates,
+        SequenceTransformer.Options options, int width)
     {
         DataViewType type = column switch
         {
+            ScoredColumn.UserVector => new VectorDataViewType(NumberDataViewType.Single, width),
             ScoredColumn.RecommendedItems => new VectorDataViewType(new KeyDataViewType(typeof(uint), itemCount), topK),
             ScoredColumn.RecommendedScores => new VectorDataViewType(NumberDataViewType.Single, topK),
             ScoredColumn.CandidateScores => new VectorDataViewType(NumberDataViewType.Single, candidates),
             _ => NumberDataViewType.Int32,
         };
-        builder.AddColumn(column.ToString(), type, column == ScoredColumn.RecommendedItems ? itemAnnotations : null);
+        builder.AddColumn(Name(column, options), type, column == ScoredColumn.RecommendedItems ? itemAnnotations : null);
     }
 
     /// <summary>Refuses to hide columns: they are the results of another model, which nobody could read any more.</summary>
     /// <param name="columns">What is to be added.</param>
+    /// <param name="options">Names that can be chosen.</param>
     /// <param name="exists">Whether the input has a column of a name.</param>
     /// <exception cref="ArgumentOutOfRangeException">Some are there already.</exception>
-    public static void CheckNew(ScoredColumn[] columns, Func<string, bool> exists)
+    public static void CheckNew(ScoredColumn[] columns, SequenceTransformer.Options options, Func<string, bool> exists)
     {
-        string[] there = [.. columns.Select(column => column.ToString()).Where(exists)];
+        string[] there = [.. columns.Select(column => Name(column, options)).Where(exists)];
         if (there.Length == 0)
             return;
         throw new ArgumentOutOfRangeException(
@@ -67,13 +73,16 @@ internal static class ScoredColumns
         }
 
         var added = new DataViewSchema.Builder();
-        ScoredColumn[] given = Given(Find(options.LabelColumnName) is not null, candidates is not null);
-        CheckNew(given, name => Find(name) is not null);
+        ScoredColumn[] given = Given(Find(options.LabelColumnName) is not null, candidates is not null, options.UserVectorColumnName is not null);
+        CheckNew(given, options, name => Find(name) is not null);
         foreach (ScoredColumn column in given)
-            Add(added, column, options.TopK, int.MaxValue, annotations.ToAnnotations(), fixedSize ? 1 : 0);
+            Add(added, column, options.TopK, int.MaxValue, annotations.ToAnnotations(), fixedSize ? 1 : 0, options, width: 1);
         SchemaShape shape = SchemaShapes.Of(added.ToSchema());
         return new SchemaShape(input.Concat(shape));
     }
+
+    private static string Name(ScoredColumn column, SequenceTransformer.Options options) =>
+        column == ScoredColumn.UserVector ? options.UserVectorColumnName! : column.ToString();
 
     private static SchemaShape.Column Check(SchemaShape input, Func<string, ColumnShape?> find, SequenceTransformer.Options options)
     {

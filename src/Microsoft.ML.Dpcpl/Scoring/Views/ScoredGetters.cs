@@ -7,6 +7,7 @@ internal static class ScoredGetters
 {
     public static Delegate Of(ScoredColumn column, Func<ScoredRow> current) => column switch
     {
+        ScoredColumn.UserVector => (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) => Numbers(current().UserVector, ref value)),
         ScoredColumn.RecommendedItems => (ValueGetter<VBuffer<uint>>)((ref VBuffer<uint> value) => Keys(current().TopItems, ref value)),
         ScoredColumn.RecommendedScores => (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) => Numbers(current().TopScores, ref value)),
         ScoredColumn.CandidateScores => (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) => Numbers(current().CandidateScores, ref value)),

@@ -146,7 +146,8 @@ public sealed class CountedChannelsTests
     public void NonsenseIsRefused()
     {
         byte[] negative = [.. BitConverter.GetBytes(-1f), .. new byte[4 * Items]];
-        Assert.ThrowsExactly<InvalidDataException>(() => PopularityChannel.Read(new BoundedReader(new MemoryStream(negative)), Items));
+        Assert.ThrowsExactly<InvalidDataException>(() => PopularityChannel.ReadTimeless(new BoundedReader(new MemoryStream(negative)), Items));
+        Assert.ThrowsExactly<InvalidDataException>(() => PopularityChannel.Read(new BoundedReader(new MemoryStream([.. new byte[2 * sizeof(long)], .. negative])), Items));
         SequenceData log = SmallLogs.Drawn.Single();
         byte[] written = Written(new TasteChannel(3).Build(log, SmallLogs.Lengths(log), 1));
         BitConverter.GetBytes(0).CopyTo(written, 0);

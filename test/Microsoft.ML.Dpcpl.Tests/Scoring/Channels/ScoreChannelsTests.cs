@@ -88,6 +88,8 @@ public sealed class ScoreChannelsTests
 
         public ReadOnlySpan<float> Everywhere => everywhere;
 
+        public IScoreChannel Add(SequenceData data, byte targetBehavior, int[] counted) => this;
+
         public IScoreChannel Build(SequenceData data, int[] lengths, byte targetBehavior) => this;
 
         public void Lift(in ChannelHistory history, LiftSums sums) => sums.Add(items, Array.ConvertAll(items, _ => value), 1);

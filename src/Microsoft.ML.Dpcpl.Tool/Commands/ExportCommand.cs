@@ -1,0 +1,62 @@
+using System.CommandLine;
+using Microsoft.ML.Dpcpl.Tool.Arguments;
+using Microsoft.ML.Dpcpl.Tool.Output;
+
+namespace Microsoft.ML.Dpcpl.Tool.Commands;
+
+using Command = System.CommandLine.Command;
+
+/// <summary>Vectors of items and users for programs that search them.</summary>
+internal sealed class ExportCommand : Command
+{
+    private const string Kinds = ".csv, .csv.gz and .parquet";
+
+    private readonly Option<string> _model = new("--model") { Description = "The model file.", HelpName = "file.zip", Required = true };
+    private readonly Option<string?> _items = new("--item-vectors") { Description = $"File for the vectors of all items: id, vector; {Kinds} say its form.", HelpName = "file" };
+    private readonly Option<string?> _users = new("--user-vectors") { Description = "File for the vectors of the users of --data, likewise.", HelpName = "file" };
+    private readonly DataArguments _data = new(required: false);
+
+    public ExportCommand()
+        : base("export", "Write the vectors of items and users: the score of an item is the dot product, to which the model's channels add.")
+    {
+        Add(_model);
+        Add(_items);
+        Add(_users);
+        _data.AddTo(this);
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        (string? items, string? users) = (parsed.GetValue(_items), parsed.GetValue(_users));
+        if (items is null && users is null)
+            throw new UserError($"nothing to write: name a file in {_items.Name} or {_users.Name}");
+        if (users is not null && !_data.IsGiven(parsed))
+            throw new UserError($"{_users.Name} needs {_data.Name}: the events of the users");
+        VectorFile.Check(_items.Name, items);
+        VectorFile.Check(_users.Name, users);
+        using var outputs = new Outputs();
+        outputs.Spare(_model.Name, parsed.GetRequiredValue(_model));
+        if (_data.IsGiven(parsed))
+            outputs.Spare(_data.Name, _data.Path(parsed));
+        outputs.TakeFile(_items.Name, items);
+        outputs.TakeFile(_users.Name, users);
+        var ml = new MLContext(1);
+        LibraryNotes.OfGrouping(ml, line => parsed.InvocationConfiguration.Error.WriteLine("dpcpl: " + line));
+        using SavedModel model = SavedModel.Load(ml, parsed.GetRequiredValue(_model));
+        if (items is not null)
+            Write(parsed, items, model.Items.Vectors(), "Item", "Vector");
+        if (users is null)
+            return CommandLine.Success;
+        const string vector = "UserVector";
+        using NeuralTransformer scorer = model.Dpcpl.WithOptions(options => options.UserVectorColumnName = vector);
+        Write(parsed, users, scorer.Transform(model.Features.Transform(_data.Read(parsed, ml))), "User", vector);
+        return CommandLine.Success;
+    }
+
+    private static void Write(ParseResult parsed, string path, IDataView view, string id, string vector)
+    {
+        int rows = VectorFile.Write(path, view, id, vector, out int width);
+        parsed.InvocationConfiguration.Output.WriteLine(FormattableString.Invariant($"{rows} vectors of {width} numbers written to {path}"));
+    }
+}
