@@ -90,7 +90,7 @@ internal sealed class ValidationRanker : IValidation
         Dictionary<long, ReadOnlyMemory<float>[]> everywhere = Everywhere(channels, counted, lengths, tests);
         ForEachBatch(network, tests, (batch, users) => AddExamples(examples, batch, users, network.ItemTable, channels, everywhere));
         if (examples.Count > 0)
-            channels.Weights = ChannelWeightFit.Fit(examples, _metric);
+            channels.Weights = ChannelWeightFit.Fit(examples, _metric, [.. channels.Channels.Select(channel => !channel.Everywhere.IsEmpty)]);
     }
 
     /// <summary>By the newest time of every test's history: what each channel would have said of all items then, or at one of a few moments that is no later.</summary>

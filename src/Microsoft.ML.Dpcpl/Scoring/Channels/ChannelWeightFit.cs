@@ -5,8 +5,8 @@ namespace Microsoft.ML.Dpcpl.Scoring.Channels;
 
 /// <summary>Fits the weights of channels to held-out events: by likelihood first, then one channel after the other by the ranking figure.</summary>
 /// <remarks>
-/// The likelihood uses all that an event says and is smooth, so a few hundred events fix the handful of numbers. The figure is what counts in the end,
-/// and it alone says whether a channel is worth its time.
+/// The likelihood uses all that an event says and is smooth, so a few hundred events fix the handful of numbers, with what is supposed of them
+/// beforehand (<see cref="MixPrior"/>). The figure is what counts in the end, and it alone says whether a channel is worth its time.
 /// </remarks>
 internal static class ChannelWeightFit
 {
@@ -25,30 +25,32 @@ internal static class ChannelWeightFit
 
     /// <param name="examples">Held-out events; at least one.</param>
     /// <param name="metric">The ranking figure.</param>
+    /// <param name="costsNothing">Which channels say the same of every item whatever the history: they take no time, and need not be worth any. Null: none.</param>
     /// <returns>The weight of each channel, the network's factor being 1.</returns>
-    public static ChannelWeight[] Fit(IReadOnlyList<MixExample> examples, ValidationMetric metric = ValidationMetric.FullAndSampled) =>
-        Improved(examples, ByLikelihood(examples), metric);
+    public static ChannelWeight[] Fit(IReadOnlyList<MixExample> examples, ValidationMetric metric = ValidationMetric.FullAndSampled, IReadOnlyList<bool>? costsNothing = null) =>
+        Improved(examples, ByLikelihood(examples, costsNothing), metric);
 
     /// <summary>The most probable mix without the channels that hardly make the examples more probable.</summary>
-    internal static ChannelWeight[] ByLikelihood(IReadOnlyList<MixExample> examples)
+    internal static ChannelWeight[] ByLikelihood(IReadOnlyList<MixExample> examples, IReadOnlyList<bool>? costsNothing = null)
     {
         double[] mix = Start(examples);
-        (mix, double loss) = Fitted(examples, mix);
+        var prior = new MixPrior(mix);
+        (mix, double loss) = Fitted(examples, mix, prior);
         for (int channel = 0; channel < (mix.Length - 1) / 2; channel++)
         {
             if (mix[1 + (2 * channel)] == 0)
                 continue;
             double[] without = [.. mix];
             without[1 + (2 * channel)] = 0;
-            double loses = MixLikelihood.Of(examples, without).Loss - loss;
+            double loses = MixLikelihood.Of(examples, without).Loss + prior.Loss(without) - loss, worth = costsNothing?[channel] == true ? 0 : Worth;
             // The others can make up for some of it, and only a channel that loses little is worth asking.
-            if (loses is > Worth and < 20 * Worth)
+            if (loses > worth && loses < 20 * Worth)
             {
-                (without, double refitted) = Fitted(examples, without);
+                (without, double refitted) = Fitted(examples, without, prior);
                 loses = refitted - loss;
             }
 
-            if (loses < Worth)
+            if (loses < worth)
                 (mix, loss) = (without, loss + loses);
         }
 
@@ -56,32 +58,33 @@ internal static class ChannelWeightFit
     }
 
     /// <summary>Steps of Fisher scoring, damped as far as the loss asks for it (Levenberg and Marquardt); gains of 0 stay.</summary>
-    private static (double[] Mix, double Loss) Fitted(IReadOnlyList<MixExample> examples, double[] mix)
+    private static (double[] Mix, double Loss) Fitted(IReadOnlyList<MixExample> examples, double[] mix, MixPrior prior)
     {
         bool[] fixedNumbers = [.. mix.Select((_, p) => p > 0 && mix[p % 2 == 1 ? p : p - 1] == 0)];
         MixLikelihood now = MixLikelihood.Of(examples, mix);
-        double damping = 1e-3;
+        double damping = 1e-3, loss = now.Loss + prior.Loss(mix);
         for (int step = 0; step < MostSteps; step++)
         {
-            double before = now.Loss;
+            double before = loss;
             for (int attempt = 0; attempt < 8; attempt++)
             {
-                double[] moved = Moved(mix, now, damping, examples.Count, fixedNumbers);
+                double[] moved = Moved(mix, now, prior, damping, examples.Count, fixedNumbers);
                 MixLikelihood there = MixLikelihood.Of(examples, moved);
-                if (there.Loss < now.Loss)
+                double lossThere = there.Loss + prior.Loss(moved);
+                if (lossThere < loss)
                 {
-                    (mix, now, damping) = (moved, there, Math.Max(1e-6, damping / 5));
+                    (mix, now, loss, damping) = (moved, there, lossThere, Math.Max(1e-6, damping / 5));
                     break;
                 }
 
                 damping *= 6;
             }
 
-            if (!(before - now.Loss > Enough * examples.Count))
+            if (!(before - loss > Enough * examples.Count))
                 break;
         }
 
-        return (mix, now.Loss);
+        return (mix, loss);
     }
 
     /// <summary>
@@ -205,11 +208,12 @@ internal static class ChannelWeightFit
         return [.. mix];
     }
 
-    private static double[] Moved(double[] mix, MixLikelihood at, double damping, int count, bool[] fixedNumbers)
+    private static double[] Moved(double[] mix, MixLikelihood at, MixPrior prior, double damping, int count, bool[] fixedNumbers)
     {
         int size = mix.Length;
         var system = (double[,])at.Information.Clone();
         double[] gradient = [.. at.Gradient];
+        prior.AddTo(gradient, system, mix);
         for (int p = 0; p < size; p++)
         {
             system[p, p] += (damping * (system[p, p] + (1e-3 * count))) + (1e-6 * count);
