@@ -24,6 +24,7 @@ internal sealed class TasteChannel(int count, SparseRows? rows = null) : StepCha
 
     protected override bool EachItemOnce => true;
 
+    /// <summary>An item's users are taken to grow as its events do.</summary>
     protected override (double Own, double Other) Exponents => (0.5, OtherExponent);
 
     public override IScoreChannel Build(SequenceData data, int[] lengths, byte targetBehavior)

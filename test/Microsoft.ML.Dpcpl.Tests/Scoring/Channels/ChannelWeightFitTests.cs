@@ -58,6 +58,25 @@ public sealed class ChannelWeightFitTests
         Assert.AreEqual(0, nothing[0], 0.15, "a channel that says nothing");
     }
 
+    /// <summary>A channel that costs nothing stays with what is supposed of it where so few events cannot tell; one that makes them less probable goes.</summary>
+    [TestMethod]
+    public void AChannelThatCostsNothingNeedNotBeWorthAny()
+    {
+        int kept = 0, earned = 0;
+        for (ulong seed = 1; seed <= 20; seed++)
+        {
+            var random = new SeededRandom(seed);
+            MixExample[] examples = [.. Enumerable.Range(0, 60).Select(_ => Drawn(ref random, [1, 2, 1, 0.4, 1]))];
+            kept += ChannelWeightFit.ByLikelihood(examples, [false, true])[1].Gain > 0 ? 1 : 0;
+            earned += ChannelWeightFit.ByLikelihood(examples)[1].Gain > 0 ? 1 : 0;
+        }
+
+        Assert.IsLessThan(kept, earned);
+        var against = new SeededRandom(1);
+        MixExample[] rare = [.. Enumerable.Range(0, 2000).Select(_ => Drawn(ref against, [1, 2, 1, -1, 1]))];
+        Assert.AreEqual(0, ChannelWeightFit.ByLikelihood(rare, [false, true])[1].Gain);
+    }
+
     /// <summary>The property that a mix is there for: no channel alone, and not the network alone, is above it on the events that it was fitted to.</summary>
     [TestMethod]
     public void NoCornerIsAboveTheMix() => Gen.Int.Sample(
