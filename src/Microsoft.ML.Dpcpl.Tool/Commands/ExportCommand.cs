@@ -9,10 +9,8 @@ using Command = System.CommandLine.Command;
 /// <summary>Vectors of items and users for programs that search them.</summary>
 internal sealed class ExportCommand : Command
 {
-    private const string Kinds = ".csv, .csv.gz and .parquet";
-
     private readonly Option<string> _model = new("--model") { Description = "The model file.", HelpName = "file.zip", Required = true };
-    private readonly Option<string?> _items = new("--item-vectors") { Description = $"File for the vectors of all items: id, vector; {Kinds} say its form.", HelpName = "file" };
+    private readonly Option<string?> _items = new("--item-vectors") { Description = $"File for the vectors of all items: id, vector; {VectorFile.Forms} says its form.", HelpName = "file" };
     private readonly Option<string?> _users = new("--user-vectors") { Description = "File for the vectors of the users of --data, likewise.", HelpName = "file" };
     private readonly DataArguments _data = new(required: false);
 

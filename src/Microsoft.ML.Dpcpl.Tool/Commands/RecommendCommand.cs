@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Tool.Arguments;
 using Microsoft.ML.Dpcpl.Tool.Output;
 
@@ -43,10 +42,7 @@ internal sealed class RecommendCommand : Command
         IEnumerable<Recommendation> all = model.Recommend(ml, events, parsed.GetValue(_top));
         if (users.Count > 0)
             all = all.Where(recommendation => users.Contains(recommendation.User));
-        if (file is null)
-            Write(all, users, parsed.InvocationConfiguration.Output, Printable.Of);
-        else
-            AtomicFile.WriteText(file, writer => Write(all, users, writer, text => text));
+        Csv.Write(file, parsed.InvocationConfiguration.Output, (output, spell) => Write(all, users, output, spell));
         return CommandLine.Success;
     }
 

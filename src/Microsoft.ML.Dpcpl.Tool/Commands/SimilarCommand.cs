@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Tool.Arguments;
 using Microsoft.ML.Dpcpl.Tool.Output;
 
@@ -47,13 +46,7 @@ internal sealed class SimilarCommand : Command
         ItemSimilarity by = Enum.Parse<ItemSimilarity>(parsed.GetValue(_by) ?? s_ways[0], ignoreCase: true);
         (string Item, IReadOnlyList<SimilarItem> Similar)[] found =
             [.. parsed.GetRequiredValue(_item).Select(item => (item, items.Similar(item, parsed.GetValue(_top), by)))];
-        if (file is null)
-            Write(parsed.InvocationConfiguration.Output, Printable.Of);
-        else
-            AtomicFile.WriteText(file, writer => Write(writer, text => text));
-        return CommandLine.Success;
-
-        void Write(TextWriter output, Func<string, string> spell)
+        Csv.Write(file, parsed.InvocationConfiguration.Output, (output, spell) =>
         {
             output.WriteLine("item,rank,similar,score");
             foreach ((string item, IReadOnlyList<SimilarItem> similar) in found)
@@ -61,6 +54,7 @@ internal sealed class SimilarCommand : Command
                 for (int i = 0; i < similar.Count; i++)
                     output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Csv.Cell(spell(item))},{i + 1},{Csv.Cell(spell(similar[i].Item))},{similar[i].Score}"));
             }
-        }
+        });
+        return CommandLine.Success;
     }
 }

@@ -62,15 +62,14 @@ internal sealed class UpdateCommand : Command
         var view = new ProgressView(terminal);
         DpcplTrainer trainer = ml.Recommendation().Trainers.Dpcpl(OptionsOf(parsed, model.Dpcpl.Model, view, stop));
         var phases = new Phases();
-        IDataView events = _data.Read(parsed, ml);
-        IDataView? attributes = users is null ? null : ml.Data.LoadUserAttributes(InputFile.Existing(users));
-        BehaviorSequencesTransformer features = phases.Measure("Reading and grouping", () => model.Sequences.Extend(events, attributes));
-        IDataView sequences = features.Transform(events);
+        DataSource source = (_data.Settings(parsed) with { Users = users }).Read(ml);
+        BehaviorSequencesTransformer features = phases.Measure("Reading and grouping", () => model.Sequences.Extend(source.Events, source.Users));
+        IDataView sequences = features.Transform(source.Events);
         RefitEvents scope = parsed.GetValue(_events) == All ? RefitEvents.All : RefitEvents.New;
         using NeuralTransformer updated = phases.Measure("Update", () => view.Show(() => trainer.Refit(model.Dpcpl.Model, sequences, scope)));
         phases.Measure("Saving", () =>
         {
-            SavedModel.Save(ml, features, updated, new DataSource { Events = events }, parsed.GetRequiredValue(_output));
+            SavedModel.Save(ml, features, updated, source, parsed.GetRequiredValue(_output));
             return true;
         });
         notes.ForEach(terminal.Line);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using Microsoft.ML.Data;
 using Microsoft.ML.Dpcpl.Common;
+using Microsoft.ML.Dpcpl.Data.Views;
 using Parquet;
 using Parquet.Schema;
 
@@ -11,7 +12,10 @@ namespace Microsoft.ML.Dpcpl.Tool.Output;
 /// <remarks>Comma-separated text has the list as JSON in brackets, in quotes.</remarks>
 internal static class VectorFile
 {
-    private const string Csv = ".csv", Gzip = ".csv.gz", Parquet = ".parquet";
+    private const string Plain = ".csv", Gzip = ".csv.gz", Parquet = ".parquet";
+
+    /// <summary>Ends of names, which say the form, in words.</summary>
+    public const string Forms = $"{Plain}, {Gzip} or {Parquet}";
 
     /// <summary>Rows of a row group.</summary>
     private const int GroupRows = 100_000;
@@ -21,14 +25,14 @@ internal static class VectorFile
     /// <exception cref="UserError">Its name does not say what form it is to have.</exception>
     public static void Check(string option, string? path)
     {
-        if (path is not null && !((string[])[Csv, Gzip, Parquet]).Any(end => path.EndsWith(end, StringComparison.OrdinalIgnoreCase)))
-            throw new UserError($"{option} {path}: the name must end with {Csv}, {Gzip} or {Parquet}, which says the form");
+        if (path is not null && !((string[])[Plain, Gzip, Parquet]).Any(end => path.EndsWith(end, StringComparison.OrdinalIgnoreCase)))
+            throw new UserError($"{option} {path}: the name must end with {Forms}, which says the form");
     }
 
     /// <summary>Writes a view to a file, which appears whole or not at all. Returns the number of vectors.</summary>
     /// <param name="path">The file.</param>
     /// <param name="view">The vectors.</param>
-    /// <param name="id">Column of the names: text or key.</param>
+    /// <param name="id">Column of the names: text, any integer or key.</param>
     /// <param name="vector">Column of the vectors: Single, of one length.</param>
     /// <param name="width">Numbers of a vector.</param>
     public static int Write(string path, IDataView view, string id, string vector, out int width)
@@ -50,7 +54,7 @@ internal static class VectorFile
         int count = 0;
         foreach ((string id, VBuffer<float> vector) in rows)
         {
-            writer.Write($"{Output.Csv.Cell(id)},\"[");
+            writer.Write($"{Csv.Cell(id)},\"[");
             ReadOnlySpan<float> values = vector.GetValues();
             for (int i = 0; i < values.Length; i++)
             {
@@ -107,38 +111,13 @@ internal static class VectorFile
     {
         DataViewSchema.Column ids = view.Schema[id], vectors = view.Schema[vector];
         using DataViewRowCursor cursor = view.GetRowCursor([ids, vectors]);
-        Func<string> name = NameOf(cursor, ids);
+        ScalarReader<string?> names = ColumnReader.Text(cursor, ids);
         ValueGetter<VBuffer<float>> getter = cursor.GetGetter<VBuffer<float>>(vectors);
         VBuffer<float> value = default;
         while (cursor.MoveNext())
         {
             getter(ref value);
-            yield return (name(), value);
+            yield return (names.Read() ?? "", value);
         }
-    }
-
-    private static Func<string> NameOf(DataViewRowCursor cursor, DataViewSchema.Column column)
-    {
-        if (column.Type is TextDataViewType)
-        {
-            ValueGetter<ReadOnlyMemory<char>> text = cursor.GetGetter<ReadOnlyMemory<char>>(column);
-            ReadOnlyMemory<char> value = default;
-            return () =>
-            {
-                text(ref value);
-                return value.ToString();
-            };
-        }
-
-        VBuffer<ReadOnlyMemory<char>> names = default;
-        column.GetKeyValues(ref names);
-        ReadOnlyMemory<char>[] all = [.. names.DenseValues()];
-        ValueGetter<uint> keys = cursor.GetGetter<uint>(column);
-        uint key = 0;
-        return () =>
-        {
-            keys(ref key);
-            return all[(int)key - 1].ToString();
-        };
     }
 }

@@ -70,7 +70,7 @@ internal sealed class ScoringSchema
     public static void CheckVocabulary(DataViewSchema.Column item, ISequenceModel model)
     {
         ulong count = KeyNames.Count(item.Type);
-        if (count == (ulong)model.ItemCount && Fit(KeyChecksum.Of(item), model.ItemVocabulary))
+        if (count == (ulong)model.ItemCount && KeyChecksum.Fit(KeyChecksum.Of(item), model.ItemVocabulary))
             return;
         string how = count == (ulong)model.ItemCount ? "other items or another order of them" : $"{count} items";
         throw new ArgumentOutOfRangeException(
@@ -82,13 +82,10 @@ internal sealed class ScoringSchema
     /// <summary>Labels and candidates are items: the same keys.</summary>
     private void CheckSameKeys(DataViewSchema.Column? column)
     {
-        if (column is { } given && !Fit(KeyChecksum.Of(given), KeyChecksum.Of(Item)))
+        if (column is { } given && !KeyChecksum.Fit(KeyChecksum.Of(given), KeyChecksum.Of(Item)))
         {
             throw new ArgumentOutOfRangeException(
                 "inputSchema", $"Schema mismatch for column '{given.Name}': expected the keys of column '{Item.Name}', got keys of other values.");
         }
     }
-
-    /// <summary>Keys that stand for nothing but themselves fit any.</summary>
-    private static bool Fit(string one, string other) => one.Length == 0 || other.Length == 0 || one == other;
 }

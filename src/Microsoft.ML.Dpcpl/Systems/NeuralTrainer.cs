@@ -194,16 +194,16 @@ public abstract class NeuralTrainer : IEstimator<NeuralTransformer>
         EncoderShape shape = pretrained.Network.Backbone.Shape, own = _options.EncoderShape(train.ItemCount, train.BehaviorNames.Length, []);
         if (shape.GetType() != own.GetType())
             throw new ArgumentException("The pre-trained model is of another system.", nameof(pretrained));
-        string known = pretrained.Model.ItemVocabulary;
-        if (first is not null && known != first && known != "" && first != "")
+        bool fits = KeyChecksum.Fit(pretrained.Model.ItemVocabulary, first ?? vocabulary);
+        if (first is null && !(fits && pretrained.ItemCount == train.ItemCount))
+            throw new ArgumentException($"The pre-trained model knows {pretrained.ItemCount} items, the training set {train.ItemCount}, or not the same ones: map both with the same fitted MapValueToKey.", nameof(pretrained));
+        if (!fits)
         {
             throw new ArgumentException(
                 $"The model knows {pretrained.ItemCount} items, which are not the first of the {train.ItemCount} given: keys for further items come from Extend of the BehaviorSequences that the model was trained with.",
                 nameof(pretrained));
         }
 
-        if (first is null && (pretrained.ItemCount != train.ItemCount || (known != vocabulary && known != "" && vocabulary != "")))
-            throw new ArgumentException($"The pre-trained model knows {pretrained.ItemCount} items, the training set {train.ItemCount}, or not the same ones: map both with the same fitted MapValueToKey.", nameof(pretrained));
         if (!pretrained.BehaviorNames.SequenceEqual(train.BehaviorNames))
             throw new ArgumentException($"The pre-trained model knows the behaviors {Quoted.List(pretrained.BehaviorNames)}, the training set {Quoted.List(train.BehaviorNames)}.", nameof(pretrained));
         if (shape.MaxLength < _options.MaxSequenceLength)

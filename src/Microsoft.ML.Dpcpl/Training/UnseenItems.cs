@@ -17,7 +17,7 @@ internal static class UnseenItems
     public static int Fill(Tensor table, int[] learned, ulong seed, int first = 1)
     {
         int[] items = [.. Enumerable.Range(1, learned.Length - 1)], unseen = [.. items.Where(item => item >= first && learned[item] == 0)];
-        if (unseen.Length == 0 || unseen.Length == items.Length)
+        if (unseen.Length == 0 || !items.Any(item => learned[item] > 0))
             return 0;
         int fewest = items.Where(item => learned[item] > 0).Min(item => learned[item]);
         int[] rare = [.. items.Where(item => learned[item] == fewest)];

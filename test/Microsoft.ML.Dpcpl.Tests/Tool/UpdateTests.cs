@@ -52,6 +52,10 @@ public sealed class UpdateTests
         ProgramRun.Of(["train", "--data", old, "--users", users, "--model", model, .. s_tiny]).AssertDone();
         StringAssert.Contains(Flat(ProgramRun.Of("update", "--model", model, "--data", later, "--output", folder.File("a.zip")).AssertDone().Output), "none of the 40 users");
         Assert.DoesNotContain("none of the 40 users", Flat(ProgramRun.Of("update", "--model", model, "--data", later, "--users", more, "--output", folder.File("b.zip")).AssertDone().Output));
+        string latin = folder.File("latin.csv");
+        File.WriteAllText(latin, File.ReadAllText(more) + "w\u00e9,k1\n", System.Text.Encoding.Latin1);
+        ProgramRun.Of("update", "--model", model, "--data", later, "--users", latin, "--output", folder.File("e.zip")).AssertRefused("latin.csv");
+        ProgramRun.Of("update", "--model", model, "--data", later, "--users", latin, "--encoding", "latin1", "--output", folder.File("e.zip")).AssertDone();
         ProgramRun.Of("update", "--model", model, "--data", later, "--users", lacking, "--output", folder.File("c.zip")).AssertRefused("'kind'");
         ProgramRun.Of(["train", "--data", old, "--model", plain, .. s_tiny]).AssertDone();
         ProgramRun.Of("update", "--model", plain, "--data", later, "--users", more, "--output", folder.File("d.zip")).AssertRefused("without user attributes");

@@ -32,6 +32,17 @@ public sealed class UnseenItemsTests
         Assert.IsTrue(counts.All(count => count is > 60 and < 140), string.Join(", ", counts));
     }
 
+    /// <summary>Of items from some number on, those before it keep their rows, with or without events.</summary>
+    [TestMethod]
+    public void ItemsBeforeTheFirstKeepTheirRows()
+    {
+        using var scope = NewDisposeScope();
+        Tensor table = arange(5, ScalarType.Float32).unsqueeze(1);
+        Assert.AreEqual(2, UnseenItems.Fill(table, [0, 0, 4, 0, 0], 7, first: 3));
+        CollectionAssert.AreEqual(new float[] { 0, 1, 2, 2, 2 }, table.data<float>().ToArray());
+        Assert.AreEqual(0, UnseenItems.Fill(table, new int[5], 7, first: 3), "there is no row to give");
+    }
+
     [TestMethod]
     [DataRow(true)]
     [DataRow(false)]

@@ -19,16 +19,17 @@ internal static class KeyChecksum
     /// The same for the same values in the same order, in every process; empty when the column does not say what its keys stand for.
     /// Computed once per annotation.
     /// </summary>
-    public static string Of(DataViewSchema.Column column)
-    {
-        if (column.Annotations.Schema.GetColumnOrNull(KeyNames.Annotation) is not { Type: VectorDataViewType type })
-            return "";
-        return s_known.GetValue(column.Annotations, annotations => Compute(annotations, type.ItemType.RawType, int.MaxValue));
-    }
+    public static string Of(DataViewSchema.Column column) =>
+        ValueType(column) is { } type ? s_known.GetValue(column.Annotations, annotations => Compute(annotations, type, int.MaxValue)) : "";
 
     /// <summary>The checksum that a column of the first <paramref name="count"/> keys alone would have.</summary>
-    public static string OfFirst(DataViewSchema.Column column, int count) =>
-        column.Annotations.Schema.GetColumnOrNull(KeyNames.Annotation) is { Type: VectorDataViewType type } ? Compute(column.Annotations, type.ItemType.RawType, count) : "";
+    public static string OfFirst(DataViewSchema.Column column, int count) => ValueType(column) is { } type ? Compute(column.Annotations, type, count) : "";
+
+    /// <summary>Whether keys of two columns may be the same: those that stand for nothing but themselves fit any.</summary>
+    public static bool Fit(string one, string other) => one.Length == 0 || other.Length == 0 || one == other;
+
+    private static Type? ValueType(DataViewSchema.Column column) =>
+        column.Annotations.Schema.GetColumnOrNull(KeyNames.Annotation)?.Type is VectorDataViewType type ? type.ItemType.RawType : null;
 
     private static string Compute(DataViewSchema.Annotations annotations, Type type, int count)
     {

@@ -26,8 +26,11 @@ internal sealed class PopularityChannel(float[]? counts = null, (long First, lon
 
     public ReadOnlySpan<float> Everywhere => counts ?? throw new InvalidOperationException("The channel has counted nothing yet.");
 
-    public IScoreChannel Build(SequenceData data, int[] lengths, byte targetBehavior) =>
-        new PopularityChannel(EverywhereBefore(data, lengths, targetBehavior, [long.MaxValue])[0], Span(data, lengths));
+    public IScoreChannel Build(SequenceData data, int[] lengths, byte targetBehavior)
+    {
+        (long, long) counted = Span(data, lengths);
+        return new PopularityChannel(Before(data, lengths, targetBehavior, [long.MaxValue], counted)[0], counted);
+    }
 
     /// <summary>Half-lives are those of the whole time; sums whose times are not known count in full.</summary>
     public IScoreChannel Add(SequenceData data, byte targetBehavior, int[] counted)

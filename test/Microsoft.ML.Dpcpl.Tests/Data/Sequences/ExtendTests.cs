@@ -58,6 +58,16 @@ public sealed class ExtendTests
     }
 
     [TestMethod]
+    public void OneBehaviorNeedsNoColumn()
+    {
+        IDataView old = Ml.Data.LoadFromEnumerable([new Plain { User = "a", Item = "x", Timestamp = 1 }]);
+        IDataView more = Ml.Data.LoadFromEnumerable([new Plain { User = "a", Item = "y", Timestamp = 2 }]);
+        IDataView sequences = Ml.Transforms.BehaviorSequences().Fit(old).Extend(more).Transform(more);
+        CollectionAssert.AreEqual(new[] { "x", "y" }, Items(sequences));
+        Assert.AreEqual($"a: y/{BehaviorEvent.OnlyBehavior}@2", string.Join('|', SequenceViews.Read(sequences)));
+    }
+
+    [TestMethod]
     public void NothingNewIsLawful()
     {
         IDataView sequences = Fit(s_old).Extend(View(s_old)).Transform(View(s_old));
@@ -98,6 +108,15 @@ public sealed class ExtendTests
     private static string[] Items(IDataView sequences) => SequenceViews.Names(sequences.Schema["Item"]);
 
     private static BehaviorEvent Event(string user, string item, string behavior, long time) => new() { User = user, Item = item, Behavior = behavior, Timestamp = time };
+
+    private sealed class Plain
+    {
+        public string User { get; set; } = "";
+
+        public string Item { get; set; } = "";
+
+        public long Timestamp { get; set; }
+    }
 
     private sealed class Numbered
     {
