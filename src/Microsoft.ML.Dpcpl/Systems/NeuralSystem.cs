@@ -72,6 +72,6 @@ internal class NeuralSystem(NeuralTrainerOptions options)
 
     /// <summary>Channels beside the network, not yet built.</summary>
     public virtual IReadOnlyList<IScoreChannel> Channels() => options.NeighborItems is > 0 and var count
-        ? [new NeighborChannel(count), new TransitionChannel(count), new TasteChannel(count), new PopularityChannel()]
+        ? [new NeighborChannel(count), new TransitionChannel(count), new TasteChannel(count), new PopularityChannel(), new RecentPopularityChannel()]
         : [];
 }

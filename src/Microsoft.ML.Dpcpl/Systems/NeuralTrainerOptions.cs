@@ -43,8 +43,8 @@ public abstract class NeuralTrainerOptions : TrainerOptions
 
     /// <summary>
     /// Neighbors kept of each item in three channels of the score beside the network: items that other users touched at about the same time as the
-    /// newest of the history, items that came right after those of the history, and items with the same users. With them comes a fourth, the recent
-    /// popularity of the target behavior. What each adds is fitted to held-out events once the network is trained; nothing, if it brings nothing. A
+    /// newest of the history, items that came right after those of the history, and items with the same users. With them come the popularity
+    /// of the target behavior in the whole log and of late. What each adds is fitted to held-out events once the network is trained; nothing, if it brings nothing. A
     /// neighbor takes 8 bytes, in memory and in the saved model; 0 switches all channels off (paper).
     /// </summary>
     /// <value>Default 200 for DPCPL, 0 for other systems; range 0 to 4096.</value>

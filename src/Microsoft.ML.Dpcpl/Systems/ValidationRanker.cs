@@ -73,8 +73,7 @@ internal sealed class ValidationRanker : IValidation
     /// <summary>Fits the weights of the channels to the tests, to no more of them than make 150 million scores.</summary>
     /// <remarks>
     /// Not trained with the network: a user's own events are in what channels count, and in training the network would leave to them
-    /// what it has to learn itself. What a channel says of all items is what it would have said before the test, as it will be in use: popularity
-    /// that was counted later would be trusted too much.
+    /// what it has to learn itself. Recent popularity is what it was before the test, as it will be in use: counted later it would be trusted too much.
     /// </remarks>
     /// <param name="network">The network.</param>
     /// <param name="channels">Built channels; their weights change.</param>

@@ -11,7 +11,7 @@ internal static class ChannelFormats
         [TransitionChannel.FileName] = TransitionChannel.Read,
         [TasteChannel.FileName] = TasteChannel.Read,
         [PopularityChannel.FileName] = PopularityChannel.Read,
-        [PopularityChannel.TimelessFileName] = PopularityChannel.ReadTimeless,
+        [RecentPopularityChannel.FileName] = RecentPopularityChannel.Read,
     };
 
     public static void Write(BinaryWriter writer, IReadOnlyList<IScoreChannel> channels)

@@ -23,17 +23,33 @@ internal static class ChannelWeightFit
 
     private static readonly float[] s_gains = [0, 0.25f, 0.5f, 0.7f, 1, 1.4f, 2, 4], s_scales = [0.03f, 0.1f, 0.3f, 1, 3, 10], s_unchanged = [1];
 
+    /// <summary>Of the channels that say the same of every item whatever the history the mix gets one: they are alike, and the figure tells them apart better than the likelihood.</summary>
     /// <param name="examples">Held-out events; at least one.</param>
     /// <param name="metric">The ranking figure.</param>
-    /// <param name="costsNothing">Which channels say the same of every item whatever the history: they take no time, and need not be worth any. Null: none.</param>
+    /// <param name="everywhere">Which channels say the same of every item whatever the history: they take no time, and need not be worth any. Null: none.</param>
     /// <returns>The weight of each channel, the network's factor being 1.</returns>
-    public static ChannelWeight[] Fit(IReadOnlyList<MixExample> examples, ValidationMetric metric = ValidationMetric.FullAndSampled, IReadOnlyList<bool>? costsNothing = null) =>
-        Improved(examples, ByLikelihood(examples, costsNothing), metric);
+    public static ChannelWeight[] Fit(IReadOnlyList<MixExample> examples, ValidationMetric metric = ValidationMetric.FullAndSampled, IReadOnlyList<bool>? everywhere = null)
+    {
+        int[] alike = [.. Enumerable.Range(0, everywhere?.Count ?? 0).Where(channel => everywhere![channel])];
+        ChannelWeight[] best = [];
+        double most = double.NegativeInfinity;
+        for (int kept = 0; kept < Math.Max(1, alike.Length); kept++)
+        {
+            ChannelWeight[] weights = Improved(examples, ByLikelihood(examples, everywhere, [.. alike.Where((_, i) => i != kept)]), metric);
+            double figure = FigureGain.Sum(Each(examples, weights, metric)).Value;
+            if (figure > most)
+                (best, most) = (weights, figure);
+        }
+
+        return best;
+    }
 
     /// <summary>The most probable mix without the channels that hardly make the examples more probable.</summary>
-    internal static ChannelWeight[] ByLikelihood(IReadOnlyList<MixExample> examples, IReadOnlyList<bool>? costsNothing = null)
+    internal static ChannelWeight[] ByLikelihood(IReadOnlyList<MixExample> examples, IReadOnlyList<bool>? everywhere = null, IReadOnlyList<int>? leftOut = null)
     {
         double[] mix = Start(examples);
+        foreach (int channel in leftOut ?? [])
+            mix[1 + (2 * channel)] = 0;
         var prior = new MixPrior(mix);
         (mix, double loss) = Fitted(examples, mix, prior);
         for (int channel = 0; channel < (mix.Length - 1) / 2; channel++)
@@ -42,7 +58,7 @@ internal static class ChannelWeightFit
                 continue;
             double[] without = [.. mix];
             without[1 + (2 * channel)] = 0;
-            double loses = MixLikelihood.Of(examples, without).Loss + prior.Loss(without) - loss, worth = costsNothing?[channel] == true ? 0 : Worth;
+            double loses = MixLikelihood.Of(examples, without).Loss + prior.Loss(without) - loss, worth = everywhere?[channel] == true ? 0 : Worth;
             // The others can make up for some of it, and only a channel that loses little is worth asking.
             if (loses > worth && loses < 20 * Worth)
             {

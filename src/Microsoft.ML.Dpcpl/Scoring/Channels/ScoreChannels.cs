@@ -64,7 +64,7 @@ internal sealed class ScoreChannels : IDisposable
     public int[]? Events => Channels.OfType<NeighborChannel>().FirstOrDefault()?.Neighbors.Events;
 
     /// <summary>Time of the last event that the channels have counted; null where none knows.</summary>
-    public long? Last => Channels.OfType<PopularityChannel>().FirstOrDefault()?.Last;
+    public long? Last => Channels.OfType<RecentPopularityChannel>().FirstOrDefault()?.Last;
 
     /// <summary>The same channels with weights of their own.</summary>
     public ScoreChannels Copy() => new(Channels, Weights);

@@ -77,6 +77,19 @@ public sealed class ChannelWeightFitTests
         Assert.AreEqual(0, ChannelWeightFit.ByLikelihood(rare, [false, true])[1].Gain);
     }
 
+    /// <summary>Of two channels that say something of every item the one that the held-out items were drawn from is taken, in either place, and the other is silent.</summary>
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(2)]
+    public void OfAlikeChannelsTheMixHasTheBetterOne(int better)
+    {
+        var random = new SeededRandom(5);
+        MixExample[] examples = [.. Enumerable.Range(0, 400).Select(_ => Drawn(ref random, [1, 2, 1, 2, 1], 3 - better))];
+        ChannelWeight[] weights = ChannelWeightFit.Fit(examples, everywhere: [false, true, true]);
+        Assert.IsGreaterThan(0, weights[better].Gain);
+        Assert.AreEqual(0, weights[3 - better].Gain);
+    }
+
     /// <summary>The property that a mix is there for: no channel alone, and not the network alone, is above it on the events that it was fitted to.</summary>
     [TestMethod]
     public void NoCornerIsAboveTheMix() => Gen.Int.Sample(
@@ -160,7 +173,10 @@ public sealed class ChannelWeightFitTests
     }
 
     /// <summary>An event over a small catalog with two channels, one of them everywhere; the label is drawn from a mix, or from all alike.</summary>
-    private static MixExample Drawn(ref SeededRandom random, double[]? truth = null)
+    /// <param name="random">Draws it.</param>
+    /// <param name="truth">The mix.</param>
+    /// <param name="noise">Place of a third channel, which says something of every item, but nothing that matters; 0: there is none.</param>
+    private static MixExample Drawn(ref SeededRandom random, double[]? truth = null, int noise = 0)
     {
         var scores = new float[Items + 1];
         float[] first = new float[Items + 1], everywhere = new float[Items + 1];
@@ -183,7 +199,18 @@ public sealed class ChannelWeightFitTests
         }
 
         int[] near = [.. Enumerable.Range(1, Items).Where(item => first[item] > 0)];
-        return MixExample.Of(
-            scores, label, [], [new ItemLift(near, Array.ConvertAll(near, item => first[item])), new ItemLift([], [])], [ReadOnlyMemory<float>.Empty, everywhere], ref random)!;
+        var nothing = new ItemLift([], []);
+        List<ItemLift> lifts = [new ItemLift(near, Array.ConvertAll(near, item => first[item])), nothing];
+        List<ReadOnlyMemory<float>> figures = [ReadOnlyMemory<float>.Empty, everywhere];
+        if (noise > 0)
+        {
+            var drawn = new float[Items + 1];
+            for (int item = 1; item <= Items; item++)
+                drawn[item] = (float)random.NextDouble();
+            lifts.Insert(noise, nothing);
+            figures.Insert(noise, drawn);
+        }
+
+        return MixExample.Of(scores, label, [], [.. lifts], [.. figures], ref random)!;
     }
 }

@@ -46,7 +46,7 @@ public sealed class CountedChannelsTests
     [TestMethod]
     public void PopularityHalvesWithEveryTenthOfTheTime() => SmallLogs.Drawn.Sample(log =>
     {
-        IScoreChannel channel = new PopularityChannel().Build(log, SmallLogs.Lengths(log), 2);
+        IScoreChannel channel = new RecentPopularityChannel().Build(log, SmallLogs.Lengths(log), 2);
         long first = log.Store.Times.ToArray().Min(), last = log.Store.Times.ToArray().Max();
         for (int item = 1; item <= Items; item++)
         {
@@ -63,13 +63,24 @@ public sealed class CountedChannelsTests
         Assert.AreEqual(0, channel.Everywhere[0]);
     });
 
+    /// <summary>Popularity counts events of the target, as the floor does, and says the same at all times.</summary>
+    [TestMethod]
+    public void PopularityEqualsTheFloor() => Gen.Select(SmallLogs.Drawn, Gen.Long[0, 30]).Sample((log, day) =>
+    {
+        IScoreChannel channel = new PopularityChannel().Build(log, SmallLogs.Lengths(log), 2);
+        float[] expected = [.. Enumerable.Range(0, Items + 1).Select(item =>
+            (float)Enumerable.Range(0, log.Store.EventCount).Count(e => item != 0 && log.Store.Items[e] == item && log.Store.Behaviors[e] == 2))];
+        CollectionAssert.AreEqual(expected, channel.Everywhere.ToArray());
+        CollectionAssert.AreEqual(expected, channel.EverywhereBefore(log, SmallLogs.Lengths(log), 2, [long.MinValue, day * 86_400])[1]);
+    });
+
     /// <summary>What a channel says of all items before a moment hangs on nothing that comes then or later.</summary>
     [TestMethod]
     public void PopularityBeforeAMomentKnowsNothingLater() => Gen.Select(SmallLogs.Drawn, Gen.Long[0, 30]).Sample((log, day) =>
     {
         long moment = day * 86_400;
         int[] all = SmallLogs.Lengths(log), earlier = [.. Enumerable.Range(0, all.Length).Select(user => log.Store.TimesOf(user).ToArray().Count(time => time < moment))];
-        IScoreChannel channel = new PopularityChannel();
+        IScoreChannel channel = new RecentPopularityChannel();
         float[] before = channel.EverywhereBefore(log, all, 1, [moment])[0];
         CollectionAssert.AreEqual(before, channel.EverywhereBefore(SmallLogs.ChangedBeyond(log, earlier), all, 1, [moment])[0]);
         Assert.AreEqual(
@@ -82,7 +93,7 @@ public sealed class CountedChannelsTests
     public void PopularityBeforeEachOfManyMomentsEqualsItsDefinition() => Gen.Select(SmallLogs.Drawn, Gen.Int[-1, 30].Array[1, 6]).Sample((log, days) =>
     {
         long[] moments = [.. days.Order().Select(day => day < 0 ? long.MinValue : day * 86_400L)];
-        float[][] before = new PopularityChannel().EverywhereBefore(log, SmallLogs.Lengths(log), 1, moments);
+        float[][] before = new RecentPopularityChannel().EverywhereBefore(log, SmallLogs.Lengths(log), 1, moments);
         long first = log.Store.Times.ToArray().Min(), last = log.Store.Times.ToArray().Max();
         for (int t = 0; t < moments.Length; t++)
         {
@@ -123,14 +134,14 @@ public sealed class CountedChannelsTests
     {
         int[] lengths = [.. SmallLogs.Lengths(log).Select(length => length / 2)];
         SequenceData other = SmallLogs.ChangedBeyond(log, lengths);
-        foreach (IScoreChannel channel in new IScoreChannel[] { new TransitionChannel(3), new TasteChannel(3), new PopularityChannel() })
+        foreach (IScoreChannel channel in new IScoreChannel[] { new TransitionChannel(3), new TasteChannel(3), new PopularityChannel(), new RecentPopularityChannel() })
             CollectionAssert.AreEqual(Written(channel.Build(log, lengths, 1)), Written(channel.Build(other, lengths, 1)));
     });
 
     [TestMethod]
     public void WrittenAndReadTheyAreTheSame() => SmallLogs.Drawn.Sample(log =>
     {
-        IScoreChannel[] channels = [.. new IScoreChannel[] { new NeighborChannel(3), new TransitionChannel(3), new TasteChannel(3), new PopularityChannel() }
+        IScoreChannel[] channels = [.. new IScoreChannel[] { new NeighborChannel(3), new TransitionChannel(3), new TasteChannel(3), new PopularityChannel(), new RecentPopularityChannel() }
             .Select(channel => channel.Build(log, SmallLogs.Lengths(log), 1))];
         using var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream);
@@ -146,8 +157,8 @@ public sealed class CountedChannelsTests
     public void NonsenseIsRefused()
     {
         byte[] negative = [.. BitConverter.GetBytes(-1f), .. new byte[4 * Items]];
-        Assert.ThrowsExactly<InvalidDataException>(() => PopularityChannel.ReadTimeless(new BoundedReader(new MemoryStream(negative)), Items));
-        Assert.ThrowsExactly<InvalidDataException>(() => PopularityChannel.Read(new BoundedReader(new MemoryStream([.. new byte[2 * sizeof(long)], .. negative])), Items));
+        Assert.ThrowsExactly<InvalidDataException>(() => PopularityChannel.Read(new BoundedReader(new MemoryStream(negative)), Items));
+        Assert.ThrowsExactly<InvalidDataException>(() => RecentPopularityChannel.Read(new BoundedReader(new MemoryStream([.. new byte[2 * sizeof(long)], .. negative])), Items));
         SequenceData log = SmallLogs.Drawn.Single();
         byte[] written = Written(new TasteChannel(3).Build(log, SmallLogs.Lengths(log), 1));
         BitConverter.GetBytes(0).CopyTo(written, 0);
