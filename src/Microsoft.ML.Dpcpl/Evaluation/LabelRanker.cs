@@ -6,10 +6,10 @@ namespace Microsoft.ML.Dpcpl.Evaluation;
 
 /// <summary>Ranks the labels of a batch of histories under every protocol, one row at a time; for one thread.</summary>
 /// <param name="rows">The histories, with labels, and candidates where there are some.</param>
-/// <param name="policy">Which items of a history do not compete.</param>
-/// <param name="targetBehavior">Id of the behavior that <see cref="SeenItemPolicy.TargetBehavior"/> means.</param>
+/// <param name="seenBehaviors">Whose items of a history do not compete (<see cref="SeenBehaviors"/>); null: all.</param>
 /// <param name="itemCount">V; ids above it are unknown, as 0 is.</param>
-internal sealed class LabelRanker(SequenceData rows, SeenItemPolicy policy, byte targetBehavior, int itemCount)
+/// <param name="filter">The only items that compete; null: all.</param>
+internal sealed class LabelRanker(SequenceData rows, bool[]? seenBehaviors, int itemCount, ItemFilter? filter = null)
 {
     private readonly SeenItems _hidden = new();
     private readonly SeenItems _seen = new();
@@ -21,12 +21,10 @@ internal sealed class LabelRanker(SequenceData rows, SeenItemPolicy policy, byte
     public int Label(int row) => Known(rows.Labels![row]);
 
     /// <summary>Items in ascending order that do not compete with a row's label; valid until the next call.</summary>
-    public ReadOnlySpan<int> Hidden(int row) => policy switch
-    {
-        SeenItemPolicy.Nothing => [],
-        SeenItemPolicy.TargetBehavior => _hidden.Fill(rows.Store, row, targetBehavior, itemCount),
-        _ => _hidden.Fill(rows.Store, row, null, itemCount),
-    };
+    public ReadOnlySpan<int> Hidden(int row) => _hidden.Fill(rows.Store, row, seenBehaviors, itemCount);
+
+    /// <summary>What may be shown to a row, whatever it has seen.</summary>
+    public ShownItems Shown(int row) => new(filter, rows.Allowed?[row], rows.Denied is { } denied ? denied[row] : default);
 
     /// <summary>Where a row's label stands, from scores that are all there.</summary>
     /// <param name="row">Row of the batch.</param>
@@ -35,23 +33,24 @@ internal sealed class LabelRanker(SequenceData rows, SeenItemPolicy policy, byte
         where T : unmanaged, IFloatingPoint<T>
     {
         int label = Label(row);
-        return Rank<T, KeptScores<T>>(row, new KeptScores<T>(scores), label == 0 ? default : ScoreScan.Count(scores[1..], scores[label]));
+        return Rank<T, KeptScores<T>>(row, new KeptScores<T>(scores), label == 0 ? default : ScoreScan.Count(1, scores[1..], scores[label], Shown(row)));
     }
 
     /// <summary>Where a row's label stands, from a count over all items that was made before.</summary>
     /// <param name="row">Row of the batch.</param>
     /// <param name="scores">Scores to look some items up in.</param>
-    /// <param name="all">What <see cref="ScoreScan.Count"/> says of all items; not looked at when the label is unknown.</param>
+    /// <param name="all">What <c>ScoreScan.Count</c> says of all items that may be shown; not looked at when the label is unknown.</param>
     public LabelRanks Rank<T, TScores>(int row, TScores scores, (int Above, int Tied) all)
         where T : unmanaged, IFloatingPoint<T>
         where TScores : IItemScores<T>, allows ref struct
     {
         int label = Label(row);
         ReadOnlySpan<int> hidden = Hidden(row);
-        ReadOnlySpan<int> seen = policy == SeenItemPolicy.AllHistory ? hidden : _seen.Fill(rows.Store, row, null, itemCount);
+        ReadOnlySpan<int> seen = seenBehaviors is null ? hidden : _seen.Fill(rows.Store, row, null, itemCount);
+        ShownItems shown = Shown(row);
         return new LabelRanks(
-            ScoreScan.Listed<T, TScores>(scores, label, hidden, all),
-            ScoreScan.Without<T, TScores>(scores, label, seen, all),
+            ScoreScan.Listed<T, TScores>(scores, label, hidden, all, shown),
+            ScoreScan.Without<T, TScores>(scores, label, seen, all, shown),
             rows.Candidates is null ? null : ScoreScan.RankAmong<T, TScores>(scores, label, Array.ConvertAll(rows.Candidates[row], Known)));
     }
 }

@@ -32,6 +32,30 @@ internal static class ScoreScan
         return (scores.Length - below - tied, tied);
     }
 
+    /// <summary>The same among the items that may be shown.</summary>
+    /// <param name="first">Id of the first score.</param>
+    /// <param name="scores">Scores of consecutive ids.</param>
+    /// <param name="label">What they are compared with.</param>
+    /// <param name="shown">Which of them count.</param>
+    public static (int Above, int Tied) Count<T>(int first, ReadOnlySpan<T> scores, T label, in ShownItems shown)
+        where T : unmanaged, IFloatingPoint<T>
+    {
+        if (shown.IsEverything)
+            return Count(scores, label);
+        int above = 0, tied = 0;
+        for (int i = 0; i < scores.Length; i++)
+        {
+            if (scores[i] < label || !shown.Holds(first + i))
+                continue;
+            if (scores[i] == label)
+                tied++;
+            else
+                above++;
+        }
+
+        return (above, tied);
+    }
+
     /// <summary>The label's rank among the entries of <paramref name="scores"/> from 1 on that are not <paramref name="hidden"/>.</summary>
     /// <param name="scores">Index = item id; entry 0 belongs to no item.</param>
     /// <param name="label">Item id; 0 stands in no list.</param>
@@ -47,20 +71,21 @@ internal static class ScoreScan
     public static Rank Without<T>(ReadOnlySpan<T> scores, int label, ReadOnlySpan<int> hidden, (int Above, int Tied) all)
         where T : unmanaged, IFloatingPoint<T> => Without<T, KeptScores<T>>(new KeptScores<T>(scores), label, hidden, all);
 
-    /// <inheritdoc cref="Without{T}(ReadOnlySpan{T}, int, ReadOnlySpan{int}, ValueTuple{int, int})"/>
-    public static Rank Without<T, TScores>(TScores scores, int label, ReadOnlySpan<int> hidden, (int Above, int Tied) all)
+    /// <summary>Takes the label itself and the hidden items off a count over the items that may be shown; a label that may not be keeps its place.</summary>
+    public static Rank Without<T, TScores>(TScores scores, int label, ReadOnlySpan<int> hidden, (int Above, int Tied) all, in ShownItems shown = default)
         where T : unmanaged, IFloatingPoint<T>
         where TScores : IItemScores<T>, allows ref struct
     {
-        int ranked = scores.Length - 1;
+        int ranked = shown.Count(scores.Length - 1);
         if (label == 0)
-            return Evaluation.Rank.Unranked(ranked - hidden.Length);
+            return Unranked(ranked, hidden, shown);
         (int above, int tied) = all;
         T labelScore = scores[label];
-        Drop(labelScore);
+        if (shown.Holds(label))
+            Drop(labelScore);
         foreach (int item in hidden)
         {
-            if (item != label)
+            if (item != label && shown.Holds(item))
                 Drop(scores[item]);
         }
 
@@ -76,16 +101,17 @@ internal static class ScoreScan
         }
     }
 
-    /// <summary>The label's rank as lists of recommendations have it: a hidden item is never recommended, so a hidden label is a miss.</summary>
+    /// <summary>The label's rank as lists of recommendations have it: what is hidden or not shown is never recommended, so such a label is a miss.</summary>
     /// <param name="scores">Scores to look some items up in.</param>
     /// <param name="label">Item id; 0 stands in no list.</param>
     /// <param name="hidden">Distinct item ids in ascending order.</param>
-    /// <param name="all">What <see cref="Count"/> says of all items.</param>
-    public static Rank Listed<T, TScores>(TScores scores, int label, ReadOnlySpan<int> hidden, (int Above, int Tied) all)
+    /// <param name="all">What <c>Count</c> says of all items that may be shown.</param>
+    /// <param name="shown">What may be shown.</param>
+    public static Rank Listed<T, TScores>(TScores scores, int label, ReadOnlySpan<int> hidden, (int Above, int Tied) all, in ShownItems shown = default)
         where T : unmanaged, IFloatingPoint<T>
-        where TScores : IItemScores<T>, allows ref struct => hidden.BinarySearch(label) >= 0
-            ? Evaluation.Rank.Unranked(scores.Length - 1 - hidden.Length)
-            : Without<T, TScores>(scores, label, hidden, all);
+        where TScores : IItemScores<T>, allows ref struct => label != 0 && (!shown.Holds(label) || hidden.BinarySearch(label) >= 0)
+            ? Unranked(shown.Count(scores.Length - 1), hidden, shown)
+            : Without<T, TScores>(scores, label, hidden, all, shown);
 
     /// <summary>The label's rank among given candidates; unknown ones (0) and the label itself do not compete.</summary>
     public static Rank RankAmong<T>(ReadOnlySpan<T> scores, int label, ReadOnlySpan<int> candidates)
@@ -111,5 +137,13 @@ internal static class ScoreScan
         }
 
         return label == 0 ? Evaluation.Rank.Unranked(ranked) : new Rank(above, tied, ranked);
+    }
+
+    private static Rank Unranked(int shownCount, ReadOnlySpan<int> hidden, in ShownItems shown)
+    {
+        int left = shownCount;
+        foreach (int item in hidden)
+            left -= shown.Holds(item) ? 1 : 0;
+        return Evaluation.Rank.Unranked(left);
     }
 }

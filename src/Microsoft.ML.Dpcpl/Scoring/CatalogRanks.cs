@@ -47,7 +47,7 @@ internal static class CatalogRanks
         var scans = new RowScan[labels.Length];
         LiftedScores<ComputedScores> Computed(int i) => new(new(user[i], table.Start, items, width), lifts?[i]);
         for (int i = 0; i < scans.Length; i++)
-            scans[i] = new RowScan(0, labels[i] == 0 ? null : Computed(i)[labels[i]], default, lifts?[i]);
+            scans[i] = new RowScan(null, labels[i] == 0 ? null : Computed(i)[labels[i]], default, lifts?[i]);
         CatalogScan.Pass(user.Start, table.Start, items, width, scans);
         var ranks = new Rank[labels.Length];
         for (int i = 0; i < ranks.Length; i++)

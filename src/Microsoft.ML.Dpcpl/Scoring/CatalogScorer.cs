@@ -100,7 +100,7 @@ internal static class CatalogScorer
         {
             for (int row = 0; row < left.Length; row++)
             {
-                if (left[row] is { } scan && CompressedScan.TryScan(compressed, user[row], table.Start, items, width, request.TopK, scan))
+                if (left[row] is { } scan && CompressedScan.TryScan(compressed, user[row], table.Start, items, width, scan))
                     left[row] = null;
             }
         }

@@ -7,10 +7,10 @@ namespace Microsoft.ML.Dpcpl.Scoring;
 /// <summary>Reads what a request wants out of the scores of all items for one row at a time; for one thread.</summary>
 internal sealed class RowScorer(SequenceData rows, ScoringRequest request, int itemCount)
 {
-    private readonly LabelRanker _ranker = new(rows, request.SeenItems, request.TargetBehavior, itemCount);
+    private readonly LabelRanker _ranker = new(rows, request.SeenBehaviors, itemCount, request.Filter);
 
     /// <summary>Empty between rows.</summary>
-    private readonly TopList _top = new(request.TopK);
+    private readonly BestItems _top = List(request);
 
     /// <summary>False for a history that is empty or whose items are all unknown.</summary>
     public bool HasKnownItem(int row) => rows.Store.ItemsOf(row).ContainsAnyInRange(1, itemCount);
@@ -23,7 +23,7 @@ internal sealed class RowScorer(SequenceData rows, ScoringRequest request, int i
         ScoredRow result = Empty();
         if (request.TopK > 0)
         {
-            _top.Offer(1, scores[1..], _ranker.Hidden(row));
+            _top.Offer(1, scores[1..], _ranker.Hidden(row), _ranker.Shown(row));
             _top.Drain(result.TopItems, result.TopScores);
         }
 
@@ -38,7 +38,9 @@ internal sealed class RowScorer(SequenceData rows, ScoringRequest request, int i
     public RowScan Scan(int row, LiftedScores<ComputedScores> scores)
     {
         int label = request.LabelRanks ? _ranker.Label(row) : 0;
-        return new RowScan(request.TopK, label == 0 ? null : scores[label], request.TopK == 0 ? default : _ranker.Hidden(row).ToArray(), scores.Lift);
+        bool lists = request.TopK > 0;
+        return new RowScan(
+            lists ? List(request) : null, label == 0 ? null : scores[label], lists ? _ranker.Hidden(row).ToArray() : default, scores.Lift, _ranker.Shown(row));
     }
 
     /// <summary>From what the pass found.</summary>
@@ -52,6 +54,9 @@ internal sealed class RowScorer(SequenceData rows, ScoringRequest request, int i
             result.CandidateScores = Candidates(row, scores);
         return result;
     }
+
+    private static BestItems List(ScoringRequest request) =>
+        request.Caps is { } caps ? new CappedList(request.TopK, caps.Groups, caps.Most) : new TopList(request.TopK);
 
     private ScoredRow Empty() => new() { TopItems = new int[request.TopK], TopScores = new float[request.TopK] };
 

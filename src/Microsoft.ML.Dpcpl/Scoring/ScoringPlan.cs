@@ -8,7 +8,7 @@ internal sealed class ScoringPlan
 {
     private readonly SequenceColumns _columns;
 
-    public ScoringPlan(ScoringSchema schema, IEnumerable<DataViewSchema.Column> activeColumns, SequenceTransformer.Options options, byte targetBehavior)
+    public ScoringPlan(ScoringSchema schema, IEnumerable<DataViewSchema.Column> activeColumns, SequenceTransformer.Options options, bool[]? seenBehaviors)
     {
         Schema = schema;
         Active = new bool[schema.Output.Count];
@@ -29,14 +29,17 @@ internal sealed class ScoringPlan
             LabelRanks = ranks,
             UserVectors = wanted.Contains(ScoredColumn.UserVector),
             CandidateScores = wanted.Contains(ScoredColumn.CandidateScores),
-            SeenItems = options.SeenItems,
-            TargetBehavior = targetBehavior,
+            SeenBehaviors = seenBehaviors,
+            Filter = options.Filter,
+            Caps = options.Caps,
             Table = options.ScoringTable,
         };
         _columns = schema.Columns with
         {
             Label = ranks ? schema.Columns.Label : null,
             Candidates = candidates ? schema.Columns.Candidates : null,
+            Allowed = Request.TopK > 0 || ranks ? schema.Columns.Allowed : null,
+            Denied = Request.TopK > 0 || ranks ? schema.Columns.Denied : null,
         };
     }
 
@@ -57,5 +60,5 @@ internal sealed class ScoringPlan
     }
 
     /// <summary>A reader of what the model needs; for one cursor.</summary>
-    public SequenceRowReader Reader() => new(Schema.Input, _columns);
+    public SequenceRowReader Reader() => new(Schema.Input, _columns, keys: Schema.Keys);
 }

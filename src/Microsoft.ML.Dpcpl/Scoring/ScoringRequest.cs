@@ -16,10 +16,14 @@ internal sealed record ScoringRequest
     /// <summary>True: the users' vectors.</summary>
     public bool UserVectors { get; init; }
 
-    public SeenItemPolicy SeenItems { get; init; } = SeenItemPolicy.AllHistory;
+    /// <summary>Whose items are left out of the history (<see cref="Data.Items.SeenBehaviors"/>); null: those of all.</summary>
+    public bool[]? SeenBehaviors { get; init; }
 
-    /// <summary>Id of the behavior that <see cref="SeenItemPolicy.TargetBehavior"/> means.</summary>
-    public byte TargetBehavior { get; init; }
+    /// <summary>The only items that may be shown; null: all.</summary>
+    public ItemFilter? Filter { get; init; }
+
+    /// <summary>Most items of a group in the list; null: no such caps.</summary>
+    public ItemCaps? Caps { get; init; }
 
     /// <summary>The form of the item table that few rows read first.</summary>
     public ScoringTable Table { get; init; }

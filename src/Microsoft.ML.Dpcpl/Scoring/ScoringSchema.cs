@@ -13,6 +13,7 @@ internal sealed class ScoringSchema
     public ScoringSchema(DataViewSchema input, ISequenceModel model, SequenceTransformer.Options options)
     {
         Input = input;
+        Candidates = input.GetColumnOrNull(options.CandidateColumnName) ?? input.GetColumnOrNull(options.NegativeColumnName);
         Columns = new SequenceColumns
         {
             Item = options.ItemColumnName,
@@ -20,17 +21,21 @@ internal sealed class ScoringSchema
             Timestamp = options.TimestampColumnName,
             PretrainLength = options.PretrainLengthColumnName,
             Label = options.LabelColumnName,
-            Candidates = options.CandidateColumnName,
+            Candidates = Candidates?.Name,
+            Allowed = options.AllowColumnName,
+            Denied = options.DenyColumnName,
             Attributes = [.. model.AttributeNames],
         };
         // Looks every column up and checks its type.
         _ = new SequenceRowReader(input, Columns);
         Item = input[options.ItemColumnName];
         Label = input.GetColumnOrNull(options.LabelColumnName);
-        Candidates = input.GetColumnOrNull(options.CandidateColumnName);
+        Keys = new KeyIndex(Item);
         CheckVocabulary(Item, model);
         CheckSameKeys(Label);
         CheckSameKeys(Candidates);
+        CheckSameKeys(options.AllowColumnName is { } allow ? input[allow] : null);
+        CheckSameKeys(options.DenyColumnName is { } deny ? input[deny] : null);
         _added = ScoredColumns.Given(Label is not null, Candidates is not null, options.UserVectorColumnName is not null);
         ScoredColumns.CheckNew(_added, options, name => input.GetColumnOrNull(name) is not null);
         Output = Build(options, (model as IVectorModel)?.HiddenSize ?? 0);
@@ -46,8 +51,12 @@ internal sealed class ScoringSchema
 
     public DataViewSchema.Column Item { get; }
 
+    /// <summary>The keys of the items by name.</summary>
+    public KeyIndex Keys { get; }
+
     public DataViewSchema.Column? Label { get; }
 
+    /// <summary>The candidates; where there are none, the negatives.</summary>
     public DataViewSchema.Column? Candidates { get; }
 
     /// <summary>Which added column an output column is; null for one of the input.</summary>
@@ -79,10 +88,10 @@ internal sealed class ScoringSchema
             "Map the items with the MapValueToKey that was fitted for training: keep it in one chain with the model.");
     }
 
-    /// <summary>Labels and candidates are items: the same keys.</summary>
+    /// <summary>Labels, candidates and lists are items: the same keys, where they are keys.</summary>
     private void CheckSameKeys(DataViewSchema.Column? column)
     {
-        if (column is { } given && !KeyChecksum.Fit(KeyChecksum.Of(given), KeyChecksum.Of(Item)))
+        if (column is { } given && ColumnShape.Of(given).IsKey && !KeyChecksum.Fit(KeyChecksum.Of(given), KeyChecksum.Of(Item)))
         {
             throw new ArgumentOutOfRangeException(
                 "inputSchema", $"Schema mismatch for column '{given.Name}': expected the keys of column '{Item.Name}', got keys of other values.");

@@ -1,4 +1,5 @@
 using Microsoft.ML.Dpcpl.Common;
+using Microsoft.ML.Dpcpl.Data.Items;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Torch;
 using TorchSharp;
@@ -12,6 +13,10 @@ namespace Microsoft.ML.Dpcpl.Scoring;
 /// <param name="lifetime">Of the transformer.</param>
 internal sealed class SequenceScorer(ISequenceModel model, SequenceTransformer.Options options, ScoringTables? tables, Lifetime lifetime)
 {
+    private readonly bool[]? _seenBehaviors = options.SeenBehaviors is { } names
+        ? SeenBehaviors.Only([.. names.Select(name => Id(model, name))])
+        : SeenBehaviors.Of(options.SeenItems, model.TargetBehavior);
+
     public ISequenceModel Model => model;
 
     public int BatchSize => options.BatchSize;
@@ -19,7 +24,7 @@ internal sealed class SequenceScorer(ISequenceModel model, SequenceTransformer.O
     public ScoringSchema Bind(DataViewSchema input) => new(input, model, options);
 
     public ScoringPlan Plan(ScoringSchema schema, IEnumerable<DataViewSchema.Column> activeColumns) =>
-        new(schema, activeColumns, options, model.TargetBehavior);
+        new(schema, activeColumns, options, _seenBehaviors);
 
     /// <summary>Keeps the transformer's model alive until the result is disposed: what began before the transformer was disposed ends well.</summary>
     /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
@@ -46,6 +51,13 @@ internal sealed class SequenceScorer(ISequenceModel model, SequenceTransformer.O
         if (request.UserVectors)
             GiveVectors(users, scored);
         return scored;
+    }
+
+    private static byte Id(ISequenceModel model, string behavior)
+    {
+        int id = Array.IndexOf([.. model.BehaviorNames], behavior) + 1;
+        OptionCheck.Require(id > 0, nameof(SequenceTransformer.Options.SeenBehaviors), behavior, $"of the behaviors that the model knows: {string.Join(", ", model.BehaviorNames)}");
+        return (byte)id;
     }
 
     private static void GiveVectors(torch.Tensor users, ScoredRow[] rows)

@@ -18,6 +18,31 @@ public abstract partial class SequenceTransformer
         /// <value>Default <see cref="SeenItemPolicy.AllHistory"/>.</value>
         public SeenItemPolicy SeenItems { get; set; } = SeenItemPolicy.AllHistory;
 
+        /// <summary>Behaviors whose items are left out, for instance buy alone, in place of what <see cref="SeenItems"/> says; with none nothing is left out. Null: <see cref="SeenItems"/> holds.</summary>
+        /// <value>Default null.</value>
+        public string[]? SeenBehaviors { get; set; }
+
+        /// <summary>The only items that may be shown: neither recommended nor competitors of the label are others. Null: all. It is of the moment, and not saved with the model.</summary>
+        /// <value>Default null.</value>
+        public ItemFilter? Filter { get; set; }
+
+        /// <summary>Most items of a group, for instance a category, in a list of recommendations; ranks know nothing of it. Null: no caps. Not saved with the model.</summary>
+        /// <value>Default null.</value>
+        public ItemCaps? Caps { get; set; }
+
+        /// <summary>
+        /// Column of the only items that a row may be shown: a vector of their ids as text or integers, or of keys like those of the items. Unknown ones are
+        /// ignored, and an empty list shows nothing. Null: rows say nothing.
+        /// </summary>
+        /// <value>Default null.</value>
+        [Named(OrNull = true)]
+        public string? AllowColumnName { get; set; }
+
+        /// <summary>Column of the items that a row may not be shown: a vector of their ids as text or integers, or of keys like those of the items. Null: rows say nothing.</summary>
+        /// <value>Default null.</value>
+        [Named(OrNull = true)]
+        public string? DenyColumnName { get; set; }
+
         /// <summary>Rows that are read ahead and encoded together.</summary>
         /// <value>Default 256; range 1 to 65536.</value>
         [Within(1, 65_536)]
@@ -56,10 +81,18 @@ public abstract partial class SequenceTransformer
         [Named]
         public string LabelColumnName { get; set; } = ColumnNames.Label;
 
-        /// <summary>Column of candidate items: a vector of keys like those of the items. Where it is absent, none are scored.</summary>
+        /// <summary>
+        /// Column of items to score: a vector of their ids as text or integers, or of keys like those of the items. Where it is absent, those of
+        /// <see cref="NegativeColumnName"/> are scored.
+        /// </summary>
+        /// <value>Default "Candidates".</value>
+        [Named]
+        public string CandidateColumnName { get; set; } = ColumnNames.Candidates;
+
+        /// <summary>Column of the negatives that a split draws for the held-out item, scored where there are no candidates: a vector of keys like those of the items. It may be absent.</summary>
         /// <value>Default "Negatives".</value>
         [Named]
-        public string CandidateColumnName { get; set; } = ColumnNames.Negatives;
+        public string NegativeColumnName { get; set; } = ColumnNames.Negatives;
 
         /// <summary>
         /// Column to add with the vector of the user that scores are computed from: Single, d numbers, zeros where no item of the history is known. Null adds
@@ -73,7 +106,12 @@ public abstract partial class SequenceTransformer
         internal void Validate() => OptionCheck.Validate(this);
 
         /// <summary>A copy, so that later changes of the caller's object change nothing.</summary>
-        internal Options Clone() => (Options)MemberwiseClone();
+        internal Options Clone()
+        {
+            var copy = (Options)MemberwiseClone();
+            copy.SeenBehaviors = (string[]?)SeenBehaviors?.Clone();
+            return copy;
+        }
 
         internal void Write(BinaryWriter writer)
         {
@@ -85,9 +123,15 @@ public abstract partial class SequenceTransformer
             writer.Write(TimestampColumnName);
             writer.Write(PretrainLengthColumnName);
             writer.Write(LabelColumnName);
-            writer.Write(CandidateColumnName);
+            writer.Write(NegativeColumnName);
             writer.Write((int)ScoringTable);
             writer.Write(UserVectorColumnName ?? "");
+            writer.Write(CandidateColumnName);
+            writer.Write(AllowColumnName ?? "");
+            writer.Write(DenyColumnName ?? "");
+            writer.Write(SeenBehaviors?.Length ?? -1);
+            foreach (string behavior in SeenBehaviors ?? [])
+                writer.Write(behavior);
         }
 
         /// <exception cref="InvalidDataException">A setting is out of its range.</exception>
@@ -108,9 +152,28 @@ public abstract partial class SequenceTransformer
             TimestampColumnName = reader.ReadString(),
             PretrainLengthColumnName = reader.ReadString(),
             LabelColumnName = reader.ReadString(),
-            CandidateColumnName = reader.ReadString(),
+            NegativeColumnName = reader.ReadString(),
             ScoringTable = version >= 2 ? (ScoringTable)reader.ReadInt32() : ScoringTable.Float32,
-            UserVectorColumnName = version >= 3 && reader.ReadString() is { Length: > 0 } name ? name : null,
+            UserVectorColumnName = version >= 3 ? NameOrNull(reader) : null,
+            CandidateColumnName = version >= 4 ? reader.ReadString() : ColumnNames.Candidates,
+            AllowColumnName = version >= 4 ? NameOrNull(reader) : null,
+            DenyColumnName = version >= 4 ? NameOrNull(reader) : null,
+            SeenBehaviors = version >= 4 ? Behaviors(reader) : null,
         };
+
+        private static string? NameOrNull(BoundedReader reader) => reader.ReadString() is { Length: > 0 } name ? name : null;
+
+        private static string[]? Behaviors(BoundedReader reader)
+        {
+            int count = reader.ReadInt32();
+            if (count < 0)
+                return null;
+            if (count > byte.MaxValue)
+                throw new InvalidDataException($"the options have {count} behaviors");
+            var names = new string[count];
+            for (int i = 0; i < count; i++)
+                names[i] = reader.ReadString();
+            return names;
+        }
     }
 }

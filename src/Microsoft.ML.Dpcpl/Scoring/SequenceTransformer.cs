@@ -20,21 +20,24 @@ namespace Microsoft.ML.Dpcpl;
 /// | Timestamp | Vector of Int64 or DateTime | as long as Item |
 /// | PretrainLength | Int32 | may be absent |
 /// | Label | Key\<UInt32\> | may be absent |
-/// | Negatives | Vector of Key\<UInt32\> | may be absent |
+/// | Candidates | Vector of text, integers or Key\<UInt32\> | items to score; may be absent |
+/// | Negatives | Vector of Key\<UInt32\> | scored where there are no Candidates; may be absent |
+/// | AllowColumnName, DenyColumnName | Vector of text, integers or Key\<UInt32\> | where the options name them: the only items that the row may be shown, those that it may not |
 ///
 /// | Output column | Type | |
 /// | -- | -- | -- |
 /// | UserVectorColumnName | Vector of Single, length d | where the options name it: what the dot product with an item's vector gives the score, but for what channels add |
 /// | RecommendedItems | Vector of Key\<UInt32\>, length TopK | best first; equal scores in order of the key; missing where no item is left |
 /// | RecommendedScores | Vector of Single, length TopK | comparable within a row; NaN where no item is left |
-/// | ItemsAbove, ItemsTied, ItemsRanked | Int32 | with a label: items above it, at its score, and all that compete with it, among those the seen-item policy leaves |
+/// | ItemsAbove, ItemsTied, ItemsRanked | Int32 | with a label: items above it, at its score, and all that compete with it, among those that may be shown |
 /// | UnseenAbove, UnseenTied, UnseenRanked | Int32 | the same among the items outside the history |
 /// | CandidateScores | Vector of Single | with candidates: their scores, NaN for unknown ones |
 /// | CandidatesAbove, CandidatesTied, CandidatesRanked | Int32 | with label and candidates: the label among the candidates |
 ///
-/// A history without a known item (new users) is scored by the popularity of the items under the target behavior. A label that no list
-/// can hold (missing, unknown, or among the seen items that are left out) has one more item above it than compete, which metrics count as a
-/// miss; in the Unseen and Candidates columns a label that was seen has its place. A score that is NaN counts as above the label.
+/// A history without a known item (new users) is scored by the popularity of the items under the target behavior. What may be shown to a row are the items that
+/// its allow and deny lists, the filter of the options and the seen items leave; caps shorten lists, and ranks know nothing of them. A label that no list can hold
+/// (missing, unknown, or one that may not be shown) has one more item above it than compete, which metrics count as a
+/// miss; in the Unseen and Candidates columns any known label has its place. A score that is NaN counts as above the label.
 ///
 /// Rows are read ahead and encoded in batches. Safe for concurrent use, and so are the views it makes (a cursor is for one thread).
 ///
@@ -77,6 +80,8 @@ public abstract partial class SequenceTransformer : ITransformer, IDisposable
         options.Validate();
         if (options.UserVectorColumnName is { } vector && model is not IVectorModel)
             throw new ArgumentOutOfRangeException(nameof(options), vector, "UserVectorColumnName must be null: the system has no vectors.");
+        CheckItems(nameof(Options.Filter), model, options.Filter?.ItemCount, options.Filter?.Vocabulary);
+        CheckItems(nameof(Options.Caps), model, options.Caps?.ItemCount, options.Caps?.Vocabulary);
         (_model, _options, _tables) = (model, options, tables);
         _lifetime = new Lifetime(() => _ownership?.Release(), Disposed);
         _scorer = new SequenceScorer(model, options, tables, _lifetime);
@@ -147,6 +152,12 @@ public abstract partial class SequenceTransformer : ITransformer, IDisposable
 
     /// <summary>Frees the model, when no other transformer shares it and nothing under way uses it any more. Further calls do nothing.</summary>
     public void Dispose() => _lifetime.End();
+
+    private static void CheckItems(string option, ISequenceModel model, int? count, string? vocabulary)
+    {
+        if (count is not null && (count != model.ItemCount || !KeyChecksum.Fit(vocabulary!, model.ItemVocabulary)))
+            throw new ArgumentOutOfRangeException(option, count, $"{option} is of other items than the {model.ItemCount} of the model; make it from SequenceTransformer.Items of this model.");
+    }
 
     private ObjectDisposedException Disposed() => new(
         GetType().Name,

@@ -184,11 +184,11 @@ internal sealed class ValidationRanker : IValidation
     {
         var history = new UserHistoryBuffer();
         var hidden = new SeenItems();
-        byte? behavior = _seen == SeenItemPolicy.TargetBehavior ? _targetBehavior : null;
+        bool[]? seen = SeenBehaviors.Of(_seen, _targetBehavior);
         return i =>
         {
             history.Fill(_data.Store, tests[i].Cut);
-            return hidden.Fill(history.Items, history.Behaviors, behavior, _data.ItemCount);
+            return hidden.Fill(history.Items, history.Behaviors, seen, _data.ItemCount);
         };
     }
 

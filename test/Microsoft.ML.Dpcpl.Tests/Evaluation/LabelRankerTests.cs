@@ -1,4 +1,5 @@
 using CsCheck;
+using Microsoft.ML.Dpcpl.Data.Items;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Evaluation;
 
@@ -30,7 +31,7 @@ public sealed class LabelRankerTests
             Candidates = [[], candidates],
             ItemCount = Items,
         };
-        var ranker = new LabelRanker(rows, policy, Buy, Items);
+        var ranker = new LabelRanker(rows, SeenBehaviors.Of(policy, Buy), Items);
         int known = label <= Items ? label : 0;
         int[] touched = [.. history.Where(Known).Distinct()], bought = [.. history.Where((item, i) => Known(item) && behaviors[i] == Buy).Distinct()];
         int[] hidden = policy switch { SeenItemPolicy.Nothing => [], SeenItemPolicy.TargetBehavior => bought, _ => touched };
@@ -56,7 +57,7 @@ public sealed class LabelRankerTests
     public void WithoutCandidatesThereIsNoRankAmongThem()
     {
         var rows = new SequenceData { Store = new SequenceStore([0, 1], [1], [Buy], [0]), Labels = [2], ItemCount = Items };
-        Assert.IsNull(new LabelRanker(rows, SeenItemPolicy.AllHistory, Buy, Items).Rank<float>(0, new float[Items + 1]).Candidates);
+        Assert.IsNull(new LabelRanker(rows, null, Items).Rank<float>(0, new float[Items + 1]).Candidates);
     }
 
     private static bool Known(int item) => item is > 0 and <= Items;

@@ -46,7 +46,7 @@ public sealed class ScoreScanTests
         var store = new SequenceStore([0, 7, 8], [5, 0, 3, 5, 9, 2, 3, 1], [1, 1, 2, 2, 1, 1, 1, 1], new long[8]);
         var seen = new SeenItems();
         CollectionAssert.AreEqual((int[])[2, 3, 5], seen.Fill(store, 0, null, itemCount: 8).ToArray());
-        CollectionAssert.AreEqual((int[])[3, 5], seen.Fill(store, 0, 2, itemCount: 8).ToArray());
+        CollectionAssert.AreEqual((int[])[3, 5], seen.Fill(store, 0, SeenBehaviors.Only(2), itemCount: 8).ToArray());
         CollectionAssert.AreEqual((int[])[1], seen.Fill(store, 1, null, itemCount: 8).ToArray());
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Data.Items;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Evaluation;
 using Microsoft.ML.Dpcpl.Scoring;
@@ -111,7 +112,7 @@ public sealed class CatalogScorerTests
     public void AModelThatCollapsedGetsWhatARandomOrderGets()
     {
         using torch.Tensor users = torch.full([Rows, Width], 0.1f), table = torch.full([Items + 1, Width], 0.3f);
-        var request = new ScoringRequest { LabelRanks = true, SeenItems = SeenItemPolicy.Nothing };
+        var request = new ScoringRequest { LabelRanks = true, SeenBehaviors = SeenBehaviors.Only() };
         ScoredRow[] results = CatalogScorer.Score(users, table, new float[Items + 1], _rows, request);
         Assert.IsTrue(results.Where((_, row) => _rows.Labels![row] > 0).All(r => r.Ranks.Items.Above == 0 && r.Ranks.Items.Tied == r.Ranks.Items.Ranked));
     }
@@ -153,8 +154,7 @@ public sealed class CatalogScorerTests
         TopK = 12,
         LabelRanks = true,
         CandidateScores = true,
-        SeenItems = policy,
-        TargetBehavior = 2,
+        SeenBehaviors = SeenBehaviors.Of(policy, targetBehavior: 2),
     };
 
     private float[] Naive(int row)

@@ -413,7 +413,7 @@ public sealed class SequenceTransformerTests
     [DataRow("Timestamp", "Schema mismatch for timestamp column 'Timestamp': expected vector of Int64, DateTime or DateTimeOffset, got String")]
     [DataRow("PretrainLength", "Schema mismatch for pre-training length column 'PretrainLength': expected Int32, got String")]
     [DataRow("Label", "Schema mismatch for label column 'Label': expected key of the items")]
-    [DataRow("Negatives", "Schema mismatch for negatives column 'Negatives': expected vector of keys of the items")]
+    [DataRow("Negatives", "Schema mismatch for candidate column 'Negatives': expected vector of text or integers, or of keys of the items")]
     public void MistypedColumnsAreNamed(string column, string message)
     {
         IDataView view = _ml.Transforms.CopyColumns(column, "User").Fit(_view).Transform(_view);

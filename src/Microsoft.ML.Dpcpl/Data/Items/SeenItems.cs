@@ -13,23 +13,23 @@ internal sealed class SeenItems
 
     /// <param name="store">Histories.</param>
     /// <param name="user">Which one.</param>
-    /// <param name="behavior">Only events of this behavior; null takes all.</param>
+    /// <param name="counting">Only events of these behaviors (<see cref="SeenBehaviors"/>); null takes all.</param>
     /// <param name="itemCount">Ids above it are unknown, as 0 is.</param>
-    public ReadOnlySpan<int> Fill(SequenceStore store, int user, byte? behavior, int itemCount) =>
-        Fill(store.ItemsOf(user), store.BehaviorsOf(user), behavior, itemCount);
+    public ReadOnlySpan<int> Fill(SequenceStore store, int user, bool[]? counting, int itemCount) =>
+        Fill(store.ItemsOf(user), store.BehaviorsOf(user), counting, itemCount);
 
     /// <param name="items">Items of a history.</param>
     /// <param name="behaviors">Its behaviors.</param>
-    /// <param name="behavior">Only events of this behavior; null takes all.</param>
+    /// <param name="counting">Only events of these behaviors (<see cref="SeenBehaviors"/>); null takes all.</param>
     /// <param name="itemCount">Ids above it are unknown, as 0 is.</param>
-    public ReadOnlySpan<int> Fill(ReadOnlySpan<int> items, ReadOnlySpan<byte> behaviors, byte? behavior, int itemCount)
+    public ReadOnlySpan<int> Fill(ReadOnlySpan<int> items, ReadOnlySpan<byte> behaviors, bool[]? counting, int itemCount)
     {
         if (_items.Length < items.Length)
             _items = new int[items.Length];
         _count = 0;
         for (int i = 0; i < items.Length; i++)
         {
-            if (items[i] > 0 && items[i] <= itemCount && (behavior is null || behaviors[i] == behavior))
+            if (items[i] > 0 && items[i] <= itemCount && (counting is null || counting[behaviors[i]]))
                 _items[_count++] = items[i];
         }
 

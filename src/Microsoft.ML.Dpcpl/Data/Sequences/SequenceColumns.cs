@@ -23,6 +23,12 @@ internal sealed record SequenceColumns
     /// <summary>Read when the view has it; null: never.</summary>
     public string? Candidates { get; init; } = ColumnNames.Negatives;
 
+    /// <summary>The only items that a row may be shown; null: no such column.</summary>
+    public string? Allowed { get; init; }
+
+    /// <summary>Items that a row may not be shown; null: no such column.</summary>
+    public string? Denied { get; init; }
+
     public string[] Attributes { get; init; } = [];
 
     /// <summary>False: an attribute that the view lacks is missing for every user; true: it is an error.</summary>

@@ -26,6 +26,12 @@ internal sealed class SequenceData
     /// <summary>Per user, candidate items beside the label; null when the view has no such column.</summary>
     public int[][]? Candidates { get; init; }
 
+    /// <summary>Per user, the only items that may be shown; null when no list was read.</summary>
+    public ItemLists? Allowed { get; init; }
+
+    /// <summary>Per user, items that may not be shown; null when no list was read.</summary>
+    public ItemLists? Denied { get; init; }
+
     /// <summary>Seconds in one unit of the time column: 1, 0.001 or 1e-7 (DateTime ticks).</summary>
     public double TimeUnit { get; init; } = 1;
 
@@ -44,6 +50,8 @@ internal sealed class SequenceData
         Attributes = Attributes,
         Labels = Labels,
         Candidates = Candidates,
+        Allowed = Allowed,
+        Denied = Denied,
         TimeUnit = TimeUnit,
         BehaviorNames = BehaviorNames,
         ItemCount = ItemCount,

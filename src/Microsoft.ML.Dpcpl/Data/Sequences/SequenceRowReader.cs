@@ -10,9 +10,10 @@ namespace Microsoft.ML.Dpcpl.Data.Sequences;
 internal sealed class SequenceRowReader
 {
     private readonly DataViewSchema.Column _item, _behavior, _timestamp;
-    private readonly DataViewSchema.Column? _pretrainLength, _label, _negatives;
+    private readonly DataViewSchema.Column? _pretrainLength, _label, _candidateItems, _allowedItems, _deniedItems;
     private readonly DataViewSchema.Column?[] _attributes;
     private readonly SequenceColumns _columns;
+    private readonly KeyIndex _keys;
     private readonly bool _readEvents;
     private readonly string[] _behaviorNames;
     private readonly int _itemCount;
@@ -25,6 +26,7 @@ internal sealed class SequenceRowReader
     private readonly GrowingArray<int> _pretrainLengths = new();
     private readonly GrowingArray<int> _labels = new();
     private readonly GrowingArray<int[]> _candidates = new();
+    private readonly ItemLists _allowed = new(), _denied = new();
     private readonly GrowingArray<string?>[] _texts;
     private readonly GrowingArray<float>[] _numbers;
     private int[] _items = [];
@@ -39,8 +41,9 @@ internal sealed class SequenceRowReader
     /// <param name="columns">The columns to read.</param>
     /// <param name="parameter">The parameter that a mismatch is reported for.</param>
     /// <param name="readEvents">False leaves the sequences unread, when the caller has them already.</param>
+    /// <param name="keys">What knows items by name, for lists of them; null makes one when it is needed.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
-    public SequenceRowReader(DataViewSchema schema, SequenceColumns columns, string parameter = "inputSchema", bool readEvents = true)
+    public SequenceRowReader(DataViewSchema schema, SequenceColumns columns, string parameter = "inputSchema", bool readEvents = true, KeyIndex? keys = null)
     {
         (_columns, _readEvents) = (columns, readEvents);
         _item = Keys(schema, "item", columns.Item, parameter);
@@ -56,9 +59,10 @@ internal sealed class SequenceRowReader
         _label = Optional(schema, columns.Label);
         if (_label is { } label && (label.Type is not KeyDataViewType || KeyNames.Count(label.Type) != KeyNames.Count(_item.Type)))
             throw SchemaMismatch.Wrong(parameter, "label", label.Name, $"key of the items ({_item.Type})", $"{label.Type}");
-        _negatives = Optional(schema, columns.Candidates);
-        if (_negatives is { } negatives && (ColumnShape.Of(negatives) is not { IsVector: true, IsKey: true } || KeyNames.Count(negatives.Type) != KeyNames.Count(_item.Type)))
-            throw SchemaMismatch.Wrong(parameter, "negatives", negatives.Name, $"vector of keys of the items ({_item.Type})", $"{negatives.Type}");
+        _candidateItems = Items(Optional(schema, columns.Candidates), "candidate", _item, parameter);
+        _allowedItems = columns.Allowed is { } allow ? Items(Find(schema, "allow", allow, parameter), "allow", _item, parameter) : null;
+        _deniedItems = columns.Denied is { } deny ? Items(Find(schema, "deny", deny, parameter), "deny", _item, parameter) : null;
+        _keys = keys ?? new KeyIndex(_item);
         _attributes = Array.ConvertAll(columns.Attributes, name =>
             columns.AttributesRequired || schema.GetColumnOrNull(name) is not null
                 ? UserAttributeTable.AttributeColumn(schema, name, parameter)
@@ -80,7 +84,7 @@ internal sealed class SequenceRowReader
     {
         get
         {
-            DataViewSchema.Column?[] optional = [_pretrainLength, _label, _negatives, .. _attributes];
+            DataViewSchema.Column?[] optional = [_pretrainLength, _label, _candidateItems, _allowedItems, _deniedItems, .. _attributes];
             IEnumerable<DataViewSchema.Column> events = _readEvents ? [_item, _behavior, _timestamp] : [];
             return events.Concat(optional.Where(column => column is not null).Select(column => column!.Value));
         }
@@ -112,6 +116,8 @@ internal sealed class SequenceRowReader
         _pretrainLengths.Clear();
         _labels.Clear();
         _candidates.Clear();
+        _allowed.Clear();
+        _denied.Clear();
         for (int i = 0; i < _attributes.Length; i++)
         {
             _texts[i].Clear();
@@ -131,13 +137,18 @@ internal sealed class SequenceRowReader
             _pretrainLengths.Add(pretrainLength.Read());
         if (_readers.Label is { } label)
             _labels.Add(label.Read());
-        if (_readers.Negatives is { } negatives)
+        if (_readers.Candidates is { } given)
         {
-            int count = negatives.Append(ref _candidateRow, 0);
+            int count = given.Append(ref _candidateRow, 0);
             int[] candidates = _candidates.Previous is { } old && old.Length == count ? old : new int[count];
             _candidateRow.AsSpan(0, count).CopyTo(candidates);
             _candidates.Add(candidates);
         }
+
+        if (_readers.Allowed is { } allowed)
+            _allowed.Add(allowed, _itemCount);
+        if (_readers.Denied is { } denied)
+            _denied.Add(denied, _itemCount);
         for (int i = 0; i < _attributes.Length; i++)
         {
             if (_readers.Numbers[i] is { } number)
@@ -171,7 +182,9 @@ internal sealed class SequenceRowReader
             Store = _readEvents ? new SequenceStore(_offsets.Exact(), _items, _behaviors, _times) : SequenceStore.Empty,
             PretrainLengths = _pretrainLength is null ? null : _pretrainLengths.Exact(),
             Labels = _label is null ? null : _labels.Exact(),
-            Candidates = _negatives is null ? null : _candidates.Exact(),
+            Candidates = _candidateItems is null ? null : _candidates.Exact(),
+            Allowed = _allowedItems is null ? null : _allowed,
+            Denied = _deniedItems is null ? null : _denied,
             Attributes = [.. _attributes.Select((column, i) => column is { } c && UserAttributeTable.IsNumeric(c)
                 ? new UserAttribute(_columns.Attributes[i], null, _numbers[i].Exact())
                 : new UserAttribute(_columns.Attributes[i], _texts[i].Exact(), null))],
@@ -200,6 +213,16 @@ internal sealed class SequenceRowReader
         return shape.IsVector && shape.IsKey ? column : throw SchemaMismatch.Wrong(parameter, role, name, "vector of keys", shape.Text);
     }
 
+    /// <summary>A column of lists of items: by their keys, or by what the keys stand for.</summary>
+    private static DataViewSchema.Column? Items(DataViewSchema.Column? list, string role, DataViewSchema.Column item, string parameter)
+    {
+        if (list is not { } column)
+            return null;
+        ColumnShape shape = ColumnShape.Of(column);
+        return shape.IsVector && shape.IsName && (!shape.IsKey || KeyNames.Count(column.Type) == KeyNames.Count(item.Type)) ? column
+            : throw SchemaMismatch.Wrong(parameter, role, column.Name, $"vector of text or integers, or of keys of the items ({item.Type})", shape.Text);
+    }
+
     private static DataViewSchema.Column? Optional(DataViewSchema schema, string? name) => name is null ? null : schema.GetColumnOrNull(name);
 
     /// <summary>The readers of one cursor or row.</summary>
@@ -216,9 +239,13 @@ internal sealed class SequenceRowReader
             }
             PretrainLength = reader._pretrainLength is { } length ? ColumnReader.Plain<int>(row, length) : null;
             Label = reader._label is { } label ? ColumnReader.Key(row, label) : null;
-            Negatives = reader._negatives is { } negatives ? ColumnReader.Keys(row, negatives) : null;
+            Candidates = List(reader._candidateItems);
+            Allowed = List(reader._allowedItems);
+            Denied = List(reader._deniedItems);
             Texts = Array.ConvertAll(reader._attributes, c => c is { } column && !UserAttributeTable.IsNumeric(column) ? ColumnReader.Text(row, column) : null);
             Numbers = Array.ConvertAll(reader._attributes, c => c is { } column && UserAttributeTable.IsNumeric(column) ? ColumnReader.Number(row, column) : null);
+
+            VectorReader<int>? List(DataViewSchema.Column? list) => list is { } column ? NamedKeys.Of(row, column, reader._keys) : null;
         }
 
         public DataViewRow Row { get; }
@@ -233,7 +260,11 @@ internal sealed class SequenceRowReader
 
         public ScalarReader<int>? Label { get; }
 
-        public VectorReader<int>? Negatives { get; }
+        public VectorReader<int>? Candidates { get; }
+
+        public VectorReader<int>? Allowed { get; }
+
+        public VectorReader<int>? Denied { get; }
 
         public ScalarReader<string?>?[] Texts { get; }
 

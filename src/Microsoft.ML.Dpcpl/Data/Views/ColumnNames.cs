@@ -24,6 +24,9 @@ internal static class ColumnNames
     /// <summary>Vector of keys: the fixed negatives of the sampled protocol.</summary>
     public const string Negatives = "Negatives";
 
+    /// <summary>Vector of text, integers or keys: items to score.</summary>
+    public const string Candidates = "Candidates";
+
     /// <summary>Boolean: the held-out item stands in the row's history.</summary>
     public const string TargetInHistory = "TargetInHistory";
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Microsoft.ML.Dpcpl.Data.Items;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 
 namespace Microsoft.ML.Dpcpl.Evaluation.Floors;
@@ -18,7 +19,8 @@ internal static class FloorEvaluator
     {
         var ranks = new LabelRanks[tests.Store.UserCount];
         var options = new ParallelOptions { CancellationToken = cancellationToken };
-        Parallel.For(0, ranks.Length, options, test => ranks[test] = RankOne(floor, tests, test, new LabelRanker(tests, policy, targetBehavior, tests.ItemCount)));
+        bool[]? seen = SeenBehaviors.Of(policy, targetBehavior);
+        Parallel.For(0, ranks.Length, options, test => ranks[test] = RankOne(floor, tests, test, new LabelRanker(tests, seen, tests.ItemCount)));
         return ranks;
     }
 

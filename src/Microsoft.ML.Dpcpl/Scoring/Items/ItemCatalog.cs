@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.ML.Data;
 using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Sequences;
@@ -15,15 +14,14 @@ namespace Microsoft.ML.Dpcpl;
 /// Made by <see cref="SequenceTransformer.Items"/>. Safe for concurrent calls. Uses the transformer's model: once that is disposed, what was not
 /// read yet throws an <see cref="ObjectDisposedException"/>.
 /// </remarks>
-public sealed class ItemCatalog
+public sealed partial class ItemCatalog
 {
     private const string ItemColumn = ColumnNames.Item, VectorColumn = "Vector", SimilarColumn = "SimilarItems", ScoresColumn = "SimilarScores";
 
     private readonly ISequenceModel _model;
     private readonly Func<Lifetime.Use> _begin;
     private readonly DataViewSchema.Column _items;
-    private readonly Lazy<string[]> _names;
-    private readonly Lazy<Dictionary<string, int>> _keys;
+    private readonly KeyIndex _index;
     private readonly Lazy<float[]> _directions;
 
     /// <param name="model">The model.</param>
@@ -32,8 +30,7 @@ public sealed class ItemCatalog
     internal ItemCatalog(ISequenceModel model, Func<Lifetime.Use> begin, DataViewSchema.Column items)
     {
         (_model, _begin, _items) = (model, begin, items);
-        _names = new(() => KeyNames.Of(items) ?? [.. Enumerable.Range(1, Count).Select(key => key.ToString(CultureInfo.InvariantCulture))]);
-        _keys = new(() => _names.Value.Select((name, i) => (name, i)).ToDictionary(pair => pair.name, pair => pair.i + 1, StringComparer.Ordinal));
+        _index = new KeyIndex(items);
         _directions = new(Directions);
     }
 
@@ -73,11 +70,11 @@ public sealed class ItemCatalog
         ArgumentNullException.ThrowIfNull(item);
         CheckCount(count);
         using Lifetime.Use use = Begin();
-        if (!_keys.Value.TryGetValue(item, out int key))
+        if (_index.Key(item) is not (> 0 and int key))
             throw new ArgumentException($"The model does not know the item '{Quoted.Text(item)}'.", nameof(item));
         Func<int, TopList> like = Finder(count, by);
         (int[] items, float[] scores) = Drained(like(key));
-        return [.. items.Zip(scores).Select(pair => new SimilarItem(_names.Value[pair.First - 1], pair.Second))];
+        return [.. items.Zip(scores).Select(pair => new SimilarItem(_index.Names[pair.First - 1], pair.Second))];
     }
 
     /// <summary>The items most like every one.</summary>

@@ -21,23 +21,23 @@ internal static unsafe class CompressedScan
     /// <param name="table">The 32-bit table, [itemCount + 1, width].</param>
     /// <param name="itemCount">V.</param>
     /// <param name="width">d.</param>
-    /// <param name="topK">Items wanted.</param>
     /// <param name="row">What is hidden, and receives the best items.</param>
-    public static bool TryScan(CompressedItems items, float* user, float* table, int itemCount, int width, int topK, RowScan row)
+    public static bool TryScan(CompressedItems items, float* user, float* table, int itemCount, int width, RowScan row)
     {
         if (items.Prepare(user) is not { } prepared)
             return false;
-        var all = new Candidates(topK);
+        BestItems best = row.Top!;
+        var all = new Candidates(best.Another());
         ItemParts.Share(
             itemCount,
             (long)itemCount * width / 4,
-            () => new Candidates(topK),
+            () => new Candidates(best.Another()),
             (found, first, end) => Scan(items, prepared, first, end, found, row),
             all.Add);
         foreach ((int item, float upper) in all.Items)
         {
-            if (!(upper < all.Threshold))
-                row.Top!.Offer(item, Raised(row.Lift, item, DotProducts.One(user, table + ((long)item * width), width)));
+            if (!all.RulesOut(item, upper))
+                best.Offer(item, Raised(row.Lift, item, DotProducts.One(user, table + ((long)item * width), width)));
         }
 
         return true;
@@ -54,28 +54,29 @@ internal static unsafe class CompressedScan
             items.Bounds(user, first, count, lower, upper);
             row.Lift?.Raise(first, new Span<float>(lower, count));
             row.Lift?.Raise(first, new Span<float>(upper, count));
-            found.Take(first, new ReadOnlySpan<float>(lower, count), new ReadOnlySpan<float>(upper, count), row.Hidden);
+            found.Take(first, new ReadOnlySpan<float>(lower, count), new ReadOnlySpan<float>(upper, count), row);
         }
     }
 
     /// <summary>Items that may be among the best, and the best lower bounds.</summary>
-    private sealed class Candidates(int topK)
+    /// <param name="sure">Receives the items with their lower bounds.</param>
+    private sealed class Candidates(BestItems sure)
     {
-        private readonly TopList _sure = new(topK);
+        public BestItems Sure => sure;
 
         public List<(int Item, float Upper)> Items { get; } = [];
 
-        /// <summary>An item whose upper bound is below cannot be among the best; NaN as long as every item can.</summary>
-        public float Threshold => _sure.Threshold;
+        /// <summary>Whether an item with that upper bound cannot be among the best.</summary>
+        public bool RulesOut(int item, float upper) => sure.RulesOut(item, upper);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Take(int first, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper, ReadOnlySpan<int> hidden)
+        public void Take(int first, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper, RowScan row)
         {
             ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(upper);
             for (int i = 0; i < upper.Length;)
             {
                 int vector = i / Vector<float>.Count, end = Math.Min(upper.Length, i + Vector<float>.Count);
-                if (vector < vectors.Length && Vector.LessThanAll(vectors[vector], new Vector<float>(Threshold)))
+                if (vector < vectors.Length && Vector.LessThanAll(vectors[vector], new Vector<float>(sure.Threshold)))
                 {
                     i = end;
                     continue;
@@ -83,10 +84,10 @@ internal static unsafe class CompressedScan
 
                 for (; i < end; i++)
                 {
-                    if (upper[i] < Threshold || hidden.BinarySearch(first + i) >= 0)
+                    if (sure.RulesOut(first + i, upper[i]) || row.Hides(first + i))
                         continue;
                     Items.Add((first + i, upper[i]));
-                    _sure.Offer(first + i, lower[i]);
+                    sure.Offer(first + i, lower[i]);
                 }
             }
         }
@@ -94,7 +95,7 @@ internal static unsafe class CompressedScan
         public void Add(Candidates other)
         {
             Items.AddRange(other.Items);
-            _sure.Offer(other._sure);
+            sure.Offer(other.Sure);
         }
     }
 }

@@ -6,6 +6,8 @@ namespace Microsoft.ML.Dpcpl.Scoring.Views;
 /// <summary>Which columns scoring adds, and of which types.</summary>
 internal static class ScoredColumns
 {
+    private const string ItemList = "vector of text or integers, or of keys of the items";
+
     public static ScoredColumn[] Given(bool label, bool candidates, bool userVector) => [.. Enum.GetValues<ScoredColumn>().Where(column => column switch
     {
         ScoredColumn.UserVector => userVector,
@@ -60,9 +62,9 @@ internal static class ScoredColumns
     {
         ColumnShape? Find(string name) => input.Any(c => c.Name == name) ? ColumnShape.Of(input.Last(c => c.Name == name)) : null;
         SchemaShape.Column item = Check(input, Find, options);
-        ColumnShape? candidates = Find(options.CandidateColumnName);
+        ColumnShape? candidates = Find(options.CandidateColumnName) ?? Find(options.NegativeColumnName);
         bool fixedSize = candidates is not null &&
-            input.Last(c => c.Name == options.CandidateColumnName).Kind == SchemaShape.Column.VectorKind.Vector;
+            input.Last(c => c.Name == candidates.Name).Kind == SchemaShape.Column.VectorKind.Vector;
 
         var annotations = new DataViewSchema.Annotations.Builder();
         if (item.Annotations.Any(a => a.Name == KeyNames.Annotation))
@@ -96,7 +98,12 @@ internal static class ScoredColumns
             c => c.IsVector && (c.ItemType.RawType == typeof(long) || c.IsMoment));
         Require("pre-training length", options.PretrainLengthColumnName, "Int32", false, c => !c.IsVector && c.ItemType.RawType == typeof(int));
         Require("label", options.LabelColumnName, "key of the items", false, c => !c.IsVector && c.IsKey);
-        Require("negatives", options.CandidateColumnName, "vector of keys of the items", false, c => c.IsVector && c.IsKey);
+        foreach (string name in (string[])[options.CandidateColumnName, options.NegativeColumnName])
+            Require("candidate", name, ItemList, false, c => c.IsVector && c.IsName);
+        if (options.AllowColumnName is { } allow)
+            Require("allow", allow, ItemList, true, c => c.IsVector && c.IsName);
+        if (options.DenyColumnName is { } deny)
+            Require("deny", deny, ItemList, true, c => c.IsVector && c.IsName);
         return input.Last(c => c.Name == options.ItemColumnName);
 
         void Require(string role, string name, string type, bool needed, Func<ColumnShape, bool> fits)

@@ -119,7 +119,7 @@ public sealed class SequenceReaderTests
         AssertRejected(sequences, new() { Behavior = "Timestamp" }, "Schema mismatch for behavior column 'Timestamp': expected vector of keys, got Vector<Int64>");
         AssertRejected(sequences, new() { Timestamp = "User" }, "Schema mismatch for timestamp column 'User': expected vector of Int64");
         AssertRejected(sequences, new() { Label = "User" }, "Schema mismatch for label column 'User': expected key of the items");
-        AssertRejected(sequences, new() { Candidates = "Behavior" }, "Schema mismatch for negatives column 'Behavior': expected vector of keys of the items");
+        AssertRejected(sequences, new() { Candidates = "Behavior" }, "Schema mismatch for candidate column 'Behavior': expected vector of text or integers, or of keys of the items");
         AssertRejected(sequences, new() { PretrainLength = "User" }, "Schema mismatch for pre-training length column 'User': expected Int32");
         AssertRejected(sequences, new() { Attributes = ["Age"], AttributesRequired = true }, "Could not find attribute column 'Age'");
         AssertRejected(sequences, new() { Attributes = ["Item"] }, "Schema mismatch for attribute column 'Item'");

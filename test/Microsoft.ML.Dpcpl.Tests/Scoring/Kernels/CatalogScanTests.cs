@@ -88,7 +88,7 @@ public sealed unsafe class CatalogScanTests
 
     private static int[][] Run(Case c, float[] users, float[] table)
     {
-        RowScan[] rows = [.. Enumerable.Range(0, c.Rows).Select(_ => new RowScan(c.TopK, null, default))];
+        RowScan[] rows = [.. Enumerable.Range(0, c.Rows).Select(_ => new RowScan(new TopList(c.TopK), null, default))];
         fixed (float* u = users, t = table)
             CatalogScan.Pass(u, t, c.Items, c.Width, rows);
         return Array.ConvertAll(rows, row =>
@@ -106,7 +106,7 @@ public sealed unsafe class CatalogScanTests
         float[][] scores = [.. Enumerable.Range(0, c.Rows).Select(row => Enumerable.Range(0, c.Items + 1).Select(item => (float)product(row, item)).ToArray())];
         int[] labels = [.. Enumerable.Range(0, c.Rows).Select(_ => random.Next(1, c.Items + 1))];
         // One row is passed over, as rows without a known item are.
-        RowScan?[] rows = [.. Enumerable.Range(0, c.Rows).Select(row => row == 3 ? null : new RowScan(c.TopK, scores[row][labels[row]], hidden[row]))];
+        RowScan?[] rows = [.. Enumerable.Range(0, c.Rows).Select(row => row == 3 ? null : new RowScan(new TopList(c.TopK), scores[row][labels[row]], hidden[row]))];
         fixed (float* u = users, t = table)
             CatalogScan.Pass(u, t, c.Items, c.Width, rows);
         for (int row = 0; row < c.Rows; row++)

@@ -58,9 +58,9 @@ public sealed unsafe class CompressedItemsTests
             ItemLift? lift = random.Next(2) == 0 ? null : new(near, Array.ConvertAll(near, _ => c.Size * random.NextSingle()));
             fixed (float* t = table, u = user)
             {
-                RowScan plain = new(c.TopK, null, hidden, lift), fast = new(c.TopK, null, hidden, lift);
+                RowScan plain = new(new TopList(c.TopK), null, hidden, lift), fast = new(new TopList(c.TopK), null, hidden, lift);
                 CatalogScan.Pass(u, t, c.Items, c.Width, [plain]);
-                if (!CompressedScan.TryScan(CompressedItems.Of(kind, t, c.Items, c.Width)!, u, t, c.Items, c.Width, c.TopK, fast))
+                if (!CompressedScan.TryScan(CompressedItems.Of(kind, t, c.Items, c.Width)!, u, t, c.Items, c.Width, fast))
                     return;
                 (int[] expected, float[] expectedScores) = Drain(plain, c.TopK);
                 (int[] found, float[] foundScores) = Drain(fast, c.TopK);
