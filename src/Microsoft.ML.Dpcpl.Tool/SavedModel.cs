@@ -83,12 +83,15 @@ internal sealed class SavedModel : IDisposable
     }
 
     /// <summary>Recommendations for every user of the events, items by name.</summary>
-    public IEnumerable<Recommendation> Recommend(MLContext ml, IDataView events, int top)
+    /// <param name="ml">The context.</param>
+    /// <param name="events">Whose histories they are for.</param>
+    /// <param name="change">Changes the settings of scoring; null: as they were saved.</param>
+    public IEnumerable<Recommendation> Recommend(MLContext ml, IDataView events, Action<SequenceTransformer.Options>? change = null)
     {
         ITransformer whole = _whole;
-        if (top != Dpcpl.TopK)
+        if (change is not null)
         {
-            NeuralTransformer scorer = Dpcpl.WithOptions(options => options.TopK = top);
+            NeuralTransformer scorer = Dpcpl.WithOptions(change);
             _scorers.Add(scorer);
             whole = Chain(ml, Features, scorer, events);
         }

@@ -103,6 +103,8 @@ public sealed partial class CommandLinesTests
             {
                 "--data" => Once(folder, Data, () => SmallLog.Write(folder, Data)),
                 "--users" => Once(folder, "users.csv", () => SmallLog.WriteUsers(folder)),
+                "--allow" or "--deny" or "--categories" => Once(folder, "items.csv", () => SmallLog.WriteItems(folder)),
+                "--category" => SmallLog.Generator.ItemNames[0][..SmallLog.Generator.ItemNames[0].LastIndexOf(' ')],
                 "--item" => SmallLog.Generator.ItemNames[0],
                 "--item-vectors" or "--user-vectors" or "--model" or "--from" or "--report" or "--log" or "--output" or "--checkpoint" => folder.File(words[i]),
                 _ => words[i],

@@ -85,7 +85,7 @@ internal sealed class QuickStartCommand : Command
         terminal.Heading($"Saved to {path} ({Figures.Megabytes(new FileInfo(path).Length)}), loaded again, top-10 of the first users");
         using var loaded = SavedModel.Load(ml, path);
         Recommendation[] before = [.. outcome.Recommend(ml).Take(ShownUsers)];
-        Recommendation[] after = [.. loaded.Recommend(ml, outcome.Source.Events, loaded.Dpcpl.TopK).Take(ShownUsers)];
+        Recommendation[] after = [.. loaded.Recommend(ml, outcome.Source.Events).Take(ShownUsers)];
         var lastPurchases = LastPurchases(ml, outcome.Source, [.. after.Select(r => r.User)]);
         foreach (Recommendation recommendation in after)
         {

@@ -14,6 +14,7 @@ internal sealed class RecommendCommand : Command
     private readonly DataArguments _data = new();
     private readonly Option<int> _top = new("--top") { Description = "Items for each user.", HelpName = "number", DefaultValueFactory = _ => 10 };
     private readonly Option<string[]> _user = new("--user") { Description = "Only these users; may be repeated. [default: all]", HelpName = "user" };
+    private readonly ShowingArguments _showing = new();
     private readonly Option<string?> _output = new("--output") { Description = "CSV to write: user,rank,item,score. [default: the screen]", HelpName = "file.csv" };
 
     public RecommendCommand()
@@ -23,6 +24,7 @@ internal sealed class RecommendCommand : Command
         _data.AddTo(this);
         Add(_top);
         Add(_user);
+        _showing.AddTo(this);
         Add(_output);
         SetAction(Run);
     }
@@ -33,13 +35,20 @@ internal sealed class RecommendCommand : Command
         using var outputs = new Outputs();
         outputs.Spare(_data.Name, _data.Path(parsed));
         outputs.Spare(_model.Name, parsed.GetRequiredValue(_model));
+        foreach ((string option, string? path) in _showing.Files(parsed))
+            outputs.Spare(option, path);
         outputs.TakeFile(_output.Name, file);
         var ml = new MLContext(1);
         LibraryNotes.OfGrouping(ml, line => parsed.InvocationConfiguration.Error.WriteLine("dpcpl: " + line));
         using SavedModel model = SavedModel.Load(ml, parsed.GetRequiredValue(_model));
         IDataView events = _data.Read(parsed, ml);
+        Action<SequenceTransformer.Options> show = _showing.Read(parsed, model, TextEncoding.Of(_data.Settings(parsed).Encoding));
         HashSet<string> users = [.. parsed.GetValue(_user) ?? []];
-        IEnumerable<Recommendation> all = model.Recommend(ml, events, parsed.GetValue(_top));
+        IEnumerable<Recommendation> all = model.Recommend(ml, events, options =>
+        {
+            options.TopK = parsed.GetValue(_top);
+            show(options);
+        });
         if (users.Count > 0)
             all = all.Where(recommendation => users.Contains(recommendation.User));
         Csv.Write(file, parsed.InvocationConfiguration.Output, (output, spell) => Write(all, users, output, spell));

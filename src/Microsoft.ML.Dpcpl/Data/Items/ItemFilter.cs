@@ -1,5 +1,4 @@
 using System.Collections;
-using Microsoft.ML.Dpcpl.Data.Views;
 
 namespace Microsoft.ML.Dpcpl;
 
@@ -51,7 +50,7 @@ public sealed class ItemFilter
     private BitArray Checked(ItemFilter other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return other.ItemCount == ItemCount && KeyChecksum.Fit(other.Vocabulary, Vocabulary) ? other._items
+        return other.ItemCount == ItemCount && other.Vocabulary == Vocabulary ? other._items
             : throw new ArgumentException($"The filter is of other items: {other.ItemCount} of them, not the {ItemCount} of this one. Make both from one ItemCatalog.", nameof(other));
     }
 }
