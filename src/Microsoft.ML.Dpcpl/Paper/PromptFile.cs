@@ -69,7 +69,7 @@ internal static class PromptFile
                 throw;
             }
 
-            return new NeuralModelParameters(header.Model(network, channels, model.Model.Popularity) with { ItemVocabulary = model.Model.ItemVocabulary });
+            return new NeuralModelParameters(header.Model(network, channels, model.Model.Popularity) with { ItemVocabulary = model.Model.ItemVocabulary, ByAttribute = model.Model.ByAttribute });
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
         {

@@ -21,6 +21,7 @@ internal static class CatalogScorer
     /// <param name="request">What to find.</param>
     /// <param name="lifts">What is added to each row's scores; null for nothing.</param>
     /// <param name="tables">Where the compressed form of the item table is that the request names; null when it names none.</param>
+    /// <param name="popularityFor">Popularity for a row, in place of that for all; null: it is the same for all.</param>
     public static ScoredRow[] Score(
         torch.Tensor users,
         torch.Tensor itemTable,
@@ -28,12 +29,13 @@ internal static class CatalogScorer
         SequenceData rows,
         ScoringRequest request,
         ItemLift[]? lifts = null,
-        ScoringTables? tables = null)
+        ScoringTables? tables = null,
+        PopularityFor? popularityFor = null)
     {
         CheckShapes(users, itemTable, popularity, rows);
         return CatalogScan.Serves(itemTable) && users.dtype == torch.ScalarType.Float32
-            ? ScoreByScan(users, itemTable, popularity, rows, request, lifts, tables)
-            : ScoreByProduct(users, itemTable, popularity, rows, request, lifts);
+            ? ScoreByScan(users, itemTable, popularity, rows, request, lifts, tables, popularityFor)
+            : ScoreByProduct(users, itemTable, popularity, rows, request, lifts, popularityFor: popularityFor);
     }
 
     /// <summary>The plain form of <see cref="Score"/>: all scores of a block of rows, then one row after the other.</summary>
@@ -44,7 +46,8 @@ internal static class CatalogScorer
         SequenceData rows,
         ScoringRequest request,
         ItemLift[]? lifts = null,
-        int rowsPerBlock = 0)
+        int rowsPerBlock = 0,
+        PopularityFor? popularityFor = null)
     {
         CheckShapes(users, itemTable, popularity, rows);
         int items = checked((int)itemTable.shape[0]);
@@ -64,7 +67,7 @@ internal static class CatalogScorer
                 lifts?[row].Raise(0, values.Slice(i * items, items));
                 results[row] = reader.HasKnownItem(row)
                     ? reader.Score(row, values.Slice(i * items, items))
-                    : reader.Score(row, popularity);
+                    : reader.Score(row, popularityFor is null ? popularity : popularityFor(row));
             }
         }
 
@@ -78,7 +81,8 @@ internal static class CatalogScorer
         SequenceData rows,
         ScoringRequest request,
         ItemLift[]? lifts,
-        ScoringTables? tables)
+        ScoringTables? tables,
+        PopularityFor? popularityFor)
     {
         int items = checked((int)itemTable.shape[0] - 1), width = (int)itemTable.shape[1];
         var results = new ScoredRow[rows.Store.UserCount];
@@ -92,7 +96,7 @@ internal static class CatalogScorer
             if (reader.HasKnownItem(row))
                 scans[row] = reader.Scan(row, new(new ComputedScores(user[row], table.Start, items, width), lifts?[row]));
             else
-                results[row] = reader.Score(row, popularity);
+                results[row] = reader.Score(row, popularityFor is null ? popularity : popularityFor(row));
         }
 
         var left = (RowScan?[])scans.Clone();
@@ -133,3 +137,6 @@ internal static class CatalogScorer
         }
     }
 }
+
+/// <summary>V + 1 scores for a row of which no item is known; valid until the next call on this thread.</summary>
+internal delegate ReadOnlySpan<float> PopularityFor(int row);

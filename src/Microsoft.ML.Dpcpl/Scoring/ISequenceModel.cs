@@ -1,4 +1,5 @@
 using Microsoft.ML.Dpcpl.Common;
+using Microsoft.ML.Dpcpl.Data.Sequences;
 
 namespace Microsoft.ML.Dpcpl.Scoring;
 
@@ -22,6 +23,11 @@ internal interface ISequenceModel : IDisposable
 
     /// <summary>Scores of all items (index = id) for a user of whom no item is known: target-behavior popularity.</summary>
     ReadOnlySpan<float> Popularity { get; }
+
+    /// <summary>The same for one row, by what its attributes say; valid until the next call on this thread. Safe for concurrent calls.</summary>
+    /// <param name="rows">Histories.</param>
+    /// <param name="row">Which one.</param>
+    ReadOnlySpan<float> PopularityFor(SequenceData rows, int row) => Popularity;
 
     /// <summary>Keeps what is freed with the model alive until the result is disposed; nothing for a model that holds plain arrays.</summary>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>

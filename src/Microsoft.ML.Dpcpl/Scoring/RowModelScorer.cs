@@ -33,7 +33,7 @@ internal static class RowModelScorer
     private static ScoredRow Score(IRowModel model, SequenceData rows, int row, RowScorer reader)
     {
         if (!reader.HasKnownItem(row))
-            return reader.Score(row, model.Popularity);
+            return reader.Score(row, model.PopularityFor(rows, row));
         if (t_scores?.Length != model.ItemCount + 1)
             t_scores = new float[model.ItemCount + 1];
         else

@@ -34,7 +34,8 @@ namespace Microsoft.ML.Dpcpl;
 /// | CandidateScores | Vector of Single | with candidates: their scores, NaN for unknown ones |
 /// | CandidatesAbove, CandidatesTied, CandidatesRanked | Int32 | with label and candidates: the label among the candidates |
 ///
-/// A history without a known item (new users) is scored by the popularity of the items under the target behavior. What may be shown to a row are the items that
+/// A history without a known item (new users) is scored by the popularity of the items under the target behavior, of a neural system among users with the same
+/// categories of attributes, as far as there were enough of them. What may be shown to a row are the items that
 /// its allow and deny lists, the filter of the options and the seen items leave; caps shorten lists, and ranks know nothing of them. A label that no list can hold
 /// (missing, unknown, or one that may not be shown) has one more item above it than compete, which metrics count as a
 /// miss; in the Unseen and Candidates columns any known label has its place. A score that is NaN counts as above the label.

@@ -83,7 +83,10 @@ internal static class NeuralFit
             options.PretrainingShare,
             isFoldedIn,
             pretrained?.Summary.PretrainingScope ?? options.PretrainingScope);
-        return new NeuralModel(network, channels, recipe, train.BehaviorNames, targetBehavior, ItemPopularity.Scores<float>(train, targetBehavior), summary);
+        return new NeuralModel(network, channels, recipe, train.BehaviorNames, targetBehavior, ItemPopularity.Scores<float>(train, targetBehavior), summary)
+        {
+            ByAttribute = AttributePopularity.Of(train, targetBehavior),
+        };
     }
 
     /// <summary>
@@ -131,7 +134,10 @@ internal static class NeuralFit
         float[] popularity = ItemPopularity.Scores<float>(data, model.TargetBehavior);
         if (scope == RefitEvents.New)
             FloatVectors.Add(popularity.AsSpan(0, model.Popularity.Length), model.Popularity);
-        return model with { Network = network, Channels = channels, Popularity = popularity };
+        AttributePopularity? byAttribute = scope == RefitEvents.New && model.ByAttribute is { } counted
+            ? counted.Added(data, model.TargetBehavior)
+            : AttributePopularity.Of(data, model.TargetBehavior);
+        return model with { Network = network, Channels = channels, Popularity = popularity, ByAttribute = byAttribute };
     }
 
     private static void WarnIfCounted(SequenceData data, long last, Action<string> warn)

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.ML.Dpcpl.Common;
+using Microsoft.ML.Dpcpl.Data.Items;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Data.Windows;
 using Microsoft.ML.Dpcpl.Networks;
@@ -21,8 +22,8 @@ namespace Microsoft.ML.Dpcpl;
 /// </remarks>
 public sealed class NeuralModelParameters : IVectorModel
 {
-    // 2: the system by name, and channels that say what they are.
-    private const int FileVersion = 2;
+    // 2: the system by name, and channels that say what they are. 3: and popularity by attributes.
+    private const int FileVersion = 3;
     private const string DisposedMessage =
         "The model was disposed: with the last transformer that shared it, or by itself. A prediction engine disposes the transformer it was made from unless " +
         "PredictionEngineOptions.OwnsTransformer is false.";
@@ -35,6 +36,9 @@ public sealed class NeuralModelParameters : IVectorModel
 
     [ThreadStatic]
     private static UserHistoryBuffer? t_history;
+
+    [ThreadStatic]
+    private static float[]? t_popularity;
 
     private readonly NeuralModel _model;
     private readonly SequenceNetwork _network;
@@ -73,6 +77,17 @@ public sealed class NeuralModelParameters : IVectorModel
 
     /// <inheritdoc/>
     ReadOnlySpan<float> ISequenceModel.Popularity => _model.Popularity;
+
+    /// <inheritdoc/>
+    ReadOnlySpan<float> ISequenceModel.PopularityFor(SequenceData rows, int row)
+    {
+        float[] popularity = _model.Popularity;
+        if (_model.ByAttribute is not { } byAttribute)
+            return popularity;
+        if (t_popularity?.Length != popularity.Length)
+            t_popularity = new float[popularity.Length];
+        return byAttribute.TryScore(rows.Attributes, row, popularity, t_popularity) ? t_popularity : popularity;
+    }
 
     /// <inheritdoc/>
     byte ISequenceModel.TargetBehavior => _model.TargetBehavior;
@@ -155,6 +170,8 @@ public sealed class NeuralModelParameters : IVectorModel
         NeuralModelHeader.Of(_model).Write(writer);
         writer.Write(_model.Popularity.Length);
         writer.Write(MemoryMarshal.AsBytes<float>(_model.Popularity));
+        writer.Write(_model.ByAttribute is not null);
+        _model.ByAttribute?.Write(writer);
         ChannelFormats.Write(writer, _model.Channels.Channels);
         TensorArchive.Write(writer, _network.BackboneTensors());
         TensorArchive.Write(writer, [.. _network.PromptTensors(), .. _model.Channels.Tensors()]);
@@ -171,13 +188,14 @@ public sealed class NeuralModelParameters : IVectorModel
         using var host = HostState.Leave();
         using var reader = new BoundedReader(stream);
         int version = reader.ReadInt32();
-        if (version is not (1 or FileVersion) || (version == 1 && legacy is null))
+        if (version is < 1 or > FileVersion || (version == 1 && legacy is null))
             throw new InvalidDataException($"The model is of format {version}; this version reads formats 1 to {FileVersion}.");
         NeuralSystemTypeAttribute system = version == 1 ? legacy! : NeuralSystemTypes.Of(reader.ReadString(), reader.ReadString());
         NeuralModelHeader header = NeuralModelHeader.Read(reader, system);
         header.Check();
         int items = header.Encoder.Items;
         float[] popularity = reader.ReadFinite(reader.ReadCount("popularity scores", sizeof(float), items + 1, items + 1));
+        AttributePopularity? byAttribute = version >= 3 && reader.ReadBoolean() ? AttributePopularity.Read(reader, items, header.Recipe.Features.AttributeNames.Count()) : null;
         IScoreChannel[] channels = version == 1 ? [] : ChannelFormats.Read(reader, items);
         long mostWeights = reader.Left / sizeof(float);
         SequenceNetwork network = SequenceNetwork.Create(header.Encoder, seed: null, TorchDevice.Resolve(device), mostWeights);
@@ -196,7 +214,7 @@ public sealed class NeuralModelParameters : IVectorModel
                 TensorArchive.Read(reader, [.. network.PromptTensors(), .. held.Tensors()], finite: true);
             held.Check();
             reader.RequireEnd();
-            return new NeuralModelParameters(header.Model(network, held, popularity));
+            return new NeuralModelParameters(header.Model(network, held, popularity) with { ByAttribute = byAttribute });
         }
         catch
         {
