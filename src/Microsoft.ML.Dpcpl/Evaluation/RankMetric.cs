@@ -28,6 +28,13 @@ internal static class RankMetric
     public static double ReciprocalRank(Rank rank) =>
         rank.IsRanked ? HarmonicSum(rank.Above + 1L, rank.Above + 1L + rank.Tied) / (rank.Tied + 1.0) : 0;
 
+    /// <summary>Expected 1 / position for positions up to <paramref name="k"/>, counted from 1; 0 below.</summary>
+    public static double ReciprocalRank(Rank rank, int k)
+    {
+        long first = rank.Above + 1L, last = Math.Min(first + rank.Tied, k);
+        return rank.IsRanked && first <= last ? HarmonicSum(first, last) / (rank.Tied + 1.0) : 0;
+    }
+
     /// <summary>What NDCG gives for <paramref name="above"/> items before the label.</summary>
     public static double Discount(long above) => 1 / Math.Log2(above + 2.0);
 

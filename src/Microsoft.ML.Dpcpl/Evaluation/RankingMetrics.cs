@@ -24,29 +24,65 @@ public sealed class RankingMetrics
     /// <param name="k">Length of the list; 1 or more.</param>
     /// <returns>From 0 to 1.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is below 1.</exception>
-    public double HitRatio(int k) => Mean(HitRatios(k)).Value;
+    public double HitRatio(int k) => MeanError.Of(HitRatios(k)).Value;
 
     /// <summary>Standard error of <see cref="HitRatio"/>.</summary>
     /// <param name="k">Length of the list; 1 or more.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is below 1.</exception>
-    public double HitRatioStandardError(int k) => Mean(HitRatios(k)).Error;
+    public double HitRatioStandardError(int k) => MeanError.Of(HitRatios(k)).Error;
 
     /// <summary>Normalized discounted cumulative gain: 1 / log2(position + 1) where the item stands among the first <paramref name="k"/>.</summary>
     /// <param name="k">Length of the list; 1 or more.</param>
     /// <returns>From 0 to 1.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is below 1.</exception>
-    public double Ndcg(int k) => Mean(Ndcgs(k)).Value;
+    public double Ndcg(int k) => MeanError.Of(Ndcgs(k)).Value;
 
     /// <summary>Standard error of <see cref="Ndcg"/>.</summary>
     /// <param name="k">Length of the list; 1 or more.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is below 1.</exception>
-    public double NdcgStandardError(int k) => Mean(Ndcgs(k)).Error;
+    public double NdcgStandardError(int k) => MeanError.Of(Ndcgs(k)).Error;
 
     /// <summary>Mean of 1 / position over all tests (MRR).</summary>
-    public double MeanReciprocalRank => Mean(ReciprocalRanks()).Value;
+    public double MeanReciprocalRank => MeanError.Of(ReciprocalRanks()).Value;
 
     /// <summary>Standard error of <see cref="MeanReciprocalRank"/>.</summary>
-    public double MeanReciprocalRankStandardError => Mean(ReciprocalRanks()).Error;
+    public double MeanReciprocalRankStandardError => MeanError.Of(ReciprocalRanks()).Error;
+
+    /// <summary>Share of the first <paramref name="k"/> places that hold a held-out item; as each test has one, HR@K / K.</summary>
+    /// <param name="k">Length of the list; 1 or more.</param>
+    /// <returns>From 0 to 1 / K.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is below 1.</exception>
+    public double Precision(int k) => HitRatio(k) / k;
+
+    /// <summary>Standard error of <see cref="Precision"/>.</summary>
+    /// <param name="k">Length of the list; 1 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is below 1.</exception>
+    public double PrecisionStandardError(int k) => HitRatioStandardError(k) / k;
+
+    /// <summary>Share of a test's held-out items that stand among the first <paramref name="k"/>; as each test has one, the same as <see cref="HitRatio"/>.</summary>
+    /// <param name="k">Length of the list; 1 or more.</param>
+    /// <returns>From 0 to 1.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is below 1.</exception>
+    public double Recall(int k) => HitRatio(k);
+
+    /// <summary>Standard error of <see cref="Recall"/>.</summary>
+    /// <param name="k">Length of the list; 1 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is below 1.</exception>
+    public double RecallStandardError(int k) => HitRatioStandardError(k);
+
+    /// <summary>
+    /// Mean over the tests of the average precision of their first <paramref name="k"/> (MAP@K); as each test has one item, the mean of 1 / position
+    /// where it stands among them (MRR@K).
+    /// </summary>
+    /// <param name="k">Length of the list; 1 or more.</param>
+    /// <returns>From 0 to 1.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is below 1.</exception>
+    public double MeanAveragePrecision(int k) => MeanError.Of(ReciprocalRanks(k)).Value;
+
+    /// <summary>Standard error of <see cref="MeanAveragePrecision"/>.</summary>
+    /// <param name="k">Length of the list; 1 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is below 1.</exception>
+    public double MeanAveragePrecisionStandardError(int k) => MeanError.Of(ReciprocalRanks(k)).Error;
 
     /// <summary>One line with the usual figures at 5, 10 and 20.</summary>
     public override string ToString() => Count == 0 ? "no tests" : FormattableString.Invariant(
@@ -54,40 +90,32 @@ public sealed class RankingMetrics
         FormattableString.Invariant(
         $"NDCG@10 {Ndcg(10):0.0000} (se {NdcgStandardError(10):0.0000}), NDCG@20 {Ndcg(20):0.0000}, MRR {MeanReciprocalRank:0.0000}");
 
-    private IEnumerable<double> HitRatios(int k)
+    internal IEnumerable<double> HitRatios(int k)
     {
         RequirePositive(k);
         return _draws is null ? _ranks.Select(rank => RankMetric.HitRatio(rank, k)) : Expected(_ => 1, k);
     }
 
-    private IEnumerable<double> Ndcgs(int k)
+    internal IEnumerable<double> Ndcgs(int k)
     {
         RequirePositive(k);
         return _draws is null ? _ranks.Select(rank => RankMetric.Ndcg(rank, k)) : Expected(above => RankMetric.Discount(above), k);
     }
 
-    private IEnumerable<double> ReciprocalRanks() =>
-        _draws is null ? _ranks.Select(RankMetric.ReciprocalRank) : Expected(above => 1 / (above + 1.0), int.MaxValue);
+    internal IEnumerable<double> ReciprocalRanks() =>
+        _draws is null ? _ranks.Select(rank => RankMetric.ReciprocalRank(rank)) : Expected(above => 1 / (above + 1.0), int.MaxValue);
+
+    private IEnumerable<double> ReciprocalRanks(int k)
+    {
+        RequirePositive(k);
+        return _draws is null ? _ranks.Select(rank => RankMetric.ReciprocalRank(rank, k)) : Expected(above => 1 / (above + 1.0), k);
+    }
 
     /// <summary>Per test, the expectation of <paramref name="gain"/> over the drawn position, for positions below <paramref name="k"/>.</summary>
     private IEnumerable<double> Expected(Func<int, double> gain, int k)
     {
         double[] gains = [.. Enumerable.Range(0, Math.Min(k, _draws!.Value + 1)).Select(gain)];
         return _ranks.Select(rank => Math.Min(SampledPosition.Mean(rank, _draws.Value, gains), 1));
-    }
-
-    private (double Value, double Error) Mean(IEnumerable<double> values)
-    {
-        double mean = 0, squares = 0;
-        int n = 0;
-        foreach (double value in values)
-        {
-            double delta = value - mean;
-            mean += delta / ++n;
-            squares += delta * (value - mean);
-        }
-
-        return n == 0 ? (double.NaN, double.NaN) : (mean, Math.Sqrt(squares / n) / Math.Sqrt(n));
     }
 
     private static void RequirePositive(int k)

@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Dpcpl.Data.Views;
+using Microsoft.ML.Dpcpl.Evaluation.Groups;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Dpcpl.Evaluation;
@@ -16,21 +17,13 @@ internal static class SequenceEvaluator
     public static SequentialRecommendationMetrics Evaluate(IHostEnvironment env, IDataView scored, int negatives = DefaultNegatives)
     {
         using IChannel channel = env.Register(nameof(SequenceEvaluator)).Start("Evaluate");
-        RankColumns all = RankColumns.Find(scored.Schema, ColumnNames.ItemsAbove, ColumnNames.ItemsTied, ColumnNames.ItemsRanked)
-            ?? throw new ArgumentOutOfRangeException(
-                nameof(scored),
-                $"Could not find rank column '{ColumnNames.ItemsAbove}': evaluate what a trained model's Transform makes of histories with a label column.");
-        RankColumns? unseen = RankColumns.Find(scored.Schema, ColumnNames.UnseenAbove, ColumnNames.UnseenTied, ColumnNames.UnseenRanked);
-        RankColumns? candidates = RankColumns.Find(
-            scored.Schema, ColumnNames.CandidatesAbove, ColumnNames.CandidatesTied, ColumnNames.CandidatesRanked);
+        ScoredRanks rankColumns = ScoredRanks.Of(scored.Schema, nameof(scored));
         DataViewSchema.Column[] flags = Flags(scored.Schema);
         DataViewSchema.Column[] lists = Lists(scored.Schema);
 
         var ranks = new RankAccumulator(Array.ConvertAll(flags, column => column.Name));
-        using DataViewRowCursor cursor = scored.GetRowCursor(
-            [.. all.Columns, .. unseen?.Columns ?? [], .. candidates?.Columns ?? [], .. flags, .. lists]);
-        Func<Rank> itemRank = all.Reader(cursor);
-        Func<Rank>? unseenRank = unseen?.Reader(cursor), candidateRank = candidates?.Reader(cursor);
+        using DataViewRowCursor cursor = scored.GetRowCursor([.. rankColumns.Columns, .. flags, .. lists]);
+        Func<LabelRanks> read = rankColumns.Reader(cursor);
         ValueGetter<bool>[] flagGetters = Array.ConvertAll(flags, column => cursor.GetGetter<bool>(column));
         ListCoverage? coverage = lists.Length == 0 ? null : new ListCoverage(checked((int)((KeyDataViewType)((VectorDataViewType)lists[0].Type).ItemType).Count));
         ValueGetter<VBuffer<uint>>? listGetter = coverage is null ? null : cursor.GetGetter<VBuffer<uint>>(lists[0]);
@@ -38,7 +31,7 @@ internal static class SequenceEvaluator
         uint[] items = [];
         while (cursor.MoveNext())
         {
-            ranks.Add(new LabelRanks(itemRank(), unseenRank?.Invoke(), candidateRank?.Invoke()), Array.ConvertAll(flagGetters, Get));
+            ranks.Add(read(), Array.ConvertAll(flagGetters, Get));
             if (coverage is null)
                 continue;
             listGetter!(ref list);
@@ -52,6 +45,27 @@ internal static class SequenceEvaluator
         SequentialRecommendationMetrics metrics = ranks.ToMetrics(negatives);
         metrics.Lists = coverage;
         return metrics;
+    }
+
+    /// <summary>The metrics of every group of tests, in the order of the groups.</summary>
+    public static IReadOnlyList<GroupMetrics> EvaluateGroups(IHostEnvironment env, IDataView data, TestGroups groups)
+    {
+        using IChannel channel = env.Register(nameof(SequenceEvaluator)).Start("EvaluateGroups");
+        ScoredRanks columns = ScoredRanks.Of(data.Schema, nameof(data));
+        DataViewSchema.Column column = groups.Column(data.Schema);
+        var ranks = new RankAccumulator();
+        using DataViewRowCursor cursor = data.GetRowCursor([.. columns.Columns, column]);
+        Func<LabelRanks> read = columns.Reader(cursor);
+        IGrouping grouping = groups.Read(cursor, column);
+        while (cursor.MoveNext())
+        {
+            ranks.Add(read());
+            grouping.Add();
+        }
+
+        (int[] numbers, string[] names) = grouping.End();
+        Dictionary<int, SequentialRecommendationMetrics> metrics = ranks.ToGroups(DefaultNegatives, numbers);
+        return [.. names.Select((name, number) => new GroupMetrics(name, metrics[number]))];
     }
 
     /// <summary>The Boolean columns: each divides the tests in two.</summary>
@@ -69,28 +83,5 @@ internal static class SequenceEvaluator
         T value = default!;
         getter(ref value);
         return value;
-    }
-
-    private sealed record RankColumns(DataViewSchema.Column Above, DataViewSchema.Column Tied, DataViewSchema.Column Ranked)
-    {
-        public DataViewSchema.Column[] Columns => [Above, Tied, Ranked];
-
-        /// <summary>Null when the first column is missing; the others must then be there.</summary>
-        public static RankColumns? Find(DataViewSchema schema, string above, string tied, string ranked) =>
-            schema.GetColumnOrNull(above) is null ? null : new RankColumns(Require(schema, above), Require(schema, tied), Require(schema, ranked));
-
-        public Func<Rank> Reader(DataViewRow row)
-        {
-            ValueGetter<int> above = row.GetGetter<int>(Above), tied = row.GetGetter<int>(Tied), ranked = row.GetGetter<int>(Ranked);
-            return () => new Rank(Get(above), Get(tied), Get(ranked));
-        }
-
-        private static DataViewSchema.Column Require(DataViewSchema schema, string name)
-        {
-            DataViewSchema.Column column = schema.GetColumnOrNull(name) ?? throw SchemaMismatch.NotFound("scored", "rank", name);
-            return column.Type == NumberDataViewType.Int32
-                ? column
-                : throw SchemaMismatch.Wrong("scored", "rank", name, "Int32", column.Type.ToString()!);
-        }
     }
 }

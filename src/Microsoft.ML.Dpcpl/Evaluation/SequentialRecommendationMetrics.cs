@@ -79,6 +79,24 @@ public sealed class SequentialRecommendationMetrics
     /// <inheritdoc cref="RankingMetrics.MeanReciprocalRankStandardError"/>
     public double MeanReciprocalRankStandardError => FullRanking.MeanReciprocalRankStandardError;
 
+    /// <inheritdoc cref="RankingMetrics.Precision"/>
+    public double Precision(int k) => FullRanking.Precision(k);
+
+    /// <inheritdoc cref="RankingMetrics.PrecisionStandardError"/>
+    public double PrecisionStandardError(int k) => FullRanking.PrecisionStandardError(k);
+
+    /// <inheritdoc cref="RankingMetrics.Recall"/>
+    public double Recall(int k) => FullRanking.Recall(k);
+
+    /// <inheritdoc cref="RankingMetrics.RecallStandardError"/>
+    public double RecallStandardError(int k) => FullRanking.RecallStandardError(k);
+
+    /// <inheritdoc cref="RankingMetrics.MeanAveragePrecision"/>
+    public double MeanAveragePrecision(int k) => FullRanking.MeanAveragePrecision(k);
+
+    /// <inheritdoc cref="RankingMetrics.MeanAveragePrecisionStandardError"/>
+    public double MeanAveragePrecisionStandardError(int k) => FullRanking.MeanAveragePrecisionStandardError(k);
+
     /// <summary>The lists that were recommended, set before anybody sees the metrics; null where they were not evaluated.</summary>
     internal ListCoverage? Lists { get; set; }
 

@@ -30,6 +30,38 @@ public sealed class RankAccumulatorTests
         Assert.IsNotNull(metrics.ExpectedSampled);
     }
 
+    /// <summary>By lists of relevant places, as the definitions for any number of relevant items have it.</summary>
+    [TestMethod]
+    public void PrecisionRecallAndMeanAveragePrecision()
+    {
+        int[] positions = [1, 3, 8, 51];
+        var ranks = new RankAccumulator();
+        foreach (int position in positions)
+            ranks.Add(new LabelRanks(new Rank(position - 1, 0, 60), new Rank(position - 1, 0, 60), null));
+        SequentialRecommendationMetrics metrics = ranks.ToMetrics(60);
+        foreach (int k in (int[])[1, 3, 5, 10, 60])
+        {
+            double[] precision = [.. positions.Select(p => Enumerable.Range(1, k).Count(place => place == p) / (double)k)];
+            double[] recall = [.. positions.Select(p => Enumerable.Range(1, k).Count(place => place == p) / 1.0)];
+            double[] average = [.. positions.Select(p => Enumerable.Range(1, k).Where(place => place == p).Sum(place => Enumerable.Range(1, place).Count(before => before == p) / (double)place))];
+            AssertMean(precision, metrics.Precision(k), metrics.PrecisionStandardError(k));
+            AssertMean(recall, metrics.Recall(k), metrics.RecallStandardError(k));
+            AssertMean(average, metrics.MeanAveragePrecision(k), metrics.MeanAveragePrecisionStandardError(k));
+            // As many competitors are drawn as there are.
+            Assert.AreEqual(average.Average(), metrics.ExpectedSampled!.MeanAveragePrecision(k), 1e-9);
+        }
+
+        Assert.AreEqual(metrics.MeanReciprocalRank, metrics.MeanAveragePrecision(60), 1e-15);
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => metrics.MeanAveragePrecision(0));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => metrics.Precision(0));
+
+        static void AssertMean(double[] values, double mean, double error)
+        {
+            Assert.AreEqual(values.Average(), mean, 1e-12);
+            Assert.AreEqual(Math.Sqrt(values.Average(v => (v - values.Average()) * (v - values.Average())) / values.Length), error, 1e-12);
+        }
+    }
+
     [TestMethod]
     public void SubsetsAndTheirComplements()
     {

@@ -19,6 +19,7 @@ public sealed class RankMetricTests
         Assert.AreEqual(positions.Average(p => p < k ? 1.0 : 0), RankMetric.HitRatio(rank, k), 1e-12);
         Assert.AreEqual(positions.Average(p => p < k ? 1 / Math.Log2(p + 2) : 0), RankMetric.Ndcg(rank, k), 1e-12);
         Assert.AreEqual(positions.Average(p => 1.0 / (p + 1)), RankMetric.ReciprocalRank(rank), 1e-12);
+        Assert.AreEqual(positions.Average(p => p < k ? 1.0 / (p + 1) : 0), RankMetric.ReciprocalRank(rank, k), 1e-12);
     });
 
     [TestMethod]
@@ -48,5 +49,7 @@ public sealed class RankMetricTests
         Assert.AreEqual(10 / (int.MaxValue + 1.0), RankMetric.HitRatio(rank, 10), 1e-18);
         Assert.AreEqual(0, RankMetric.Ndcg(new Rank(int.MaxValue, 0, int.MaxValue), int.MaxValue), 0);
         Assert.IsGreaterThan(0, RankMetric.ReciprocalRank(rank));
+        Assert.AreEqual(1.5 / (int.MaxValue + 1.0), RankMetric.ReciprocalRank(rank, 2), 1e-18);
+        Assert.AreEqual(0, RankMetric.ReciprocalRank(Rank.Unranked(int.MaxValue - 1), int.MaxValue));
     }
 }

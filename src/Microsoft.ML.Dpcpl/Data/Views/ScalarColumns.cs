@@ -26,18 +26,39 @@ internal static class ScalarColumns
         return [.. columns.Zip(builders.Select(builder => builder.ToColumn()))];
     }
 
-    /// <summary>Values of a user column as text, for some rows.</summary>
+    /// <summary>Values of a column as text, for some rows; a missing key that has names is null.</summary>
     public static string?[] Text(DataViewSchema.Column column, MemoryColumn values, int[] rows)
     {
-        string[]? names = column.Type is KeyDataViewType ? KeyNames.Of(column) : null;
         var position = new RowPosition();
-        Func<object?> read = Boxed(column, values.Getter(position));
+        Func<string?> read = TextReader(column, values.Getter(position));
         return Array.ConvertAll(rows, row =>
         {
             position.Row = row;
-            string? text = Convert.ToString(read(), CultureInfo.InvariantCulture);
-            return names is null ? text : names[int.Parse(text!, CultureInfo.InvariantCulture) - 1];
+            return read();
         });
+    }
+
+    /// <summary>All values of a column as text; a missing key that has names is null.</summary>
+    public static string?[] Text(IDataView view, DataViewSchema.Column column)
+    {
+        using DataViewRowCursor cursor = view.GetRowCursor([column]);
+        Func<string?> read = TextReader(column, Getters.Of(cursor, column));
+        var texts = new List<string?>();
+        while (cursor.MoveNext())
+            texts.Add(read());
+        return [.. texts];
+    }
+
+    /// <summary>Reads the value of a scalar column as text.</summary>
+    public static Func<string?> TextReader(DataViewSchema.Column column, Delegate getter)
+    {
+        string[]? names = column.Type is KeyDataViewType ? KeyNames.Of(column) : null;
+        Func<object?> read = Boxed(column, getter);
+        return () =>
+        {
+            string? text = Convert.ToString(read(), CultureInfo.InvariantCulture);
+            return names is null ? text : text == "0" ? null : names[int.Parse(text!, CultureInfo.InvariantCulture) - 1];
+        };
     }
 
     private static Func<object?> Boxed(DataViewSchema.Column column, Delegate getter)
