@@ -14,6 +14,7 @@ public sealed record Sample(string Name, string Summary, Action<TextWriter> Run)
         new(nameof(AnotherTarget), "Another target behavior on a backbone that is there already.", output => AnotherTarget.Run(output)),
         new(nameof(ColdStart), "New customers, attributes without a table, items nobody knows.", output => ColdStart.Run(output)),
         new(nameof(CompareSystems), "DPCPL beside SASRec, GRU4Rec, EASE and the floors.", output => CompareSystems.Run(output)),
+        new(nameof(JudgeModels), "What lists are like, groups of tests, chance, folds by time, a search.", output => JudgeModels.Run(output)),
         new(nameof(ServeModel), "Answer one customer after the other with a prediction engine.", output => ServeModel.Run(output)),
         new(nameof(WhatMayBeShown), "Items in stock, caps by category, what a page shows already.", output => WhatMayBeShown.Run(output)),
         new(nameof(SaveAndLoad), "One zip for everything, and a small file for the prompts alone.", output => SaveAndLoad.Run(output)),

@@ -44,9 +44,10 @@ public class StructureTests
             ["Training/Losses"] = ["Common", "Torch", "Networks", "Data", "Training"],
             ["Training/Optimizers"] = ["Common", "Torch"],
             ["Systems"] = SystemsAndBelow,
+            ["Searching"] = SystemsAndBelow,
             ["Paper/Networks"] = ["Common", "Torch", "Networks"],
             ["Paper"] = [.. SystemsAndBelow, "Paper/Networks"],
-            ["Catalog"] = [.. SystemsAndBelow, "Paper"],
+            ["Catalog"] = [.. SystemsAndBelow, "Searching", "Paper"],
         },
         [Baselines] = new()
         {

@@ -19,6 +19,12 @@ internal sealed class EvaluateCommand : Command
     ];
 
     private readonly Option<string?> _target = new("--target") { Description = "The behavior that is held out. [default: the model's]", HelpName = "behavior" };
+    private readonly Option<string?> _by = new("--by")
+    {
+        Description = "Measure groups of tests, too: history-length, item-popularity (users who touched the held-out item), or a column such as an attribute of the users.",
+        HelpName = "column",
+    };
+
     private readonly LogOption _log = new();
 
     public EvaluateCommand()
@@ -30,6 +36,7 @@ internal sealed class EvaluateCommand : Command
         _protocol.AddTo(this);
         foreach (TrainingSetting setting in _split)
             Add(setting.Option);
+        Add(_by);
         Add(_log);
         SetAction(Run);
     }
@@ -50,6 +57,12 @@ internal sealed class EvaluateCommand : Command
         terminal.Write(MetricsTable.Of([.. Measurement.Floors(ml, prepared), result]));
         terminal.Line(MetricsTable.Legend(result.Metrics, prepared.Split.RepeatPolicy));
         terminal.Line(result.Metrics.ToString());
+        if (parsed.GetValue(_by) is { } by)
+        {
+            terminal.Heading($"By {by}");
+            terminal.Write(MetricsTable.Of(Measurement.Groups(ml, prepared, model.Dpcpl, by)));
+        }
+
         return CommandLine.Success;
     }
 

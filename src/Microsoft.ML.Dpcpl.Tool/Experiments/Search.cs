@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Searching;
 
 namespace Microsoft.ML.Dpcpl.Tool.Experiments;
 
@@ -12,20 +13,11 @@ internal static class Search
     public delegate Trial TryOut(IReadOnlyDictionary<string, string> options, int number, int round, int? epochs);
 
     /// <summary>The settings to try: different ones, as many as there are up to the number asked for.</summary>
-    public static IReadOnlyList<IReadOnlyDictionary<string, string>> Draw(SearchSettings search)
-    {
-        var random = new Random(search.Seed);
-        var drawn = new List<IReadOnlyDictionary<string, string>>();
-        var seen = new HashSet<string>();
-        // A small space may hold fewer settings than trials.
-        for (int attempt = 0; attempt < 100 * search.Trials && drawn.Count < search.Trials; attempt++)
-        {
-            Dictionary<string, string> options = search.Space.ToDictionary(dimension => dimension.Option.Name, dimension => dimension.Draw(random));
-            if (seen.Add(string.Join(' ', options.Values)))
-                drawn.Add(options);
-        }
-        return drawn;
-    }
+    public static IReadOnlyList<IReadOnlyDictionary<string, string>> Draw(SearchSettings search) =>
+    [
+        .. SearchDraw.Points([.. search.Space.Select(dimension => dimension.Axis)], search.Trials, search.Seed)
+            .Select(point => search.Space.Zip(point).ToDictionary(drawn => drawn.First.Option.Name, drawn => drawn.First.TextOf(drawn.Second))),
+    ];
 
     /// <summary>Tries and judges.</summary>
     /// <param name="search">Method and space.</param>
@@ -36,19 +28,13 @@ internal static class Search
     {
         IReadOnlyList<IReadOnlyDictionary<string, string>> drawn = Draw(search);
         var trials = new List<Trial>();
-        int[] left = [.. Enumerable.Range(0, drawn.Count)];
-        int? epochs = search.Method == SearchMethod.SuccessiveHalving ? Math.Min(search.FirstEpochs, fullEpochs) : null;
-        for (int round = 1; ; round++)
+        int? firstEpochs = search.Method == SearchMethod.SuccessiveHalving ? search.FirstEpochs : null;
+        (int Trial, int Round)? best = SearchRounds.Run(drawn.Count, search.Eta, firstEpochs, fullEpochs, (at, round, epochs) =>
         {
-            Trial[] tried = [.. left.Select(at => tryOut(drawn[at], at + 1, round, epochs))];
-            // OrderBy is stable: of equals the one drawn first.
-            Trial[] ranked = [.. tried.Where(trial => trial.ValidationNdcg is not null).OrderByDescending(trial => trial.ValidationNdcg)];
-            left = [.. ranked.Take(Math.Max(1, tried.Length / search.Eta)).Select(trial => trial.Number - 1).Order()];
-            bool last = epochs is null || epochs >= fullEpochs || left.Length <= 1;
-            trials.AddRange(tried.Select(trial => last && trial == ranked.FirstOrDefault() ? trial with { Chosen = true } : trial));
-            if (last)
-                return trials;
-            epochs = (int)Math.Min((long)epochs!.Value * search.Eta, fullEpochs);
-        }
+            Trial trial = tryOut(drawn[at], at + 1, round, epochs);
+            trials.Add(trial);
+            return trial.ValidationNdcg;
+        });
+        return [.. trials.Select(trial => best == (trial.Number - 1, trial.Round) ? trial with { Chosen = true } : trial)];
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.ML.Dpcpl.Searching;
 using Microsoft.ML.Dpcpl.Tool.Arguments;
 
 namespace Microsoft.ML.Dpcpl.Tool.Experiments;
@@ -11,19 +12,12 @@ namespace Microsoft.ML.Dpcpl.Tool.Experiments;
 /// <param name="Logarithmic">True: the logarithm is uniform over the range; false: the value is.</param>
 internal sealed record SearchDimension(OptionProperty Option, string[] Choices, double Low = 0, double High = 0, bool Logarithmic = false)
 {
+    /// <summary>What is drawn: the place of a choice, or a number.</summary>
+    public SearchAxis Axis => new(Choices.Length, Low, High, Logarithmic, Option.IsWhole);
+
     /// <summary>Values that stand for all: every choice, or both ends of the range.</summary>
-    public IEnumerable<string> Probes => Choices.Length > 0 ? Choices : [Text(Low), Text(High)];
+    public IEnumerable<string> Probes => Choices.Length > 0 ? Choices : [TextOf(Axis.Rounded(Low)), TextOf(Axis.Rounded(High))];
 
-    public string Draw(Random random)
-    {
-        double u = random.NextDouble();
-        if (Choices.Length > 0)
-            return Choices[(int)(u * Choices.Length)];
-        return Text(Logarithmic ? Low * Math.Pow(High / Low, u) : Low + (u * (High - Low)));
-    }
-
-    // Four digits are enough to try, and what a table shows is then what was tried.
-    private string Text(double value) => Option.IsWhole
-        ? ((long)Math.Round(value)).ToString(CultureInfo.InvariantCulture)
-        : double.Parse(value.ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
+    /// <summary>What was drawn as the option's text.</summary>
+    public string TextOf(double drawn) => Choices.Length > 0 ? Choices[(int)drawn] : drawn.ToString(CultureInfo.InvariantCulture);
 }

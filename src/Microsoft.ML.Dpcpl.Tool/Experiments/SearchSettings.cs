@@ -1,14 +1,5 @@
 namespace Microsoft.ML.Dpcpl.Tool.Experiments;
 
-internal enum SearchMethod
-{
-    /// <summary>Every trial is trained to its end.</summary>
-    Random,
-
-    /// <summary>All trials get a few epochs; the best of them more; and so on (Jamieson and Talwalkar, AISTATS 2016).</summary>
-    SuccessiveHalving,
-}
-
 /// <summary>A search for options. Trials are judged on the validation set alone; they never see a test.</summary>
 internal sealed record SearchSettings
 {

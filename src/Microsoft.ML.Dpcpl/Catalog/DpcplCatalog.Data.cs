@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Files;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Data.Splitting;
@@ -167,6 +168,39 @@ public static partial class DpcplCatalog
         ArgumentNullException.ThrowIfNull(sequences);
         ArgumentNullException.ThrowIfNull(options);
         return new LeaveOneOut(CatalogEnvironment.Of(catalog), sequences, options).Split();
+    }
+
+    /// <summary>Splits for a cross-validation by time: each fold trains on what happened before a moment that all users have in common, and is tested on what came next.</summary>
+    /// <remarks>
+    /// <para>
+    /// The newest (<paramref name="folds"/> + 1) x <paramref name="windowShare"/> of all events are parted into folds + 1 windows of time with about equally many events. Of two windows
+    /// one after the other the first validates and the second tests; the test of one fold is the validation of the next.
+    /// </para>
+    /// <para>
+    /// <see cref="SequenceSplit.TrainSet"/> holds the events before the window of validation, <see cref="SequenceSplit.TrainValidationSet"/> those before the window of the test. A test is a user's first
+    /// event of the target in the window that has an event on another item before it; its history is all that the user did until then, in the window, too: what a model
+    /// in use would be given, though it has not learned from it. With <see cref="RepeatPolicy.AsIs"/> nothing in the training sets depends on what came later;
+    /// under <see cref="RepeatPolicy.TargetPairRemoved"/> earlier events on the held-out item are missing there, as in a leave-one-out split. The keys are those of the whole
+    /// log, and negatives are no item that the user touches later.
+    /// </para>
+    /// </remarks>
+    /// <param name="catalog">The data operations of an <see cref="MLContext"/>.</param>
+    /// <param name="sequences">A row per user, as <c>mlContext.Transforms.BehaviorSequences</c> makes them of events.</param>
+    /// <param name="folds">Number of folds; default 3, range 1 to 100.</param>
+    /// <param name="windowShare">Share of all events in each window; default 0.1, range 0.001 to 0.45; (folds + 1) x share is 0.9 at most.</param>
+    /// <param name="options">Settings of every split; null takes the defaults. The segments of pre-training and tuning part the events of the training set.</param>
+    /// <returns>A split for each fold, the earliest first.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An argument or option is out of its range, a column is missing or of a wrong type, or no behavior has that name.</exception>
+    /// <exception cref="ArgumentException">There are too few different times for so many windows.</exception>
+    public static IReadOnlyList<SequenceSplit> RollingTimeSplits(
+        this DataOperationsCatalog catalog, IDataView sequences, int folds = 3, double windowShare = 0.1, LeaveOneOutOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(sequences);
+        OptionCheck.Require(folds is >= 1 and <= 100, nameof(folds), folds, "between 1 and 100");
+        OptionCheck.Require(windowShare is >= 0.001 and <= 0.45, nameof(windowShare), windowShare, "between 0.001 and 0.45");
+        OptionCheck.Require((folds + 1) * windowShare <= 0.9 + 1e-9, nameof(windowShare), windowShare, FormattableString.Invariant($"at most 0.9 / (folds + 1) = {0.9 / (folds + 1):0.####}, so that a tenth of the events stays to learn from"));
+        return LeaveOneOut.Rolling(CatalogEnvironment.Of(catalog), sequences, options ?? new LeaveOneOutOptions(), folds, windowShare);
     }
 
     /// <summary>Keeps the events whose user and item both have enough events, all behaviors pooled (k-core).</summary>

@@ -36,6 +36,23 @@ public static partial class DpcplCatalog
         return ListEvaluator.Evaluate(CatalogEnvironment.Of(catalog), data, trainSet, options ?? new RecommendationListOptions());
     }
 
+    /// <summary>Trains and tests once for each fold of a split by time.</summary>
+    /// <param name="catalog"><c>mlContext.Recommendation()</c>.</param>
+    /// <param name="folds">The folds, for instance of <see cref="RollingTimeSplits"/>.</param>
+    /// <param name="fit">
+    /// Makes the model of a fold, for instance <c>fold => trainer.Fit(fold.TrainSet, fold.ValidationSet)</c>; it is measured on the fold's test set, and then disposed.
+    /// </param>
+    /// <returns>The metrics of every fold, and their means.</returns>
+    /// <exception cref="ArgumentException">There is no fold.</exception>
+    public static CrossValidationMetrics CrossValidate(this TrainCatalogBase catalog, IReadOnlyList<SequenceSplit> folds, Func<SequenceSplit, ITransformer> fit)
+    {
+        ArgumentNullException.ThrowIfNull(folds);
+        ArgumentNullException.ThrowIfNull(fit);
+        if (folds.Count == 0)
+            throw new ArgumentException("There is no fold to train on.", nameof(folds));
+        return CrossValidator.Run(CatalogEnvironment.Of(catalog), folds, fit);
+    }
+
     /// <summary>Compares two models on the same tests: by how much the second is better than the first, and whether that may be chance.</summary>
     /// <remarks>
     /// A difference is known far better than each figure by itself, as both models have the easy tests and the hard ones in common. What is tested is chance among

@@ -2,6 +2,7 @@ using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Items;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Data.Windows;
+using Microsoft.ML.Dpcpl.Evaluation;
 using Microsoft.ML.Dpcpl.Networks;
 using Microsoft.ML.Dpcpl.Scoring.Channels;
 using Microsoft.ML.Dpcpl.Torch;
@@ -54,12 +55,13 @@ internal static class NeuralFit
 
         WindowRecipe recipe = training.BackboneRecipe;
         ScoreChannels? channels = null;
+        List<ValidationFigures>? figures = null;
         if (options.Tuning != TuningMode.None && options.TuningEpochs > 0 && !options.CancellationToken.IsCancellationRequested)
         {
             if (training.HasTuningExamples)
             {
                 bool foldsIn = training.FoldsInForTuning && !isFoldedIn;
-                (network, recipe, channels, tuning) = Tuned(training, network, foldsIn, inPlace: pretrained is null || foldsIn, options, pretrained?.Channels, warn);
+                (network, recipe, channels, figures, tuning) = Tuned(training, network, foldsIn, inPlace: pretrained is null || foldsIn, options, pretrained?.Channels, warn);
                 isFoldedIn |= foldsIn && tuning.BestEpoch > 0;
             }
             else
@@ -69,6 +71,9 @@ internal static class NeuralFit
         }
 
         channels ??= ChannelsBeside(network, training, recipe, pretrained);
+        if (figures is null && training.HasValidation)
+            figures = FiguresOf(training, network, recipe, channels);
+        var record = new TrainingRecord([.. pretraining.Curve, .. tuning.Curve], figures is null ? null : ValidationSummary.Of(figures));
         var summary = new TrainingSummary(
             Count(network.BackboneTensors()) + Count(network.PromptTensors()),
             tuning.BestEpoch == 0 ? 0 : Count(network.Prompts is not null ? network.PromptTensors() : network.BackboneTensors()),
@@ -83,7 +88,7 @@ internal static class NeuralFit
             options.PretrainingShare,
             isFoldedIn,
             pretrained?.Summary.PretrainingScope ?? options.PretrainingScope);
-        return new NeuralModel(network, channels, recipe, train.BehaviorNames, targetBehavior, ItemPopularity.Scores<float>(train, targetBehavior), summary)
+        return new NeuralModel(network, channels, recipe, train.BehaviorNames, targetBehavior, ItemPopularity.Scores<float>(train, targetBehavior), summary, record)
         {
             ByAttribute = AttributePopularity.Of(train, targetBehavior),
         };
@@ -114,6 +119,7 @@ internal static class NeuralFit
             : shares ? model.Network.CopyPrompts()
             : model.Network.CopyBackbone();
         ScoreChannels? channels = null;
+        TrainingRecord record = model.Record;
         try
         {
             channels = scope == RefitEvents.All ? model.Channels.Rebuilt(data, data.Store.Lengths(), model.TargetBehavior) : model.Channels.Added(data, model.TargetBehavior);
@@ -122,7 +128,10 @@ internal static class NeuralFit
             if (foldsIn)
                 ItemFoldIn.Apply(network.ItemTable, data, learned, weight: 0);
             if (options.RefitEpochs > 0)
-                new NeuralTraining(data, null, options, model.TargetBehavior, seed, report, model.Recipe).Refit(network, model.Summary.BestTuningEpoch > 0);
+            {
+                StageState refit = new NeuralTraining(data, null, options, model.TargetBehavior, seed, report, model.Recipe).Refit(network, model.Summary.BestTuningEpoch > 0);
+                record = record with { Curve = [.. record.Curve, .. refit.Curve] };
+            }
         }
         catch
         {
@@ -137,7 +146,7 @@ internal static class NeuralFit
         AttributePopularity? byAttribute = scope == RefitEvents.New && model.ByAttribute is { } counted
             ? counted.Added(data, model.TargetBehavior)
             : AttributePopularity.Of(data, model.TargetBehavior);
-        return model with { Network = network, Channels = channels, Popularity = popularity, ByAttribute = byAttribute };
+        return model with { Network = network, Channels = channels, Popularity = popularity, ByAttribute = byAttribute, Record = record };
     }
 
     private static void WarnIfCounted(SequenceData data, long last, Action<string> warn)
@@ -163,8 +172,8 @@ internal static class NeuralFit
         return learned;
     }
 
-    /// <summary>The network that is used after tuning, with its channels where they are known; best epoch 0: the untuned one.</summary>
-    private static (SequenceNetwork Network, WindowRecipe Recipe, ScoreChannels? Channels, StageState Tuning) Tuned(
+    /// <summary>The network that is used after tuning, with its channels and what they make of the validation events where they are known; best epoch 0: the untuned one.</summary>
+    private static (SequenceNetwork Network, WindowRecipe Recipe, ScoreChannels? Channels, List<ValidationFigures>? Figures, StageState Tuning) Tuned(
         NeuralTraining training, SequenceNetwork untuned, bool foldsIn, bool inPlace, NeuralTrainerOptions options, ScoreChannels? given, Action<string> warn)
     {
         SequenceNetwork tuned;
@@ -186,19 +195,19 @@ internal static class NeuralFit
             tuned.Dispose();
             if (tuning.Epoch > 0)
                 warn($"None of {tuning.Epoch} tuning epochs ranks the validation events better than the pre-trained network does, which is therefore used as it is.");
-            return (untuned, training.BackboneRecipe, null, tuning);
+            return (untuned, training.BackboneRecipe, null, null, tuning);
         }
 
         if (!options.KeepsSimplestPrompts || tuned.Prompts is null || !training.HasValidation)
         {
             untuned.Dispose();
-            return (tuned, training.TuningRecipe, null, tuning);
+            return (tuned, training.TuningRecipe, null, null, tuning);
         }
 
         PromptChoice.Choice choice = PromptChoice.Make(training, untuned, tuned, given);
         if (choice.Note is { } note)
             warn(note);
-        return (choice.Network, choice.Recipe, choice.Channels, choice.IsTuned ? tuning : tuning with { BestEpoch = 0 });
+        return (choice.Network, choice.Recipe, choice.Channels, choice.Figures, choice.IsTuned ? tuning : tuning with { BestEpoch = 0 });
     }
 
     private static ScoreChannels ChannelsBeside(SequenceNetwork network, NeuralTraining training, WindowRecipe recipe, NeuralModel? pretrained)
@@ -209,6 +218,20 @@ internal static class NeuralFit
         }
         catch
         {
+            network.Dispose();
+            throw;
+        }
+    }
+
+    private static List<ValidationFigures> FiguresOf(NeuralTraining training, SequenceNetwork network, WindowRecipe recipe, ScoreChannels channels)
+    {
+        try
+        {
+            return training.Figures(network, recipe, channels);
+        }
+        catch
+        {
+            channels.Dispose();
             network.Dispose();
             throw;
         }

@@ -13,8 +13,9 @@ namespace Microsoft.ML.Dpcpl.Systems;
 /// <param name="TargetBehavior">Its id.</param>
 /// <param name="Popularity">Scores of the items for users without a known item.</param>
 /// <param name="Summary">What the training was.</param>
+/// <param name="Record">How the training went.</param>
 /// <param name="ItemVocabulary">Checksum of the item column that training saw; empty when its keys stand for nothing but themselves.</param>
 /// <param name="ByAttribute">How the attributes of users without a known item change popularity; null: not at all.</param>
 internal sealed record NeuralModel(
-    SequenceNetwork Network, ScoreChannels Channels, WindowRecipe Recipe, string[] BehaviorNames, byte TargetBehavior, float[] Popularity, TrainingSummary Summary, string ItemVocabulary = "",
+    SequenceNetwork Network, ScoreChannels Channels, WindowRecipe Recipe, string[] BehaviorNames, byte TargetBehavior, float[] Popularity, TrainingSummary Summary, TrainingRecord Record, string ItemVocabulary = "",
     AttributePopularity? ByAttribute = null);

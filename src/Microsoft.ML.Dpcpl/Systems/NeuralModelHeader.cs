@@ -27,8 +27,8 @@ internal sealed record NeuralModelHeader(
         model.Network.Backbone.Shape, model.Network.Prompts?.Shape, model.Recipe, model.BehaviorNames, model.TargetBehavior, model.ItemVocabulary, model.Summary);
 
     /// <summary>The model that the header belongs to.</summary>
-    public NeuralModel Model(SequenceNetwork network, ScoreChannels channels, float[] popularity) =>
-        new(network, channels, Recipe, BehaviorNames, TargetBehavior, popularity, Summary, ItemVocabulary);
+    public NeuralModel Model(SequenceNetwork network, ScoreChannels channels, float[] popularity, TrainingRecord? record = null) =>
+        new(network, channels, Recipe, BehaviorNames, TargetBehavior, popularity, Summary, record ?? TrainingRecord.None, ItemVocabulary);
 
     public void Write(BinaryWriter writer)
     {

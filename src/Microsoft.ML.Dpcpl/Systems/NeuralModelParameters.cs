@@ -22,7 +22,7 @@ namespace Microsoft.ML.Dpcpl;
 /// </remarks>
 public sealed class NeuralModelParameters : IVectorModel
 {
-    // 2: the system by name, and channels that say what they are. 3: and popularity by attributes.
+    // 2: the system by name, and channels that say what they are. 3: how the training went, and popularity by attributes.
     private const int FileVersion = 3;
     private const string DisposedMessage =
         "The model was disposed: with the last transformer that shared it, or by itself. A prediction engine disposes the transformer it was made from unless " +
@@ -74,6 +74,15 @@ public sealed class NeuralModelParameters : IVectorModel
 
     /// <summary>Sizes and times of the training run.</summary>
     public TrainingSummary Summary => _model.Summary;
+
+    /// <summary>
+    /// How the training went: every epoch of pre-training, tuning and <c>Refit</c>, in order; tuning begins with epoch 0, the network before it. Of the training that
+    /// made this model alone, not of a pre-trained one that it was given. Empty for a model saved in an older format, and for one with the prompts of a file.
+    /// </summary>
+    public IReadOnlyList<LearningCurvePoint> LearningCurve => _model.Record.Curve;
+
+    /// <summary>What the model made of the validation events when it was fitted; null without a validation set, and where <see cref="LearningCurve"/> is empty.</summary>
+    public ValidationSummary? Validation => _model.Record.Validation;
 
     /// <inheritdoc/>
     ReadOnlySpan<float> ISequenceModel.Popularity => _model.Popularity;
@@ -168,6 +177,7 @@ public sealed class NeuralModelParameters : IVectorModel
         writer.Write(system.Name);
         writer.Write(system.Encoder.Assembly.GetName().Name!);
         NeuralModelHeader.Of(_model).Write(writer);
+        writer.Write(_model.Record.ToJson());
         writer.Write(_model.Popularity.Length);
         writer.Write(MemoryMarshal.AsBytes<float>(_model.Popularity));
         writer.Write(_model.ByAttribute is not null);
@@ -193,6 +203,7 @@ public sealed class NeuralModelParameters : IVectorModel
         NeuralSystemTypeAttribute system = version == 1 ? legacy! : NeuralSystemTypes.Of(reader.ReadString(), reader.ReadString());
         NeuralModelHeader header = NeuralModelHeader.Read(reader, system);
         header.Check();
+        TrainingRecord record = version < 3 ? TrainingRecord.None : TrainingRecord.OfJson(reader.ReadString());
         int items = header.Encoder.Items;
         float[] popularity = reader.ReadFinite(reader.ReadCount("popularity scores", sizeof(float), items + 1, items + 1));
         AttributePopularity? byAttribute = version >= 3 && reader.ReadBoolean() ? AttributePopularity.Read(reader, items, header.Recipe.Features.AttributeNames.Count()) : null;
@@ -214,7 +225,7 @@ public sealed class NeuralModelParameters : IVectorModel
                 TensorArchive.Read(reader, [.. network.PromptTensors(), .. held.Tensors()], finite: true);
             held.Check();
             reader.RequireEnd();
-            return new NeuralModelParameters(header.Model(network, held, popularity) with { ByAttribute = byAttribute });
+            return new NeuralModelParameters(header.Model(network, held, popularity, record) with { ByAttribute = byAttribute });
         }
         catch
         {

@@ -16,8 +16,9 @@ internal static class PromptChoice
     /// <param name="Recipe">Its windows.</param>
     /// <param name="Channels">Channels whose weights are fitted beside it.</param>
     /// <param name="IsTuned">Whether it has prompts.</param>
+    /// <param name="Figures">How it ranks the validation events.</param>
     /// <param name="Note">What of the prompts is not used, and why; null when all is.</param>
-    internal sealed record Choice(SequenceNetwork Network, WindowRecipe Recipe, ScoreChannels Channels, bool IsTuned, string? Note) : IDisposable
+    internal sealed record Choice(SequenceNetwork Network, WindowRecipe Recipe, ScoreChannels Channels, bool IsTuned, List<ValidationFigures> Figures, string? Note) : IDisposable
     {
         public void Dispose()
         {
@@ -51,7 +52,7 @@ internal static class PromptChoice
             {
                 (SequenceNetwork network, WindowRecipe recipe, string without) = rivals[0];
                 ScoreChannels channels = training.Channels(network, recipe, given, best?.Channels.Channels);
-                var rival = new Choice(network, recipe, channels, network.Prompts is not null, without.Length > 0 ? without : null);
+                var rival = new Choice(network, recipe, channels, network.Prompts is not null, [], without.Length > 0 ? without : null);
                 rivals.RemoveAt(0);
                 List<ValidationFigures> own;
                 try
@@ -74,7 +75,7 @@ internal static class PromptChoice
                 (best, figures) = (rival, own);
             }
 
-            return best!;
+            return best! with { Figures = figures };
         }
         catch
         {

@@ -11,7 +11,10 @@ namespace Microsoft.ML.Dpcpl.Training;
 /// </summary>
 internal sealed class Checkpoint
 {
-    private const string Magic = "DPCPL checkpoint 3";
+    private const string Magic = "DPCPL checkpoint 4";
+
+    /// <summary>What files without a learning curve begin with.</summary>
+    private const string WithoutCurve = "DPCPL checkpoint 3";
 
     /// <summary>What files without a checksum begin with.</summary>
     private const string Unchecked = "DPCPL checkpoint 2";
@@ -35,7 +38,7 @@ internal sealed class Checkpoint
     public static string? RunOf(string folder, string name)
     {
         string path = PathOf(folder, name);
-        return File.Exists(path) ? Read(path, reader => reader.ReadString()) : null;
+        return File.Exists(path) ? Read(path, (reader, _) => reader.ReadString()) : null;
     }
 
     /// <summary>What is said of a checkpoint that belongs to another run.</summary>
@@ -54,6 +57,7 @@ internal sealed class Checkpoint
             writer.Write(Magic);
             writer.Write(_run);
             state.Save(writer);
+            writer.Write(LearningCurve.ToJson(state.Curve));
             TensorArchive.Write(writer, tensors);
             best.Save(writer);
         });
@@ -66,26 +70,31 @@ internal sealed class Checkpoint
     {
         if (!File.Exists(_path))
             return null;
-        return Read(_path, reader =>
+        return Read(_path, (reader, hasCurve) =>
         {
             if (reader.ReadString() != _run)
                 throw new InvalidOperationException($"The checkpoint '{_path}' was written by a run with other options or data, or another backbone. {Remedy}");
             StageState state = StageState.Load(reader);
+            if (hasCurve)
+                state = state with { Curve = LearningCurve.OfJson(reader.ReadString()) };
             TensorArchive.Read(reader, tensors);
             best.Load(reader);
             return state;
         });
     }
 
-    private static T Read<T>(string path, Func<BoundedReader, T> read)
+    /// <param name="path">The file.</param>
+    /// <param name="read">Reads what follows; it is told whether a learning curve is there.</param>
+    private static T Read<T>(string path, Func<BoundedReader, bool, T> read)
     {
         try
         {
             using FileStream stream = CheckedFile.OpenRead(path, out bool isChecked);
             using var reader = new BoundedReader(stream);
-            if (reader.ReadString() != (isChecked ? Magic : Unchecked))
-                throw new InvalidDataException("It is not a checkpoint of this version.");
-            return read(reader);
+            string magic = reader.ReadString();
+            return magic == Magic || magic == (isChecked ? WithoutCurve : Unchecked)
+                ? read(reader, magic == Magic)
+                : throw new InvalidDataException("It is not a checkpoint of this version.");
         }
         catch (Exception e) when (e is EndOfStreamException or InvalidDataException)
         {

@@ -58,10 +58,12 @@ internal sealed class StageLoop : IDisposable
 
         var watch = Stopwatch.StartNew();
         double before = state.Seconds;
+        var curve = new List<LearningCurvePoint>(state.Curve);
         // A resumed stage has the rival's figure, or a better one, in its state.
         if (state.Epoch == 0 && _trainable.Rival() is { } rival)
         {
             stopping.BestFigure = rival.Value;
+            curve.Add(new LearningCurvePoint(_plan.Stage, 0, 0, null, rival.MeanNdcg, rival.MeanSampledNdcg, watch.Elapsed));
             _report(new TrainingProgress(_plan.Stage, 0, _plan.Epochs, 0, 0, double.NaN, rival.MeanNdcg, 0, 0, watch.Elapsed, rival.MeanSampledNdcg)
             {
                 ValidationNegatives = rival.Negatives,
@@ -76,6 +78,7 @@ internal sealed class StageLoop : IDisposable
             _average?.Add(epoch);
             if (epoch < _plan.Epochs && _adam.Steps - state.Steps < _plan.ValidationSteps)
             {
+                curve.Add(PointOf(progress));
                 _report(progress);
                 continue;
             }
@@ -90,21 +93,23 @@ internal sealed class StageLoop : IDisposable
             bool finished = epoch == _plan.Epochs || (figures is not null && stopping.ShouldStop(epoch, _adam.Steps));
             if (finished)
                 _best.Restore();
-            state = new StageState(epoch, _adam.Steps, stopping.BestEpoch, stopping.BestFigure, before + watch.Elapsed.TotalSeconds, finished);
-            checkpoint?.Save(state, CheckpointTensors(), _best);
-            _report(progress with
+            progress = progress with
             {
                 ValidationNdcg = figures?.MeanNdcg,
                 ValidationSampledNdcg = figures?.MeanSampledNdcg,
                 ValidationNegatives = figures?.Negatives ?? progress.ValidationNegatives,
                 BestEpoch = stopping.BestEpoch,
-                Elapsed = TimeSpan.FromSeconds(state.Seconds),
-            });
+                Elapsed = TimeSpan.FromSeconds(before + watch.Elapsed.TotalSeconds),
+            };
+            curve.Add(PointOf(progress));
+            state = new StageState(epoch, _adam.Steps, stopping.BestEpoch, stopping.BestFigure, progress.Elapsed.TotalSeconds, finished) { Curve = [.. curve] };
+            checkpoint?.Save(state, CheckpointTensors(), _best);
+            _report(progress);
         }
 
         if (!state.Finished)
             _best.Restore();
-        return state with { Seconds = before + watch.Elapsed.TotalSeconds };
+        return state with { Seconds = before + watch.Elapsed.TotalSeconds, Curve = curve };
     }
 
     public void Dispose()
@@ -116,6 +121,9 @@ internal sealed class StageLoop : IDisposable
         _average?.Dispose();
         _best.Dispose();
     }
+
+    private LearningCurvePoint PointOf(TrainingProgress progress) => new(
+        progress.Stage, progress.Epoch, _adam.Steps, progress.Loss, progress.ValidationNdcg, progress.ValidationSampledNdcg, progress.Elapsed);
 
     /// <summary>The last report of the epoch; null when it was canceled.</summary>
     private TrainingProgress? TrainEpoch(int epoch, EarlyStopping stopping, double before, Stopwatch watch, CancellationToken cancellation)

@@ -12,6 +12,9 @@ internal sealed record StageState(int Epoch, long Steps, int BestEpoch, double B
     /// <summary>Seconds of three thousand years.</summary>
     private const double LongestTraining = 1e11;
 
+    /// <summary>Every epoch so far; a checkpoint writes it by itself.</summary>
+    public IReadOnlyList<LearningCurvePoint> Curve { get; init; } = [];
+
     public void Save(BinaryWriter writer)
     {
         writer.Write(Epoch);

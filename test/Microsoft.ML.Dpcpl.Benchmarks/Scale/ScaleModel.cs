@@ -43,7 +43,7 @@ internal static class ScaleModel
             : new ScoreChannels([]);
         float[] popularity = [.. Enumerable.Range(0, items + 1).Select(item => (float)(item % 97))];
         var summary = new TrainingSummary(0, 0, 0, 0, TimeSpan.Zero, 0, 0, TimeSpan.Zero);
-        return new NeuralModelParameters(new NeuralModel(network, channels, recipe, Behaviors, 4, popularity, summary, itemVocabulary));
+        return new NeuralModelParameters(new NeuralModel(network, channels, recipe, Behaviors, 4, popularity, summary, TrainingRecord.None, itemVocabulary));
     }
 
     /// <summary>Histories of 20 to 60 events.</summary>

@@ -21,6 +21,11 @@ public class RecommendationCatalogTests
         public static Func<object>[] Evaluations(MLContext mlContext, SequenceSplit split, IDataView view) =>
         [
             () => mlContext.Recommendation().EvaluateSequences(view),
+            () => mlContext.Recommendation().EvaluateSequences(view, TestGroups.ByHistoryLength()),
+            () => mlContext.Recommendation().EvaluateLists(view, view),
+            () => mlContext.Recommendation().Compare(view, view),
+            () => mlContext.Recommendation().CrossValidate([split], fold => throw new NotSupportedException("reached")),
+            () => mlContext.Recommendation().Tune(split, new SearchSpace<DpcplTrainer.Options>().Choice(o => o.Layers, 1, 2), options => throw new NotSupportedException("reached")),
             () => mlContext.Recommendation().EvaluateFloors(split),
             () => mlContext.Recommendation().EvaluateFloors(split.TrainValidationSet, split.TestSet),
         ];
@@ -93,8 +98,11 @@ public class RecommendationCatalogTests
         var evaluations = (Func<object>[])program.Call("Evaluations", context, split, view);
         Assert.HasCount(CatalogProgram.Methods(typeof(DpcplCatalog), on: typeof(TrainCatalogBase)).Length, evaluations);
         // Reached; that it turns this view down is its right.
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentOutOfRangeException>(evaluations[0]).StackTrace!, "SequenceEvaluator");
-        foreach (Func<object> floors in evaluations[1..])
+        foreach ((Func<object> evaluation, string by) in evaluations.Zip((string[])["SequenceEvaluator", "SequenceEvaluator", "ListEvaluator", "ModelComparer"]))
+            StringAssert.Contains(Assert.ThrowsExactly<ArgumentOutOfRangeException>(evaluation).StackTrace!, by);
+        foreach (Func<object> training in evaluations[4..6])
+            Assert.AreEqual("reached", Assert.ThrowsExactly<NotSupportedException>(training).Message);
+        foreach (Func<object> floors in evaluations[6..])
             Assert.IsNotEmpty((IReadOnlyList<FloorMetrics>)floors());
     }
 

@@ -27,6 +27,7 @@ public sealed class VersionOneTests
 
         ITransformer model = ml.Model.Load(Zip, out _);
         TrainingSummary summary = ((TransformerChain<ITransformer>)model).OfType<NeuralTransformer>().Single().Model.Summary;
+        Assert.IsEmpty(((TransformerChain<ITransformer>)model).OfType<NeuralTransformer>().Single().Model.LearningCurve, "not in the file");
         var defaults = new DpcplTrainer.Options();
         Assert.AreEqual(
             (defaults.RepeatPolicy, defaults.TimeSplit, defaults.PretrainingShare), (summary.RepeatPolicy, summary.TimeSplit, summary.PretrainingShare), "not in the file");

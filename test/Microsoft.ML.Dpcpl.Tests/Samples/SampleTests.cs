@@ -97,6 +97,19 @@ public sealed partial class SampleTests
     }
 
     [TestMethod]
+    public void JudgeModelsJudgesInEveryWay()
+    {
+        string[] lines = Lines(output => JudgeModels.Run(output, Users, epochs: 1, trials: 2));
+        StringAssert.StartsWith(lines[0], "Tuning epoch ");
+        StringAssert.Contains(lines[2], "ItemKNN ");
+        StringAssert.Contains(lines[3], "diversity@10 ");
+        Assert.HasCount(3, lines.Where(line => line.Contains("MAP@10", StringComparison.Ordinal)).ToArray());
+        StringAssert.Contains(lines[^3], " -> ");
+        StringAssert.StartsWith(lines[^2], "3 folds: ");
+        StringAssert.StartsWith(lines[^1], "EASE, best of 2: Lambda ");
+    }
+
+    [TestMethod]
     public void ServeModelAnswersEveryEvent()
     {
         string[] lines = Lines(output => ServeModel.Run(output, Users, epochs: 1));

@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Common;
 
 namespace Microsoft.ML.Dpcpl.Tests.Systems;
 
@@ -73,8 +74,32 @@ public sealed class CheckpointTests
         CollectionAssert.AreEqual(TinyShop.Weights(whole), TinyShop.Weights(resumed));
         Assert.AreEqual(TinyShop.Mix(whole), TinyShop.Mix(resumed));
         Assert.AreEqual(best, resumed.Summary.BestTuningEpoch);
+        CollectionAssert.AreEqual(Curve(whole), Curve(resumed));
         Assert.IsEmpty(Directory.GetFiles(_folder, "*.tmp"));
     }
+
+    /// <summary>Checkpoints were once written without the learning curve: a run goes on from them, and its curve begins there.</summary>
+    [TestMethod]
+    public void AnOlderCheckpointGoesOnWithoutItsCurve()
+    {
+        DpcplTrainer.Options Options(int epochs, CancellationToken stop = default, IProgress<TrainingProgress>? progress = null) => TinyShop.Options(
+            o => (o.PretrainingEpochs, o.TuningEpochs, o.CheckpointFolder, o.CancellationToken, o.Progress) = (epochs, 0, _folder, stop, progress));
+        using var cancel = new CancellationTokenSource();
+        TinyShop.Model(Options(4, cancel.Token, new NeuralFitTests.Collect(p => { if (p is { ValidationNdcg: not null, Epoch: 2 }) cancel.Cancel(); }))).Dispose();
+        string file = Directory.GetFiles(_folder, "pretraining*").Single();
+        byte[] content;
+        using (FileStream stream = CheckedFile.OpenRead(file, out _))
+        {
+            content = new byte[stream.Length - stream.Position];
+            stream.ReadExactly(content);
+        }
+
+        CheckedFile.Write(file, stream => stream.Write(OlderFiles.WithoutCurve(content, '3')));
+        using NeuralModelParameters resumed = TinyShop.Model(Options(4));
+        CollectionAssert.AreEqual((int[])[3, 4], resumed.LearningCurve.Select(point => point.Epoch).ToArray());
+    }
+
+    private static string[] Curve(NeuralModelParameters model) => [.. model.LearningCurve.Select(point => (point with { Elapsed = default }).ToString())];
 
     [TestMethod]
     public void AFolderOfAnotherRunIsRefused()

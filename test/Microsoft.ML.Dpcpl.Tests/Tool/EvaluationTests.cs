@@ -39,6 +39,23 @@ public sealed class EvaluationTests
     }
 
     [TestMethod]
+    public void GroupsOfTestsStandInATableOfTheirOwn()
+    {
+        using var folder = new TemporaryFolder();
+        string data = folder.Write("base.csv", Text(Log())), model = folder.File("m.zip");
+        ProgramRun.Of(["train", "--data", data, "--target", "buy", "--model", model, "--test-negatives", "5", .. s_tiny]).AssertDone();
+        foreach (string by in (string[])["history-length", "item-popularity", "ColdStart"])
+        {
+            string output = ProgramRun.Of("evaluate", "--model", model, "--data", data, "--test-negatives", "5", "--by", by).AssertDone().Output;
+            string table = output[output.IndexOf($"By {by}", StringComparison.Ordinal)..];
+            int[] counts = [.. System.Text.RegularExpressions.Regex.Matches(table, @"\((\d+)\) ").Select(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))];
+            Assert.AreEqual(Tests(output), counts.Sum(), by);
+        }
+
+        ProgramRun.Of("evaluate", "--model", model, "--data", data, "--by", "Gender").AssertRefused("no column 'Gender'");
+    }
+
+    [TestMethod]
     public void SampledFiguresAreNamedAfterWhatWasDrawn()
     {
         using var folder = new TemporaryFolder();

@@ -18,25 +18,17 @@ internal sealed class LeaveOneOut
     private readonly byte _target;
 
     public LeaveOneOut(IHostEnvironment env, IDataView sequences, LeaveOneOutOptions options)
+        : this(env, sequences, Read(sequences, options), options, null)
     {
-        options.Validate();
+    }
+
+    private LeaveOneOut(IHostEnvironment env, IDataView sequences, SequenceData data, LeaveOneOutOptions options, RollingTimePlan? moments)
+    {
         // The sets are made later: what the caller does to the options by then must not matter.
-        (Options, _schema) = (options.Clone(), sequences.Schema);
-        var columns = new SequenceColumns
-        {
-            Item = options.ItemColumnName,
-            Behavior = options.BehaviorColumnName,
-            Timestamp = options.TimestampColumnName,
-            User = null,
-            PretrainLength = null,
-            Label = null,
-            Candidates = null,
-        };
-        _data = SequenceReader.Read(sequences, columns, nameof(sequences));
-        if (_data.Store.EventCount == 0)
-            throw new ArgumentException("The sequences hold no event.", nameof(sequences));
+        (Options, _schema, _data) = (options.Clone(), sequences.Schema, data);
         _target = BehaviorIds.OfTarget(options.TargetBehavior, _data.BehaviorNames, options.BehaviorColumnName);
-        Plan = LeaveOneOutPlan.Make(_data.Store, _target, options.RepeatPolicy, options.TimeSplit, options.PretrainingShare, options.UnknownItems);
+        Plan = moments?.Plan(_data.Store, _target, options)
+            ?? LeaveOneOutPlan.Make(_data.Store, _target, options.RepeatPolicy, options.TimeSplit, options.PretrainingShare, options.UnknownItems);
         TestUsers = Having(Plan.Test);
         ValidationUsers = Having(Plan.Validation);
         ColdStartTests = TestUsers.Count(IsColdStart);
@@ -50,7 +42,7 @@ internal sealed class LeaveOneOut
         {
             channel.Warning(
                 MessageSensitivity.Schema,
-                $"The test set is empty: no user has an event of '{TargetBehavior}' after the split time with an event on another item before it.");
+                $"The test set is empty: no user has an event of '{TargetBehavior}' {(Plan.Rolling is null ? "after the split time" : "in the window of the test")} with an event on another item before it.");
         }
         if (UnsampledTests > 0)
         {
@@ -63,6 +55,13 @@ internal sealed class LeaveOneOut
             string fate = options.UnknownItems == UnknownItemPolicy.Miss ? "are on unknown items: misses" : "were left out: their items are unknown";
             channel.Warning(MessageSensitivity.Schema, $"{Plan.UnknownTests:N0} test events {fate}.");
         }
+    }
+
+    /// <summary>A split for each fold, the earliest first; the sequences are read once.</summary>
+    public static IReadOnlyList<SequenceSplit> Rolling(IHostEnvironment env, IDataView sequences, LeaveOneOutOptions options, int folds, double share)
+    {
+        SequenceData data = Read(sequences, options);
+        return [.. RollingTimePlan.Make(data.Store, folds, share).Select(moments => new LeaveOneOut(env, sequences, data, options, moments).Split())];
     }
 
     public LeaveOneOutOptions Options { get; }
@@ -89,10 +88,10 @@ internal sealed class LeaveOneOut
 
     public SequenceSplit Split() => new(
         this,
-        View(null, Plan.BeforeValidation, null, null),
+        View(null, Plan.ForTraining, null, null),
         View(ValidationUsers, Plan.BeforeValidation, Plan.Validation, () => Draw(ValidationUsers, ValidationStream)),
         TestSet(() => Draw(TestUsers, TestStream)),
-        View(null, Plan.BeforeTest, null, null));
+        View(null, Plan.ForTrainingAndValidation, null, null));
 
     public IDataView TestSet(Func<int[][]> negatives) => View(TestUsers, Plan.BeforeTest, Plan.Test, negatives);
 
@@ -110,6 +109,23 @@ internal sealed class LeaveOneOut
             string?[] names = ScalarColumns.Text(_schema[Options.UserColumnName], users, TestUsers);
             return Array.ConvertAll(names, user => Array.ConvertAll(negativesByUser[user!], item => ids[item]));
         };
+    }
+
+    private static SequenceData Read(IDataView sequences, LeaveOneOutOptions options)
+    {
+        options.Validate();
+        var columns = new SequenceColumns
+        {
+            Item = options.ItemColumnName,
+            Behavior = options.BehaviorColumnName,
+            Timestamp = options.TimestampColumnName,
+            User = null,
+            PretrainLength = null,
+            Label = null,
+            Candidates = null,
+        };
+        SequenceData data = SequenceReader.Read(sequences, columns, nameof(sequences));
+        return data.Store.EventCount > 0 ? data : throw new ArgumentException("The sequences hold no event.", nameof(sequences));
     }
 
     /// <summary>A view of some users (null: all), with the columns of a held-out event when there is one.</summary>
@@ -270,9 +286,9 @@ internal sealed class LeaveOneOut
         return false;
     }
 
-    private int[] Popularity() => ItemPopularity.Events(Filter([.. Enumerable.Range(0, _data.Store.UserCount)], Plan.BeforeTest).Store, _data.ItemCount);
+    private int[] Popularity() => ItemPopularity.Events(Filter([.. Enumerable.Range(0, _data.Store.UserCount)], Plan.ForTrainingAndValidation).Store, _data.ItemCount);
 
-    private bool IsColdStart(int user) => _data.Store.BehaviorsOf(user).Count(_target) <= 2;
+    private bool IsColdStart(int user) => _data.Store.BehaviorsOf(user)[..Plan.SeenEnd(_data.Store, user)].Count(_target) <= 2;
 
     private static int[] Having(int[] heldOut) => [.. Enumerable.Range(0, heldOut.Length).Where(user => heldOut[user] >= 0)];
 

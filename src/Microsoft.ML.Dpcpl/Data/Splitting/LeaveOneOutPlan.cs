@@ -11,6 +11,9 @@ namespace Microsoft.ML.Dpcpl.Data.Splitting;
 /// <param name="UnknownTests">Users whose test event is on an unknown item, whether they have a test or were left out.</param>
 internal sealed record LeaveOneOutPlan(int[] Test, int[] Validation, int[] PretrainEnd, long? SplitTime, RepeatPolicy Policy, int UnknownTests)
 {
+    /// <summary>Where windows of time end training and validation; null where each user's held-out events do.</summary>
+    public Ends? Rolling { get; init; }
+
     public static LeaveOneOutPlan Make(
         SequenceStore store, byte target, RepeatPolicy policy, TimeSplit timeSplit, double share, UnknownItemPolicy unknown = UnknownItemPolicy.Miss)
     {
@@ -45,18 +48,25 @@ internal sealed record LeaveOneOutPlan(int[] Test, int[] Validation, int[] Pretr
                     at--;
                 if (at < pretrainEnd[user])
                     return -1;
-                for (int i = 0; i < at; i++)
-                {
-                    if (!Same(items[i], removedItem) && (policy == RepeatPolicy.AsIs || !Same(items[i], items[at])))
-                        return at;
-                }
-                return -1;
+                return HasPast(items, at, removedItem, policy) ? at : -1;
             }
         }
         return new LeaveOneOutPlan(test, validation, pretrainEnd, timeSplit == TimeSplit.Global ? boundary.SplitTime : null, policy, unknownTests);
+    }
 
-        // Of two unknown items nobody knows whether they are the same; mostly they are not.
-        static bool Same(int item, int other) => item == other && item != 0;
+    /// <summary>Of two unknown items nobody knows whether they are the same; mostly they are not.</summary>
+    public static bool Same(int item, int other) => item == other && item != 0;
+
+    /// <summary>Whether something is left before an event to predict it from.</summary>
+    public static bool HasPast(ReadOnlySpan<int> items, int at, int removedItem, RepeatPolicy policy)
+    {
+        for (int i = 0; i < at; i++)
+        {
+            if (!Same(items[i], removedItem) && (policy == RepeatPolicy.AsIs || !Same(items[i], items[at])))
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>The part of a row that stays before the test event; the whole row of a user without one.</summary>
@@ -69,11 +79,31 @@ internal sealed record LeaveOneOutPlan(int[] Test, int[] Validation, int[] Pretr
         ? BeforeTest(store, user)
         : new Kept(Validation[user], Removed(store, user, Test[user]), Removed(store, user, Validation[user]));
 
-    private int Removed(SequenceStore store, int user, int at) => Policy == RepeatPolicy.AsIs ? -1 : store.ItemsOf(user)[at];
+    /// <summary>The part of a row to learn from.</summary>
+    public Kept ForTraining(SequenceStore store, int user) => Rolling is null
+        ? BeforeValidation(store, user)
+        : new Kept(Rolling.Training[user], Removed(store, user, Test[user]), Removed(store, user, Validation[user]));
+
+    /// <summary>The part of a row to learn from once the validation events have done their work.</summary>
+    public Kept ForTrainingAndValidation(SequenceStore store, int user) => Rolling is null
+        ? BeforeTest(store, user)
+        : new Kept(Rolling.Validation[user], Removed(store, user, Test[user]), -1);
+
+    /// <summary>Leading events of a row that anybody has seen once the test is over.</summary>
+    public int SeenEnd(SequenceStore store, int user) => Rolling?.Test[user] ?? store.Length(user);
+
+    private int Removed(SequenceStore store, int user, int at) => at < 0 || Policy == RepeatPolicy.AsIs ? -1 : store.ItemsOf(user)[at];
 
     /// <summary>The events of a row before <paramref name="End"/> that are on a known item, and on neither of two (-1: none).</summary>
     internal readonly record struct Kept(int End, int RemovedItem, int OtherRemovedItem)
     {
         public bool Has(int index, int item) => index < End && item != 0 && item != RemovedItem && item != OtherRemovedItem;
     }
+
+    /// <summary>Leading events of each row before a moment that all users have in common.</summary>
+    /// <param name="Moments">The moments.</param>
+    /// <param name="Training">Before the validation window.</param>
+    /// <param name="Validation">Before the test window.</param>
+    /// <param name="Test">Before the end of the test window.</param>
+    internal sealed record Ends(RollingTimePlan Moments, int[] Training, int[] Validation, int[] Test);
 }

@@ -54,8 +54,11 @@ internal sealed record PretrainBoundary(TimeSplit Mode, long SplitTime, [propert
     }
 
     /// <summary>The boundary that mode and share give for these events.</summary>
-    public static PretrainBoundary Drawn(SequenceStore store, TimeSplit mode, double share) =>
-        new(mode, mode == TimeSplit.PerUser ? 0 : Quantile(store.Times, share), share);
+    public static PretrainBoundary Drawn(SequenceStore store, TimeSplit mode, double share) => Drawn(store.Times, mode, share);
+
+    /// <summary>The boundary that mode and share give for events of these times.</summary>
+    public static PretrainBoundary Drawn(ReadOnlySpan<long> times, TimeSplit mode, double share) =>
+        new(mode, mode == TimeSplit.PerUser ? 0 : Quantile(times, share), share);
 
     /// <summary>The largest time at or below which at most the share of all events fall, interpolated as usual and rounded down.</summary>
     private static long Quantile(ReadOnlySpan<long> times, double share)

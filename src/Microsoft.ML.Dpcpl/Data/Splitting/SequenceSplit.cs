@@ -61,6 +61,18 @@ public sealed class SequenceSplit
     /// <summary>The last moment of the pre-training segment, in the unit of the time column; null when it is drawn per user.</summary>
     public long? SplitTime => _source.Plan.SplitTime;
 
+    /// <summary>
+    /// Of a fold of <see cref="DpcplCatalog.RollingTimeSplits"/>: where the window of the validation events begins, in the unit of the time column; no event from there on is in
+    /// <see cref="TrainSet"/>. Null for a leave-one-out split.
+    /// </summary>
+    public long? ValidationStart => _source.Plan.Rolling?.Moments.ValidationStart;
+
+    /// <summary>Of a fold: where the window of the test events begins, and that of the validation events ends; no event from there on is in <see cref="TrainValidationSet"/>.</summary>
+    public long? TestStart => _source.Plan.Rolling?.Moments.TestStart;
+
+    /// <summary>Of a fold: where the window of the test events ends; the moment itself is no part of it.</summary>
+    public long? TestEnd => _source.Plan.Rolling?.Moments.TestEnd;
+
     /// <summary>The behavior that is held out.</summary>
     public string TargetBehavior => _source.TargetBehavior;
 
