@@ -49,3 +49,16 @@ public static class JudgeModels
         output.WriteLine($"EASE, best of {found.Trials.Count}: Lambda {found.BestOptions.Lambda}, NDCG@10 {found.Best.ValidationNdcg:0.0000}");
     }
 }
+
+// Prints, up to last digits, which depend on the machine:
+//
+//     Tuning epoch 4: 88 steps, validation NDCG@10 0.0706
+//     the finished model: validation NDCG@10 0.1108
+//     ItemKNN 427 lists: coverage@10 0.3240, Gini@10 0.9479, novelty@10 2.98 bits, popularity@10 72.5 users, lift@10 2.23, ...
+//     DPCPL 427 lists: coverage@10 0.8350, Gini@10 0.5274, novelty@10 4.77 bits, popularity@10 22.3 users, lift@10 -0.01, ...
+//     1 to 36 events: 145 tests, MAP@10 0.0711
+//     38 to 82 events: 143 tests, MAP@10 0.0662
+//     83 to 148 events: 139 tests, MAP@10 0.0645
+//     NDCG@10 ItemKNN to DPCPL: 0.0224 -> 0.0948, difference +0.0725 (se 0.0107; 0.0520 to 0.0936), p 0.0001
+//     3 folds: HR@10 0.0452 (sd 0.0132), NDCG@10 0.0195 (sd 0.0078)
+//     EASE, best of 5: Lambda 93.88, NDCG@10 0.0427

@@ -1,6 +1,5 @@
 using System.Text;
 using Microsoft.ML.Dpcpl.Scoring;
-using Microsoft.ML.Dpcpl.Systems;
 
 namespace Microsoft.ML.Dpcpl.Tests.Systems;
 

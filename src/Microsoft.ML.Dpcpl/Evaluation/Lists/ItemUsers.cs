@@ -15,6 +15,8 @@ internal sealed record ItemUsers(int[] Of, int Count)
     public static ItemUsers In(IDataView trainSet, string itemColumn, DataViewSchema.Column items)
     {
         DataViewSchema.Column column = KeyVectors.Require(trainSet.Schema, "item", itemColumn, nameof(trainSet));
+        if (KeyNames.Count(items.Type) == 0)
+            throw SchemaMismatch.Wrong("data", "item", items.Name, "keys of a known number", items.Type.ToString()!);
         if (KeyNames.Count(column.Type) != KeyNames.Count(items.Type) || !KeyChecksum.Fit(KeyChecksum.Of(column), KeyChecksum.Of(items)))
             throw new ArgumentException($"The training set's column '{itemColumn}' has other item keys than the scored column '{items.Name}': map both with the same fitted transformers.", nameof(trainSet));
         var users = new int[checked((int)KeyNames.Count(items.Type) + 1)];

@@ -1,4 +1,3 @@
-using Microsoft.ML.Data;
 using Microsoft.ML.Dpcpl.Tests.Scoring;
 
 namespace Microsoft.ML.Dpcpl.Tests.Evaluation.Groups;
