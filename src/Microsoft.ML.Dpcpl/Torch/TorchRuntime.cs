@@ -38,31 +38,20 @@ internal static partial class TorchRuntime
         string? reason = open(bindingPath);
         if (reason is null)
             return $"libtorch opens from {bindingPath}, but TorchSharp failed to start on it; the inner exception says why.";
-        Match tag = VersionTag().Match(reason);
-        if (tag.Success)
+        if (MissingVersion(reason) is { } version)
         {
-            return $"{binding} asks for the version {tag.Value}, which this system's C++ runtime is too old to have. Microsoft.ML.Dpcpl mends this " +
-                "when the application is built on such a system; when it is built elsewhere, set the MSBuild property " +
-                $"TorchSharpMendLibstdcxx to true. The loader said: {reason}";
+            return $"{binding} asks for the version {version}, which this system's C++ runtime is too old to have. A mended copy in the folder for " +
+                $"temporary files, {Path.GetTempPath()}, did not load: let TMPDIR name a folder from which programs may be run, or build the " +
+                $"application with the MSBuild property TorchSharpMendLibstdcxx set to true. The loader said: {reason}";
         }
         return $"{bindingPath} does not load: {reason}";
     }
 
-    private static Exception? TryLoad()
-    {
-        try
-        {
-            OpenMp.LetWaitingThreadsSleep();
-            torch.InitializeDeviceType(DeviceType.CPU);
-            return null;
-        }
-        catch (Exception e) when (e is TypeInitializationException or NotSupportedException or DllNotFoundException or BadImageFormatException)
-        {
-            return e;
-        }
-    }
+    /// <summary>The version of a system library that the loader did not find, in its words; null for another reason.</summary>
+    internal static string? MissingVersion(string reason) => VersionTag().Match(reason) is { Success: true } tag ? tag.Value : null;
 
-    private static string? TryOpen(string path)
+    /// <returns>Null when the library is open, else the loader's words.</returns>
+    internal static string? TryOpen(string path)
     {
         try
         {
@@ -72,6 +61,22 @@ internal static partial class TorchRuntime
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
             return e.Message;
+        }
+    }
+
+    private static Exception? TryLoad()
+    {
+        try
+        {
+            OpenMp.LetWaitingThreadsSleep();
+            TorchBinding.Load(SearchFolders());
+            torch.InitializeDeviceType(DeviceType.CPU);
+            return null;
+        }
+        catch (Exception e) when (e is TypeInitializationException or NotSupportedException or DllNotFoundException or BadImageFormatException or
+            IOException or UnauthorizedAccessException)
+        {
+            return e;
         }
     }
 
@@ -85,7 +90,8 @@ internal static partial class TorchRuntime
         string ofHost = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "";
         IEnumerable<string> folders = ofHost.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Append(AppContext.BaseDirectory)
-            .Append(Path.Combine(AppContext.BaseDirectory, "runtimes", RuntimeInformation.RuntimeIdentifier, "native"));
+            .Append(Path.Combine(AppContext.BaseDirectory, "runtimes", RuntimeInformation.RuntimeIdentifier, "native"))
+            .Concat(TorchBinding.Folders());
         return [.. folders.Select(Path.TrimEndingDirectorySeparator).Distinct()];
     }
 
