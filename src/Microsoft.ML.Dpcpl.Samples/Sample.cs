@@ -17,6 +17,7 @@ public sealed record Sample(string Name, string Summary, Action<TextWriter> Run)
         new(nameof(JudgeModels), "What lists are like, groups of tests, chance, folds by time, a search.", output => JudgeModels.Run(output)),
         new(nameof(ServeModel), "Answer one customer after the other with a prediction engine.", output => ServeModel.Run(output)),
         new(nameof(WhatMayBeShown), "Items in stock, caps by category, what a page shows already.", output => WhatMayBeShown.Run(output)),
+        new(nameof(TwoStages), "Candidates from DPCPL, ordered anew by LightGBM; about three minutes.", output => TwoStages.Run(output)),
         new(nameof(SaveAndLoad), "One zip for everything, and a small file for the prompts alone.", output => SaveAndLoad.Run(output)),
     ];
 }

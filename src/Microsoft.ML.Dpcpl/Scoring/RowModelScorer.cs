@@ -20,6 +20,7 @@ internal static class RowModelScorer
             Parallel.For(
                 0,
                 results.Length,
+                new ParallelOptions { MaxDegreeOfParallelism = request.Threads ?? -1 },
                 () => new RowScorer(rows, request, model.ItemCount),
                 (row, _, reader) =>
                 {

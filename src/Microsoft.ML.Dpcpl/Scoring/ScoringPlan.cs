@@ -33,6 +33,7 @@ internal sealed class ScoringPlan
             Filter = options.Filter,
             Caps = options.Caps,
             Table = options.ScoringTable,
+            Threads = options.Threads,
         };
         _columns = schema.Columns with
         {

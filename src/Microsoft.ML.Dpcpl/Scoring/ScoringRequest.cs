@@ -28,5 +28,8 @@ internal sealed record ScoringRequest
     /// <summary>The form of the item table that few rows read first.</summary>
     public ScoringTable Table { get; init; }
 
+    /// <summary>Threads that share the work; null for as many as libtorch has.</summary>
+    public int? Threads { get; init; }
+
     public bool IsEmpty => TopK == 0 && !LabelRanks && !CandidateScores && !UserVectors;
 }

@@ -30,19 +30,32 @@ internal sealed class SequenceScorer(ISequenceModel model, SequenceTransformer.O
     /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
     public Lifetime.Use Begin() => lifetime.Begin();
 
+    /// <summary>Scores rows that were asked for by themselves.</summary>
     public ScoredRow[] Score(SequenceData rows, ScoringRequest request)
     {
         using Lifetime.Use use = Begin();
-        return ScoreInUse(rows, request);
+        return Measured(rows, request, ScoringMetrics.Single);
     }
 
-    /// <summary>The same inside a use of the transformer that has begun.</summary>
-    public ScoredRow[] ScoreInUse(SequenceData rows, ScoringRequest request)
+    /// <summary>The same for a batch, inside a use of the transformer that has begun.</summary>
+    public ScoredRow[] ScoreInUse(SequenceData rows, ScoringRequest request) => Measured(rows, request, ScoringMetrics.Batch);
+
+    private ScoredRow[] Measured(SequenceData rows, ScoringRequest request, KeyValuePair<string, object?> mode)
     {
         using Lifetime.Use use = model.Use();
-        rows = WithModelBehaviors(rows);
-        if (model is IRowModel byRow)
-            return RowModelScorer.Score(byRow, rows, request);
+        long began = ScoringMetrics.Begin();
+        SequenceData known = WithModelBehaviors(rows);
+        ScoredRow[] scored = model is IRowModel byRow ? RowModelScorer.Score(byRow, known, request)
+            : request.Threads is { } threads ? ByVectorsOn(threads, known, request)
+            : ByVectors(known, request);
+        ScoringMetrics.Record(began, rows, model.ItemCount, mode);
+        return scored;
+    }
+
+    private ScoredRow[] ByVectorsOn(int threads, SequenceData rows, ScoringRequest request) => OpenMp.With(threads, () => ByVectors(rows, request));
+
+    private ScoredRow[] ByVectors(SequenceData rows, ScoringRequest request)
+    {
         var vectors = (IVectorModel)model;
         using var host = HostState.Leave();
         using var noGrad = torch.no_grad();

@@ -49,6 +49,15 @@ public abstract partial class SequenceTransformer
         public int BatchSize { get; set; } = 256;
 
         /// <summary>
+        /// Threads that a batch, or a row by itself, is scored with: fewer where many requests are served at a time. Null takes as many as libtorch is
+        /// set to, and item-item models as many as there are processors. On Linux it is a matter of the thread that scores; elsewhere
+        /// libtorch's setting changes while it scores. Not saved with the model, since it is the machine's.
+        /// </summary>
+        /// <value>Default null; range 1 to 1024.</value>
+        [Within(1, 1024)]
+        public int? Threads { get; set; }
+
+        /// <summary>
         /// The form of the item table that single rows (up to 4 at a time) read first. The recommendations are the same in every form; a
         /// compressed one costs memory and makes large catalogs faster to search. Larger batches, ranks, and GPUs read the 32-bit table;
         /// models without an item table read none.

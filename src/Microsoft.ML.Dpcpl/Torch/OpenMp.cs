@@ -23,20 +23,30 @@ internal static unsafe partial class OpenMp
     /// Runs something small on the calling thread alone: waking a second thread for each of its many small products costs more than
     /// the products. Only the calling thread is told so; elsewhere than on Linux, and where libtorch has other threads, nothing changes.
     /// </summary>
-    public static T Alone<T>(Func<T> run)
+    public static T Alone<T>(Func<T> run) => s_threads.Value.Set == 0 ? run() : With(1, run);
+
+    /// <summary>
+    /// Runs something with so many threads, of which only the calling thread is told; elsewhere than on Linux, and where libtorch has other
+    /// threads, libtorch's own setting is another one meanwhile.
+    /// </summary>
+    public static T With<T>(int threads, Func<T> run)
     {
         (nint get, nint set) = s_threads.Value;
         if (set == 0)
+        {
+            using var host = HostState.Leave(threads);
             return run();
-        int threads = ((delegate* unmanaged<int>)get)();
-        ((delegate* unmanaged<int, void>)set)(1);
+        }
+
+        int before = ((delegate* unmanaged<int>)get)();
+        ((delegate* unmanaged<int, void>)set)(threads);
         try
         {
             return run();
         }
         finally
         {
-            ((delegate* unmanaged<int, void>)set)(threads);
+            ((delegate* unmanaged<int, void>)set)(before);
         }
     }
 

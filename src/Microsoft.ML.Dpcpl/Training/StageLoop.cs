@@ -79,7 +79,7 @@ internal sealed class StageLoop : IDisposable
             if (epoch < _plan.Epochs && _adam.Steps - state.Steps < _plan.ValidationSteps)
             {
                 curve.Add(PointOf(progress));
-                _report(progress);
+                ReportEnd(progress);
                 continue;
             }
             Trim();
@@ -104,7 +104,7 @@ internal sealed class StageLoop : IDisposable
             curve.Add(PointOf(progress));
             state = new StageState(epoch, _adam.Steps, stopping.BestEpoch, stopping.BestFigure, progress.Elapsed.TotalSeconds, finished) { Curve = [.. curve] };
             checkpoint?.Save(state, CheckpointTensors(), _best);
-            _report(progress);
+            ReportEnd(progress);
         }
 
         if (!state.Finished)
@@ -124,6 +124,12 @@ internal sealed class StageLoop : IDisposable
 
     private LearningCurvePoint PointOf(TrainingProgress progress) => new(
         progress.Stage, progress.Epoch, _adam.Steps, progress.Loss, progress.ValidationNdcg, progress.ValidationSampledNdcg, progress.Elapsed);
+
+    private void ReportEnd(TrainingProgress progress)
+    {
+        TrainingMetrics.Epoch(progress);
+        _report(progress);
+    }
 
     /// <summary>The last report of the epoch; null when it was canceled.</summary>
     private TrainingProgress? TrainEpoch(int epoch, EarlyStopping stopping, double before, Stopwatch watch, CancellationToken cancellation)
@@ -145,6 +151,7 @@ internal sealed class StageLoop : IDisposable
             double stepLoss = Step(next, figures, ref examples);
             if (!double.IsFinite(stepLoss))
                 throw new InvalidOperationException($"Training diverged in {_plan.Stage} epoch {epoch}, step {step + 1}: the loss is not a number. A smaller LearningRate helps.");
+            TrainingMetrics.Step(_plan.Stage);
             loss += stepLoss;
             step++;
             if (step % StepsBetweenTrims == 0)

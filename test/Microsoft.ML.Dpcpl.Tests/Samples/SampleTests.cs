@@ -141,6 +141,20 @@ public sealed partial class SampleTests
     }
 
     [TestMethod]
+    public void TwoStagesAreJudgedOnTheSameTests()
+    {
+        string[] lines = Lines(output => TwoStages.Run(output, Users, epochs: 1));
+        double[][] figures = [.. lines[1..].Select(line => line[(line.IndexOf("NDCG@10", StringComparison.Ordinal) + 8)..].Split(" ± ")
+            .Select(figure => double.Parse(figure, CultureInfo.InvariantCulture)).ToArray())];
+        Assert.HasCount(3, figures);
+        Assert.AreEqual(figures[1][0] - figures[0][0], figures[2][0], 1.1e-4);
+        Assert.IsInRange(0, 1, figures[0][0]);
+        Assert.IsGreaterThan(0, figures[0][1]);
+        int[] counts = [.. Counted().Matches(lines[0]).Select(match => int.Parse(match.Value, CultureInfo.InvariantCulture))];
+        Assert.IsInRange(1, counts[0], counts[2], "tests whose item is among the candidates");
+    }
+
+    [TestMethod]
     public void SaveAndLoadGivesTheSame()
     {
         string[] lines = Lines(output => SaveAndLoad.Run(output, Users, epochs: 1));
@@ -190,6 +204,9 @@ public sealed partial class SampleTests
 
     [GeneratedRegex(@"\d+ customers, \d+ items")]
     private static partial Regex Counts();
+
+    [GeneratedRegex(@"\d+")]
+    private static partial Regex Counted();
 
     [GeneratedRegex(@": (\d+) bytes")]
     private static partial Regex Size();

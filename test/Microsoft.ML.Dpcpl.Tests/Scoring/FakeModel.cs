@@ -45,6 +45,9 @@ internal sealed class FakeModel : IVectorModel
     /// <summary>Number of batches encoded.</summary>
     public int Encodings => _encodings;
 
+    /// <summary>libtorch's threads where it was encoded.</summary>
+    public int Threads { get; private set; }
+
     /// <summary>The batch encoded last.</summary>
     public SequenceData? LastBatch { get; private set; }
 
@@ -55,6 +58,7 @@ internal sealed class FakeModel : IVectorModel
         ObjectDisposedException.ThrowIf(IsDisposed, this);
         Interlocked.Increment(ref _encodings);
         LastBatch = rows;
+        Threads = torch.get_num_threads();
         var users = new float[rows.Store.UserCount, Width];
         for (int row = 0; row < rows.Store.UserCount; row++)
         {
