@@ -6,6 +6,10 @@ root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 
+# The icon is what its program draws.
+dotnet run "$root/build/icon.cs" "$work/icon.png"
+cmp "$work/icon.png" "$root/build/icon.png"
+
 version="0.0.0-test.$$"
 for project in Microsoft.ML.Dpcpl Microsoft.ML.Dpcpl.Baselines Microsoft.ML.Dpcpl.Tool; do
     dotnet pack "$root/src/$project" -c Release --nologo -v q -p:Version="$version" -o "$work/feed"
@@ -18,6 +22,16 @@ cd "$work"
 dotnet publish -c Release --nologo -v q -o "$work/out" -p:LibraryVersion="$version" -p:RestoreAdditionalProjectSources="$work/feed" \
     -p:RestorePackagesPath="$work/packages" -p:RestoreFallbackFolders="$cache" -p:NoWarn=NU1603
 dotnet "$work/out/PackageTest.dll" "$work/feed" "$version"
+
+# Without a libtorch the library says which packages there are.
+mkdir "$work/bare"
+cp -al "$work/out/." "$work/bare/"
+find "$work/bare" -name 'libtorch*' -delete
+if dotnet "$work/bare/PackageTest.dll" "$work/feed" "$version" > "$work/bare.txt" 2>&1; then
+    echo "a program without libtorch did not fail"; exit 1
+fi
+grep -q 'libtorch is missing.*TorchSharp-cpu, TorchSharp-cuda-windows or TorchSharp-cuda-linux' "$work/bare.txt"
+echo "without libtorch: $(grep -m1 -o 'libtorch is missing: .*' "$work/bare.txt")"
 
 # The tool holds all it needs, so the feed is its only source.
 cat > "$work/tool.config" <<CONFIG

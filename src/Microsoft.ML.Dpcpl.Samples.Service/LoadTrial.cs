@@ -39,6 +39,7 @@ public static class LoadTrial
                 $"median {times[times.Length / 2]:0.0} ms, 99th percentile {times[times.Length * 99 / 100]:0.0} ms");
             foreach (var model in answers.GroupBy(answer => answer.Model ?? "none (lost)"))
                 output.WriteLine($"answered by {model.Key}: {model.Count()}");
+            await app.StopAsync();
         }
         finally
         {

@@ -42,7 +42,7 @@ public static class ServeModel
     {
         var ml = new MLContext();
         ITransformer model = ml.Model.Load(file, out _);
-        // An engine serves one thread at a time: give each thread one, or take PredictionEnginePool of Microsoft.Extensions.ML.
+        // An engine serves one thread at a time: give each thread one, or keep a pool, as the service beside these samples does.
         using var engine = ml.Model.CreatePredictionEngine<UserHistory, Recommendation>(model);
 
         var customer = new ShopLogGenerator(new ShopLogOptions { Users = 1, Seed = 2 }).EventsOf(0).Take(6).ToArray();

@@ -16,7 +16,9 @@ public static class TwoStages
         SequenceSplit split = ml.Data.LeaveOneOutSplit(sequences, targetBehavior: "buy");
         using var dpcpl = ml.Recommendation().Trainers.Dpcpl(new DpcplTrainer.Options
         {
-            TargetBehavior = "buy", MaxSequenceLength = 32, HiddenSize = 32, PretrainingEpochs = epochs, TuningEpochs = epochs,
+            TargetBehavior = "buy", MaxSequenceLength = 32, HiddenSize = 32, BatchSize = 64, CutsPerUser = 8, Dropout = 0.05f, LearningRate = 4e-3f,
+            ItemLearningRate = 1e-2f, ItemDecaySteps = 0, PromptBatchSize = 64, PretrainingEpochs = epochs, TuningEpochs = Math.Max(1, epochs / 3),
+            Mixer = SequenceMixer.Filter, Placement = PromptPlacement.Overwrite, Streams = StreamMode.Mask, FutureWindow = 1, // as in QuickStart
         }).Fit(split.TrainSet, split.ValidationSet);
         using var first = dpcpl.WithOptions(o => o.TopK = Candidates);
 
@@ -31,8 +33,8 @@ public static class TwoStages
         float[] scores = [.. ml.Data.CreateEnumerable<Scored>(ranker.Transform(ml.Data.LoadFromEnumerable(Pairs(tests))), reuseRowObject: false).Select(s => s.Score)];
 
         // Of each test: NDCG@10 in the order of the first stage, and in that of the second.
-        double[] before = [.. tests.Select(c => Gain(Array.IndexOf(c.RecommendedItems, c.Label)))];
-        double[] after = [.. tests.Select((c, i) => Gain(Place(scores.AsSpan(i * Candidates, Candidates), Array.IndexOf(c.RecommendedItems, c.Label))))];
+        double[] before = [.. tests.Select(c => CandidateOrder.Gain(Array.IndexOf(c.RecommendedItems, c.Label)))];
+        double[] after = [.. tests.Select((c, i) => CandidateOrder.Gain(CandidateOrder.Place(scores.AsSpan(i * Candidates, Candidates), Array.IndexOf(c.RecommendedItems, c.Label))))];
         output.WriteLine($"{tests.Length} tests, the item among the {Candidates} candidates in {tests.Count(c => c.RecommendedItems.Contains(c.Label))}");
         Write("first stage", before);
         Write("second stage", after);
@@ -64,15 +66,11 @@ public static class TwoStages
     }
 
     private static string Kind(string item) => item[..Math.Max(0, item.LastIndexOf(' '))];
-
-    private static double Gain(int place) => place is >= 0 and < 10 ? 1 / Math.Log2(place + 2) : 0;
-
-    /// <summary>The place of a candidate among all, equal scores in the order of the first stage.</summary>
-    private static int Place(ReadOnlySpan<float> scores, int candidate)
-    {
-        int place = candidate < 0 ? -1 : 0;
-        for (int i = 0; candidate >= 0 && i < scores.Length; i++)
-            place += scores[i] > scores[candidate] || (scores[i] == scores[candidate] && i < candidate) ? 1 : 0;
-        return place;
-    }
 }
+
+// Prints, up to last digits, which depend on the machine:
+//
+//     1715 tests, the item among the 100 candidates in 1645
+//     first stage  NDCG@10 0.3660 ± 0.0069
+//     second stage NDCG@10 0.3836 ± 0.0067
+//     difference   NDCG@10 0.0175 ± 0.0065

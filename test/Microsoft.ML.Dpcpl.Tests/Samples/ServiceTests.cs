@@ -38,7 +38,8 @@ public sealed class ServiceTests
     [TestCleanup]
     public async Task StopAsync()
     {
-        await _app!.DisposeAsync();
+        await _app!.StopAsync();
+        await _app.DisposeAsync();
         _client.Dispose();
         _folder.Delete(recursive: true);
     }
