@@ -1,5 +1,4 @@
 using Microsoft.ML.Data;
-using Microsoft.ML.Trainers.LightGbm;
 
 namespace Microsoft.ML.Dpcpl.Samples;
 
@@ -14,22 +13,21 @@ public static class TwoStages
         ShopLog shop = ml.Data.GenerateShopLog(new ShopLogOptions { Users = users });
         IDataView sequences = ml.Transforms.BehaviorSequences().Fit(shop.Events).Transform(shop.Events);
         SequenceSplit split = ml.Data.LeaveOneOutSplit(sequences, targetBehavior: "buy");
-        using var dpcpl = ml.Recommendation().Trainers.Dpcpl(new DpcplTrainer.Options
-        {
-            TargetBehavior = "buy", MaxSequenceLength = 32, HiddenSize = 32, BatchSize = 64, CutsPerUser = 8, Dropout = 0.05f, LearningRate = 4e-3f,
-            ItemLearningRate = 1e-2f, ItemDecaySteps = 0, PromptBatchSize = 64, PretrainingEpochs = epochs, TuningEpochs = Math.Max(1, epochs / 3),
-            Mixer = SequenceMixer.Filter, Placement = PromptPlacement.Overwrite, Streams = StreamMode.Mask, FutureWindow = 1, // as in QuickStart
-        }).Fit(split.TrainSet, split.ValidationSet);
+        var options = new DpcplTrainer.Options { TargetBehavior = "buy", PretrainingEpochs = epochs, TuningEpochs = Math.Max(1, epochs / 3) };
+        // As in QuickStart: a first stage that suits these data.
+        (options.MaxSequenceLength, options.HiddenSize, options.BatchSize, options.CutsPerUser, options.PromptBatchSize) = (32, 32, 64, 8, 64);
+        (options.Dropout, options.LearningRate, options.ItemLearningRate, options.ItemDecaySteps) = (0.05f, 4e-3f, 1e-2f, 0);
+        (options.Mixer, options.Streams, options.FutureWindow) = (SequenceMixer.Filter, StreamMode.Mask, 1);
+        options.Placement = PromptPlacement.Overwrite;
+        using var dpcpl = ml.Recommendation().Trainers.Dpcpl(options).Fit(split.TrainSet, split.ValidationSet);
         using var first = dpcpl.WithOptions(o => o.TopK = Candidates);
 
         // The second stage learns from the validation events, which the first one was not trained on, and is judged by the tests.
         Customer[] validation = Customers(split.ValidationSet), tests = Customers(split.TestSet);
         var bought = validation.SelectMany(c => c.Item.Where((_, i) => c.Behavior[i] == "buy")).CountBy(item => item).ToDictionary();
         var touched = validation.SelectMany(c => c.Item).CountBy(item => item).ToDictionary();
-        var ranker = ml.Ranking.Trainers.LightGbm(new LightGbmRankingTrainer.Options
-        {
-            RowGroupColumnName = "GroupId", NumberOfIterations = 100, NumberOfLeaves = 15, MinimumExampleCountPerLeaf = 50, LearningRate = 0.05, Seed = 1, NumberOfThreads = 1,
-        }).Fit(ml.Data.LoadFromEnumerable(Pairs(validation)));
+        var ranker = ml.Ranking.Trainers.LightGbm(numberOfLeaves: 15, minimumExampleCountPerLeaf: 50, learningRate: 0.05, numberOfIterations: 100)
+            .Fit(ml.Data.LoadFromEnumerable(Pairs(validation)));
         float[] scores = [.. ml.Data.CreateEnumerable<Scored>(ranker.Transform(ml.Data.LoadFromEnumerable(Pairs(tests))), reuseRowObject: false).Select(s => s.Score)];
 
         // Of each test: NDCG@10 in the order of the first stage, and in that of the second.
@@ -53,8 +51,11 @@ public static class TwoStages
             {
                 GroupId = (uint)group + 1,
                 Label = item == c.Label ? 1 : 0,
-                Features = [c.RecommendedScores[rank], rank, touched.GetValueOrDefault(item), bought.GetValueOrDefault(item), alike.Length,
-                    alike.Count(i => c.Behavior[i] == "cart"), alike.Count(i => c.Behavior[i] == "buy"), days, c.Item.Length, c.Behavior.Count(b => b == "buy")],
+                Features =
+                [
+                    c.RecommendedScores[rank], rank, touched.GetValueOrDefault(item), bought.GetValueOrDefault(item), alike.Length,
+                    alike.Count(i => c.Behavior[i] == "cart"), alike.Count(i => c.Behavior[i] == "buy"), days, c.Item.Length, c.Behavior.Count(b => b == "buy"),
+                ],
             };
         }));
 
