@@ -18,6 +18,7 @@ public sealed record Sample(string Name, string Summary, Action<TextWriter> Run)
         new(nameof(ServeModel), "Answer one customer after the other with a prediction engine.", output => ServeModel.Run(output)),
         new(nameof(WhatMayBeShown), "Items in stock, caps by category, what a page shows already.", output => WhatMayBeShown.Run(output)),
         new(nameof(TwoStages), "Candidates from DPCPL, ordered anew by LightGBM; about three minutes.", output => TwoStages.Run(output)),
+        new(nameof(Explain), "Which past events raise a recommendation, and which part of the model.", output => Explain.Run(output)),
         new(nameof(SaveAndLoad), "One zip for everything, and a small file for the prompts alone.", output => SaveAndLoad.Run(output)),
     ];
 }

@@ -24,6 +24,7 @@ internal static class CommandLine
         root.Add(new EvaluateCommand());
         root.Add(new RecommendCommand());
         root.Add(new SimilarCommand());
+        root.Add(new ExplainCommand());
         root.Add(new ExportCommand());
         root.Add(new StatsCommand());
         root.Add(new ExperimentCommand());

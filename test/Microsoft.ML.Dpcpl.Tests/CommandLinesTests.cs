@@ -106,11 +106,12 @@ public sealed partial class CommandLinesTests
                 "--allow" or "--deny" or "--categories" => Once(folder, "items.csv", () => SmallLog.WriteItems(folder)),
                 "--category" => SmallLog.Generator.ItemNames[0][..SmallLog.Generator.ItemNames[0].LastIndexOf(' ')],
                 "--item" => SmallLog.Generator.ItemNames[0],
+                "--user" => "u000001",
                 "--item-vectors" or "--user-vectors" or "--model" or "--from" or "--report" or "--log" or "--output" or "--checkpoint" => folder.File(words[i]),
                 _ => words[i],
             };
         }
-        string? model = line.Command is "evaluate" or "recommend" or "update" or "similar" or "export" ? After(words, "--model") : After(words, "--from");
+        string? model = line.Command is "evaluate" or "recommend" or "update" or "similar" or "explain" or "export" ? After(words, "--model") : After(words, "--from");
         if (model is not null && !File.Exists(model))
             ProgramRun.Of(Small(["train", "--data", Once(folder, Data, () => SmallLog.Write(folder, Data)), "--target", "buy", "--model", model])).AssertDone();
         ProgramRun run = ProgramRun.Of(line.Command is "train" or "tune" ? Small(words) : words);

@@ -36,6 +36,7 @@ public class StructureTests
             ["Evaluation/Lists"] = ["Common", "Data", "Evaluation"],
             ["Scoring/Channels"] = ["Common", "Data", "Evaluation", "Scoring/Kernels"],
             ["Scoring/Items"] = ["Common", "Data", "Torch", "Scoring"],
+            ["Scoring/Explanations"] = ["Common", "Data", "Torch", "Scoring"],
             ["Scoring/Kernels"] = ["Common", "Torch", "Evaluation"],
             ["Scoring/Views"] = ["Common", "Data", "Evaluation", "Scoring"],
             ["Scoring"] = ["Common", "Data", "Torch", "Networks", "Evaluation", "ModelIO", "Scoring"],

@@ -22,6 +22,12 @@ internal interface IVectorModel : ISequenceModel
     /// <summary>What is added to each row's scores for items near its history; null when the model adds nothing. Safe for concurrent calls.</summary>
     ItemLift[]? Lifts(SequenceData rows);
 
+    /// <summary>What is added to scores, by the names of those who add it; none that adds nothing to any.</summary>
+    IReadOnlyList<string> ChannelNames => [];
+
+    /// <summary>What each of <see cref="ChannelNames"/> adds to the score of one item after one history. Safe for concurrent calls.</summary>
+    float[] ChannelScores(SequenceData rows, int row, int item) => [];
+
     /// <summary>Whether something was counted that hangs on the items of a history.</summary>
     bool Counts => false;
 

@@ -73,17 +73,12 @@ internal sealed class SequenceScorer(ISequenceModel model, SequenceTransformer.O
         return (byte)id;
     }
 
-    private static void GiveVectors(torch.Tensor users, ScoredRow[] rows)
-    {
-        using var scope = torch.NewDisposeScope();
-        int width = (int)users.shape[1];
-        float[] values = users.cpu().contiguous().data<float>().ToArray();
-        for (int row = 0; row < rows.Length; row++)
-            rows[row].UserVector = values[(row * width)..((row + 1) * width)];
-    }
+    /// <summary>The item that is recommended first to the single row of <paramref name="history"/>; 0 where none is left.</summary>
+    public int Best(SequenceData history) =>
+        ScoreInUse(history, new ScoringRequest { TopK = 1, SeenBehaviors = _seenBehaviors, Filter = options.Filter })[0].TopItems[0];
 
     /// <summary>Behaviors go by name, so that another mapping of them does no harm.</summary>
-    private SequenceData WithModelBehaviors(SequenceData rows)
+    public SequenceData WithModelBehaviors(SequenceData rows)
     {
         string[] known = [.. model.BehaviorNames];
         if (rows.BehaviorNames.SequenceEqual(known))
@@ -95,5 +90,14 @@ internal sealed class SequenceScorer(ISequenceModel model, SequenceTransformer.O
         foreach (ref byte behavior in behaviors.AsSpan())
             behavior = behavior < ids.Length ? ids[behavior] : (byte)0;
         return rows.With(new SequenceStore(offsets, [.. store.Items], behaviors, [.. store.Times]));
+    }
+
+    private static void GiveVectors(torch.Tensor users, ScoredRow[] rows)
+    {
+        using var scope = torch.NewDisposeScope();
+        int width = (int)users.shape[1];
+        float[] values = users.cpu().contiguous().data<float>().ToArray();
+        for (int row = 0; row < rows.Length; row++)
+            rows[row].UserVector = values[(row * width)..((row + 1) * width)];
     }
 }

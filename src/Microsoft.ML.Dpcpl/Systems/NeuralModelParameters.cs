@@ -139,13 +139,16 @@ public sealed class NeuralModelParameters : IVectorModel
             return null;
         var lifts = new ItemLift[rows.Store.UserCount];
         for (int user = 0; user < lifts.Length; user++)
-        {
-            var history = new ChannelHistory(rows.Store.ItemsOf(user), rows.Store.TimesOf(user), _recipe.Length, ItemCount, rows.TimeUnit);
-            lifts[user] = _model.Channels.Lift(history, _weights, _everywhere);
-        }
-
+            lifts[user] = _model.Channels.Lift(History(rows, user), _weights, _everywhere);
         return lifts;
     }
+
+    /// <inheritdoc/>
+    IReadOnlyList<string> IVectorModel.ChannelNames => [.. Voices().Select(channel => _model.Channels.Channels[channel].Title)];
+
+    /// <inheritdoc/>
+    float[] IVectorModel.ChannelScores(SequenceData rows, int row, int item) =>
+        [.. Voices().Select(channel => _model.Channels.Part(channel, History(rows, row), item, _weights[channel]))];
 
     /// <inheritdoc/>
     bool IVectorModel.Counts => _model.Channels.Channels.Any(channel => channel.Everywhere.IsEmpty);
@@ -158,6 +161,11 @@ public sealed class NeuralModelParameters : IVectorModel
         return _model.Channels.Lift(
             new ChannelHistory([item], [0], _recipe.Length, ItemCount, 1), isWeighted ? _weights : [.. _model.Channels.Channels.Select(channel => channel.Start)], everywhere: null);
     }
+
+    private ChannelHistory History(SequenceData rows, int row) => new(rows.Store.ItemsOf(row), rows.Store.TimesOf(row), _recipe.Length, ItemCount, rows.TimeUnit);
+
+    /// <summary>The channels that have a weight.</summary>
+    private IEnumerable<int> Voices() => Enumerable.Range(0, _weights.Length).Where(channel => _weights[channel].Gain > 0);
 
     private Tensor Encode(WindowBatch batch, float[] filled)
     {

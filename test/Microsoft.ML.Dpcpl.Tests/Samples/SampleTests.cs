@@ -155,6 +155,17 @@ public sealed partial class SampleTests
     }
 
     [TestMethod]
+    public void ExplainSaysWhatEveryEventAdds()
+    {
+        string[] lines = Lines(output => Explain.Run(output, Users, epochs: 1));
+        Assert.HasCount(7, lines, "the item, then six events");
+        AssertAreItems([lines[0].Split(':')[0]], 1);
+        double[] effects = [.. lines[1..].Select(line => double.Parse(line[..line.IndexOf(" by ", StringComparison.Ordinal)], CultureInfo.CurrentCulture))];
+        CollectionAssert.AreEqual(effects.OrderDescending().ToArray(), effects);
+        Assert.IsTrue(lines.All(line => line.Contains(": network ", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
     public void SaveAndLoadGivesTheSame()
     {
         string[] lines = Lines(output => SaveAndLoad.Run(output, Users, epochs: 1));

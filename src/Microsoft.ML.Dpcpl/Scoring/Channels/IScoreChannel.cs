@@ -9,6 +9,9 @@ internal interface IScoreChannel
     /// <summary>Its name in model files.</summary>
     string Name { get; }
 
+    /// <summary>What a reader of an explanation calls it.</summary>
+    string Title => Name;
+
     /// <summary>Its weight where there are no held-out events to fit one to.</summary>
     ChannelWeight Start { get; }
 

@@ -13,6 +13,8 @@ internal sealed class NeighborChannel(int count, ItemNeighbors? neighbors = null
 
     public string Name => FileName;
 
+    public string Title => "near in time";
+
     public ChannelWeight Start => new(1, 150);
 
     public ItemNeighbors Neighbors => neighbors ?? throw new InvalidOperationException("The channel has counted nothing yet.");

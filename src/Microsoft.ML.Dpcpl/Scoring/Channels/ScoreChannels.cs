@@ -154,6 +154,15 @@ internal sealed class ScoreChannels : IDisposable
         return new ItemLift(items, total, everywhere);
     }
 
+    /// <summary>What one of them adds to the score of one item after a history.</summary>
+    public float Part(int channel, in ChannelHistory history, int item, ChannelWeight weight)
+    {
+        ReadOnlySpan<float> everywhere = Channels[channel].Everywhere;
+        Span<float> figures = [Fill(channel, history)[item], everywhere.IsEmpty ? 0 : everywhere[item]];
+        weight.Apply(figures);
+        return figures[0] + figures[1];
+    }
+
     public void Dispose() => _weights?.Dispose();
 
     private LiftSums Fill(int channel, in ChannelHistory history)

@@ -70,8 +70,7 @@ public sealed partial class ItemCatalog
         ArgumentNullException.ThrowIfNull(item);
         CheckCount(count);
         using Lifetime.Use use = Begin();
-        if (_index.Key(item) is not (> 0 and int key))
-            throw new ArgumentException($"The model does not know the item '{Quoted.Text(item)}'.", nameof(item));
+        int key = KeyOf(item);
         Func<int, TopList> like = Finder(count, by);
         (int[] items, float[] scores) = Drained(like(key));
         return [.. items.Zip(scores).Select(pair => new SimilarItem(_index.Names[pair.First - 1], pair.Second))];
@@ -106,6 +105,14 @@ public sealed partial class ItemCatalog
             return new MemoryTable(Count, [Keys(), new KeyVectorColumn(items), new NumberRowsColumn(scores, count)]);
         });
     }
+
+    /// <summary>The key of an item.</summary>
+    /// <exception cref="ArgumentException">The model does not know it.</exception>
+    internal int KeyOf(string item) => _index.Key(item) is > 0 and int key ? key
+        : throw new ArgumentException($"The model does not know the item '{Quoted.Text(item)}'.", nameof(item));
+
+    /// <summary>The name of an item.</summary>
+    internal string NameOf(int key) => _index.Names[key - 1];
 
     private static void CheckCount(int count)
     {
