@@ -107,7 +107,7 @@ public sealed partial class CommandLinesTests
                 "--category" => SmallLog.Generator.ItemNames[0][..SmallLog.Generator.ItemNames[0].LastIndexOf(' ')],
                 "--item" => SmallLog.Generator.ItemNames[0],
                 "--user" => "u000001",
-                "--item-vectors" or "--user-vectors" or "--model" or "--from" or "--report" or "--log" or "--output" or "--checkpoint" => folder.File(words[i]),
+                "--item-vectors" or "--user-vectors" or "--onnx" or "--model" or "--from" or "--report" or "--log" or "--output" or "--checkpoint" => folder.File(words[i]),
                 _ => words[i],
             };
         }
@@ -116,7 +116,7 @@ public sealed partial class CommandLinesTests
             ProgramRun.Of(Small(["train", "--data", Once(folder, Data, () => SmallLog.Write(folder, Data)), "--target", "buy", "--model", model])).AssertDone();
         ProgramRun run = ProgramRun.Of(line.Command is "train" or "tune" ? Small(words) : words);
         Assert.AreEqual(0, run.ExitCode, $"{line.Text}: {run.Error}");
-        foreach (string option in (string[])["--report", "--output", "--model", "--log", "--item-vectors", "--user-vectors"])
+        foreach (string option in (string[])["--report", "--output", "--model", "--log", "--item-vectors", "--user-vectors", "--onnx"])
             Assert.IsTrue(After(words, option) is not { } written || File.Exists(written), $"{line.Text}: {option}");
     }
 

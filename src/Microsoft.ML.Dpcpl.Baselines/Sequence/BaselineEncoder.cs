@@ -1,4 +1,5 @@
 using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Onnx;
 using Microsoft.ML.Dpcpl.Torch;
 using static TorchSharp.torch;
 
@@ -45,4 +46,14 @@ internal abstract class BaselineEncoder : SequenceEncoder
 
     private Tensor WithAttributes(Tensor hidden, WindowInputs windows) =>
         _attributes is null ? hidden : hidden.Plus(_attributes.forward(windows.Attributes!));
+
+    /// <inheritdoc/>
+    public sealed override OnnxValue Describe(OnnxWindows windows, OnnxModulation? modulation)
+    {
+        OnnxValue users = Hidden(windows);
+        return _attributes is null ? users : users + _attributes.Describe(windows);
+    }
+
+    /// <summary>What the events say, of the newest slot, [n, d], in an ONNX graph.</summary>
+    protected abstract OnnxValue Hidden(OnnxWindows windows);
 }

@@ -12,23 +12,25 @@ internal sealed class ExportCommand : Command
     private readonly Option<string> _model = new("--model") { Description = "The model file.", HelpName = "file.zip", Required = true };
     private readonly Option<string?> _items = new("--item-vectors") { Description = $"File for the vectors of all items: id, vector; {VectorFile.Forms} says its form.", HelpName = "file" };
     private readonly Option<string?> _users = new("--user-vectors") { Description = "File for the vectors of the users of --data, likewise.", HelpName = "file" };
+    private readonly Option<string?> _onnx = new("--onnx") { Description = "File for the network with its item table as ONNX; without channels.", HelpName = "file.onnx" };
     private readonly DataArguments _data = new(required: false);
 
     public ExportCommand()
-        : base("export", "Write the vectors of items and users: the score of an item is the dot product, to which the model's channels add.")
+        : base("export", "Write the vectors of items and users, or the network: the score of an item is the dot product, to which the model's channels add.")
     {
         Add(_model);
         Add(_items);
         Add(_users);
+        Add(_onnx);
         _data.AddTo(this);
         SetAction(Run);
     }
 
     private int Run(ParseResult parsed)
     {
-        (string? items, string? users) = (parsed.GetValue(_items), parsed.GetValue(_users));
-        if (items is null && users is null)
-            throw new UserError($"nothing to write: name a file in {_items.Name} or {_users.Name}");
+        (string? items, string? users, string? onnx) = (parsed.GetValue(_items), parsed.GetValue(_users), parsed.GetValue(_onnx));
+        if (items is null && users is null && onnx is null)
+            throw new UserError($"nothing to write: name a file in {_items.Name}, {_users.Name} or {_onnx.Name}");
         if (users is not null && !_data.IsGiven(parsed))
             throw new UserError($"{_users.Name} needs {_data.Name}: the events of the users");
         VectorFile.Check(_items.Name, items);
@@ -39,17 +41,26 @@ internal sealed class ExportCommand : Command
             outputs.Spare(_data.Name, _data.Path(parsed));
         outputs.TakeFile(_items.Name, items);
         outputs.TakeFile(_users.Name, users);
+        outputs.TakeFile(_onnx.Name, onnx);
         var ml = new MLContext(1);
         LibraryNotes.OfGrouping(ml, line => parsed.InvocationConfiguration.Error.WriteLine("dpcpl: " + line));
         using SavedModel model = SavedModel.Load(ml, parsed.GetRequiredValue(_model));
         if (items is not null)
             Write(parsed, items, model.Items.Vectors(), "Item", "Vector");
+        if (onnx is not null)
+            Write(parsed, onnx, model.Dpcpl);
         if (users is null)
             return CommandLine.Success;
         const string vector = "UserVector";
         using NeuralTransformer scorer = model.Dpcpl.WithOptions(options => options.UserVectorColumnName = vector);
         Write(parsed, users, scorer.Transform(model.Features.Transform(_data.Read(parsed, ml))), "User", vector);
         return CommandLine.Success;
+    }
+
+    private static void Write(ParseResult parsed, string path, NeuralTransformer network)
+    {
+        network.ExportOnnx(path);
+        parsed.InvocationConfiguration.Output.WriteLine($"network written to {path}");
     }
 
     private static void Write(ParseResult parsed, string path, IDataView view, string id, string vector)

@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Onnx;
 using Microsoft.ML.Dpcpl.Torch;
 using static TorchSharp.torch;
 
@@ -70,5 +71,40 @@ internal sealed class EncoderLayer : nn.Module
             return valid * sum.Plus(dropout.Apply(_feedForward.forward(_feedForwardNorm.forward(sum))));
         Tensor a = _mixerNorm.forward(sum);
         return valid * _feedForwardNorm.forward(a.Plus(dropout.Apply(_feedForward.forward(a))));
+    }
+
+    /// <summary>The same in an ONNX graph, [n, T, d] or of the last slot [n, 1, d].</summary>
+    /// <param name="x">[n, T, d].</param>
+    /// <param name="windows">The windows.</param>
+    /// <param name="lastOnly">Whether one slot is enough.</param>
+    /// <param name="modulation">[n, 2, d]; null: none.</param>
+    public OnnxValue Describe(OnnxValue x, OnnxWindows windows, bool lastOnly, OnnxValue? modulation = null)
+    {
+        OnnxValue mixed = ((IOnnxMixer)_mixer).Describe(x, windows, lastOnly), valid = windows.Valid;
+        if (modulation is not null)
+            mixed = OnnxModulation.ApplyToSlots(mixed, modulation);
+        if (lastOnly)
+            (x, valid) = (x.Slice(1, windows.Length - 1, windows.Length), valid.Slice(1, windows.Length - 1, windows.Length));
+        return AfterMixer(x, mixed, valid);
+    }
+
+    /// <summary>What <see cref="Newest"/> gives from <see cref="Past"/>, in an ONNX graph.</summary>
+    /// <param name="x">The newest slot, [n, d].</param>
+    /// <param name="slots">What the layer reads, [n, T, d].</param>
+    /// <param name="windows">The windows.</param>
+    /// <param name="modulation">[n, 4, d]; null: none.</param>
+    public OnnxValue DescribeNewest(OnnxValue x, OnnxValue slots, OnnxWindows windows, OnnxValue? modulation)
+    {
+        OnnxValue valid = windows.Valid.At(1, windows.Length - 1);
+        return AfterMixer(x, ((IOnnxNewestSlotMixer)_mixer).DescribeNewest(x, slots, valid, windows, modulation), valid);
+    }
+
+    private OnnxValue AfterMixer(OnnxValue x, OnnxValue mixed, OnnxValue valid)
+    {
+        OnnxValue sum = x + mixed;
+        if (_mixerNorm is null)
+            return valid * (sum + _feedForward.Describe(_feedForwardNorm.Describe(sum)));
+        OnnxValue a = _mixerNorm.Describe(sum);
+        return valid * _feedForwardNorm.Describe(a + _feedForward.Describe(a));
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Onnx;
 using Microsoft.ML.Dpcpl.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -74,4 +75,27 @@ internal sealed class EventEmbedding : nn.Module
     }
 
     private static Tensor Rows(Tensor table, Tensor index) => table.index_select(0, index.reshape(-1)).reshape(index.shape[0], index.shape[1], -1);
+
+    /// <summary>The same in an ONNX graph, [n, T, d].</summary>
+    public OnnxValue Describe(OnnxWindows windows) => Describe(_positions, _behaviors, _norm, windows);
+
+    /// <inheritdoc cref="Join"/>
+    public static OnnxValue Describe(Parameter? positions, Parameter? behaviorVectors, LayerNorm? norm, OnnxWindows windows, bool fromOldest = false)
+    {
+        OnnxGraph graph = windows.Graph;
+        OnnxValue sum = windows.ItemVectors.Rows(windows.Items);
+        if (positions is not null && fromOldest)
+        {
+            OnnxValue number = graph.Node("CumSum", [windows.Items.IsNotZero(), graph.Constant(tensor([1L], [], ScalarType.Int64, CPU))]);
+            sum += graph.Weight(positions).Rows((number + -1).AtLeast(graph.Number(0)).Cast(OnnxType.Int64));
+        }
+        else if (positions is not null)
+        {
+            sum += graph.Constant(positions.narrow(0, positions.shape[0] - windows.Length, windows.Length));
+        }
+
+        if (behaviorVectors is not null)
+            sum += graph.Weight(behaviorVectors).Rows(windows.Behaviors);
+        return (norm is null ? sum : norm.Describe(sum)) * windows.Valid;
+    }
 }

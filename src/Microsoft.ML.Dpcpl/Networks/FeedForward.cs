@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Onnx;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Dpcpl.Networks;
@@ -21,4 +22,7 @@ internal sealed class FeedForward : nn.Module
         using Tensor inner = _inner.forward(x), active = nn.functional.gelu(inner);
         return _outer.forward(active);
     }
+
+    /// <summary>The same in an ONNX graph.</summary>
+    public OnnxValue Describe(OnnxValue x) => _outer.Describe(_inner.Describe(x).Gelu());
 }

@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Onnx;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -20,4 +21,7 @@ internal sealed class LayerNorm : nn.Module
     }
 
     public Tensor forward(Tensor x) => nn.functional.layer_norm(x, [_width], _scale, _shift, 1e-5);
+
+    /// <summary>The same in an ONNX graph.</summary>
+    public OnnxValue Describe(OnnxValue x) => x.LayerNorm(x.Graph.Weight(_scale), x.Graph.Weight(_shift));
 }

@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Onnx;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -28,4 +29,7 @@ internal sealed class Linear : nn.Module
     public Tensor Bias => _bias;
 
     public Tensor forward(Tensor x) => nn.functional.linear(x, _weight, _bias);
+
+    /// <summary>The same in an ONNX graph.</summary>
+    public OnnxValue Describe(OnnxValue x) => x.MatMul(x.Graph.Transposed(_weight)) + x.Graph.Weight(_bias);
 }

@@ -23,4 +23,9 @@ internal abstract class PromptModule(string name, PromptShape shape) : nn.Module
     public virtual void Follow(Prompts prompts)
     {
     }
+
+    /// <summary>Describes <see cref="forward"/> as a graph of ONNX.</summary>
+    /// <param name="windows">The windows.</param>
+    /// <exception cref="NotSupportedException">These prompts have no such description.</exception>
+    public virtual OnnxModulation Describe(OnnxWindows windows) => throw new NotSupportedException($"Prompts of {GetType().Name} cannot be exported to ONNX.");
 }

@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Onnx;
 using Microsoft.ML.Dpcpl.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -9,7 +10,7 @@ namespace Microsoft.ML.Dpcpl.Networks;
 /// Prompt slots stand first, so every event can attend to them. With time decay a head lowers the score of an event g days back by
 /// a log(1 + g), a &gt; 0 learned: its weight falls like (1 + g)^-a.
 /// </summary>
-internal sealed class SelfAttentionMixer : nn.Module, ITokenMixer
+internal sealed class SelfAttentionMixer : nn.Module, ITokenMixer, IOnnxMixer
 {
     private readonly int _heads;
     private readonly Linear _projection;
@@ -57,4 +58,30 @@ internal sealed class SelfAttentionMixer : nn.Module, ITokenMixer
     }
 
     private static Tensor Softplus(Tensor x) => -nn.functional.logsigmoid(-x);
+
+    /// <inheritdoc/>
+    public OnnxValue Describe(OnnxValue x, OnnxWindows windows, bool lastOnly)
+    {
+        OnnxGraph graph = x.Graph;
+        long length = windows.Length, width = _output.Weight.shape[0], head = width / _heads;
+        OnnxValue projected = _projection.Describe(x);
+        // [n, heads, T, d / heads].
+        OnnxValue Part(int part) => projected.Slice(2, part * width, (part + 1) * width).Reshape(0, length, _heads, head).Transpose(0, 2, 1, 3);
+        OnnxValue queries = Part(0), keys = Part(1), values = Part(2);
+
+        // [n, heads or 1, T, T].
+        OnnxValue later = graph.Constant(ones([length, length], ScalarType.Float32, CPU).triu(1).Times(-1e9));
+        OnnxValue blocked = later + ((windows.Valid.Transpose(0, 2, 1) + -1) * 1e9f).Unsqueeze(1);
+        if (_decay is not null)
+        {
+            OnnxValue days = windows.Days;
+            OnnxValue gaps = ((days.Unsqueeze(1) - days.Unsqueeze(2)).AtLeast(graph.Number(0)) + 1).Log();
+            blocked -= graph.Constant(Softplus(_decay.detach()).reshape(-1, 1, 1)) * gaps.Unsqueeze(1);
+        }
+
+        if (lastOnly)
+            (queries, blocked) = (queries.Slice(2, length - 1, length), blocked.Slice(2, length - 1, length));
+        OnnxValue weights = ((queries.MatMul(keys.Transpose(0, 1, 3, 2)) * (1 / MathF.Sqrt(head))) + blocked).Softmax(-1);
+        return _output.Describe(weights.MatMul(values).Transpose(0, 2, 1, 3).Reshape(0, -1, width));
+    }
 }

@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Onnx;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -45,4 +46,10 @@ internal abstract class SequenceEncoder(string name) : nn.Module(name)
     /// <param name="dropout">Dropout of this pass.</param>
     public virtual Tensor EncodeAllPositions(Tensor itemVectors, WindowInputs windows, Dropout dropout) =>
         throw new NotSupportedException($"{GetType().Name} is not causal.");
+
+    /// <summary>Describes <see cref="Encode"/> as a graph of ONNX; gives u, [n, d].</summary>
+    /// <param name="windows">The windows.</param>
+    /// <param name="modulation">Null: none.</param>
+    /// <exception cref="NotSupportedException">The encoder, or one of its shape, has no such description.</exception>
+    public virtual OnnxValue Describe(OnnxWindows windows, OnnxModulation? modulation) => throw new NotSupportedException($"A network of {GetType().Name} cannot be exported to ONNX.");
 }

@@ -22,6 +22,10 @@ internal interface IVectorModel : ISequenceModel
     /// <summary>What is added to each row's scores for items near its history; null when the model adds nothing. Safe for concurrent calls.</summary>
     ItemLift[]? Lifts(SequenceData rows);
 
+    /// <summary>Writes what <see cref="Encode"/> and <see cref="ItemTable"/> give as a file of ONNX.</summary>
+    /// <exception cref="NotSupportedException">It cannot be.</exception>
+    void WriteOnnx(Stream stream) => throw new NotSupportedException($"A model of {GetType().Name} cannot be exported to ONNX.");
+
     /// <summary>What is added to scores, by the names of those who add it; none that adds nothing to any.</summary>
     IReadOnlyList<string> ChannelNames => [];
 

@@ -50,7 +50,7 @@ namespace Microsoft.ML.Dpcpl;
 /// </remarks>
 public abstract partial class SequenceTransformer : ITransformer, IDisposable
 {
-    private const string OnnxWayOut = "save the whole chain by mlContext.Model.Save, and load it where it is to recommend";
+    private const string OnnxWayOut = "save the whole chain by mlContext.Model.Save, and load it where it is to recommend", NetworkAlone = ", export the network alone by ExportOnnx";
 
     private readonly ISequenceModel _model;
     private readonly Options _options;
@@ -137,7 +137,7 @@ public abstract partial class SequenceTransformer : ITransformer, IDisposable
     {
         ArgumentNullException.ThrowIfNull(input);
         using Lifetime.Use use = _lifetime.Begin();
-        return OnnxRefusal.Of(new ScoredDataView(input, _scorer, _scorer.Bind(input.Schema)), GetType().Name, OnnxWayOut);
+        return OnnxRefusal.Of(new ScoredDataView(input, _scorer, _scorer.Bind(input.Schema)), GetType().Name, _model is IVectorModel ? OnnxWayOut + NetworkAlone : OnnxWayOut);
     }
 
     /// <summary>A mapper for single rows.</summary>

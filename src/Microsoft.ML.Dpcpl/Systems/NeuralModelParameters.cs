@@ -175,6 +175,9 @@ public sealed class NeuralModelParameters : IVectorModel
         return (users * BatchTensors.Floats(filled, _network.Device, filled.Length, 1)).MoveToOuterDisposeScope();
     }
 
+    /// <inheritdoc/>
+    void IVectorModel.WriteOnnx(Stream stream) => OnnxExport.Write(_model, stream);
+
     /// <summary>Writes everything to one stream: the small state, then the tables, piece by piece.</summary>
     void ISequenceModel.Save(Stream stream)
     {

@@ -59,6 +59,7 @@ public sealed class OnnxRefusalTests
         string message = Assert.ThrowsExactly<NotSupportedException>(() => _ml.Model.ConvertToOnnx(transformer, input, stream)).Message;
         StringAssert.StartsWith(message, name + " cannot be exported to ONNX");
         StringAssert.Contains(message, "mlContext.Model.Save");
+        Assert.AreEqual(name == nameof(NeuralTransformer), message.Contains("ExportOnnx", StringComparison.Ordinal));
         Assert.AreEqual(0, stream.Length);
     }
 

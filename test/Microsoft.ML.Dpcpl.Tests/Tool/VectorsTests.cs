@@ -60,7 +60,7 @@ public sealed class VectorsTests
         using var folder = new TemporaryFolder();
         string events = SmallLog.Write(folder), model = folder.File("m.zip");
         ProgramRun.Of(["train", "--data", events, "--model", model, "--neighbor-items", "0", .. s_tiny]).AssertDone();
-        ProgramRun.Of("export", "--model", model).AssertRefused("name a file in --item-vectors or --user-vectors");
+        ProgramRun.Of("export", "--model", model).AssertRefused("name a file in --item-vectors, --user-vectors or --onnx");
         ProgramRun.Of("export", "--model", model, "--user-vectors", folder.File("u.csv")).AssertRefused("--user-vectors needs --data");
         ProgramRun.Of("export", "--model", model, "--item-vectors", folder.File("i.json")).AssertRefused("the name must end with .csv, .csv.gz or .parquet");
         ProgramRun.Of("similar", "--model", model, "--item", "nothing").AssertRefused("'nothing'");

@@ -1,6 +1,7 @@
 using Microsoft.ML.Dpcpl.Baselines.Sequence.ESasRec;
 using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Onnx;
 using Microsoft.ML.Dpcpl.Systems;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -70,5 +71,14 @@ internal sealed class ESasRecEncoder : BaselineEncoder
             x = _layers[layer].forward(x, masks, dropout, lastOnly && layer == _layers.Count - 1);
         Tensor valid = windows.Valid.unsqueeze(-1);
         return _norm.forward(x) * (lastOnly ? valid.narrow(0, valid.shape[0] - 1, 1) : valid);
+    }
+
+    /// <inheritdoc/>
+    protected override OnnxValue Hidden(OnnxWindows windows)
+    {
+        OnnxValue x = _events.Describe(windows);
+        for (int layer = 0; layer < _layers.Count; layer++)
+            x = _layers[layer].Describe(x, windows, layer == _layers.Count - 1);
+        return _norm.Describe(x.At(1, 0)) * windows.Valid.At(1, windows.Length - 1);
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Onnx;
 using Microsoft.ML.Dpcpl.Torch;
 using static TorchSharp.torch;
 using Dropout = Microsoft.ML.Dpcpl.Networks.Dropout;
@@ -57,5 +58,17 @@ internal sealed class LigrLayer : nn.Module
         Tensor fed = _outer.forward(nn.functional.silu(_gate.forward(normalized)) * _inner.forward(normalized));
         // Empty slots are set to exactly zero, so what stands in them never reaches another slot.
         return (valid * a.Plus(_feedForwardGate.forward(a).sigmoid() * dropout.Apply(fed))).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The same in an ONNX graph, [n, T, d] or of the last slot [n, 1, d].</summary>
+    public OnnxValue Describe(OnnxValue x, OnnxWindows windows, bool lastOnly)
+    {
+        OnnxValue mixed = _attention.Describe(_attentionNorm.Describe(x), windows, lastOnly), valid = windows.Valid;
+        if (lastOnly)
+            (x, valid) = (x.Slice(1, windows.Length - 1, windows.Length), valid.Slice(1, windows.Length - 1, windows.Length));
+        OnnxValue a = x + (_attentionGate.Describe(x).Sigmoid() * mixed);
+        OnnxValue normalized = _feedForwardNorm.Describe(a);
+        OnnxValue fed = _outer.Describe(_gate.Describe(normalized).Silu() * _inner.Describe(normalized));
+        return valid * (a + (_feedForwardGate.Describe(a).Sigmoid() * fed));
     }
 }

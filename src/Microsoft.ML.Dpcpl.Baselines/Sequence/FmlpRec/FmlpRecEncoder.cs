@@ -1,6 +1,7 @@
 using Microsoft.ML.Dpcpl.Baselines.Sequence.FmlpRec;
 using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Onnx;
 using Microsoft.ML.Dpcpl.Systems;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -72,5 +73,16 @@ internal sealed class FmlpRecEncoder : BaselineEncoder
     {
         long missing = _shape.MaxLength - window.shape[0];
         return missing == 0 ? window : cat([zeros([missing, .. window.shape[1..]], window.dtype, window.device), window], 0);
+    }
+
+    /// <inheritdoc/>
+    protected override OnnxValue Hidden(OnnxWindows windows)
+    {
+        if (windows.Length != _shape.MaxLength)
+            throw new NotSupportedException($"FMLP-Rec is exported to ONNX with windows of {_shape.MaxLength} slots, as its filters have; these have {windows.Length}.");
+        OnnxValue x = _events.Describe(windows);
+        for (int layer = 0; layer < _layers.Count; layer++)
+            x = _layers[layer].Describe(x, windows, layer == _layers.Count - 1);
+        return x.At(1, 0);
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.ML.Dpcpl.Baselines.Sequence.Gru4Rec;
 using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Onnx;
 using Microsoft.ML.Dpcpl.Systems;
 using Microsoft.ML.Dpcpl.Torch;
 using TorchSharp.Modules;
@@ -90,4 +91,20 @@ internal sealed class Gru4RecEncoder : BaselineEncoder
 
     /// <summary>x[index[t, i], i], for x [T, n, w] and index [t, n].</summary>
     private static Tensor Take(Tensor x, Tensor index) => x.gather(0, index.unsqueeze(-1).expand(-1, -1, x.shape[2]));
+
+    /// <inheritdoc/>
+    protected override OnnxValue Hidden(OnnxWindows windows)
+    {
+        OnnxGraph graph = windows.Graph;
+        OnnxValue x = _events.Describe(windows), count = windows.Valid.Sum(1);
+        // [n, T, 1]: where the event of each slot stands once the events are moved to the start; then [n, T, d], as the operator wants it.
+        OnnxValue moved = ((count * -1 + windows.Length).Unsqueeze(2) + graph.Constant(TensorArithmetic.Range(0, windows.Length, ScalarType.Float32).reshape(1, -1, 1)))
+            .AtMost(graph.Number(windows.Length - 1)).Cast(OnnxType.Int64);
+        x = graph.Node("GatherElements", [x, graph.Node("Expand", [moved, graph.Constant([1, 1, Shape.Width])])], ("axis", 1L));
+        OnnxValue lengths = count.AtLeast(graph.Number(1)).Reshape(-1), last = x;
+        var weights = _gru.named_parameters().ToDictionary(pair => pair.name, pair => pair.parameter);
+        for (int layer = 0; layer < _layers; layer++)
+            (x, last) = x.Gru(weights[$"weight_ih_l{layer}"], weights[$"weight_hh_l{layer}"], weights[$"bias_ih_l{layer}"], weights[$"bias_hh_l{layer}"], lengths);
+        return _output.Describe(last) * windows.Valid.At(1, windows.Length - 1);
+    }
 }

@@ -1,6 +1,7 @@
 using Microsoft.ML.Dpcpl.Baselines.Sequence.SasRec;
 using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Onnx;
 using Microsoft.ML.Dpcpl.Systems;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -69,5 +70,14 @@ internal sealed class SasRecEncoder : BaselineEncoder
         for (int layer = 0; layer < _layers.Count; layer++)
             x = _layers[layer].forward(x, masks, dropout, lastOnly && layer == _layers.Count - 1);
         return x;
+    }
+
+    /// <inheritdoc/>
+    protected override OnnxValue Hidden(OnnxWindows windows)
+    {
+        OnnxValue x = _events.Describe(windows);
+        for (int layer = 0; layer < _layers.Count; layer++)
+            x = _layers[layer].Describe(x, windows, layer == _layers.Count - 1);
+        return x.At(1, 0);
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Onnx;
 using Microsoft.ML.Dpcpl.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -16,7 +17,7 @@ namespace Microsoft.ML.Dpcpl.Paper.Networks;
 /// Prompt tokens stand C events before every slot's newest: the kernel meets them where it is largest, however long the window.
 /// A modulation acts on the newest slot: W_o[(kernel * v + s) silu(gate + g)] (1 + a) + b.
 /// </remarks>
-internal sealed class CausalFilterMixer : nn.Module, INewestSlotMixer
+internal sealed class CausalFilterMixer : nn.Module, INewestSlotMixer, IOnnxNewestSlotMixer
 {
     // At the start an event a slot back weighs e^-0.3 of one that is not.
     private const double StartDecay = 0.3;
@@ -85,5 +86,29 @@ internal sealed class CausalFilterMixer : nn.Module, INewestSlotMixer
     {
         long length = events.shape[0], padded = 2 * length;
         return fft.irfft(fft.rfft(events, padded, dim: 0) * fft.rfft(kernel, padded, dim: 0), padded, dim: 0).narrow(0, 0, length);
+    }
+
+    /// <inheritdoc/>
+    public OnnxValue Describe(OnnxValue x, OnnxWindows windows, bool lastOnly)
+    {
+        long width = _kernel.shape[1], length = windows.Length;
+        OnnxValue parts = _input.Describe(x), gate = parts.Slice(2, width, 2 * width);
+        OnnxValue filtered = (parts.Slice(2, 0, width) * windows.Valid).PadBefore(3, 1, length - 1).Filter(_kernel.narrow(0, 0, length));
+        OnnxValue mixed = filtered * gate.Silu();
+        return _output.Describe(lastOnly ? mixed.Slice(1, length - 1, length) : mixed);
+    }
+
+    /// <inheritdoc/>
+    public OnnxValue DescribeNewest(OnnxValue x, OnnxValue slots, OnnxValue valid, OnnxWindows windows, OnnxValue? modulation)
+    {
+        long width = _kernel.shape[1], older = windows.Length - 1;
+        OnnxValue values = _input.Describe(slots).Slice(2, 0, width) * windows.Valid;
+        OnnxValue past = (values.Slice(1, 0, older) * x.Graph.Constant(_kernel.narrow(0, 1, older).flip(0))).Sum(1);
+        OnnxValue parts = _input.Describe(x), gate = parts.Slice(1, width, 2 * width);
+        OnnxValue filtered = past + (x.Graph.Constant(_kernel[0]) * (parts.Slice(1, 0, width) * valid));
+        if (modulation is null)
+            return _output.Describe(filtered * gate.Silu());
+        OnnxValue mixed = _output.Describe((filtered + modulation.At(1, 2)) * (gate + modulation.At(1, 3)).Silu());
+        return OnnxModulation.ApplyToUsers(mixed, modulation);
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Onnx;
 using Microsoft.ML.Dpcpl.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -75,4 +76,20 @@ internal sealed class CustomizedPrompts : PromptModule
     /// <summary>The same for each of n users, [..., d] to [..., n, d].</summary>
     private static Tensor OfEach(Tensor free, PromptInputs inputs) =>
         free.unsqueeze(-2).expand([.. free.shape[..^1], inputs.Statistics.shape[0], free.shape[^1]]);
+
+    /// <inheritdoc/>
+    public override OnnxModulation Describe(OnnxWindows windows)
+    {
+        if (_freeTop is null)
+            throw new NotSupportedException("Prompts that take slots of the window cannot be exported to ONNX: those of Placement = Modulate can.");
+        OnnxGraph graph = windows.Graph;
+        // A row of one, which stands for all users.
+        OnnxValue Task(Tensor values) => graph.Constant(values.detach().unsqueeze(0));
+        var task = new OnnxModulation([.. Enumerable.Range(0, (int)_free!.shape[0]).Select(layer => Task(_free[layer]))], Task(_freeTop));
+        if (_gate is null)
+            return task;
+        (OnnxValue sources, OnnxValue absence) = _sources!.Describe(windows);
+        OnnxModulation own = _map!.Describe([.. _gate.Describe(sources, absence).Select(_deviation!.Describe)]);
+        return new OnnxModulation([.. task.Layers.Zip(own.Layers, (shared, personal) => shared + personal)], task.Top + own.Top);
+    }
 }

@@ -11,7 +11,7 @@ namespace Microsoft.ML.Dpcpl.Paper.Networks;
 /// <summary>
 /// The backbone: behavior-aware embedding (eq. 1) and L layers; its output at the newest slot is the user vector u.
 /// </summary>
-internal sealed class EfficientBehaviorMiner : SequenceEncoder, IFrozenPast
+internal sealed partial class EfficientBehaviorMiner : SequenceEncoder, IFrozenPast
 {
     private readonly EfficientBehaviorMinerShape _shape;
     private readonly Parameter _positions;

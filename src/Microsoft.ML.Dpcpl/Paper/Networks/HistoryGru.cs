@@ -1,4 +1,5 @@
 using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Onnx;
 using Microsoft.ML.Dpcpl.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -81,4 +82,9 @@ internal sealed class HistoryGru : nn.Module
         Tensor fresh = input.narrow(1, 2 * _state, _state).Plus(reset * recurrent.narrow(1, 2 * _state, _state)).tanh_();
         return state is null ? fresh - (update * fresh) : fresh.Plus(update * (state - fresh));
     }
+
+    /// <summary>The same in an ONNX graph: states [m, h] after the last event of each line.</summary>
+    /// <param name="events">[m, T, inputs].</param>
+    /// <param name="lengths">[m]: events of each line, 1 or more.</param>
+    public OnnxValue Describe(OnnxValue events, OnnxValue lengths) => events.Gru(weight_ih_l0, weight_hh_l0, bias_ih_l0, bias_hh_l0, lengths).Last;
 }

@@ -1,4 +1,5 @@
 using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Onnx;
 using Microsoft.ML.Dpcpl.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -44,5 +45,14 @@ internal sealed class PersonalDeviation : nn.Module
         _center.Multiply(1 - Share).Add(mean, Share);
         Tensor distance = users - _center;
         _square.Multiply(1 - Share).Add((distance * distance).sum([2L]).mean([0L]), Share);
+    }
+
+    /// <summary>The same of one layer in an ONNX graph, [n, w].</summary>
+    public OnnxValue Describe(OnnxValue vectors, int layer)
+    {
+        OnnxGraph graph = vectors.Graph;
+        OnnxValue deviation = vectors - graph.Constant(_center.detach()[layer]);
+        OnnxValue square = (deviation * deviation).Sum(1, keep: true);
+        return deviation / (square + graph.Constant(_square.detach().AtLeast(LeastSquare)[layer])).Sqrt();
     }
 }

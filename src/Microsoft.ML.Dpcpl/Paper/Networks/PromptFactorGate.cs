@@ -1,4 +1,5 @@
 using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Onnx;
 using Microsoft.ML.Dpcpl.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -57,5 +58,29 @@ internal sealed class PromptFactorGate : nn.Module
         }
 
         return (factors, cat(vectors, 1));
+    }
+
+    /// <summary>Prompt vectors P, of each layer [n, w], in an ONNX graph.</summary>
+    public IReadOnlyList<OnnxValue> Describe(OnnxValue sources, OnnxValue absence)
+    {
+        OnnxGraph graph = sources.Graph;
+        long width = _queries.shape[1];
+        OnnxValue logits = sources.MatMul(graph.Transposed(_queries)) * (1 / MathF.Sqrt(width));
+        OnnxValue factors = (logits + absence).Softmax(1).Transpose(0, 2, 1).MatMul(sources);
+        if (_values is not null)
+        {
+            factors = factors.Reshape(-1, _layers + 1, _factors, width).MatMul(graph.Constant(_values.detach().transpose(1, 2)))
+                .Reshape(-1, (_layers + 1) * _factors, width);
+        }
+
+        OnnxValue shared = factors.Slice(1, _layers * _factors, (_layers + 1) * _factors);
+        OnnxValue Vector(int layer)
+        {
+            OnnxValue phi = OnnxValue.Concat(1, factors.Slice(1, layer * _factors, (layer + 1) * _factors), shared);
+            OnnxValue beta = phi.Reshape(-1, 2 * _factors * width).MatMul(graph.Constant(_gates[layer].detach().t())).Softmax(-1);
+            return beta.Unsqueeze(1).MatMul(phi).At(1, 0);
+        }
+
+        return [.. Enumerable.Range(0, _layers).Select(Vector)];
     }
 }

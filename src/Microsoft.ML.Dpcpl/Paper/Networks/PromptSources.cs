@@ -1,4 +1,5 @@
 using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Onnx;
 using Microsoft.ML.Dpcpl.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -58,5 +59,29 @@ internal sealed class PromptSources : nn.Module
         Tensor stacked = nn.functional.layer_norm(cat(sources.ToArray(), 1), [width]);
         Tensor always = zeros([users, _shape.Sources - behaviors], itemVectors.dtype, itemVectors.device);
         return (stacked, cat([always, absence.reshape(users, behaviors)], 1).unsqueeze(-1));
+    }
+
+    /// <summary>The same in an ONNX graph.</summary>
+    public (OnnxValue Sources, OnnxValue Absence) Describe(OnnxWindows windows)
+    {
+        OnnxGraph graph = windows.Graph;
+        int behaviors = _shape.Behaviors, width = _shape.VectorWidth;
+        var sources = new List<OnnxValue>();
+        if (_attributeMlp is not null)
+            sources.Add(AttributeEmbedding.Describe(_attributes, _attributeMlp, windows).Unsqueeze(1));
+
+        OnnxValue offsets = graph.Constant([.. Enumerable.Range(0, _shape.Statistics).Select(k => (long)k * CustomizedPromptsShape.StatisticBuckets)]);
+        sources.Add(_statisticMlp.Describe(graph.Weight(_statistics).Rows(windows.Statistics + offsets).Reshape(0, _shape.Statistics * _shape.StatisticWidth)).Unsqueeze(1));
+
+        // A history a line; an empty one is read as one of a single unknown item, and what it gives is not taken.
+        OnnxValue lines = windows.Histories.Reshape(-1, windows.HistoryLength);
+        OnnxValue lengths = lines.IsNotZero().Sum(1), present = lengths.AtMost(graph.Number(1));
+        OnnxValue states = _gru.Describe(windows.ItemVectors.Rows(lines), lengths.AtLeast(graph.Number(1)));
+        OnnxValue there = present.Reshape(-1, behaviors);
+        sources.Add(states.Reshape(-1, behaviors, width) * there.Unsqueeze(2));
+
+        // The shift may be left out, but ONNX Runtime 1.32 ends the process on files without it.
+        OnnxValue stacked = OnnxValue.Concat(1, sources).LayerNorm(graph.Constant(ones([width], ScalarType.Float32, CPU)), graph.Constant(zeros([width], ScalarType.Float32, CPU)));
+        return (stacked, ((there + -1) * 1e9f).PadBefore(2, 1, _shape.Sources - behaviors).Unsqueeze(2));
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Onnx;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -60,4 +61,16 @@ internal sealed class PromptTokenMap : nn.Module
     }
 
     private Tensor OfLayers(Tensor x) => x.bmm(_up.transpose(1, 2)).reshape(x.shape[0], x.shape[1], _tokens, -1).transpose(1, 2);
+
+    /// <summary>What <see cref="Modulate"/> gives, in an ONNX graph.</summary>
+    /// <param name="vectors">P, of each layer [n, w].</param>
+    public OnnxModulation Describe(IReadOnlyList<OnnxValue> vectors)
+    {
+        OnnxGraph graph = vectors[0].Graph;
+        OnnxValue Map(OnnxValue x, Tensor matrix) => x.MatMul(graph.Constant(matrix.detach().t()));
+        OnnxValue[] inner = [.. vectors.Select((vector, layer) => _down is null ? vector : Map(vector, _down[layer]))];
+        long width = _top!.shape[0] / Modulation.OfTop;
+        return new OnnxModulation(
+            [.. inner.Select((x, layer) => Map(x, _up[layer]).Reshape(0, _tokens, width))], Map(inner[^1], _top).Reshape(0, Modulation.OfTop, width));
+    }
 }

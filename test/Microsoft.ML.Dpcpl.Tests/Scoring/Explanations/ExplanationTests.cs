@@ -77,7 +77,15 @@ public sealed class ExplanationTests
         using SequenceTransformer scorer = neural
             ? Ml.Recommendation().Trainers.SasRec(new SasRecTrainer.Options
             {
-                NeighborItems = 5, HiddenSize = 8, MaxSequenceLength = 8, Layers = 1, PretrainingEpochs = 1, TuningEpochs = 0, Negatives = 8, Seed = 1, Device = "cpu",
+                NeighborItems = 5,
+                HiddenSize = 8,
+                MaxSequenceLength = 8,
+                Layers = 1,
+                PretrainingEpochs = 1,
+                TuningEpochs = 0,
+                Negatives = 8,
+                Seed = 1,
+                Device = "cpu",
             }).Fit(sequences)
             : Ml.Recommendation().Trainers.ItemKnn().Fit(sequences);
         var history = new UserHistory
@@ -107,7 +115,9 @@ public sealed class ExplanationTests
         Assert.IsEmpty(chain.Explain(new UserHistory()).Single().Events);
         UserHistory mixed = new()
         {
-            Item = [.. known.Item, "never seen"], Behavior = [.. known.Behavior, "buy"], Timestamp = [.. known.Timestamp, known.Timestamp[^1]],
+            Item = [.. known.Item, "never seen"],
+            Behavior = [.. known.Behavior, "buy"],
+            Timestamp = [.. known.Timestamp, known.Timestamp[^1]],
         };
         EventEffect last = chain.Explain(mixed).Single().Events[^1];
         Assert.AreEqual("", last.Item);
@@ -134,7 +144,9 @@ public sealed class ExplanationTests
         using SequenceTransformer usual = chain.Scorer.WithOptions(o => o.SeenItems = SeenItemPolicy.AllHistory);
         var all = new UserHistory
         {
-            Item = chain.Names, Behavior = [.. chain.Names.Select(_ => "buy")], Timestamp = [.. chain.Names.Select((_, i) => (long)i)],
+            Item = chain.Names,
+            Behavior = [.. chain.Names.Select(_ => "buy")],
+            Timestamp = [.. chain.Names.Select((_, i) => (long)i)],
         };
         Explanation none = usual.Explain(chain.View(all)).Single();
         Assert.AreEqual("", none.Item);

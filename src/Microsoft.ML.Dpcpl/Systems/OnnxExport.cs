@@ -1,0 +1,37 @@
+using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Onnx;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Dpcpl.Systems;
+
+/// <summary>A network with its item table as a file of ONNX.</summary>
+internal static class OnnxExport
+{
+    /// <param name="model">The model; its channels are left out.</param>
+    /// <param name="stream">Receives the file.</param>
+    /// <exception cref="NotSupportedException">The network has a part that cannot be exported, or it is too large.</exception>
+    public static void Write(NeuralModel model, Stream stream)
+    {
+        using var noGrad = no_grad();
+        (SequenceNetwork network, var recipe) = (model.Network, model.Recipe);
+        var graph = new OnnxGraph();
+        var windows = new OnnxWindows(graph, network.ItemTable, recipe.Length, new(recipe.Features.StatisticCount, recipe.Features.Behaviors, recipe.HistoryLength));
+        OnnxValue users = Users(network, windows);
+        graph.Output("user", users, network.Backbone.Shape.Width);
+        graph.Output("scores", graph.Node("Gemm", [users, windows.ItemVectors], ("transB", 1L)), network.Backbone.Shape.Items + 1L);
+        string system = NeuralSystemTypes.Of(network.Backbone.Shape).Name;
+        OnnxFile.Write(graph, system, $"{system} for '{model.BehaviorNames[model.TargetBehavior - 1]}': the network's scores of all items, without channels.", stream);
+    }
+
+    private static OnnxValue Users(SequenceNetwork network, OnnxWindows windows)
+    {
+        // First, since a backbone that cannot be exported says so whatever its prompts.
+        OnnxValue without = network.Backbone.Describe(windows, null);
+        if (network.Prompts is not { } prompts)
+            return without;
+        OnnxValue with = network.Backbone.Describe(windows, prompts.Describe(windows));
+        if (prompts.Share is not { } share)
+            return with;
+        return without + ((with - without) * windows.Graph.Weight(share));
+    }
+}
