@@ -14,9 +14,10 @@ internal static class OnnxFile
     /// <param name="graph">The graph.</param>
     /// <param name="name">What it is called.</param>
     /// <param name="description">What a reader should know.</param>
+    /// <param name="metadata">What a program that runs the file should know.</param>
     /// <param name="stream">Receives it.</param>
     /// <exception cref="NotSupportedException">It would be too large.</exception>
-    public static void Write(OnnxGraph graph, string name, string description, Stream stream)
+    public static void Write(OnnxGraph graph, string name, string description, IEnumerable<(string Key, string Value)> metadata, Stream stream)
     {
         var header = new ProtoMessage();
         foreach (ProtoMessage node in graph.Nodes)
@@ -29,7 +30,10 @@ internal static class OnnxFile
         (ProtoMessage Header, Tensor Values)[] constants = [.. graph.Constants.Select(constant => (Header(constant.Name, constant.Type, constant.Values), constant.Values))];
         long length = header.Length + constants.Sum(constant => constant.Header.Length + Bytes(constant.Values));
         var model = new ProtoMessage().Number(1, FormatVersion).Text(2, "Microsoft.ML.Dpcpl").Text(6, description)
-            .Message(8, new ProtoMessage().Text(1, "").Number(2, OperatorSet)).Begin(7, length);
+            .Message(8, new ProtoMessage().Text(1, "").Number(2, OperatorSet));
+        foreach ((string key, string value) in metadata)
+            model.Message(14, new ProtoMessage().Text(1, key).Text(2, value));
+        model.Begin(7, length);
         if (model.Length + length > Most)
         {
             throw new NotSupportedException(string.Create(

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.ML.Data;
 using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Sequences;
@@ -69,7 +70,7 @@ public sealed class OnnxExportTests
         var graph = new OnnxGraph();
         graph.Output("y", graph.Constant(torch.zeros(1, 1).expand(600_000_000, 1)), 1);
         using var stream = new MemoryStream();
-        StringAssert.Contains(Assert.ThrowsExactly<NotSupportedException>(() => OnnxFile.Write(graph, "large", "", stream)).Message, "2.4 GB");
+        StringAssert.Contains(Assert.ThrowsExactly<NotSupportedException>(() => OnnxFile.Write(graph, "large", "", [], stream)).Message, "2.4 GB");
         Assert.AreEqual(0, stream.Length);
     }
 
@@ -100,7 +101,15 @@ public sealed class OnnxExportTests
             CollectionAssert.IsSubsetOf(run.Inputs.ToArray(), inputs.Split(','));
             SequenceData rows = Histories(scorer.Model, recipe, random);
             (float[][] users, float[][] scores) = run.Score(recipe, rows);
+            Assert.AreEqual(scorer.Model.TargetBehavior, run.Metadata["target"]);
+            CollectionAssert.AreEqual(scorer.Model.BehaviorNames.ToArray(), JsonSerializer.Deserialize<string[]>(run.Metadata["behaviors"]));
             float[][] expected = Encoded(scorer.Model, rows), table = Numbers(network.ItemTable);
+            if (network.Prompts is not null)
+            {
+                using NeuralTransformer without = WithoutPrompts(tuned);
+                Assert.IsGreaterThan(0.01f, Encoded(without.Model, rows)[0].Zip(expected[0], (a, b) => Math.Abs(a - b)).Max(), "prompts matter");
+            }
+
             for (int row = 0; row < expected.Length; row++)
             {
                 Near(expected[row], users[row]);

@@ -19,6 +19,12 @@ internal sealed class AttributeCoding
     /// <summary>Ids, the unknown one (0) included.</summary>
     public int Size => _categories?.Count ?? _buckets!.Count;
 
+    /// <summary>The categories by id - 1; null for a number.</summary>
+    public IReadOnlyList<string>? Categories => _categories?.Values;
+
+    /// <summary>The edges between buckets; null for categories.</summary>
+    public float[]? Edges => _buckets?.Edges;
+
     public static AttributeCoding Fit(UserAttribute attribute) => attribute.Text is { } text
         ? new AttributeCoding(attribute.Name, CategoryVocabulary.Fit(text), null)
         : new AttributeCoding(attribute.Name, null, QuantileBuckets.Fit(attribute.Number));

@@ -25,6 +25,11 @@ internal sealed class UserFeatures
 
     public int StatisticCount => _statistics.Length;
 
+    /// <summary>The edges between the buckets of each statistic.</summary>
+    public IEnumerable<float[]> StatisticEdges => _statistics.Select(buckets => buckets.Edges);
+
+    public IReadOnlyList<AttributeCoding> Codings => _attributes;
+
     public IEnumerable<string> AttributeNames => _attributes.Select(attribute => attribute.Name);
 
     /// <summary>Ids of each attribute, the unknown one included.</summary>
