@@ -1,4 +1,3 @@
-using Microsoft.ML.Dpcpl.Scoring;
 using Microsoft.ML.Dpcpl.Tests.ModelIO;
 using Microsoft.ML.Dpcpl.Torch;
 using TorchSharp;
