@@ -9,6 +9,8 @@ public sealed class Epochs(TextWriter output) : IProgress<TrainingProgress>
             return;
         string validation = value.ValidationNdcg is { } ndcg ? $"  validation NDCG@10 {ndcg:0.0000}" : "";
         double seconds = value.Elapsed.TotalSeconds;
-        output.WriteLine($"{value.Stage} epoch {value.Epoch}/{value.Epochs}  loss {value.Loss:0.000}{validation}  {seconds:0} s");
+        // Systems that count have no loss.
+        string loss = double.IsNaN(value.Loss) ? "" : $"  loss {value.Loss:0.000}";
+        output.WriteLine($"{value.Stage} epoch {value.Epoch}/{value.Epochs}{loss}{validation}  {seconds:0} s");
     }
 }

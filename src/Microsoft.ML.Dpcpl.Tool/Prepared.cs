@@ -17,6 +17,9 @@ internal sealed record Prepared(
 {
     public long ItemCount { get; init; }
 
+    /// <summary>What the figures were counted from.</summary>
+    public required SequenceStatistics Counts { get; init; }
+
     /// <summary>Reads, groups, counts and splits; prints what came out. Saved <paramref name="features"/> are used, none are fitted then.</summary>
     public static Prepared Make(
         MLContext ml, Terminal terminal, Phases phases, DataSource source, LeaveOneOutOptions protocol, ITransformer? features)
@@ -27,7 +30,7 @@ internal sealed record Prepared(
             IDataView sequences = fitted.Transform(source.Events);
             return (fitted, sequences, ml.Data.SequenceStatistics(sequences));
         });
-        var prepared = new Prepared(fitted, HoldOut(ml, phases, sequences, protocol), StatisticsText.Of(statistics), [], statistics.Report?.Line) { ItemCount = statistics.ItemCount };
+        var prepared = new Prepared(fitted, HoldOut(ml, phases, sequences, protocol), StatisticsText.Of(statistics), [], statistics.Report?.Line) { ItemCount = statistics.ItemCount, Counts = statistics };
         prepared = prepared with { Protocol = Tool.Protocol.Describe(prepared.Split, protocol) };
         terminal.Heading("Data");
         terminal.Write(PairsTable.Of(prepared.Statistics));

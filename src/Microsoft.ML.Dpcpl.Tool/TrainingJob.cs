@@ -20,6 +20,12 @@ internal sealed class TrainingJob(MLContext ml, Terminal terminal)
 
     public string? ReportPath { get; init; }
 
+    /// <summary>A folder for pictures; null draws none.</summary>
+    public string? PlotsPath { get; init; }
+
+    /// <summary>A folder for TensorBoard; null writes nothing.</summary>
+    public string? TensorBoardPath { get; init; }
+
     public int TestNegatives { get; init; } = 100;
 
     /// <summary>What becomes of held-out events on items that <see cref="From"/> does not know.</summary>
@@ -33,14 +39,15 @@ internal sealed class TrainingJob(MLContext ml, Terminal terminal)
         // Scoring, too, goes with the threads that were asked for.
         using var threads = HostState.Leave(Options.Threads);
         var view = new ProgressView(terminal);
-        Options.Progress = view;
+        var log = new TrainingLog(TensorBoardPath is { } board ? new TensorBoardLog(board, view) : view);
+        Options.Progress = log;
         Options.AttributeColumnNames = From is null ? Source.Attributes : [.. From.Dpcpl.Model.AttributeNames];
         // Made before anything is read: it checks the options.
         DpcplTrainer trainer = ml.Recommendation().Trainers.Dpcpl(Options);
         if (Options.Device is { } device)
             TorchDevice.Resolve(device);
         trainer.CheckCheckpoints(pretrains: From is null);
-        var phases = new Phases();
+        var phases = new Phases(terminal);
         Prepared prepared = Prepared.Make(ml, terminal, phases, Source, Protocol.Of(Options, TestNegatives, UnknownItems), From?.Features);
         // Where no target was named, only the data say which one it is.
         Options.TargetBehavior = prepared.Split.TargetBehavior;
@@ -78,6 +85,16 @@ internal sealed class TrainingJob(MLContext ml, Terminal terminal)
         terminal.Line(MetricsTable.Legend(model.Metrics, Options.RepeatPolicy));
         terminal.Line($"{summary.Parameters} parameters, {summary.TunedParameters} of them tuned for '{Options.TargetBehavior}'; model saved to {ModelPath}");
         terminal.Line($"{phases.Times.Sum(phase => phase.Time.TotalSeconds):0.0} s, peak memory {Figures.Megabytes(Machine.PeakMemoryBytes())}");
+
+        var plots = new PlotFolder(PlotsPath, terminal);
+        plots.Add(prepared.Counts);
+        plots.Add("learning-curve", () => DpcplPlots.LearningCurve(log.Epochs));
+        plots.Add(results, dpcpl.Transform(prepared.Split.TestSet));
+        if (Options.Mixer != SequenceMixer.Attention)
+            plots.Add("frequency-response", () => DpcplPlots.FrequencyResponse(dpcpl.Model));
+        if (summary.BestTuningEpoch > 0 && Options.Personalized)
+            plots.Add("prompts", () => DpcplPlots.PromptsPlane(dpcpl.Model, prepared.Split.TestSet));
+        plots.Report();
 
         if (ReportPath is not null)
         {
@@ -122,6 +139,6 @@ internal sealed class TrainingJob(MLContext ml, Terminal terminal)
             phases.Add("Pre-training", fitted.Model.Summary.PretrainingTime);
         phases.Add("Tuning", fitted.Model.Summary.TuningTime);
         // The floors know the validation events too.
-        return phases.Measure("Refitting", () => view.Show(() => trainer.Refit(fitted.Model, prepared.Split.TrainValidationSet)));
+        return phases.Measure("Refitting", () => view.Show(() => trainer.Refit(fitted.Model, prepared.Split.TrainValidationSet)), says: false);
     }
 }

@@ -8,7 +8,7 @@ namespace Microsoft.ML.Dpcpl.Tests;
 [TestClass]
 public class StructureTests
 {
-    private const string Library = "Microsoft.ML.Dpcpl", Baselines = "Microsoft.ML.Dpcpl.Baselines";
+    private const string Library = "Microsoft.ML.Dpcpl", Baselines = "Microsoft.ML.Dpcpl.Baselines", Pictures = "Microsoft.ML.Dpcpl.Plots";
 
     private static readonly string[] SystemsAndBelow = ["Common", "Torch", "Onnx", "Data", "Networks", "Evaluation", "Scoring", "Training", "ModelIO", "Systems"];
 
@@ -63,6 +63,11 @@ public class StructureTests
             ["ItemItem"] = SystemsAndBelow,
             ["ItemItem/Ease"] = ["ItemItem", .. SystemsAndBelow],
             ["ItemItem/ItemKnn"] = ["ItemItem", .. SystemsAndBelow],
+        },
+        [Pictures] = new()
+        {
+            ["Figures"] = [],
+            ["Pictures"] = ["Figures", "Paper", .. SystemsAndBelow],
         },
     };
 
@@ -165,7 +170,7 @@ public class StructureTests
 
     [TestMethod]
     public void PublicTypesStandInOneNamespace() => AssertNone(
-        typeof(DpcplCatalog).Assembly.GetExportedTypes().Concat(typeof(BaselineCatalog).Assembly.GetExportedTypes()).Where(t => t.Namespace != Library).Select(t => t.FullName!));
+        typeof(DpcplCatalog).Assembly.GetExportedTypes().Concat(typeof(BaselineCatalog).Assembly.GetExportedTypes()).Concat(typeof(DpcplPlots).Assembly.GetExportedTypes()).Where(t => t.Namespace != Library).Select(t => t.FullName!));
 
     [TestMethod]
     [DynamicData(nameof(Projects))]
@@ -213,7 +218,8 @@ public class StructureTests
             .Distinct()];
         string[] rooms =
         [
-            .. MayName[Library].Keys, "Baselines", .. MayName[Baselines].Keys.Select(room => $"Baselines/{room}"), "Data", "Scoring", "Samples", "Tool",
+            .. MayName[Library].Keys, "Baselines", .. MayName[Baselines].Keys.Select(room => $"Baselines/{room}"), .. MayName[Pictures].Keys.Select(room => $"Plots/{room}"),
+            "Data", "Scoring", "Samples", "Tool",
             .. Directory.EnumerateDirectories(Path.Combine(LibrarySource.RepositoryRoot, "src", Library + ".Tool")).Select(folder => "Tool/" + Path.GetFileName(folder)),
         ];
         AssertNone(MayName[Library].Keys.Select(room => room.Split('/')[0]).Distinct().Except(testRooms.Select(room => room.Split('/')[0])).Select(room => $"No tests for {room}"));

@@ -57,6 +57,8 @@ public abstract class ItemItemTrainer : IEstimator<ItemItemTransformer>
         long start = Stopwatch.GetTimestamp();
         Settings.CancellationToken.ThrowIfCancellationRequested();
         var touched = new TouchedItems(train);
+        channel.Info(
+            MessageSensitivity.None, "{0}", FormattableString.Invariant($"weights between {train.ItemCount:#,0} items are learned from {touched.UserCount:#,0} users"));
         ItemWeights weights = Learn(touched);
         TimeSpan time = Stopwatch.GetElapsedTime(start);
         var model = new ItemItemModel(
@@ -94,10 +96,10 @@ public abstract class ItemItemTrainer : IEstimator<ItemItemTransformer>
 
     private void Report(IChannel channel, ItemItemSummary summary, int users, TimeSpan elapsed)
     {
-        channel.Info(
-            MessageSensitivity.None, "{0}", FormattableString.Invariant($"{summary.Parameters} weights, validation NDCG@10 {summary.ValidationNdcg:0.0000}"));
-        Settings.Progress?.Report(new TrainingProgress(
-            TrainingStage.Pretraining, 1, 1, 1, 1, double.NaN, summary.ValidationNdcg, 1, users / Math.Max(1e-9, summary.Time.TotalSeconds), elapsed));
+        var progress = new TrainingProgress(
+            TrainingStage.Pretraining, 1, 1, 1, 1, double.NaN, summary.ValidationNdcg, 1, users / Math.Max(1e-9, summary.Time.TotalSeconds), elapsed);
+        channel.Info(MessageSensitivity.None, "{0}", FormattableString.Invariant($"{summary.Parameters:#,0} weights  {progress}"));
+        Settings.Progress?.Report(progress);
     }
 
     /// <summary>The id of the target behavior.</summary>

@@ -26,6 +26,7 @@ internal sealed class EvaluateCommand : Command
     };
 
     private readonly LogOption _log = new();
+    private readonly PlotsOption _plots = new("the log, metrics beside the floors, what scores are worth");
 
     public EvaluateCommand()
         : base("evaluate", "Measure a saved model beside the floors; use the data it was trained on, or data that came later.")
@@ -38,6 +39,7 @@ internal sealed class EvaluateCommand : Command
             Add(setting.Option);
         Add(_by);
         Add(_log);
+        Add(_plots);
         SetAction(Run);
     }
 
@@ -47,14 +49,17 @@ internal sealed class EvaluateCommand : Command
         outputs.Spare(_data.Name, _data.Path(parsed));
         outputs.Spare(_model.Name, parsed.GetRequiredValue(_model));
         outputs.TakeFile(_log.Name, _log.Path(parsed));
+        outputs.TakeFolder(_plots.Name, _plots.Path(parsed));
         using Terminal terminal = _log.Open(parsed);
         var ml = new MLContext(1);
         using SavedModel model = SavedModel.Load(ml, parsed.GetRequiredValue(_model));
         LeaveOneOutOptions protocol = ProtocolOf(parsed, model.Dpcpl.Model);
-        Prepared prepared = Prepared.Make(ml, terminal, new Phases(), new DataSource { Events = _data.Read(parsed, ml) }, protocol, model.Features);
+        var phases = new Phases(terminal);
+        Prepared prepared = Prepared.Make(ml, terminal, phases, new DataSource { Events = _data.Read(parsed, ml) }, protocol, model.Features);
         terminal.Heading("Result");
-        MethodResult result = Measurement.Model(ml, prepared, model.Dpcpl);
-        terminal.Write(MetricsTable.Of([.. Measurement.Floors(ml, prepared), result]));
+        MethodResult result = phases.Measure("Evaluation", () => Measurement.Model(ml, prepared, model.Dpcpl));
+        MethodResult[] results = [.. phases.Measure("Floors", () => Measurement.Floors(ml, prepared)), result];
+        terminal.Write(MetricsTable.Of(results));
         terminal.Line(MetricsTable.Legend(result.Metrics, prepared.Split.RepeatPolicy));
         terminal.Line(result.Metrics.ToString());
         if (parsed.GetValue(_by) is { } by)
@@ -63,6 +68,10 @@ internal sealed class EvaluateCommand : Command
             terminal.Write(MetricsTable.Of(Measurement.Groups(ml, prepared, model.Dpcpl, by)));
         }
 
+        var plots = new PlotFolder(_plots.Path(parsed), terminal);
+        plots.Add(prepared.Counts);
+        plots.Add(results, model.Dpcpl.Transform(prepared.Split.TestSet));
+        plots.Report();
         return CommandLine.Success;
     }
 

@@ -10,24 +10,32 @@ using Command = System.CommandLine.Command;
 internal sealed class StatsCommand : Command
 {
     private readonly DataArguments _data = new();
+    private readonly PlotsOption _plots = new("funnel of behaviors, activity over time, lengths of histories, popularity of items");
 
     public StatsCommand()
         : base("stats", "Statistics of an event file: users, items, events of each behavior, lengths, density, repeats, ties.")
     {
         _data.AddTo(this);
+        Add(_plots);
         SetAction(Run);
     }
 
     private int Run(ParseResult parsed)
     {
+        using var outputs = new Outputs();
+        outputs.Spare(_data.Name, _data.Path(parsed));
+        outputs.TakeFolder(_plots.Name, _plots.Path(parsed));
         using var terminal = new Terminal(parsed.InvocationConfiguration.Output, null);
         var ml = new MLContext(1);
         var source = new DataSource { Events = _data.Read(parsed, ml) };
-        IDataView sequences = source.Featurizer(ml).Fit(source.Events).Transform(source.Events);
-        SequenceStatistics statistics = ml.Data.SequenceStatistics(sequences);
+        SequenceStatistics statistics = new Phases(terminal).Measure(
+            "Reading and counting", () => ml.Data.SequenceStatistics(source.Featurizer(ml).Fit(source.Events).Transform(source.Events)));
         terminal.Write(PairsTable.Of(StatisticsText.Of(statistics)));
         if (statistics.Report?.Line is { } note)
             terminal.Line(note);
+        var plots = new PlotFolder(_plots.Path(parsed), terminal);
+        plots.Add(statistics);
+        plots.Report();
         return CommandLine.Success;
     }
 }

@@ -17,6 +17,8 @@ internal sealed class TrainCommand : Command
     private readonly Option<string> _model = new("--model") { Description = "The model file to write.", HelpName = "file.zip", Required = true };
     private readonly LogOption _log = new();
     private readonly ReportOption _report = new();
+    private readonly PlotsOption _plots = new("the log, learning curve, metrics beside the floors, what scores are worth, filters, prompts");
+    private readonly TensorBoardOption _tensorBoard = new();
 
     public TrainCommand()
         : base("train", "Pre-train and tune a model on files, measure it beside the floors, save it.")
@@ -28,6 +30,8 @@ internal sealed class TrainCommand : Command
         _protocol.AddTo(this);
         Add(_log);
         Add(_report);
+        Add(_plots);
+        Add(_tensorBoard);
         _training.AddTo(this);
         SetAction(Run);
     }
@@ -40,6 +44,8 @@ internal sealed class TrainCommand : Command
         outputs.TakeFile(_model.Name, parsed.GetRequiredValue(_model));
         outputs.TakeFile(_report.Name, _report.Path(parsed));
         outputs.TakeFile(_log.Name, _log.Path(parsed));
+        outputs.TakeFolder(_plots.Name, _plots.Path(parsed));
+        outputs.TakeFolder(_tensorBoard.Name, _tensorBoard.Path(parsed));
         outputs.TakeFolder(_training.CheckpointName, _training.Checkpoint(parsed));
         using Terminal terminal = _log.Open(parsed);
         DpcplTrainer.Options options = _training.Read(parsed, stop);
@@ -54,6 +60,8 @@ internal sealed class TrainCommand : Command
             Options = options,
             ModelPath = parsed.GetRequiredValue(_model),
             ReportPath = _report.Path(parsed),
+            PlotsPath = _plots.Path(parsed),
+            TensorBoardPath = _tensorBoard.Path(parsed),
             TestNegatives = _protocol.Negatives(parsed),
         };
         using TrainingOutcome outcome = job.Run();

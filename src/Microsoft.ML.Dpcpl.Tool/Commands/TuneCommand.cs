@@ -17,6 +17,8 @@ internal sealed class TuneCommand : Command
     private readonly Option<string> _model = new("--model") { Description = "The model file to write.", HelpName = "file.zip", Required = true };
     private readonly LogOption _log = new();
     private readonly ReportOption _report = new();
+    private readonly PlotsOption _plots = new("the log, learning curve, metrics beside the floors, what scores are worth, filters, prompts");
+    private readonly TensorBoardOption _tensorBoard = new();
 
     public TuneCommand()
         : base("tune", "Teach a saved model another target behavior: new prompts on the same backbone.")
@@ -28,6 +30,8 @@ internal sealed class TuneCommand : Command
         _protocol.AddTo(this);
         Add(_log);
         Add(_report);
+        Add(_plots);
+        Add(_tensorBoard);
         _training.AddTo(this);
         SetAction(Run);
     }
@@ -39,6 +43,8 @@ internal sealed class TuneCommand : Command
         outputs.TakeFile(_model.Name, parsed.GetRequiredValue(_model));
         outputs.TakeFile(_report.Name, _report.Path(parsed));
         outputs.TakeFile(_log.Name, _log.Path(parsed));
+        outputs.TakeFolder(_plots.Name, _plots.Path(parsed));
+        outputs.TakeFolder(_tensorBoard.Name, _tensorBoard.Path(parsed));
         outputs.TakeFolder(_training.CheckpointName, _training.Checkpoint(parsed));
         using Terminal terminal = _log.Open(parsed);
         using SavedModel from = SavedModel.Load(new MLContext(1), parsed.GetRequiredValue(_from));
@@ -54,6 +60,8 @@ internal sealed class TuneCommand : Command
             Options = options,
             ModelPath = parsed.GetRequiredValue(_model),
             ReportPath = _report.Path(parsed),
+            PlotsPath = _plots.Path(parsed),
+            TensorBoardPath = _tensorBoard.Path(parsed),
             TestNegatives = _protocol.Negatives(parsed),
             UnknownItems = _protocol.UnknownItems(parsed),
             From = from,

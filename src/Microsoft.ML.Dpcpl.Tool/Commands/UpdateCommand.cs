@@ -61,12 +61,12 @@ internal sealed class UpdateCommand : Command
         using SavedModel model = SavedModel.Load(ml, parsed.GetRequiredValue(_model));
         var view = new ProgressView(terminal);
         DpcplTrainer trainer = ml.Recommendation().Trainers.Dpcpl(OptionsOf(parsed, model.Dpcpl.Model, view, stop));
-        var phases = new Phases();
+        var phases = new Phases(terminal);
         DataSource source = (_data.Settings(parsed) with { Users = users }).Read(ml);
         BehaviorSequencesTransformer features = phases.Measure("Reading and grouping", () => model.Sequences.Extend(source.Events, source.Users));
         IDataView sequences = features.Transform(source.Events);
         RefitEvents scope = parsed.GetValue(_events) == All ? RefitEvents.All : RefitEvents.New;
-        using NeuralTransformer updated = phases.Measure("Update", () => view.Show(() => trainer.Refit(model.Dpcpl.Model, sequences, scope)));
+        using NeuralTransformer updated = phases.Measure("Update", () => view.Show(() => trainer.Refit(model.Dpcpl.Model, sequences, scope)), says: false);
         phases.Measure("Saving", () =>
         {
             SavedModel.Save(ml, features, updated, source, parsed.GetRequiredValue(_output));

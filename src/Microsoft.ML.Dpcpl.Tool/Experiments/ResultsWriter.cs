@@ -19,7 +19,7 @@ internal static class ResultsWriter
     {
         try
         {
-            return (Plots.Draw(experiment, results, folder.Plots), null);
+            return (ExperimentPlots.Draw(experiment, results, folder.Plots), null);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

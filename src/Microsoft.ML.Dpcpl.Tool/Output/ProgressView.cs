@@ -14,7 +14,7 @@ internal sealed class ProgressView(Terminal terminal) : IProgress<TrainingProgre
         if (!terminal.Interactive)
             return training();
         return terminal.Screen.Progress()
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn(), new RemainingTimeColumn())
             .Start(context =>
             {
                 _context = context;
@@ -32,25 +32,11 @@ internal sealed class ProgressView(Terminal terminal) : IProgress<TrainingProgre
             Draw(_context, value);
         if (!epochEnds)
             return;
-        FormattableString line = Describe(value);
         if (_context is null)
-            terminal.Line(line);
+            terminal.Line(value.ToString());
         else
-            terminal.LogOnly(line);
+            terminal.LogOnly($"{value}");
     }
-
-    internal static FormattableString Describe(TrainingProgress value)
-    {
-        string name = Name(value.Stage);
-        if (value.Epoch == 0)
-            return $"before {name}  {Validation(value)}";
-        string ndcg = value.ValidationNdcg is null ? "" : FormattableString.Invariant($"  {Validation(value)} (best: epoch {value.BestEpoch})");
-        string figures = string.Concat((value.Figures ?? new Dictionary<string, double>()).Select(figure => FormattableString.Invariant($"  {figure.Key} {figure.Value:0.00}")));
-        return $"{name} epoch {value.Epoch}/{value.Epochs}{Loss(value, "  ")}{ndcg}{figures}  {value.ExamplesPerSecond:0} windows/s  {value.Elapsed.TotalSeconds:0.0} s";
-    }
-
-    private static string Validation(TrainingProgress value) => FormattableString.Invariant($"validation NDCG@10 {value.ValidationNdcg:0.0000}") +
-        (value.ValidationSampledNdcg is { } sampled ? FormattableString.Invariant($", {RankingName.Sampled(value.ValidationNegatives)} {sampled:0.0000}") : "");
 
     /// <summary>Systems that count have none.</summary>
     private static string Loss(TrainingProgress value, string space) => double.IsNaN(value.Loss) ? "" : FormattableString.Invariant($"{space}loss {value.Loss:0.0000}");

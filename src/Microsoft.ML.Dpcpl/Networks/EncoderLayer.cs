@@ -29,6 +29,9 @@ internal sealed class EncoderLayer : nn.Module
         RegisterComponents();
     }
 
+    /// <summary>The token mixer.</summary>
+    public nn.Module Mixer => _mixer;
+
     /// <summary>[T, n, d] to [T, n, d]; with <paramref name="lastOnly"/> only the last slot is computed, [1, n, d].</summary>
     /// <param name="x">[T, n, d].</param>
     /// <param name="masks">Of the windows.</param>

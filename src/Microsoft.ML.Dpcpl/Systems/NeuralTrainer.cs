@@ -59,7 +59,7 @@ public abstract class NeuralTrainer : IEstimator<NeuralTransformer>
         if (pretrained is not null)
             Check(pretrained, train, vocabulary);
 
-        NeuralModel model = NeuralFit.Train(train, validation, options, target, _seed, pretrained?.Model, progress => Report(channel, progress), message => channel.Warning(MessageSensitivity.None, "{0}", message));
+        NeuralModel model = NeuralFit.Train(train, validation, options, target, _seed, pretrained?.Model, Report(channel), message => channel.Warning(MessageSensitivity.None, "{0}", message));
         return new NeuralTransformer(new NeuralModelParameters(model with { ItemVocabulary = vocabulary }), _options.Scoring());
     }
 
@@ -100,7 +100,7 @@ public abstract class NeuralTrainer : IEstimator<NeuralTransformer>
         DataViewSchema.Column items = sequences.Schema[_options.ItemColumnName];
         Check(model, data, KeyChecksum.Of(items), data.ItemCount > model.ItemCount ? KeyChecksum.OfFirst(items, model.ItemCount) : null);
         NeuralModel refitted = NeuralFit.Refit(
-            model.Model, data, events, options, _seed, progress => Report(channel, progress), message => channel.Warning(MessageSensitivity.None, "{0}", message));
+            model.Model, data, events, options, _seed, Report(channel), message => channel.Warning(MessageSensitivity.None, "{0}", message));
         return new NeuralTransformer(new NeuralModelParameters(refitted with { ItemVocabulary = KeyChecksum.Of(items) }), _options.Scoring());
     }
 
@@ -150,16 +150,15 @@ public abstract class NeuralTrainer : IEstimator<NeuralTransformer>
 
     private NeuralTrainerOptions WithTarget(SequenceData data, byte target) => (NeuralTrainerOptions)_options.WithTarget(data.BehaviorNames[target - 1]);
 
-    private void Report(IChannel channel, TrainingProgress progress)
+    private Action<TrainingProgress> Report(IChannel channel)
     {
-        if (progress.ValidationNdcg is not null || progress.Step == progress.Steps)
+        var pace = new Pace();
+        return progress =>
         {
-            channel.Info(MessageSensitivity.None, "{0}", progress.Epoch == 0
-                ? FormattableString.Invariant($"{progress.Stage} begins at validation NDCG@10 {progress.ValidationNdcg:0.0000}")
-                : FormattableString.Invariant($"{progress.Stage} epoch {progress.Epoch}/{progress.Epochs}: loss {progress.Loss:0.0000}, validation NDCG@10 {progress.ValidationNdcg:0.0000}, {progress.ExamplesPerSecond:0} windows/s"));
-        }
-
-        _options.Progress?.Report(progress);
+            if (progress.Step == progress.Steps || pace.IsDue())
+                channel.Info(MessageSensitivity.None, "{0}", progress);
+            _options.Progress?.Report(progress);
+        };
     }
 
     private SequenceColumns Columns(bool withLabel) => _options.Columns() with

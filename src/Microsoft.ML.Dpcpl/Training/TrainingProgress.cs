@@ -1,3 +1,8 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Serialization;
+using Microsoft.ML.Dpcpl.Common;
+
 namespace Microsoft.ML.Dpcpl;
 
 /// <summary>The stage a training run is in.</summary>
@@ -46,4 +51,48 @@ public sealed record TrainingProgress(
     /// <summary>Drawn items behind <see cref="ValidationSampledNdcg"/>.</summary>
     /// <value>100; all that compete in a catalog that has fewer.</value>
     public int ValidationNegatives { get; init; } = 100;
+
+    /// <summary>Time that the rest of the stage takes at the speed so far, if early stopping does not end it; null in epoch 0.</summary>
+    [JsonIgnore]
+    public TimeSpan? Left
+    {
+        get
+        {
+            double done = Epoch == 0 ? 0 : (Epoch - 1 + ((double)Step / Math.Max(1, Steps))) / Math.Max(1, Epochs);
+            return done > 0 ? Elapsed * ((1 - done) / done) : null;
+        }
+    }
+
+    /// <summary>One line: what is trained, how far it is, its figures, time taken and left.</summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        if (Epoch == 0)
+            return text.Append("before ").Append(Name).Append("  ").Append(Validation()).ToString();
+        text.Append(CultureInfo.InvariantCulture, $"{Name} epoch {Epoch}/{Epochs}");
+        if (Step < Steps)
+            text.Append(CultureInfo.InvariantCulture, $", {100.0 * Step / Steps:0} %");
+        // Systems that count have none.
+        if (!double.IsNaN(Loss))
+            text.Append(CultureInfo.InvariantCulture, $"  loss {Loss:0.0000}");
+        if (ValidationNdcg is not null)
+            text.Append("  ").Append(Validation()).Append(CultureInfo.InvariantCulture, $" (best: epoch {BestEpoch})");
+        foreach ((string name, double figure) in Figures ?? new Dictionary<string, double>())
+            text.Append(CultureInfo.InvariantCulture, $"  {name} {figure:0.00}");
+        text.Append(CultureInfo.InvariantCulture, $"  {ExamplesPerSecond:0} windows/s  {Elapsed.TotalSeconds:0.0} s");
+        if (Left is { Ticks: > 0 } left)
+            text.Append(", at most ").Append(Pace.Text(left)).Append(" left");
+        return text.ToString();
+    }
+
+    private string Name => Stage switch
+    {
+        TrainingStage.Pretraining => "pre-training",
+        TrainingStage.Tuning => "tuning",
+        TrainingStage.ItemFoldIn => "item fold-in",
+        _ => "refitting",
+    };
+
+    private string Validation() => FormattableString.Invariant($"validation NDCG@10 {ValidationNdcg:0.0000}") +
+        (ValidationSampledNdcg is { } sampled ? FormattableString.Invariant($", 1+{ValidationNegatives} {sampled:0.0000}") : "");
 }

@@ -24,8 +24,8 @@ public sealed class SequenceStatistics
             _ => TimestampUnit.Auto,
         };
         TimeUnitText = Report?.TimeUnit ?? (unit is { } known ? TimeUnits.Name(known) : Format($"{data.TimeUnit} s"));
-        var occurs = new bool[data.ItemCount + 1];
-        var perBehavior = new int[data.BehaviorNames.Length + 1];
+        var perItem = new int[data.ItemCount + 1];
+        var (perBehavior, pairsPerBehavior) = (new int[data.BehaviorNames.Length + 1], new int[data.BehaviorNames.Length + 1]);
         var (items, pairs) = (new HashSet<int>(), new HashSet<(int, byte)>());
         int repeatedItems = 0, repeatedEvents = 0, ties = 0;
         var lengths = new int[store.UserCount];
@@ -37,18 +37,21 @@ public sealed class SequenceStatistics
             for (int i = store.Start(user); i < store.End(user); i++)
             {
                 (int item, byte behavior) = (store.Items[i], store.Behaviors[i]);
-                occurs[item] = true;
+                perItem[item]++;
                 perBehavior[behavior]++;
                 if (i > store.Start(user) && store.Times[i] == store.Times[i - 1])
                     ties++;
                 if (item == 0)
                     continue;
                 repeatedItems += items.Add(item) ? 0 : 1;
-                repeatedEvents += pairs.Add((item, behavior)) ? 0 : 1;
+                if (pairs.Add((item, behavior)))
+                    pairsPerBehavior[behavior]++;
+                else
+                    repeatedEvents++;
             }
         }
         UnknownItemEventCount = store.Items.Count(0);
-        ItemCount = occurs.Skip(1).Count(o => o);
+        ItemCount = perItem.Skip(1).Count(events => events > 0);
         EventsPerBehavior = [.. data.BehaviorNames.Select((name, i) => KeyValuePair.Create(name, perBehavior[i + 1]))];
         RepeatedItemShare = Ratio(repeatedItems, EventCount);
         RepeatedEventShare = Ratio(repeatedEvents, EventCount);
@@ -65,6 +68,7 @@ public sealed class SequenceStatistics
                 (first, last) = (Math.Min(first, time), Math.Max(last, time));
             (FirstEvent, LastEvent) = (Moment(first, data.TimeUnit), Moment(last, data.TimeUnit));
         }
+        Distributions = new SequenceDistributions(data, lengths, perItem, pairsPerBehavior, FirstEvent, LastEvent);
     }
 
     /// <summary>Number of users.</summary>
@@ -108,6 +112,9 @@ public sealed class SequenceStatistics
 
     /// <summary>When the last event happened; see <see cref="FirstEvent"/>.</summary>
     public DateTime? LastEvent { get; }
+
+    /// <summary>How the events spread over users, items, behaviors and time.</summary>
+    public SequenceDistributions Distributions { get; }
 
     /// <summary>The unit of the times in the sequences; <see cref="TimestampUnit.Auto"/> when it is none of the known ones.</summary>
     public TimestampUnit TimestampUnit { get; }

@@ -11,7 +11,7 @@ namespace Microsoft.ML.Dpcpl.Paper.Networks;
 /// pass through one shared <see cref="EfficientFilterLayer"/> (or one each); the behavior mixer, a linear map, joins the results.
 /// Packed streams come as windows of their own, S of them a user, and stay apart here.
 /// </summary>
-internal sealed class BehaviorFilterMixer : nn.Module, ITokenMixer
+internal sealed class BehaviorFilterMixer : nn.Module, ITokenMixer, IFilter
 {
     private readonly int _streams;
     private readonly bool _packed;
@@ -38,6 +38,10 @@ internal sealed class BehaviorFilterMixer : nn.Module, ITokenMixer
             return MixedSpectra(streams, rows);
         return _mixer.forward(Filter(streams, lastOnly).reshape(-1, rows, _packed ? width : _streams * width));
     }
+
+    /// <inheritdoc/>
+    /// <remarks>Of the filter that all events pass through, as measured on noise: it is not linear.</remarks>
+    public float[][] Gain(int length) => NoiseGain.Of(events => _filter.forward(events), length, (int)_mixer.Weight.shape[0], _mixer.Weight.device);
 
     /// <summary>
     /// The same as mixing the filtered streams, in another order: mixer and inverse transform are linear and commute, so the mixer

@@ -17,7 +17,7 @@ namespace Microsoft.ML.Dpcpl.Paper.Networks;
 /// Prompt tokens stand C events before every slot's newest: the kernel meets them where it is largest, however long the window.
 /// A modulation acts on the newest slot: W_o[(kernel * v + s) silu(gate + g)] (1 + a) + b.
 /// </remarks>
-internal sealed class CausalFilterMixer : nn.Module, INewestSlotMixer, IOnnxNewestSlotMixer
+internal sealed class CausalFilterMixer : nn.Module, INewestSlotMixer, IOnnxNewestSlotMixer, IFilter
 {
     // At the start an event a slot back weighs e^-0.3 of one that is not.
     private const double StartDecay = 0.3;
@@ -79,6 +79,17 @@ internal sealed class CausalFilterMixer : nn.Module, INewestSlotMixer, IOnnxNewe
             return _output.forward(filtered * nn.functional.silu(gate));
         Tensor mixed = _output.forward(filtered.Plus(modulation[2]) * nn.functional.silu(gate.Plus(modulation[3])));
         return Modulation.Apply(mixed, modulation);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The magnitude of the kernel's spectrum; the gate, which depends on the events, is left out.</remarks>
+    public float[][] Gain(int length)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        int width = (int)_kernel.shape[1];
+        Tensor spectrum = fft.rfft(_kernel.detach().narrow(0, 0, Math.Min(length, _kernel.shape[0])), 2L * length, dim: 0);
+        return [.. spectrum.abs().cpu().contiguous().data<float>().ToArray().Chunk(width)];
     }
 
     /// <summary>Of each slot t the sum of kernel[lag] events[t - lag]; kernel [T, 1, d], events [T, n, d].</summary>

@@ -49,6 +49,9 @@ internal sealed partial class EfficientBehaviorMiner : SequenceEncoder, IFrozenP
     /// <inheritdoc/>
     public override EncoderShape Shape => _shape;
 
+    /// <summary>The filters of all layers; empty for another mixer.</summary>
+    public IEnumerable<IFilter> Filters => _layers.Select(layer => layer.Mixer).OfType<IFilter>();
+
     /// <inheritdoc/>
     public override Tensor BehaviorVectors => _behaviors.narrow(0, 1, _shape.Behaviors);
 

@@ -6,7 +6,7 @@ using ScottPlot;
 namespace Microsoft.ML.Dpcpl.Tool.Experiments;
 
 /// <summary>Draws the results of an experiment as PNG files.</summary>
-internal static class Plots
+internal static class ExperimentPlots
 {
     private const int Width = 900, RowHeight = 34, Margin = 140, Height = 520;
 

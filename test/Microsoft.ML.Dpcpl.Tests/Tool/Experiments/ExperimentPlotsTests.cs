@@ -3,7 +3,7 @@ using Microsoft.ML.Dpcpl.Tool.Experiments;
 namespace Microsoft.ML.Dpcpl.Tests.Tool.Experiments;
 
 [TestClass]
-public sealed class PlotsTests
+public sealed class ExperimentPlotsTests
 {
     [TestMethod]
     public void BarsCurvesAndGridsArePictures()
@@ -30,7 +30,7 @@ public sealed class PlotsTests
 
         byte[] Picture(string run, string file) => File.ReadAllBytes(Path.Combine(folder.File(run), file));
 
-        IReadOnlyList<(string Title, string File)> Draw(double value, string run) => Plots.Draw(
+        IReadOnlyList<(string Title, string File)> Draw(double value, string run) => ExperimentPlots.Draw(
             experiment, Summary.Of(experiment, "dpcpl", [.. experiment.Systems.Select((system, at) => Run(system, value + (at / 100.0)))], []), folder.File(run));
     }
 
