@@ -42,7 +42,11 @@ public static partial class DpcplPlots
         DateTime[] starts = [.. distributions.Activity.Select(at => at.Start)];
         foreach (((string behavior, _), int index) in statistics.EventsPerBehavior.Select((pair, index) => (pair, index)))
             plot.Add.Scatter(starts, distributions.Activity.Select(at => (double)at.EventsPerBehavior[index]).ToArray()).LegendText = behavior;
-        plot.Axes.DateTimeTicksBottom();
+        string format = distributions.Period < TimeSpan.FromDays(1) ? "MM-dd HH:mm" : "yyyy-MM-dd";
+        plot.Axes.DateTimeTicksBottom().TickGenerator = new ScottPlot.TickGenerators.DateTimeAutomatic
+        {
+            LabelFormatter = time => time.ToString(format, CultureInfo.InvariantCulture),
+        };
         plot.Axes.Margins(bottom: 0);
         plot.ShowLegend(Edge.Right);
         return plot;

@@ -27,7 +27,8 @@ public static partial class DpcplPlots
             GainCurve[] curve = GainCurve.Of(layers[layer]);
             double[] frequencies = [.. curve.Select(point => point.Frequency)];
             Color color = plot.Add.Palette.GetColor(layer);
-            plot.Add.FillY(frequencies, [.. curve.Select(point => point.Low)], [.. curve.Select(point => point.High)]).FillColor = color.WithAlpha(0.2);
+            var band = plot.Add.FillY(frequencies, [.. curve.Select(point => point.Low)], [.. curve.Select(point => point.High)]);
+            (band.FillColor, band.LineWidth, band.MarkerSize) = (color.WithAlpha(0.2), 0, 0);
             var line = plot.Add.ScatterLine(frequencies, curve.Select(point => point.Median).ToArray(), color);
             (line.LineWidth, line.LegendText) = (2, $"layer {layer + 1}");
         }
