@@ -39,8 +39,7 @@ internal sealed class TrainingJob(MLContext ml, Terminal terminal)
         // Scoring, too, goes with the threads that were asked for.
         using var threads = HostState.Leave(Options.Threads);
         var view = new ProgressView(terminal);
-        var log = new TrainingLog(TensorBoardPath is { } board ? new TensorBoardLog(board, view) : view);
-        Options.Progress = log;
+        Options.Progress = TensorBoardPath is { } board ? new TensorBoardLog(board, view) : view;
         Options.AttributeColumnNames = From is null ? Source.Attributes : [.. From.Dpcpl.Model.AttributeNames];
         // Made before anything is read: it checks the options.
         DpcplTrainer trainer = ml.Recommendation().Trainers.Dpcpl(Options);
@@ -88,7 +87,7 @@ internal sealed class TrainingJob(MLContext ml, Terminal terminal)
 
         var plots = new PlotFolder(PlotsPath, terminal);
         plots.Add(prepared.Counts);
-        plots.Add("learning-curve", () => DpcplPlots.LearningCurve(log.Epochs));
+        plots.Add("learning-curve", () => DpcplPlots.LearningCurve(dpcpl.Model.LearningCurve));
         plots.Add(results, dpcpl.Transform(prepared.Split.TestSet));
         if (Options.Mixer != SequenceMixer.Attention)
             plots.Add("frequency-response", () => DpcplPlots.FrequencyResponse(dpcpl.Model));

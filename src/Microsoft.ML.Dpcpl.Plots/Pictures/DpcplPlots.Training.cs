@@ -6,29 +6,28 @@ namespace Microsoft.ML.Dpcpl;
 public static partial class DpcplPlots
 {
     /// <summary>Loss (left) and validation NDCG@10 (right) by epoch: pre-training, then tuning, with a line between them.</summary>
-    /// <param name="epochs">Reports of a training run, such as <see cref="TrainingLog.Epochs"/>; those inside epochs and of other stages are left out.</param>
+    /// <param name="epochs">How the training went, such as <see cref="NeuralModelParameters.LearningCurve"/>; other stages are left out.</param>
     /// <example><code>
-    /// var log = new TrainingLog();
-    /// var model = ml.Recommendation().Trainers.Dpcpl(new DpcplTrainer.Options { Progress = log }).Fit(split.TrainSet, split.ValidationSet);
-    /// DpcplPlots.LearningCurve(log.Epochs).SavePicture("curve.png");
+    /// var model = ml.Recommendation().Trainers.Dpcpl("buy").Fit(split.TrainSet, split.ValidationSet);
+    /// DpcplPlots.LearningCurve(model.Model.LearningCurve).SavePicture("curve.png");
     /// </code></example>
     /// <exception cref="ArgumentException">No epoch of pre-training or tuning is among them.</exception>
-    public static Plot LearningCurve(IEnumerable<TrainingProgress> epochs)
+    public static Plot LearningCurve(IEnumerable<LearningCurvePoint> epochs)
     {
         ArgumentNullException.ThrowIfNull(epochs);
-        TrainingProgress[] ends = [.. epochs.Where(report => report.Step == report.Steps)];
-        TrainingProgress[] pretraining = [.. ends.Where(report => report.Stage == TrainingStage.Pretraining)];
-        TrainingProgress[] tuning = [.. ends.Where(report => report.Stage == TrainingStage.Tuning)];
+        LearningCurvePoint[] points = [.. epochs];
+        LearningCurvePoint[] pretraining = [.. points.Where(point => point.Stage == TrainingStage.Pretraining)];
+        LearningCurvePoint[] tuning = [.. points.Where(point => point.Stage == TrainingStage.Tuning)];
         if (pretraining.Length + tuning.Length == 0)
-            throw new ArgumentException("There is no epoch of pre-training or tuning among the reports.", nameof(epochs));
-        int before = pretraining.Select(report => report.Epoch).DefaultIfEmpty(0).Max();
+            throw new ArgumentException("There is no epoch of pre-training or tuning in the curve.", nameof(epochs));
+        int before = pretraining.Select(point => point.Epoch).DefaultIfEmpty(0).Max();
         Plot plot = Canvas.New("Learning curve", "epoch", "loss");
         plot.Axes.Right.Label.Text = "validation NDCG@10";
-        foreach ((TrainingProgress[] stage, int offset, string name) in ((TrainingProgress[], int, string)[])[(pretraining, 0, "pre-training"), (tuning, before, "tuning")])
+        foreach ((LearningCurvePoint[] stage, int offset, string name) in ((LearningCurvePoint[], int, string)[])[(pretraining, 0, "pre-training"), (tuning, before, "tuning")])
         {
             Color color = plot.Add.Palette.GetColor(offset == 0 && name == "pre-training" ? 0 : 1);
-            Coordinates[] loss = [.. stage.Where(report => !double.IsNaN(report.Loss)).Select(report => new Coordinates(offset + report.Epoch, report.Loss))];
-            Coordinates[] ndcg = [.. stage.Where(report => report.ValidationNdcg is not null).Select(report => new Coordinates(offset + report.Epoch, report.ValidationNdcg!.Value))];
+            Coordinates[] loss = [.. stage.Where(point => point.Loss is not null).Select(point => new Coordinates(offset + point.Epoch, point.Loss!.Value))];
+            Coordinates[] ndcg = [.. stage.Where(point => point.ValidationNdcg is not null).Select(point => new Coordinates(offset + point.Epoch, point.ValidationNdcg!.Value))];
             if (loss.Length > 0)
             {
                 var line = plot.Add.Scatter(loss, color);

@@ -71,20 +71,19 @@ public sealed class DpcplPlotsTests
     [TestMethod]
     public void TuningFollowsPretraining()
     {
-        var log = new TrainingLog();
-        foreach ((TrainingStage stage, int epoch, double loss, double? ndcg) in ((TrainingStage, int, double, double?)[])
+        LearningCurvePoint[] curve =
         [
-            (TrainingStage.Pretraining, 1, 5, 0.1), (TrainingStage.Pretraining, 2, 4, 0.2), (TrainingStage.ItemFoldIn, 1, 9, 0.9),
-            (TrainingStage.Tuning, 0, double.NaN, 0.3), (TrainingStage.Tuning, 1, 3, 0.4),
-        ])
-            log.Report(new TrainingProgress(stage, epoch, 2, epoch, epoch, loss, ndcg, epoch, 100, TimeSpan.FromSeconds(epoch)));
-        log.Report(new TrainingProgress(TrainingStage.Tuning, 2, 2, 1, 2, 7, null, 1, 100, TimeSpan.FromSeconds(3)));
-        Scatter[] lines = [.. DpcplPlots.LearningCurve(log.Epochs).GetPlottables<Scatter>()];
+            Point(TrainingStage.Pretraining, 1, 5, 0.1), Point(TrainingStage.Pretraining, 2, 4, 0.2), Point(TrainingStage.ItemFoldIn, 1, 9, 0.9),
+            Point(TrainingStage.Tuning, 0, null, 0.3), Point(TrainingStage.Tuning, 1, 3, 0.4),
+        ];
+        Scatter[] lines = [.. DpcplPlots.LearningCurve(curve).GetPlottables<Scatter>()];
         Coordinates[][] expected = [[new(1, 5), new(2, 4)], [new(1, 0.1), new(2, 0.2)], [new(3, 3)], [new(2, 0.3), new(3, 0.4)]];
         Assert.HasCount(expected.Length, lines);
         for (int i = 0; i < expected.Length; i++)
             CollectionAssert.AreEqual(expected[i], Points(lines[i]), lines[i].LegendText);
         Assert.ThrowsExactly<ArgumentException>(() => DpcplPlots.LearningCurve([]));
+
+        static LearningCurvePoint Point(TrainingStage stage, int epoch, double? loss, double ndcg) => new(stage, epoch, epoch, loss, ndcg, null, TimeSpan.FromSeconds(epoch));
     }
 
     [TestMethod]
