@@ -11,6 +11,8 @@ public sealed record Sample(string Name, string Summary, Action<TextWriter> Run)
         new(nameof(QuickStart), "Train, evaluate, save, load, recommend; about two minutes.", output => QuickStart.Run(output)),
         new(nameof(EventsFromFile), "Read events from a file and look at them.", output => EventsFromFile.Run(output)),
         new(nameof(AnyView), "Sequences from a text file, objects in memory and a DataFrame.", output => AnyView.Run(output)),
+        new(nameof(FromDatabase), "Events from a database by DatabaseLoader, here SQLite.", output => FromDatabase.Run(output)),
+        new(nameof(FromDataFrame), "Events from a DataFrame, figures and recommendations to one.", output => FromDataFrame.Run(output)),
         new(nameof(AnotherTarget), "Another target behavior on a backbone that is there already.", output => AnotherTarget.Run(output)),
         new(nameof(ColdStart), "New customers, attributes without a table, items nobody knows.", output => ColdStart.Run(output)),
         new(nameof(CompareSystems), "DPCPL beside SASRec, GRU4Rec, EASE and the floors.", output => CompareSystems.Run(output)),

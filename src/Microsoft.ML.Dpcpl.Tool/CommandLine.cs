@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Microsoft.ML.Dpcpl.Tool.Arguments;
 using Microsoft.ML.Dpcpl.Tool.Commands;
+using Microsoft.ML.Dpcpl.Tool.Input;
 
 namespace Microsoft.ML.Dpcpl.Tool;
 
@@ -41,6 +42,7 @@ internal static class CommandLine
         ParseResult parsed = Build().Parse(args.Length == 0 ? [QuickStartCommand.CommandName] : args);
         if (parsed.Errors.Count > 0)
             return Fail(Describe(parsed) + " (--help lists what there is)", BadInput);
+        using TemporaryText temporary = TemporaryText.Begin();
         try
         {
             var configuration = new InvocationConfiguration
@@ -56,7 +58,7 @@ internal static class CommandLine
         {
             Exception reason = Errors.Innermost(e);
             OptionNames names = parsed.CommandResult.Command is ExperimentCommand or RunJobCommand ? OptionNames.Experiment : OptionNames.CommandLine;
-            string message = Errors.Message(reason, names);
+            string message = temporary.Spell(Errors.Message(reason, names));
             return reason switch
             {
                 OperationCanceledException => Fail(NothingKept, Stopped),

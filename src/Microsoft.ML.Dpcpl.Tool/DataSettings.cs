@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Tool.Input;
 
 namespace Microsoft.ML.Dpcpl.Tool;
 
@@ -6,11 +7,20 @@ internal sealed record DataSettings
 {
     public static readonly string[] DefaultOrder = [.. ShopLogGenerator.Behaviors];
 
-    /// <summary>The file of events; null takes the built-in data.</summary>
+    /// <summary>The file of events, a folder of files, or - for standard input; null takes the built-in data.</summary>
     public string? Events { get; init; }
 
     /// <summary>Names of the columns of user, item, behavior (empty: there is none) and time; none finds them by their usual names.</summary>
     public string[] Columns { get; init; } = [];
+
+    /// <summary>True: the first line is an event, and columns are named by their numbers.</summary>
+    public bool? NoHeader { get; init; }
+
+    /// <summary>The column of ratings; null reads none.</summary>
+    public string? RatingColumn { get; init; }
+
+    /// <summary>The least rating of events that are kept.</summary>
+    public double? MinimumRating { get; init; }
 
     /// <summary>The unit of times that are numbers; null recognizes it.</summary>
     public TimestampUnit? TimeUnit { get; init; }
@@ -30,30 +40,48 @@ internal sealed record DataSettings
     /// <summary>Behaviors from weak to strong intent.</summary>
     public string[] BehaviorOrder { get; init; } = DefaultOrder;
 
+    /// <summary>Time without events after which a new history begins; null: a user has one.</summary>
+    public TimeSpan? SessionGap { get; init; }
+
     /// <summary>The built-in data, where no file is named.</summary>
     public ShopLogOptions? Generator { get; init; }
 
     /// <summary>The data in a few words.</summary>
-    public string Name => Events is null ? "built-in data" : Path.GetFileName(Events);
+    public string Name => Events switch
+    {
+        null => "built-in data",
+        InputFile.StandardInput => "standard input",
+        _ => Path.GetFileName(Path.TrimEndingDirectorySeparator(Events)),
+    };
 
     public DataSource Read(MLContext ml)
     {
         if (Events is null)
         {
             DataSource builtIn = DataSource.BuiltIn(ml, Generator);
-            return new DataSource { Events = Core(ml, builtIn.Events), Users = builtIn.Users, BehaviorOrder = BehaviorOrder };
+            return new DataSource { Events = Core(ml, builtIn.Events), Users = builtIn.Users, BehaviorOrder = BehaviorOrder, SessionGap = SessionGap };
         }
-        IDataView? users = Users is null ? null : ml.Data.LoadUserAttributes(InputFile.Existing(Users), encoding: TextEncoding.Of(Encoding));
-        return new DataSource { Events = ReadEvents(ml), Users = users, BehaviorOrder = BehaviorOrder };
+        IDataView? users = Users is null ? null : ml.Data.LoadUserAttributes(TemporaryText.Of(InputFile.Existing(Users)), encoding: TextEncoding.Of(Encoding));
+        return new DataSource { Events = ReadEvents(ml), Users = users, BehaviorOrder = BehaviorOrder, SessionGap = SessionGap };
     }
 
     /// <summary>The events of the file alone.</summary>
     public IDataView ReadEvents(MLContext ml)
     {
-        string path = InputFile.Existing(Events!);
+        string path = Events == InputFile.StandardInput ? Events : InputFile.ExistingOrFolder(Events!);
         string?[] columns = Columns.Length == 4 ? Columns : new string?[4];
-        return Core(ml, ml.Data.LoadBehaviorEvents(
-            path, columns[0], columns[1], columns[2], columns[3], timestampUnit: TimeUnit ?? TimestampUnit.Auto, encoding: TextEncoding.Of(Encoding)));
+        return Core(ml, ml.Data.LoadBehaviorEvents(TemporaryText.Of(path), new EventFileOptions
+        {
+            UserColumnName = columns[0],
+            ItemColumnName = columns[1],
+            BehaviorColumnName = columns[2],
+            TimestampColumnName = columns[3],
+            RatingColumnName = RatingColumn,
+            MinimumRating = MinimumRating,
+            HasHeader = NoHeader != true,
+            TimestampUnit = TimeUnit ?? TimestampUnit.Auto,
+            Encoding = TextEncoding.Of(Encoding),
+        }));
     }
 
     private IDataView Core(MLContext ml, IDataView events)

@@ -10,6 +10,9 @@ internal sealed class DataSource
 
     public string[] BehaviorOrder { get; init; } = [.. ShopLogGenerator.Behaviors];
 
+    /// <summary>Time without events after which a new history begins; null: a user has one.</summary>
+    public TimeSpan? SessionGap { get; init; }
+
     /// <summary>Columns of <see cref="Users"/> without the user's own.</summary>
     public string[] Attributes => Users is null ? [] : [.. Users.Schema.Where(c => c.Name != "User" && !c.IsHidden).Select(c => c.Name)];
 
@@ -25,5 +28,6 @@ internal sealed class DataSource
     {
         BehaviorOrder = BehaviorOrder,
         UserAttributes = Users,
+        SessionGap = SessionGap,
     });
 }

@@ -59,7 +59,7 @@ public sealed partial class OptionDocumentationTests
         PropertyInfo option = type.GetProperty(name)!;
         Assert.EndsWith(".", OptionDoc.Sentence(option));
         Type number = Nullable.GetUnderlyingType(option.PropertyType) ?? option.PropertyType;
-        if (number.IsPrimitive && number != typeof(bool) && name != "Seed")
+        if (number.IsPrimitive && number != typeof(bool) && number != typeof(char) && name != "Seed")
             Assert.IsInstanceOfType<WithinAttribute>(OptionCheck.RuleOf(option));
         if (name.EndsWith("ColumnName", StringComparison.Ordinal) || name == nameof(TrainerOptions.TargetBehavior))
             Assert.IsInstanceOfType<NamedAttribute>(OptionCheck.RuleOf(option));

@@ -67,7 +67,7 @@ public abstract class ItemItemTrainer : IEstimator<ItemItemTransformer>
             ItemPopularity.Scores<float>(train, target),
             train.BehaviorNames,
             target,
-            KeyChecksum.Of(trainSet.Schema[Settings.ItemColumnName]),
+            KeyChecksum.Of(trainSet.Schema[Settings.Columns().In(trainSet.Schema).Item]),
             new ItemItemSummary(weights.Count, time, Settings.RepeatPolicy));
         if (validationSet is not null)
             model = model.With(Validated(model, validationSet));
@@ -90,7 +90,7 @@ public abstract class ItemItemTrainer : IEstimator<ItemItemTransformer>
     private ItemItemSummary Validated(ItemItemModel model, IDataView validationSet)
     {
         using var transformer = new ItemItemTransformer(model, Settings.Scoring(), ownsModel: false);
-        SequentialRecommendationMetrics metrics = SequenceEvaluator.Evaluate(_host, transformer.Transform(validationSet));
+        SequentialRecommendationMetrics metrics = SequenceEvaluator.Evaluate(_host, transformer.Transform(validationSet), Settings.OutputColumnPrefix);
         return metrics.Count == 0 ? model.Summary : model.Summary with { ValidationHitRatio = metrics.HitRatio(10), ValidationNdcg = metrics.Ndcg(10) };
     }
 

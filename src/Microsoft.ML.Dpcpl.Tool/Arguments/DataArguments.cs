@@ -11,14 +11,31 @@ internal sealed class DataArguments
 
     private readonly Option<string?> _data = new("--data")
     {
-        Description = "Events: comma-, tab- or semicolon-separated text with a header, gzip'd or not; user, item, behavior (unless all are of one kind) and time.",
-        HelpName = "file",
+        Description = "Events: comma-, tab- or semicolon-separated text with a header, gzip'd or not, or Parquet; user, item, behavior (unless all are of one kind) and time. A folder: all files in it, in the order of their names; -: standard input.",
+        HelpName = "file|folder|-",
     };
 
     private readonly Option<string?> _columns = new("--columns")
     {
         Description = "Names of the columns of user, item, behavior and time, in this order; nothing between the commas where there is no behavior: u,i,,t. [default: found by their usual names]",
         HelpName = "u,i,b,t",
+    };
+
+    private readonly Option<bool> _noHeader = new("--no-header")
+    {
+        Description = "The first line is an event; the columns go by their numbers, from 0: --columns 0,1,2,3.",
+    };
+
+    private readonly Option<string?> _rating = new("--rating-column")
+    {
+        Description = "Column of ratings or weights, numbers, for --minimum-rating. [default: none is read]",
+        HelpName = "name",
+    };
+
+    private readonly Option<double?> _minimumRating = new("--minimum-rating")
+    {
+        Description = "Leave out events with a lower rating, or none. [default: all are kept]",
+        HelpName = "number",
     };
 
     private readonly Option<string?> _timeUnit = new("--time-unit")
@@ -58,6 +75,14 @@ internal sealed class DataArguments
             if (result.Tokens.Count > 0 && result.Tokens[0].Value.Split(',').Length != 4)
                 result.AddError("--columns needs four names with commas between them: user, item, behavior (it may be empty), time.");
         });
+        foreach ((Option given, Option needed) in (ReadOnlySpan<(Option, Option)>)[(_noHeader, _columns), (_rating, _minimumRating), (_minimumRating, _rating)])
+        {
+            given.Validators.Add(result =>
+            {
+                if (result is { Implicit: false } && result.GetResult(needed) is null or { Implicit: true })
+                    result.AddError($"{given.Name} needs {needed.Name}.");
+            });
+        }
         _minInteractions.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int?>() < 0)
@@ -74,6 +99,9 @@ internal sealed class DataArguments
     {
         command.Add(_data);
         command.Add(_columns);
+        command.Add(_noHeader);
+        command.Add(_rating);
+        command.Add(_minimumRating);
         command.Add(_timeUnit);
         command.Add(_encoding);
         command.Add(_sampleUsers);
@@ -93,6 +121,9 @@ internal sealed class DataArguments
     {
         Events = Path(parsed),
         Columns = parsed.GetValue(_columns)?.Split(',') ?? [],
+        NoHeader = parsed.GetValue(_noHeader) ? true : null,
+        RatingColumn = parsed.GetValue(_rating),
+        MinimumRating = parsed.GetValue(_minimumRating),
         TimeUnit = parsed.GetValue(_timeUnit) is { } unit ? Enum.Parse<TimestampUnit>(unit, ignoreCase: true) : null,
         Encoding = parsed.GetValue(_encoding),
         SampleUsers = parsed.GetValue(_sampleUsers),

@@ -25,8 +25,8 @@ internal sealed class OptionProperty
     /// <summary>The name in the class.</summary>
     public string Property => _property.Name;
 
-    /// <summary>The name of a column: the program knows it.</summary>
-    public bool IsColumn => Property.EndsWith("ColumnName", StringComparison.Ordinal);
+    /// <summary>The name of a column, or a part of one: the program knows it.</summary>
+    public bool IsColumn => Property.EndsWith("ColumnName", StringComparison.Ordinal) || Property == nameof(TrainerOptions.OutputColumnPrefix);
 
     /// <summary>What the help says: the sentence of its documentation, and its range if it has one.</summary>
     public string Description => OptionDoc.Sentence(_property) + (IsNumber && _rule is not null ? $" [{_rule.Choices}]" : "");

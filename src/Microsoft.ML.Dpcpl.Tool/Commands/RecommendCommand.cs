@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Microsoft.ML.Dpcpl.Tool.Arguments;
 using Microsoft.ML.Dpcpl.Tool.Output;
 
@@ -15,7 +14,7 @@ internal sealed class RecommendCommand : Command
     private readonly Option<int> _top = new("--top") { Description = "Items for each user.", HelpName = "number", DefaultValueFactory = _ => 10 };
     private readonly Option<string[]> _user = new("--user") { Description = "Only these users; may be repeated. [default: all]", HelpName = "user" };
     private readonly ShowingArguments _showing = new();
-    private readonly Option<string?> _output = new("--output") { Description = "CSV to write: user,rank,item,score. [default: the screen]", HelpName = "file.csv" };
+    private readonly Option<string?> _output = new("--output") { Description = "File to write: user, rank, item, score, as Parquet where its name ends with .parquet, otherwise as CSV. [default: the screen]", HelpName = "file" };
 
     public RecommendCommand()
         : base("recommend", "Recommend items to the users of an event file, known to the model or not.")
@@ -43,34 +42,27 @@ internal sealed class RecommendCommand : Command
         using SavedModel model = SavedModel.Load(ml, parsed.GetRequiredValue(_model));
         IDataView events = _data.Read(parsed, ml);
         Action<SequenceTransformer.Options> show = _showing.Read(parsed, model, TextEncoding.Of(_data.Settings(parsed).Encoding));
-        HashSet<string> users = [.. parsed.GetValue(_user) ?? []];
+        string[] named = parsed.GetValue(_user) ?? [];
         IEnumerable<Recommendation> all = model.Recommend(ml, events, options =>
         {
             options.TopK = parsed.GetValue(_top);
             show(options);
         });
-        if (users.Count > 0)
-            all = all.Where(recommendation => users.Contains(recommendation.User));
-        Csv.Write(file, parsed.InvocationConfiguration.Output, (output, spell) => Write(all, users, output, spell));
+        if (named.Length > 0)
+            all = all.Where(recommendation => named.Contains(recommendation.User, StringComparer.Ordinal));
+        RecommendationFile.Write(file, parsed.InvocationConfiguration.Output, Rows(all, [.. named]));
         return CommandLine.Success;
     }
 
     /// <param name="all">What to write.</param>
     /// <param name="users">Users that must be among them.</param>
-    /// <param name="output">Where to.</param>
-    /// <param name="spell">How names are written.</param>
-    private static void Write(IEnumerable<Recommendation> all, HashSet<string> users, TextWriter output, Func<string, string> spell)
+    private static IEnumerable<RecommendationFile.Row> Rows(IEnumerable<Recommendation> all, HashSet<string> users)
     {
-        output.WriteLine("user,rank,item,score");
         foreach (Recommendation recommendation in all)
         {
             users.Remove(recommendation.User);
             for (int i = 0; i < recommendation.RecommendedItems.Length && recommendation.RecommendedItems[i].Length > 0; i++)
-            {
-                output.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{Csv.Cell(spell(recommendation.User))},{i + 1},{Csv.Cell(spell(recommendation.RecommendedItems[i]))},{recommendation.RecommendedScores[i]}"));
-            }
+                yield return new(recommendation.User, i + 1, recommendation.RecommendedItems[i], recommendation.RecommendedScores[i]);
         }
         if (users.Count > 0)
             throw new UserError($"no events of user {users.First()} in the file");

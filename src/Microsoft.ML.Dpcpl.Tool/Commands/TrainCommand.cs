@@ -54,7 +54,7 @@ internal sealed class TrainCommand : Command
         var ml = new MLContext(options.Seed ??= 1);
         var job = new TrainingJob(ml, terminal)
         {
-            Title = target => $"DPCPL on {Path.GetFileName(_data.Path(parsed))}, target {target}",
+            Title = target => $"DPCPL on {_data.Settings(parsed).Name}, target {target}",
             Command = parsed.CommandText(),
             Source = _preparation.Read(parsed, ml, _data.Settings(parsed, _training.Core(parsed))),
             Options = options,

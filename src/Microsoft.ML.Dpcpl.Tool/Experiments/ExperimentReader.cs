@@ -88,6 +88,12 @@ internal static partial class ExperimentReader
         string[] columns = data.Texts("columns") ?? [];
         if (columns.Length is not (0 or 4))
             throw new UserError("\"columns\" of data needs four names: user, item, behavior (it may be empty), time");
+        bool? noHeader = data.Flag("no-header") == true ? true : null;
+        (string? rating, double? minimum) = (data.Text("rating-column"), data.Number("minimum-rating"));
+        if (noHeader == true && columns.Length == 0)
+            throw new UserError("\"no-header\" of data needs \"columns\", their numbers from 0");
+        if (rating is null != minimum is null)
+            throw new UserError("\"rating-column\" and \"minimum-rating\" of data go together");
         string? encoding = data.Text("encoding");
         _ = TextEncoding.Of(encoding);
         int Whole(string name) => data.Whole(name) is not { } value ? 0
@@ -96,20 +102,26 @@ internal static partial class ExperimentReader
         int sample = Whole("sample-users"), least = Whole("min-interactions");
         var settings = new DataSettings
         {
-            Events = File(events),
+            Events = events is null ? null : InputFile.ExistingOrFolder(Full(events)),
             Users = File(users),
             Columns = columns,
+            NoHeader = noHeader,
+            RatingColumn = rating,
+            MinimumRating = minimum,
             TimeUnit = Word(data, "time-unit", TimestampUnit.Auto) is var unit && unit == TimestampUnit.Auto ? null : unit,
             Encoding = encoding,
             SampleUsers = sample,
             MinInteractions = least,
             BehaviorOrder = data.Texts("behavior-order") ?? DataSettings.DefaultOrder,
+            SessionGap = data.Text("session-gap") is { } gap ? Duration.Of("\"session-gap\" of data", gap) : null,
             Generator = generator is null ? null : ReadGenerator(generator),
         };
         data.Done();
         return settings;
 
-        string? File(string? path) => path is null ? null : InputFile.Existing(Path.GetFullPath(path, Path.GetFullPath(folder)));
+        string? File(string? path) => path is null ? null : InputFile.Existing(Full(path));
+
+        string Full(string path) => Path.GetFullPath(path, Path.GetFullPath(folder));
     }
 
     private static ShopLogOptions ReadGenerator(JsonMembers generator)

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Microsoft.ML.Dpcpl.Data.Files;
 
 namespace Microsoft.ML.Dpcpl.Tool.Experiments;
 
@@ -40,9 +41,15 @@ internal sealed class Fingerprint
             return null;
         if (!_files.TryGetValue(path, out string? hash))
         {
-            using FileStream file = File.OpenRead(path);
-            _files[path] = hash = Convert.ToHexStringLower(SHA256.HashData(file));
+            hash = Directory.Exists(path) ? string.Concat(EventPaths.Of(path).Select(HashOf)) : HashOf(path);
+            _files[path] = hash;
         }
         return hash;
+    }
+
+    private static string HashOf(string path)
+    {
+        using FileStream file = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
     }
 }

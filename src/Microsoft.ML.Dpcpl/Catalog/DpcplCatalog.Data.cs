@@ -42,7 +42,7 @@ public static partial class DpcplCatalog
         return new BehaviorSequencesEstimator(CatalogEnvironment.Of(catalog), options);
     }
 
-    /// <summary>Opens a CSV or TSV file of events, gzip'd or not, as a view with the columns User, Item, Behavior (text) and Timestamp (Int64).</summary>
+    /// <summary>Opens a CSV or TSV file of events, gzip'd or not, or a folder of such files, as a view with the columns User, Item, Behavior (text) and Timestamp (Int64).</summary>
     /// <remarks>
     /// <para>
     /// The first line names the columns. Fields may be quoted as RFC 4180 says, also with spaces or tabs around the quotes; what stands in
@@ -53,6 +53,10 @@ public static partial class DpcplCatalog
     /// <para>
     /// A line, with the line breaks in its quotes, may have 1,048,576 bytes of UTF-8, a field 65,535, the header 10,000 columns; more is an
     /// error. The file is read more than once: it can be no pipe.
+    /// </para>
+    /// <para>
+    /// The files of a folder are read one after the other in the ordinal order of their names, as if they were one; all have the same columns. Files whose
+    /// names begin with a dot or an underscore are not read.
     /// </para>
     /// <para>
     /// A file without a column of a behavior is a log of one behavior: the column Behavior says <see cref="BehaviorEvent.OnlyBehavior"/> for every
@@ -67,7 +71,7 @@ public static partial class DpcplCatalog
     /// </para>
     /// </remarks>
     /// <param name="catalog">The data operations of an <see cref="MLContext"/>.</param>
-    /// <param name="path">The file; gzip is recognized by its content.</param>
+    /// <param name="path">The file, or a folder of files; gzip is recognized by its content.</param>
     /// <param name="userColumnName">Column of the user; null looks for user, user_id and the like.</param>
     /// <param name="itemColumnName">Column of the item; null looks for item, item_id, movieId and the like.</param>
     /// <param name="behaviorColumnName">Column of the behavior; null looks for behavior, behavior_type, action, event and the like, empty takes none: all events are of one kind.</param>
@@ -77,9 +81,9 @@ public static partial class DpcplCatalog
     /// <param name="encoding">The encoding of a file without a byte order mark; null is UTF-8. Windows-1251 and its kin come from <see cref="CodePagesEncodingProvider"/>.</param>
     /// <returns>The events in the order of the file.</returns>
     /// <exception cref="ArgumentException"><paramref name="separator"/> is a quote, a line break or half a character.</exception>
-    /// <exception cref="IOException">The file cannot be opened, or is a folder or a pipe.</exception>
+    /// <exception cref="IOException">The file cannot be opened or is a pipe, or the folder has no file, or a folder in it.</exception>
     /// <exception cref="InvalidDataException">
-    /// A column is missing, it is unclear which one is the behavior, or the file is no text, such as a zip archive; or, when rows are read, there are none, a line has too many or too
+    /// A column is missing, files of a folder have different ones, it is unclear which one is the behavior, or the file is no text, such as a zip archive; or, when rows are read, there are none, a line has too many or too
     /// few fields, a time that is none, a date among numbers, a quote that does not end, text that is not in the encoding or is too long, or gzip
     /// data are damaged or end early. The message names file, line and column.
     /// </exception>
@@ -92,11 +96,36 @@ public static partial class DpcplCatalog
         string? timestampColumnName = null,
         char? separator = null,
         TimestampUnit timestampUnit = TimestampUnit.Auto,
-        Encoding? encoding = null)
+        Encoding? encoding = null) => catalog.LoadBehaviorEvents(path, new EventFileOptions
+        {
+            UserColumnName = userColumnName,
+            ItemColumnName = itemColumnName,
+            BehaviorColumnName = behaviorColumnName,
+            TimestampColumnName = timestampColumnName,
+            Separator = separator,
+            TimestampUnit = timestampUnit,
+            Encoding = encoding,
+        });
+
+    /// <summary>Opens files of events as the other overload does, with more to choose: files without a header, a least rating.</summary>
+    /// <remarks>
+    /// A column of ratings is read where <see cref="EventFileOptions.RatingColumnName"/> names it, and for nothing but to leave events out: how many, the
+    /// log and <see cref="Microsoft.ML.Dpcpl.SequenceStatistics"/> say. For other views <c>mlContext.Data.FilterRowsByColumn</c> does it.
+    /// </remarks>
+    /// <param name="catalog">The data operations of an <see cref="MLContext"/>.</param>
+    /// <param name="path">The file, or a folder of files; gzip is recognized by its content.</param>
+    /// <param name="options">How to read it.</param>
+    /// <returns>The events in the order of the file: User, Item, Behavior (text) and Timestamp (Int64).</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="ArgumentException">The separator is a quote, a line break or half a character, or a rating comes without its column.</exception>
+    /// <exception cref="IOException">The file cannot be opened or is a pipe, or the folder has no file, or a folder in it.</exception>
+    /// <exception cref="InvalidDataException">As the other overload says; or a rating is no number, or no event has enough of one.</exception>
+    public static IDataView LoadBehaviorEvents(this DataOperationsCatalog catalog, string path, EventFileOptions options)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return new EventFileView(path, userColumnName, itemColumnName, behaviorColumnName, timestampColumnName, separator, TimeUnits.Of(timestampUnit), encoding);
+        ArgumentNullException.ThrowIfNull(options);
+        return new EventFileView(path, options);
     }
 
     /// <summary>Reads a CSV or TSV file of user attributes, gzip'd or not, for <see cref="BehaviorSequencesEstimator.Options.UserAttributes"/>.</summary>

@@ -66,4 +66,17 @@ public static partial class DpcplCatalog
         ArgumentNullException.ThrowIfNull(data);
         return SequenceEvaluator.Evaluate(CatalogEnvironment.Of(catalog), data);
     }
+
+    /// <summary>Measures the recommendations of one of several models in a chain.</summary>
+    /// <param name="catalog"><c>mlContext.Recommendation()</c>.</param>
+    /// <param name="data">What a chain with the model made of the test set of a leave-one-out split.</param>
+    /// <param name="outputColumnPrefix">The model's <see cref="SequenceTransformer.Options.OutputColumnPrefix"/>.</param>
+    /// <returns>The metrics.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
+    public static SequentialRecommendationMetrics EvaluateSequences(this TrainCatalogBase catalog, IDataView data, string outputColumnPrefix)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(outputColumnPrefix);
+        return SequenceEvaluator.Evaluate(CatalogEnvironment.Of(catalog), data, outputColumnPrefix);
+    }
 }

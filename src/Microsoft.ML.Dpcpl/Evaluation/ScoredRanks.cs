@@ -14,12 +14,22 @@ internal sealed class ScoredRanks
     /// <summary>What a cursor must be asked for.</summary>
     public IEnumerable<DataViewSchema.Column> Columns => [.. _all.Columns, .. _unseen?.Columns ?? [], .. _candidates?.Columns ?? []];
 
+    /// <param name="schema">Of the view.</param>
+    /// <param name="parameter">What the caller calls it.</param>
+    /// <param name="prefix">What stands before the names of the columns that scoring added.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
-    public static ScoredRanks Of(DataViewSchema schema, string parameter) => new(
-        Three.Find(schema, parameter, ColumnNames.ItemsAbove, ColumnNames.ItemsTied, ColumnNames.ItemsRanked) ?? throw new ArgumentOutOfRangeException(
-            parameter, $"Could not find rank column '{ColumnNames.ItemsAbove}': evaluate what a trained model's Transform makes of histories with a label column."),
-        Three.Find(schema, parameter, ColumnNames.UnseenAbove, ColumnNames.UnseenTied, ColumnNames.UnseenRanked),
-        Three.Find(schema, parameter, ColumnNames.CandidatesAbove, ColumnNames.CandidatesTied, ColumnNames.CandidatesRanked));
+    public static ScoredRanks Of(DataViewSchema schema, string parameter, string prefix = "") => new(
+        Three.Find(schema, parameter, prefix, ColumnNames.ItemsAbove, ColumnNames.ItemsTied, ColumnNames.ItemsRanked)
+            ?? throw new ArgumentOutOfRangeException(parameter, $"Could not find rank column '{prefix}{ColumnNames.ItemsAbove}': {Hint(schema)}"),
+        Three.Find(schema, parameter, prefix, ColumnNames.UnseenAbove, ColumnNames.UnseenTied, ColumnNames.UnseenRanked),
+        Three.Find(schema, parameter, prefix, ColumnNames.CandidatesAbove, ColumnNames.CandidatesTied, ColumnNames.CandidatesRanked));
+
+    private static string Hint(DataViewSchema schema)
+    {
+        string? other = schema.Select(column => column.Name).FirstOrDefault(name => name.EndsWith(ColumnNames.ItemsAbove, StringComparison.Ordinal));
+        return other is null ? "evaluate what a trained model's Transform makes of histories with a label column."
+            : $"there is '{other}'; say what stands before the names, '{other[..^ColumnNames.ItemsAbove.Length]}'.";
+    }
 
     /// <summary>Reads the row that a cursor stands at.</summary>
     public Func<LabelRanks> Reader(DataViewRow row)
@@ -34,9 +44,9 @@ internal sealed class ScoredRanks
         public DataViewSchema.Column[] Columns => [Above, Tied, Ranked];
 
         /// <summary>Null when the first column is missing; the others must then be there.</summary>
-        public static Three? Find(DataViewSchema schema, string parameter, string above, string tied, string ranked) => schema.GetColumnOrNull(above) is null
+        public static Three? Find(DataViewSchema schema, string parameter, string prefix, string above, string tied, string ranked) => schema.GetColumnOrNull(prefix + above) is null
             ? null
-            : new Three(Require(schema, parameter, above), Require(schema, parameter, tied), Require(schema, parameter, ranked));
+            : new Three(Require(schema, parameter, prefix + above), Require(schema, parameter, prefix + tied), Require(schema, parameter, prefix + ranked));
 
         public Func<Rank> Reader(DataViewRow row)
         {

@@ -14,13 +14,14 @@ internal static class SequenceEvaluator
 
     /// <param name="env">The environment.</param>
     /// <param name="scored">What the transformer made of histories with a label.</param>
+    /// <param name="prefix">What stands before the names of the columns that scoring added.</param>
     /// <param name="negatives">Negatives of the expected sampled metric where there are no candidates; those say it themselves.</param>
-    public static SequentialRecommendationMetrics Evaluate(IHostEnvironment env, IDataView scored, int negatives = DefaultNegatives)
+    public static SequentialRecommendationMetrics Evaluate(IHostEnvironment env, IDataView scored, string prefix = "", int negatives = DefaultNegatives)
     {
         using IChannel channel = env.Register(nameof(SequenceEvaluator)).Start("Evaluate");
-        ScoredRanks rankColumns = ScoredRanks.Of(scored.Schema, nameof(scored));
+        ScoredRanks rankColumns = ScoredRanks.Of(scored.Schema, nameof(scored), prefix);
         DataViewSchema.Column[] flags = Flags(scored.Schema);
-        DataViewSchema.Column[] lists = Lists(scored.Schema);
+        DataViewSchema.Column[] lists = Lists(scored.Schema, prefix);
 
         var ranks = new RankAccumulator(Array.ConvertAll(flags, column => column.Name));
         using DataViewRowCursor cursor = scored.GetRowCursor([.. rankColumns.Columns, .. flags, .. lists]);
@@ -78,8 +79,8 @@ internal static class SequenceEvaluator
         [.. schema.Where(column => !column.IsHidden && column.Type is BooleanDataViewType)];
 
     /// <summary>The recommended lists, where the view has them as keys.</summary>
-    private static DataViewSchema.Column[] Lists(DataViewSchema schema) =>
-        schema.GetColumnOrNull(ColumnNames.RecommendedItems) is { Type: VectorDataViewType { ItemType: KeyDataViewType { RawType: { } raw } } } column && raw == typeof(uint)
+    private static DataViewSchema.Column[] Lists(DataViewSchema schema, string prefix) =>
+        schema.GetColumnOrNull(prefix + ColumnNames.RecommendedItems) is { Type: VectorDataViewType { ItemType: KeyDataViewType { RawType: { } raw } } } column && raw == typeof(uint)
             ? [column]
             : [];
 

@@ -25,10 +25,10 @@ internal sealed class ScoringSchema
             Allowed = options.AllowColumnName,
             Denied = options.DenyColumnName,
             Attributes = [.. model.AttributeNames],
-        };
+        }.In(input);
         // Looks every column up and checks its type.
         _ = new SequenceRowReader(input, Columns);
-        Item = input[options.ItemColumnName];
+        Item = input[Columns.Item];
         Label = input.GetColumnOrNull(options.LabelColumnName);
         Keys = new KeyIndex(Item);
         CheckVocabulary(Item, model);

@@ -111,6 +111,11 @@ public abstract partial class SequenceTransformer
         [Named(OrNull = true)]
         public string? UserVectorColumnName { get; set; }
 
+        /// <summary>Stands before the names of all columns that scoring adds but the user vector's, so that several models can stand in one chain.</summary>
+        /// <value>Default "".</value>
+        [Named(OrEmpty = true)]
+        public string OutputColumnPrefix { get; set; } = "";
+
         /// <summary>Throws when an option is out of its range.</summary>
         internal void Validate() => OptionCheck.Validate(this);
 
@@ -141,6 +146,7 @@ public abstract partial class SequenceTransformer
             writer.Write(SeenBehaviors?.Length ?? -1);
             foreach (string behavior in SeenBehaviors ?? [])
                 writer.Write(behavior);
+            writer.Write(OutputColumnPrefix);
         }
 
         /// <exception cref="InvalidDataException">A setting is out of its range.</exception>
@@ -168,6 +174,7 @@ public abstract partial class SequenceTransformer
             AllowColumnName = version >= 4 ? NameOrNull(reader) : null,
             DenyColumnName = version >= 4 ? NameOrNull(reader) : null,
             SeenBehaviors = version >= 4 ? Behaviors(reader) : null,
+            OutputColumnPrefix = version >= 4 ? reader.ReadString() : "",
         };
 
         private static string? NameOrNull(BoundedReader reader) => reader.ReadString() is { Length: > 0 } name ? name : null;

@@ -7,7 +7,10 @@ namespace Microsoft.ML.Dpcpl;
 
 public abstract partial class SequenceTransformer
 {
-    /// <summary>Version of what <see cref="Save"/> writes. 2: the options hold the scoring table. 3: and the column of user vectors. 4: and what may be shown, but for filter and caps. What a model writes has a version of its own.</summary>
+    /// <summary>
+    /// Version of what <see cref="Save"/> writes. 2: the options hold the scoring table. 3: and the column of user vectors. 4: and what may be shown, but for filter and caps, and
+    /// the prefix of the output. What a model writes has a version of its own.
+    /// </summary>
     internal const uint FormatVersion = 4;
 
     /// <summary>The name under which the model zip knows the loader, which stands in the assembly of the transformer.</summary>

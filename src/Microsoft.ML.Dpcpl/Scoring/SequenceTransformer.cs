@@ -11,7 +11,8 @@ namespace Microsoft.ML.Dpcpl;
 /// <remarks>
 /// <format type="text/markdown"><![CDATA[
 /// ### Input and Output Columns
-/// Every input column is passed through. Names are those of <xref:Microsoft.ML.Dpcpl.SequenceTransformer.Options>.
+/// Every input column is passed through. Names are those of <xref:Microsoft.ML.Dpcpl.SequenceTransformer.Options>, and those of the output have its
+/// OutputColumnPrefix before them.
 ///
 /// | Input column | Type | |
 /// | -- | -- | -- |
@@ -108,7 +109,7 @@ public abstract partial class SequenceTransformer : ITransformer, IDisposable
     public ItemCatalog Items(DataViewSchema sequences)
     {
         ArgumentNullException.ThrowIfNull(sequences);
-        DataViewSchema.Column items = sequences.GetColumnOrNull(_options.ItemColumnName) ?? throw SchemaMismatch.NotFound(nameof(sequences), "item", _options.ItemColumnName);
+        DataViewSchema.Column items = sequences.GetColumnOrNull(ColumnRoles.Name(sequences, _options.ItemColumnName, ColumnNames.Item)) ?? throw SchemaMismatch.NotFound(nameof(sequences), "item", _options.ItemColumnName);
         ScoringSchema.CheckVocabulary(items, _model);
         return new ItemCatalog(_model, _lifetime.Begin, items);
     }

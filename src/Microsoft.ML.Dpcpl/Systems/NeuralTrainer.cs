@@ -55,7 +55,7 @@ public abstract class NeuralTrainer : IEstimator<NeuralTransformer>
         SequenceData? validation = validationSet is null ? null : SequenceReader.Read(validationSet, Columns(withLabel: true), nameof(validationSet));
         byte target = Check(train, validation);
         NeuralTrainerOptions options = WithTarget(train, target);
-        string vocabulary = KeyChecksum.Of(trainSet.Schema[_options.ItemColumnName]);
+        string vocabulary = KeyChecksum.Of(trainSet.Schema[_options.Columns().In(trainSet.Schema).Item]);
         if (pretrained is not null)
             Check(pretrained, train, vocabulary);
 
@@ -97,7 +97,7 @@ public abstract class NeuralTrainer : IEstimator<NeuralTransformer>
                 nameof(model));
         }
 
-        DataViewSchema.Column items = sequences.Schema[_options.ItemColumnName];
+        DataViewSchema.Column items = sequences.Schema[_options.Columns().In(sequences.Schema).Item];
         Check(model, data, KeyChecksum.Of(items), data.ItemCount > model.ItemCount ? KeyChecksum.OfFirst(items, model.ItemCount) : null);
         NeuralModel refitted = NeuralFit.Refit(
             model.Model, data, events, options, _seed, Report(channel), message => channel.Warning(MessageSensitivity.None, "{0}", message));

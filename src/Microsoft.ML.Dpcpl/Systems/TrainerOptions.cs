@@ -38,6 +38,11 @@ public abstract class TrainerOptions
     [Named]
     public string LabelColumnName { get; set; } = ColumnNames.Label;
 
+    /// <summary>Stands before the names of all columns that the trained model adds, so that several models can stand in one chain.</summary>
+    /// <value>Default "".</value>
+    [Named(OrEmpty = true)]
+    public string OutputColumnPrefix { get; set; } = "";
+
     /// <summary>
     /// What happens to earlier events on the item to predict: a training window is cleared of them or not, and what the transformer
     /// leaves out of the ranking follows from it.
@@ -64,6 +69,7 @@ public abstract class TrainerOptions
         BehaviorColumnName = BehaviorColumnName,
         TimestampColumnName = TimestampColumnName,
         LabelColumnName = LabelColumnName,
+        OutputColumnPrefix = OutputColumnPrefix,
         SeenItems = RepeatPolicy.SeenItems(),
     };
 

@@ -66,6 +66,26 @@ public sealed partial class SampleTests
     }
 
     [TestMethod]
+    public void FromDatabaseReadsWhatTheQueryChooses()
+    {
+        string[] lines = Lines(output => FromDatabase.Run(output, Users));
+        BehaviorEvent[] log = [.. new ShopLogGenerator(new ShopLogOptions { Users = Users }).Events().Where(e => e.Behavior != "fav")];
+        StringAssert.StartsWith(lines[0], $"{log.Select(e => e.User).Distinct().Count()} customers, {log.Select(e => e.Item).Distinct().Count()} items, ");
+        CollectionAssert.AreEquivalent(log.Select(e => e.Behavior).Distinct().ToArray(), lines[1..].Select(line => line.Split(' ')[0]).ToArray());
+        Assert.IsInRange(1, log.Count(e => e.Behavior == "buy"), int.Parse(lines.Single(line => line.StartsWith("buy", StringComparison.Ordinal)).Split(' ')[^1], CultureInfo.InvariantCulture));
+    }
+
+    [TestMethod]
+    public void FromDataFrameGoesBothWays()
+    {
+        string[] lines = Lines(output => FromDataFrame.Run(output, Users));
+        Assert.EndsWith(" events", lines[0]);
+        foreach (string line in lines[1..4])
+            Assert.IsInRange(0, 1, double.Parse(line.Split(' ')[^1], CultureInfo.InvariantCulture));
+        CollectionAssert.Contains(ItemNames, lines[4].Split(": ")[1]);
+    }
+
+    [TestMethod]
     public void AnotherTargetKeepsTheBackbone()
     {
         string[] lines = Lines(output => AnotherTarget.Run(output, Users, epochs: 1));

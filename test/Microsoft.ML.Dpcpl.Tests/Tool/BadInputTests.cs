@@ -48,7 +48,7 @@ public sealed class BadInputTests
         string header = folder.Write("header.csv", "user,item,behavior,time\n"), events = SmallLog.Write(folder);
         ProgramRun.Of("stats", "--data", header).AssertRefused("header.csv has no events");
         ProgramRun.Of("stats", "--data", events, "--min-interactions", "100000").AssertRefused("no events");
-        ProgramRun.Of("stats", "--data", Path.GetDirectoryName(events)!).AssertRefused("is a folder");
+        ProgramRun.Of("stats", "--data", Directory.CreateDirectory(folder.File("empty")).FullName).AssertRefused("is a folder without files");
         string cut = folder.File("cut.csv.gz");
         File.WriteAllBytes(cut, File.ReadAllBytes(events)[..^4]);
         ProgramRun.Of("stats", "--data", cut).AssertRefused("cut.csv.gz: the gzip data end early");

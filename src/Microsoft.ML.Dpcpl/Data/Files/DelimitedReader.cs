@@ -1,11 +1,12 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
 using Microsoft.ML.Dpcpl.Common;
 
 namespace Microsoft.ML.Dpcpl.Data.Files;
 
-/// <summary>Reads a CSV or TSV file with a header, gzip'd or not, record by record.</summary>
+/// <summary>Reads a CSV or TSV file, gzip'd or not, record by record.</summary>
 /// <remarks>
 /// <para>
 /// Quotes follow RFC 4180, with spaces and tabs allowed around the quotes; what stands in quotes counts as it stands. Of other fields spaces
@@ -22,6 +23,7 @@ internal sealed class DelimitedReader : IDisposable
 
     private readonly TextLines _lines;
     private readonly Encoding _encoding;
+    private readonly bool _hasHeader;
     private readonly byte[] _separator = [];
     private readonly List<int> _ends = [];
     private char[] _record = new char[256];
@@ -32,20 +34,24 @@ internal sealed class DelimitedReader : IDisposable
     private byte[] _quoted = new byte[256];
     private int _quotedLength;
 
+    /// <summary>The first line is a record, and was read for its number of fields.</summary>
+    private bool _firstIsNext;
+
     /// <param name="path">The file.</param>
     /// <param name="separator">The separator; null takes the one of tab, comma and semicolon that the header has most of.</param>
     /// <param name="encoding">The encoding where the file has no byte order mark; null is UTF-8.</param>
-    public DelimitedReader(string path, char? separator, Encoding? encoding)
+    /// <param name="hasHeader">False: the first line is a record like others, and the columns are called 0, 1, 2 and so on.</param>
+    public DelimitedReader(string path, char? separator, Encoding? encoding, bool hasHeader = true)
     {
         if (separator is '"' or '\r' or '\n' or '\0' || char.IsSurrogate(separator ?? ','))
             throw new ArgumentException("A quote, a line break or half a character cannot separate fields.", nameof(separator));
-        Path = path;
+        (Path, _hasHeader) = (path, hasHeader);
         _lines = new TextLines(TextFile.Open(path, encoding, out _encoding));
         try
         {
             bool isEmpty = !_lines.Peek(out ReadOnlySpan<byte> header);
             if (header.IndexOfAnyExcept((byte)' ', (byte)'\t') < 0)
-                throw new InvalidDataException($"{path}{(isEmpty ? " is an empty file" : "")}: the first line is empty; a header with column names is expected.");
+                throw new InvalidDataException($"{path}{(isEmpty ? " is an empty file" : "")}: the first line is empty; {(hasHeader ? "a header with column names" : "an event")} is expected.");
             Separator = separator ?? MostFrequent(header);
             _separator = Encoding.UTF8.GetBytes([Separator]);
             _lines.Next(out header);
@@ -55,8 +61,8 @@ internal sealed class DelimitedReader : IDisposable
                 throw new InvalidDataException($"{path}: the header has {FieldCount} columns; {TextLimits.MostColumns} are possible.");
             var names = new string[FieldCount];
             for (int i = 0; i < names.Length; i++)
-                names[i] = Field(i).ToString();
-            Header = names;
+                names[i] = hasHeader ? Field(i).ToString() : i.ToString(CultureInfo.InvariantCulture);
+            (Header, _firstIsNext) = (names, !hasHeader);
         }
         catch
         {
@@ -68,6 +74,9 @@ internal sealed class DelimitedReader : IDisposable
     public string Path { get; }
 
     public string[] Header { get; } = [];
+
+    /// <summary>The columns, for messages.</summary>
+    public string Columns => $"{(_hasHeader ? "the header has" : "the columns are")} {Quoted.List(Header)}";
 
     public char Separator { get; }
 
@@ -92,6 +101,11 @@ internal sealed class DelimitedReader : IDisposable
     /// </exception>
     public bool Read()
     {
+        if (_firstIsNext)
+        {
+            _firstIsNext = false;
+            return true;
+        }
         ReadOnlySpan<byte> line;
         do
         {
@@ -102,7 +116,7 @@ internal sealed class DelimitedReader : IDisposable
         Line = _lines.Count;
         ReadFields(line);
         if (FieldCount != Header.Length)
-            throw new InvalidDataException($"{Path}, line {Line}: {FieldCount} fields, but the header has {Header.Length}.");
+            throw new InvalidDataException($"{Path}, line {Line}: {FieldCount} fields, but the {(_hasHeader ? "header" : "first line")} has {Header.Length}.");
         return true;
     }
 

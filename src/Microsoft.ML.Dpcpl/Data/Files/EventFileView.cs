@@ -1,27 +1,20 @@
-using System.Text;
 using Microsoft.ML.Data;
 using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Views;
 
 namespace Microsoft.ML.Dpcpl.Data.Files;
 
-/// <summary>The events of a text file, read again for every cursor: User, Item, Behavior (text) and Timestamp (Int64).</summary>
+/// <summary>The events of a text file, or of several one after the other, read again for every cursor: User, Item, Behavior (text) and Timestamp (Int64).</summary>
 /// <remarks>
-/// The unit of dates, and the decimal digits that the finest time of the file needs, stand in the annotations of the time column; the file is
+/// The unit of dates, and the decimal digits that the finest time needs, stand in the annotations of the time column; the files are
 /// read for them when somebody asks.
 /// </remarks>
 internal sealed class EventFileView : IDataView
 {
-    public const int UserColumn = 0, ItemColumn = 1, BehaviorColumn = 2, TimeColumn = 3;
+    public const int UserColumn = EventFileLayout.User, ItemColumn = EventFileLayout.Item, BehaviorColumn = EventFileLayout.Behavior, TimeColumn = EventFileLayout.Time;
 
     private readonly string _path;
-    private readonly char _separator;
-    private readonly Encoding? _encoding;
-
-    /// <summary>The fields of the columns; -1 for the behavior of a file that says none.</summary>
-    private readonly int[] _fields;
-    private readonly int _fieldCount;
-    private readonly bool _simpleHeader;
+    private readonly EventFileLayout _layout;
     private readonly int? _unit;
     private readonly Lock _lock = new();
     private EventFileLog? _log;
@@ -33,17 +26,13 @@ internal sealed class EventFileView : IDataView
     private TimeScan? _times;
     private FileVersion _timesVersion;
 
+    /// <param name="path">The file, or a folder of files.</param>
+    /// <param name="options">How to read them.</param>
     /// <exception cref="InvalidDataException">The header lacks a column.</exception>
-    public EventFileView(string path, string? user, string? item, string? behavior, string? time, char? separator, int? unit, Encoding? encoding)
+    public EventFileView(string path, EventFileOptions options)
     {
-        (_path, _unit, _encoding) = (path, unit, encoding);
-        using (var file = new DelimitedReader(path, separator, encoding))
-        {
-            _separator = file.Separator;
-            int[] others = [HeaderColumns.FindUser(file, user), HeaderColumns.FindItem(file, item), HeaderColumns.FindTime(file, time)];
-            _fields = [others[0], others[1], HeaderColumns.FindBehavior(file, behavior, others), others[2]];
-            (_fieldCount, _simpleHeader) = (file.Header.Length, file.LinesRead == 1);
-        }
+        options.Validate();
+        (_path, _unit, _layout) = (path, TimeUnits.Of(options.TimestampUnit), EventFileLayout.Find(path, options));
         var builder = new DataViewSchema.Builder();
         builder.AddColumn(ColumnNames.User, TextDataViewType.Instance);
         builder.AddColumn(ColumnNames.Item, TextDataViewType.Instance);
@@ -53,6 +42,9 @@ internal sealed class EventFileView : IDataView
     }
 
     public DataViewSchema Schema { get; }
+
+    /// <summary>Events left out for their rating, when all were last read.</summary>
+    public long LowRatings { get; private set; }
 
     public bool CanShuffle => false;
 
@@ -75,20 +67,20 @@ internal sealed class EventFileView : IDataView
     {
         lock (_lock)
         {
-            FileVersion version = FileVersion.Of(_path);
+            FileVersion version = FileVersion.Of(_layout.Paths);
             if (_log is not null && _log.Version != version)
                 DropLog();
-            if (!_simpleHeader || version == _notReadable)
+            if (!_layout.HasSimpleHeaders || version == _notReadable)
                 return null;
             if (_log is null)
             {
-                _log = EventFileLog.Read(_path, _separator, _fieldCount, _fields, _encoding);
+                _log = EventFileLog.Read(_layout);
                 if (_log is null)
                 {
                     _notReadable = version;
                     return null;
                 }
-                (_times, _timesVersion) = (_log.Times, _log.Version);
+                (_times, _timesVersion, LowRatings) = (_log.Times, _log.Version, _log.LowRatings);
                 _log.Events.TimeDigits = DigitsOf(_times);
                 _log.Events.TimeOffset = OffsetOf(_times);
             }
@@ -115,7 +107,7 @@ internal sealed class EventFileView : IDataView
     {
         lock (_lock)
         {
-            FileVersion version = FileVersion.Of(_path);
+            FileVersion version = FileVersion.Of(_layout.Paths);
             // A file that was deleted after it was read is what it was.
             if (_times is not null && (version == _timesVersion || version == default))
                 return _times;
@@ -127,11 +119,11 @@ internal sealed class EventFileView : IDataView
 
     private TimeScan ScanLines()
     {
-        using var file = new DelimitedReader(_path, _separator, _encoding);
+        using var rows = new EventRows(_layout);
         var times = new TimeScan();
-        while (file.Read())
+        while (rows.Read())
         {
-            (ExactTime time, bool isDate) = ReadTime(file, times);
+            (ExactTime time, bool isDate) = ReadTime(rows.File, times);
             if (isDate)
                 times.AddDate(time);
             else
@@ -143,10 +135,10 @@ internal sealed class EventFileView : IDataView
     /// <summary>Reads the time of a line, which must be a date or a number as those before it were.</summary>
     private (ExactTime Time, bool IsDate) ReadTime(DelimitedReader file, TimeScan others)
     {
-        int field = _fields[TimeColumn];
+        int field = _layout.Fields[EventFileLayout.Time];
         ReadOnlySpan<char> text = file.Field(field).Trim();
         if (!EventTime.TryParse(text, out ExactTime time, out bool isDate))
-            throw Unreadable(text.IsEmpty ? "the time is missing." : $"'{Quoted.Text(text)}' is neither a number nor a date (yyyy-MM-dd HH:mm:ss).");
+            throw Unreadable(text.IsEmpty ? "the time is missing." : $"'{Quoted.Text(text)}' is neither a number nor a date (yyyy-MM-dd HH:mm:ss, with Z, UTC or +02:00 for a zone).");
         if (isDate ? others.HasNumbers : others.HasDates)
             throw Unreadable(isDate ? $"'{Quoted.Text(text)}' is a date, but other times of the file are numbers." : $"'{Quoted.Text(text)}' is a number, but other times of the file are dates.");
         return (time, isDate);
@@ -161,7 +153,7 @@ internal sealed class EventFileView : IDataView
     private DataViewSchema.Annotations BehaviorAnnotations()
     {
         var builder = new DataViewSchema.Annotations.Builder();
-        if (_fields[BehaviorColumn] < 0)
+        if (_layout.Fields[EventFileLayout.Behavior] < 0)
             OneBehavior.Mark(builder);
         return builder.ToAnnotations();
     }
@@ -182,7 +174,7 @@ internal sealed class EventFileView : IDataView
     private sealed class Cursor : DataViewRowCursor
     {
         private readonly EventFileView _view;
-        private readonly DelimitedReader _file;
+        private readonly EventRows _rows;
         private readonly Delegate?[] _getters = new Delegate?[TimeColumn + 1];
         private readonly TimeScan _times = new();
         private readonly int _digits;
@@ -194,13 +186,13 @@ internal sealed class EventFileView : IDataView
         {
             _view = view;
             foreach (DataViewSchema.Column column in columnsNeeded)
-                _getters[column.Index] ??= column.Index == TimeColumn ? (ValueGetter<long>)Time : Text(view._fields[column.Index]);
+                _getters[column.Index] ??= column.Index == TimeColumn ? (ValueGetter<long>)Time : Text(view._layout.Fields[column.Index]);
             if (_getters[TimeColumn] is not null)
             {
                 _times = view.Times();
                 (_digits, _offset) = (view.DigitsOf(_times), OffsetOf(_times));
             }
-            _file = new DelimitedReader(view._path, view._separator, view._encoding);
+            _rows = new EventRows(view._layout);
         }
 
         public override long Position => _position;
@@ -214,9 +206,10 @@ internal sealed class EventFileView : IDataView
         public override bool MoveNext()
         {
             bool isFirst = _position < 0 && !_done;
-            _done = _done || !_file.Read();
+            if (!_done && !_rows.Read())
+                (_done, _view.LowRatings) = (true, _rows.LowRatings);
             if (_done && isFirst)
-                throw new InvalidDataException($"{_file.Path} has no events.");
+                throw _view._layout.NoEvents(_view._path, _rows.LowRatings);
             _position = _done ? -1 : _position + 1;
             return !_done;
         }
@@ -228,7 +221,7 @@ internal sealed class EventFileView : IDataView
         protected override void Dispose(bool disposing)
         {
             if (disposing)
-                _file.Dispose();
+                _rows.Dispose();
             base.Dispose(disposing);
         }
 
@@ -241,13 +234,13 @@ internal sealed class EventFileView : IDataView
             string last = "";
             return (ref ReadOnlyMemory<char> value) =>
             {
-                ReadOnlySpan<char> text = _file.Field(field);
+                ReadOnlySpan<char> text = _rows.File.Field(field);
                 if (!text.SequenceEqual(last))
                     last = text.ToString();
                 value = last.AsMemory();
             };
         }
 
-        private void Time(ref long value) => value = _view.ReadTime(_file, _times).Time.In(_digits) + _offset;
+        private void Time(ref long value) => value = _view.ReadTime(_rows.File, _times).Time.In(_digits) + _offset;
     }
 }

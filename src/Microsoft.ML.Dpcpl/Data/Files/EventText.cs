@@ -17,6 +17,9 @@ internal sealed class EventText
 {
     public const int Capacity = 1 << 19;
 
+    /// <summary>Bytes of a time; a longer one is left to the other reader.</summary>
+    private const int LongestTime = 64;
+
     private const byte NewLine = (byte)'\n', Return = (byte)'\r', Quote = (byte)'"';
 
     private readonly byte _separator;
@@ -24,8 +27,10 @@ internal sealed class EventText
     /// <summary>What is left out at the ends of fields: space and tab, unless it separates them.</summary>
     private readonly byte _blank, _otherBlank;
 
-    /// <summary>The fields of user, item, behavior and time, and those of them that there are.</summary>
+    /// <summary>The fields of user, item, behavior, time and rating, and those of them that there are.</summary>
     private readonly int[] _columns, _present;
+
+    private readonly double _minimumRating;
 
     /// <summary>Start and end of each field of the line that is being read.</summary>
     private readonly int[] _starts, _ends;
@@ -38,10 +43,11 @@ internal sealed class EventText
 
     /// <param name="separator">What stands between fields, an ASCII character.</param>
     /// <param name="fieldCount">Number of fields of a line.</param>
-    /// <param name="columns">The fields of user, item, behavior (-1 for none) and time.</param>
-    public EventText(byte separator, int fieldCount, int[] columns)
+    /// <param name="columns">The fields of user, item, behavior (-1 for none), time and rating (-1 for none).</param>
+    /// <param name="minimumRating">Events with less, or no rating, are left out.</param>
+    public EventText(byte separator, int fieldCount, int[] columns, double minimumRating = 0)
     {
-        (_separator, _columns, _present) = (separator, columns, [.. columns.Where(column => column >= 0)]);
+        (_separator, _columns, _present, _minimumRating) = (separator, columns, [.. columns.Where(column => column >= 0)], minimumRating);
         (_blank, _otherBlank) = (separator == ' ' ? (byte)'\t' : (byte)' ', separator == '\t' ? (byte)' ' : (byte)'\t');
         (_starts, _ends) = (new int[fieldCount + 1], new int[fieldCount + 1]);
         int rows = _times.Length;
@@ -57,6 +63,9 @@ internal sealed class EventText
     public int Length { get; set; }
 
     public int RowCount { get; private set; }
+
+    /// <summary>Events left out for their rating.</summary>
+    public int LowRatings { get; private set; }
 
     public Column Users { get; }
 
@@ -78,7 +87,7 @@ internal sealed class EventText
     /// <returns>False when there is something that only <see cref="DelimitedReader"/> can judge.</returns>
     public bool Parse()
     {
-        (RowCount, _returns, _fractions, TimeScan) = (0, 0, null, new TimeScan());
+        (RowCount, LowRatings, _returns, _fractions, TimeScan) = (0, 0, 0, null, new TimeScan());
         if (!ParseLines() || (TimeScan.HasDates && TimeScan.HasNumbers))
             return false;
         TimeDigits = TimeScan.DigitsKept(null);
@@ -193,12 +202,23 @@ internal sealed class EventText
             return true;
         if (fields != _ends.Length - 1 || (end - _starts[0] > TextLimits.LongestField && HasLongField()))
             return false;
+        foreach (int column in _present.AsSpan(0, trim ? _present.Length : 0))
+            Trim(column);
+        if (_columns[EventFileLayout.Rating] is >= 0 and int rating)
+        {
+            if (!EventRating.TryParse(Text.AsSpan(_starts[rating].._ends[rating]), out double value))
+                return false;
+            // Not a number is not enough either.
+            if (!(value >= _minimumRating))
+            {
+                LowRatings++;
+                return true;
+            }
+        }
         int row = RowCount;
         if (row == _times.Length)
             Grow();
         RowCount++;
-        foreach (int column in _present.AsSpan(0, trim ? _present.Length : 0))
-            Trim(column);
         Read(Users, row, _columns[0]);
         Read(Items, row, _columns[1]);
         if (Behaviors is not null)
@@ -236,7 +256,8 @@ internal sealed class EventText
 
     private bool ReadTime(int row)
     {
-        ReadOnlySpan<byte> text = Text.AsSpan(_starts[_columns[3]], _ends[_columns[3]] - _starts[_columns[3]]);
+        int field = _columns[EventFileLayout.Time];
+        ReadOnlySpan<byte> text = Text.AsSpan(_starts[field].._ends[field]);
         long whole = 0;
         int digits = 0;
         for (; digits < text.Length && (uint)(text[digits] - '0') <= 9; digits++)
@@ -255,7 +276,9 @@ internal sealed class EventText
             Set(row, time);
             return true;
         }
-        if (!EventTime.TryParse(Encoding.UTF8.GetString(text).AsSpan().Trim(), out ExactTime parsed, out bool isDate))
+        Span<char> characters = stackalloc char[LongestTime];
+        if (text.Length > LongestTime
+            || !EventTime.TryParse(characters[..Encoding.UTF8.GetChars(text, characters)].Trim(), out ExactTime parsed, out bool isDate))
             return false;
         if (isDate)
             TimeScan.AddDate(parsed);

@@ -43,6 +43,8 @@ internal static partial class HeaderColumns
             $"{file.Path}: column '{Quoted.Text(file.Header[unclear])}' may be the behavior; name it with behaviorColumnName, or say with an empty name that all events are of one kind.");
     }
 
+    public static int FindRating(DelimitedReader file, string name) => Named(file, name, "rating");
+
     public static int FindTime(DelimitedReader file, string? name) => Find(file, name, "timestamp", "name it with timestampColumnName", Time);
 
     /// <summary>Checks that every column has a name of its own.</summary>
@@ -72,14 +74,14 @@ internal static partial class HeaderColumns
             return Named(file, name, role);
         int found = Usual(file, usualNames, []);
         return found >= 0 ? found : throw new InvalidDataException(
-            $"{file.Path}: no {role} column; the header has {Quoted.List(file.Header)}. Looked for {string.Join(", ", usualNames)}; {wayOut}.");
+            $"{file.Path}: no {role} column; {file.Columns}. Looked for {string.Join(", ", usualNames)}; {wayOut}.");
     }
 
     private static int Named(DelimitedReader file, string name, string role)
     {
         int named = Array.IndexOf(file.Header, name);
         if (named < 0)
-            throw new InvalidDataException($"{file.Path}: no column '{name}' ({role}); the header has {Quoted.List(file.Header)}.");
+            throw new InvalidDataException($"{file.Path}: no column '{name}' ({role}); {file.Columns}.");
         RequireOnce(file, name);
         return named;
     }

@@ -51,6 +51,13 @@ public sealed partial class BehaviorSequencesEstimator
         /// <value>Default true.</value>
         public bool DropDuplicates { get; set; } = true;
 
+        /// <summary>
+        /// Events are divided into sessions: where a user does nothing for longer than this, a new row begins, called user#1, user#2 and so on (text).
+        /// Histories that come as such are taken for one session each. Null: a row is a user.
+        /// </summary>
+        /// <value>Default null; more than 0, at most 3650 days.</value>
+        public TimeSpan? SessionGap { get; set; }
+
         /// <summary>The most items that get a key, when the item column has none yet; those that appear later are unknown.</summary>
         /// <value>Default 20,000,000; range 1 to 2147483646.</value>
         [Within(1, int.MaxValue - 1)]
@@ -69,6 +76,9 @@ public sealed partial class BehaviorSequencesEstimator
         /// <value>Default null: every column but the user's.</value>
         public string[]? UserAttributesColumnNames { get; set; }
 
+        /// <summary>The longest time that may end a session: it fits into nanoseconds.</summary>
+        internal static readonly TimeSpan LongestGap = TimeSpan.FromDays(3650);
+
         /// <summary>Whether the input may say behaviors.</summary>
         internal bool ReadsBehaviors => !string.IsNullOrEmpty(BehaviorColumnName);
 
@@ -79,6 +89,8 @@ public sealed partial class BehaviorSequencesEstimator
         internal void Validate()
         {
             OptionCheck.Validate(this);
+            if (SessionGap is { } gap)
+                OptionCheck.Require(gap > TimeSpan.Zero && gap <= LongestGap, nameof(SessionGap), gap, "more than 0, at most 3650 days");
             string[] columns = [UserColumnName, ItemColumnName, BehaviorColumn, TimestampColumnName];
             if (columns.Distinct().Count() != columns.Length)
                 throw new ArgumentOutOfRangeException("options", string.Join(", ", columns), "User, item, behavior and timestamp need four different columns.");

@@ -17,7 +17,7 @@ namespace Microsoft.ML.Dpcpl;
 /// ### Input and Output Columns
 /// | Column | Input | Output |
 /// | -- | -- | -- |
-/// | User | text, any integer or key | the same type; for histories it is optional and passed through |
+/// | User | text, any integer or key | the same type (text with SessionGap); for histories it is optional and passed through |
 /// | Item | text, any integer or key; a vector of them for histories | vector of keys (UInt32) |
 /// | Behavior | likewise, at most 255 different ones; it may be missing | vector of keys (UInt32) |
 /// | Timestamp | Int32, UInt32, Int64, UInt64, Single, Double, DateTime, DateTimeOffset; or a vector | vector of Int64; moments become ticks |
@@ -107,10 +107,11 @@ public sealed partial class BehaviorSequencesEstimator : IEstimator<BehaviorSequ
         SequenceShape shape = SequenceShape.Check(name => Find(name) is { } column ? ColumnShape.Of(column) : null, _options, nameof(inputSchema));
 
         var made = new DataViewSchema.Builder();
-        made.AddColumn(_options.ItemColumnName, KeysType, KeyValuesLike(Find(_options.ItemColumnName)!.Value));
-        made.AddColumn(_options.BehaviorColumn, KeysType, shape.Behavior is null ? KeyValues(TextDataViewType.Instance) : KeyValuesLike(Find(_options.BehaviorColumn)!.Value));
+        made.AddColumn(_options.ItemColumnName, KeysType, KeyValuesLike(Find(_options.ItemColumnName)!.Value, ColumnNames.Item));
+        made.AddColumn(_options.BehaviorColumn, KeysType, shape.Behavior is null ? KeyValues(TextDataViewType.Instance, ColumnNames.Behavior) : KeyValuesLike(Find(_options.BehaviorColumn)!.Value, ColumnNames.Behavior));
         var unit = new DataViewSchema.Annotations.Builder();
         TimeUnits.Write(1, unit);
+        ColumnRoles.Write(ColumnNames.Timestamp, unit);
         made.AddColumn(_options.TimestampColumnName, new VectorDataViewType(NumberDataViewType.Int64), unit.ToAnnotations());
         if (ReadAttributeSchema() is { } attributes)
         {
@@ -123,24 +124,41 @@ public sealed partial class BehaviorSequencesEstimator : IEstimator<BehaviorSequ
         SchemaShape added = SchemaShapes.Of(made.ToSchema());
         var kept = shape.IsHistory
             ? inputSchema.Where(column => added.All(a => a.Name != column.Name))
-            : [Find(_options.UserColumnName)!.Value];
+            : UserShape(Find(_options.UserColumnName)!.Value);
         return new SchemaShape(kept.Concat(added));
+    }
+
+    /// <summary>The column of the user, of sessions the text that names them, with its role.</summary>
+    private SchemaShape UserShape(SchemaShape.Column user)
+    {
+        var annotations = new DataViewSchema.Annotations.Builder();
+        ColumnRoles.Write(ColumnNames.User, annotations);
+        var made = new DataViewSchema.Builder();
+        made.AddColumn(user.Name, TextDataViewType.Instance, annotations.ToAnnotations());
+        SchemaShape session = SchemaShapes.Of(made.ToSchema());
+        return _options.SessionGap is not null ? session
+            : new SchemaShape([new SchemaShape.Column(user.Name, user.Kind, user.ItemType, user.IsKey, new SchemaShape(user.Annotations.Concat(session.Single().Annotations)))]);
     }
 
     private static VectorDataViewType KeysType { get; } = new(new KeyDataViewType(typeof(uint), int.MaxValue));
 
     /// <summary>Annotations that say what keys made of a column stand for: its values, or those that its keys stand for already.</summary>
-    private static DataViewSchema.Annotations? KeyValuesLike(SchemaShape.Column column)
+    private static DataViewSchema.Annotations KeyValuesLike(SchemaShape.Column column, string role)
     {
         DataViewType? values = column.IsKey
             ? column.Annotations?.Where(a => a.Name == KeyNames.Annotation).Select(a => a.ItemType).FirstOrDefault()
             : column.ItemType;
-        return values is PrimitiveDataViewType primitive ? KeyValues(primitive) : null;
+        return KeyValues(values as PrimitiveDataViewType, role);
     }
 
-    private static DataViewSchema.Annotations KeyValues(PrimitiveDataViewType primitive)
+    /// <param name="primitive">The type of the values; null: nothing is known of them.</param>
+    /// <param name="role">What the column is.</param>
+    private static DataViewSchema.Annotations KeyValues(PrimitiveDataViewType? primitive, string role)
     {
         var builder = new DataViewSchema.Annotations.Builder();
+        ColumnRoles.Write(role, builder);
+        if (primitive is null)
+            return builder.ToAnnotations();
         Delegate getter = EmptyGetters.For(new VectorDataViewType(primitive, 1));
         builder.Add(KeyNames.Annotation, new VectorDataViewType(primitive, 1), getter);
         return builder.ToAnnotations();

@@ -13,8 +13,8 @@ public sealed partial class BehaviorSequencesTransformer
     /// <summary>The name in the zip.</summary>
     internal const string LoaderSignature = "DpcplBehaviorSequences";
 
-    /// <summary>Version of what <see cref="Save"/> writes. 2: what numbers mean as times. 3: input without behaviors.</summary>
-    internal const uint FormatVersion = 3;
+    /// <summary>Version of what <see cref="Save"/> writes. 2: what numbers mean as times. 3: input without behaviors. 4: sessions.</summary>
+    internal const uint FormatVersion = 4;
 
     private const string StatePart = "state", AttributesPart = "attributes", VocabularyPart = "vocabulary";
 
@@ -38,6 +38,7 @@ public sealed partial class BehaviorSequencesTransformer
             state.Write(_state.Times.Given);
             state.Write(_state.ReadsBehaviors);
             state.Write(_state.BehaviorType is null ? (byte)0 : AddedBehavior.CodeOf(_state.BehaviorType));
+            state.Write(_state.SessionGap?.Ticks ?? 0);
         });
         if (_attributes is not null)
             writer.Stream(AttributesPart, _attributes.Save);
@@ -59,7 +60,8 @@ public sealed partial class BehaviorSequencesTransformer
             bool readsBehaviors = reader.Version < 3 || content.ReadBoolean();
             // Older files do not say; nearly always it is text, and no column is added of another type.
             PrimitiveDataViewType? behaviorType = reader.Version < 3 ? TextDataViewType.Instance : AddedBehavior.OfCode(content.ReadByte());
-            var state = new State(user, item, behavior, time, tieBreak, dropDuplicates, times, readsBehaviors, behaviorType);
+            long gap = reader.Version < 4 ? 0 : content.ReadInt64();
+            var state = new State(user, item, behavior, time, tieBreak, dropDuplicates, times, readsBehaviors, behaviorType, gap == 0 ? null : new TimeSpan(gap));
             Check(state);
             return (state, vocabulary);
         });
@@ -71,6 +73,8 @@ public sealed partial class BehaviorSequencesTransformer
     {
         if (((string[])[state.User, state.Item, state.Behavior, state.Timestamp]).Any(string.IsNullOrWhiteSpace))
             throw new InvalidDataException("a column has no name");
+        if (state.SessionGap is { } gap && (gap <= TimeSpan.Zero || gap > BehaviorSequencesEstimator.Options.LongestGap))
+            throw new InvalidDataException($"{gap} without events ends no session");
         if (!Enum.IsDefined(state.TieBreak))
             throw new InvalidDataException($"there is no order {state.TieBreak} of events at one moment");
         if (!TimeUnits.Exists(state.Times.NumberUnit) || !Enum.IsDefined(state.Times.NumberSize))

@@ -73,13 +73,14 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
     /// <summary>Adds the columns of a sequence to a schema, given the key columns they are made of.</summary>
     internal static void AddSequenceColumns(DataViewSchema.Builder builder, State state, DataViewSchema keyed)
     {
-        builder.AddColumn(state.Item, KeysType(keyed[state.Item], "item", int.MaxValue), KeyValues(keyed[state.Item]));
+        builder.AddColumn(state.Item, KeysType(keyed[state.Item], "item", int.MaxValue), KeyValues(keyed[state.Item], ColumnNames.Item));
         builder.AddColumn(
             state.Behavior,
             KeysType(keyed[state.Behavior], "behavior", BehaviorSequencesEstimator.MaximumNumberOfBehaviors),
-            KeyValues(keyed[state.Behavior]));
+            KeyValues(keyed[state.Behavior], ColumnNames.Behavior));
         var unit = new DataViewSchema.Annotations.Builder();
         TimeUnits.Write(TimeUnits.Length(state.Times.Unit), unit);
+        ColumnRoles.Write(ColumnNames.Timestamp, unit);
         builder.AddColumn(state.Timestamp, new VectorDataViewType(NumberDataViewType.Int64), unit.ToAnnotations());
     }
 
@@ -111,7 +112,11 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
     {
         var builder = new DataViewSchema.Builder();
         DataViewSchema.Column user = keyed[_state.User];
-        builder.AddColumn(user.Name, user.Type, user.Annotations);
+        var annotations = new DataViewSchema.Annotations.Builder();
+        ColumnRoles.Write(ColumnNames.User, annotations);
+        if (_state.SessionGap is null)
+            annotations.Add(user.Annotations, _ => true);
+        builder.AddColumn(user.Name, _state.SessionGap is null ? user.Type : TextDataViewType.Instance, annotations.ToAnnotations());
         AddSequenceColumns(builder, _state, keyed);
         foreach (UserAttribute column in _attributes?.Columns ?? [])
             builder.AddColumn(column.Name, UserAttributeTable.TypeOf(column));
@@ -131,10 +136,11 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
         return new VectorDataViewType(new KeyDataViewType(typeof(uint), count));
     }
 
-    private static DataViewSchema.Annotations KeyValues(DataViewSchema.Column column)
+    private static DataViewSchema.Annotations KeyValues(DataViewSchema.Column column, string role)
     {
         var builder = new DataViewSchema.Annotations.Builder();
         KeyNames.PassOn(column, builder);
+        ColumnRoles.Write(role, builder);
         return builder.ToAnnotations();
     }
 
@@ -198,10 +204,15 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
 
     private MemoryTable Table(SequenceStore store, MemoryColumn users, Func<string[]> userNames, TimeReading times, Reasons reasons, IDataView input)
     {
-        string[] names = _attributes is null ? [] : userNames();
+        string[] names = _attributes is null && _state.SessionGap is null ? [] : userNames();
         bool order = store.TimeTellsOrder();
         store.Convert(times.Conversion);
-        store = store.With(Report(store, order, times, reasons, (input as CoreFilteredView)?.Filter.Dropped ?? 0, names));
+        store = store.With(Report(store, order, times, reasons, input, names));
+        if (_state.SessionGap is { } gap)
+        {
+            (store, names, string[] sessions) = Sessions.Split(store, gap, _state.Times.Unit, names);
+            users = new ScalarColumn<ReadOnlyMemory<char>>(Array.ConvertAll(sessions, name => name.AsMemory()));
+        }
         List<MemoryColumn> columns =
         [
             users,
@@ -219,11 +230,12 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
         keyed.Where(column => column.Name == _state.Item && column.Type is TextDataViewType).Select(column => (DataViewSchema.Column?)column).FirstOrDefault();
 
     /// <summary>Counts what was left out and what looks odd, and says it.</summary>
-    private GroupingReport Report(SequenceStore store, bool order, TimeReading times, Reasons reasons, long filtered, string[] users)
+    private GroupingReport Report(SequenceStore store, bool order, TimeReading times, Reasons reasons, IDataView input, string[] users)
     {
         (long Count, string Reason)[] all =
         [
-            (filtered, GroupingReport.ByFilter),
+            (LowRatings(input), GroupingReport.ByRating),
+            ((input as CoreFilteredView)?.Filter.Dropped ?? 0, GroupingReport.ByFilter),
             (reasons.NoUser, $"without a user ('{_state.User}')"),
             (reasons.NoItem, $"without an item ('{_state.Item}')"),
             (reasons.NoBehavior, $"without a behavior or with one that is not in the vocabulary ('{_state.Behavior}')"),
@@ -255,6 +267,13 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
         return report;
     }
 
+    private static long LowRatings(IDataView input) => input switch
+    {
+        CoreFilteredView filtered => LowRatings(filtered.Source),
+        EventFileView file => file.LowRatings,
+        _ => 0,
+    };
+
     /// <summary>Says what is odd about histories, the first time.</summary>
     private void SayOnce(string remark)
     {
@@ -277,9 +296,10 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
     /// <param name="Times">What numbers mean as times.</param>
     /// <param name="ReadsBehaviors">False: the input's own column is not read, should there be one.</param>
     /// <param name="BehaviorType">What the vocabulary reads behaviors from; null when they came as keys.</param>
+    /// <param name="SessionGap">Time without events that ends a session; null: users are not divided.</param>
     internal sealed record State(
         string User, string Item, string Behavior, string Timestamp, TieBreak TieBreak, bool DropDuplicates, TimeRules Times, bool ReadsBehaviors,
-        PrimitiveDataViewType? BehaviorType)
+        PrimitiveDataViewType? BehaviorType, TimeSpan? SessionGap)
     {
         private readonly BehaviorSequencesEstimator.Options _names = new()
         {
@@ -298,7 +318,8 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
             options.DropDuplicates,
             times,
             options.ReadsBehaviors,
-            AddedBehavior.OfCode(AddedBehavior.CodeOf(shape.Behavior?.ItemType ?? TextDataViewType.Instance)));
+            AddedBehavior.OfCode(AddedBehavior.CodeOf(shape.Behavior?.ItemType ?? TextDataViewType.Instance)),
+            options.SessionGap);
 
         /// <summary>The column names as options, for the checks shared with the estimator.</summary>
         public BehaviorSequencesEstimator.Options ToOptions() => _names;

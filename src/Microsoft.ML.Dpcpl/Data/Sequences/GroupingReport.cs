@@ -39,11 +39,14 @@ internal sealed record GroupingReport
     /// <summary>The reason that an event is left out for by a filter: somebody asked for it.</summary>
     public const string ByFilter = "by the filter of users and items with few events";
 
+    /// <summary>The reason that an event is left out for by a least rating: likewise.</summary>
+    public const string ByRating = "with a rating below the least, or none";
+
     public long LeftOutCount => LeftOut.Sum(reason => reason.Value);
 
     /// <summary>Something was lost or looks wrong that nobody asked for.</summary>
     public bool IsWarning =>
-        LeftOut.Any(reason => reason.Key != ByFilter) || UnknownItems > 0 || OddTimes > 0 || OrderIsUnknown || TimeRemark is not null || AttributesRemark is not null;
+        LeftOut.Any(reason => reason.Key is not (ByFilter or ByRating)) || UnknownItems > 0 || OddTimes > 0 || OrderIsUnknown || TimeRemark is not null || AttributesRemark is not null;
 
     /// <summary>All there is to say, in one line; null when there is nothing.</summary>
     public string? Line

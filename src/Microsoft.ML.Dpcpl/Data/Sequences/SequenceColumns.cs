@@ -33,4 +33,13 @@ internal sealed record SequenceColumns
 
     /// <summary>False: an attribute that the view lacks is missing for every user; true: it is an error.</summary>
     public bool AttributesRequired { get; init; }
+
+    /// <summary>The columns by the names that they have in a schema.</summary>
+    public SequenceColumns In(DataViewSchema schema) => this with
+    {
+        Item = ColumnRoles.Name(schema, Item, ColumnNames.Item),
+        Behavior = ColumnRoles.Name(schema, Behavior, ColumnNames.Behavior),
+        Timestamp = ColumnRoles.Name(schema, Timestamp, ColumnNames.Timestamp),
+        User = User is null ? null : ColumnRoles.Name(schema, User, ColumnNames.User),
+    };
 }

@@ -12,7 +12,7 @@ internal static class SequenceReader
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
     public static SequenceData Read(IDataView view, SequenceColumns? columns = null, string parameter = "input")
     {
-        columns ??= new SequenceColumns();
+        columns = (columns ?? new SequenceColumns()).In(view.Schema);
         // Check the columns first: the rows may be expensive to make.
         _ = new SequenceRowReader(view.Schema, columns, parameter);
         SequenceStore? shared = SharedStore(view, columns);

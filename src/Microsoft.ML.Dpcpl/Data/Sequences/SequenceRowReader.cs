@@ -45,6 +45,7 @@ internal sealed class SequenceRowReader
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
     public SequenceRowReader(DataViewSchema schema, SequenceColumns columns, string parameter = "inputSchema", bool readEvents = true, KeyIndex? keys = null)
     {
+        columns = columns.In(schema);
         (_columns, _readEvents) = (columns, readEvents);
         _item = Keys(schema, "item", columns.Item, parameter);
         _behavior = Keys(schema, "behavior", columns.Behavior, parameter);

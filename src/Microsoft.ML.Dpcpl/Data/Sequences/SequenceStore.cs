@@ -38,6 +38,10 @@ internal sealed class SequenceStore
     /// <summary>The same events with a report.</summary>
     public SequenceStore With(GroupingReport report) => new(_offsets, _items, _behaviors, _times) { Report = report };
 
+    /// <summary>The same events in other rows, and the same report.</summary>
+    /// <param name="offsets">Where the rows end, as in the constructor.</param>
+    public SequenceStore Rows(int[] offsets) => new(offsets, _items, _behaviors, _times) { Report = Report };
+
     /// <summary>Converts the times in place; for who makes the store, before anybody reads it.</summary>
     public void Convert(TimeConversion times) => times.Apply(_times.AsSpan(0, EventCount));
 

@@ -17,6 +17,9 @@ internal sealed class LeaveOneOut
     private readonly Lazy<int[]> _popularity;
     private readonly byte _target;
 
+    /// <summary>The columns by the names that they have in the input.</summary>
+    private readonly SequenceColumns _columns;
+
     public LeaveOneOut(IHostEnvironment env, IDataView sequences, LeaveOneOutOptions options)
         : this(env, sequences, Read(sequences, options), options, null)
     {
@@ -25,7 +28,7 @@ internal sealed class LeaveOneOut
     private LeaveOneOut(IHostEnvironment env, IDataView sequences, SequenceData data, LeaveOneOutOptions options, RollingTimePlan? moments)
     {
         // The sets are made later: what the caller does to the options by then must not matter.
-        (Options, _schema, _data) = (options.Clone(), sequences.Schema, data);
+        (Options, _schema, _columns, _data) = (options.Clone(), sequences.Schema, Columns(sequences.Schema, options), data);
         _target = BehaviorIds.OfTarget(options.TargetBehavior, _data.BehaviorNames, options.BehaviorColumnName);
         Plan = moments?.Plan(_data.Store, _target, options)
             ?? LeaveOneOutPlan.Make(_data.Store, _target, options.RepeatPolicy, options.TimeSplit, options.PretrainingShare, options.UnknownItems);
@@ -98,15 +101,15 @@ internal sealed class LeaveOneOut
     /// <summary>Negatives that were drawn elsewhere, as keys in the order of the test set.</summary>
     public Func<int[][]> Negatives(IReadOnlyDictionary<string, string[]> negativesByUser)
     {
-        string[] items = KeyNames.Of(_schema[Options.ItemColumnName])
+        string[] items = KeyNames.Of(_schema[_columns.Item])
             ?? throw new InvalidOperationException("The item keys say nothing about their values, so negatives by name cannot be found.");
         var ids = new Dictionary<string, int>(items.Length);
         for (int i = 0; i < items.Length; i++)
             ids[items[i]] = i + 1;
         return () =>
         {
-            MemoryColumn users = _passed.Value.First(c => c.Column.Name == Options.UserColumnName).Values;
-            string?[] names = ScalarColumns.Text(_schema[Options.UserColumnName], users, TestUsers);
+            MemoryColumn users = _passed.Value.First(c => c.Column.Name == _columns.User).Values;
+            string?[] names = ScalarColumns.Text(_schema[_columns.User!], users, TestUsers);
             return Array.ConvertAll(names, user => Array.ConvertAll(negativesByUser[user!], item => ids[item]));
         };
     }
@@ -114,19 +117,20 @@ internal sealed class LeaveOneOut
     private static SequenceData Read(IDataView sequences, LeaveOneOutOptions options)
     {
         options.Validate();
-        var columns = new SequenceColumns
-        {
-            Item = options.ItemColumnName,
-            Behavior = options.BehaviorColumnName,
-            Timestamp = options.TimestampColumnName,
-            User = null,
-            PretrainLength = null,
-            Label = null,
-            Candidates = null,
-        };
-        SequenceData data = SequenceReader.Read(sequences, columns, nameof(sequences));
+        SequenceData data = SequenceReader.Read(sequences, Columns(sequences.Schema, options) with { User = null }, nameof(sequences));
         return data.Store.EventCount > 0 ? data : throw new ArgumentException("The sequences hold no event.", nameof(sequences));
     }
+
+    private static SequenceColumns Columns(DataViewSchema schema, LeaveOneOutOptions options) => new SequenceColumns
+    {
+        Item = options.ItemColumnName,
+        Behavior = options.BehaviorColumnName,
+        Timestamp = options.TimestampColumnName,
+        User = options.UserColumnName,
+        PretrainLength = null,
+        Label = null,
+        Candidates = null,
+    }.In(schema);
 
     /// <summary>A view of some users (null: all), with the columns of a held-out event when there is one.</summary>
     private MemoryDataView View(
@@ -159,18 +163,18 @@ internal sealed class LeaveOneOut
 
     private DataViewSchema Schema(bool heldOut, bool negatives)
     {
-        DataViewSchema.Column item = _schema[Options.ItemColumnName], behavior = _schema[Options.BehaviorColumnName];
-        DataViewSchema.Column time = _schema[Options.TimestampColumnName];
+        DataViewSchema.Column item = _schema[_columns.Item], behavior = _schema[_columns.Behavior], time = _schema[_columns.Timestamp];
         var itemKey = new KeyDataViewType(typeof(uint), KeyNames.Count(item.Type));
         var behaviorKey = new KeyDataViewType(typeof(uint), KeyNames.Count(behavior.Type));
         var unit = new DataViewSchema.Annotations.Builder();
         TimeUnits.Write(_data.TimeUnit, unit);
+        ColumnRoles.PassOn(ColumnNames.Timestamp, time, unit);
 
         var builder = new DataViewSchema.Builder();
         foreach (DataViewSchema.Column column in PassedOn())
             builder.AddColumn(column.Name, column.Type, column.Annotations);
-        builder.AddColumn(item.Name, new VectorDataViewType(itemKey), KeyValues(item));
-        builder.AddColumn(behavior.Name, new VectorDataViewType(behaviorKey), KeyValues(behavior));
+        builder.AddColumn(item.Name, new VectorDataViewType(itemKey), KeyValues(item, ColumnNames.Item));
+        builder.AddColumn(behavior.Name, new VectorDataViewType(behaviorKey), KeyValues(behavior, ColumnNames.Behavior));
         builder.AddColumn(time.Name, new VectorDataViewType(NumberDataViewType.Int64), unit.ToAnnotations());
         builder.AddColumn(ColumnNames.PretrainLength, NumberDataViewType.Int32);
         if (heldOut)
@@ -292,10 +296,12 @@ internal sealed class LeaveOneOut
 
     private static int[] Having(int[] heldOut) => [.. Enumerable.Range(0, heldOut.Length).Where(user => heldOut[user] >= 0)];
 
-    private static DataViewSchema.Annotations KeyValues(DataViewSchema.Column column)
+    private static DataViewSchema.Annotations KeyValues(DataViewSchema.Column column, string? role = null)
     {
         var builder = new DataViewSchema.Annotations.Builder();
         KeyNames.PassOn(column, builder);
+        if (role is not null)
+            ColumnRoles.PassOn(role, column, builder);
         return builder.ToAnnotations();
     }
 }

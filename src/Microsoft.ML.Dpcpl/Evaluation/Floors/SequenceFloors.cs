@@ -29,7 +29,7 @@ internal static class SequenceFloors
         using IChannel channel = env.Register(nameof(SequenceFloors)).Start("Evaluate");
         SequenceData learned = SequenceReader.Read(train, columns with { Label = null, Candidates = null }, nameof(train));
         SequenceData tests = SequenceReader.Read(test, columns, nameof(test));
-        if (learned.ItemCount != tests.ItemCount || KeyChecksum.Of(train.Schema[options.ItemColumnName]) != KeyChecksum.Of(test.Schema[options.ItemColumnName]))
+        if (learned.ItemCount != tests.ItemCount || KeyChecksum.Of(train.Schema[columns.In(train.Schema).Item]) != KeyChecksum.Of(test.Schema[columns.In(test.Schema).Item]))
         {
             throw new ArgumentOutOfRangeException(
                 nameof(test), $"Schema mismatch for item column '{options.ItemColumnName}': training and test set have different keys.");

@@ -53,7 +53,7 @@ internal static class ScoredColumns
         throw new ArgumentOutOfRangeException(
             "inputSchema",
             $"Schema mismatch: the input has the columns {string.Join(", ", there.Select(name => $"'{name}'"))} already, which scoring adds; another model's would be hidden. " +
-            "Give each model a chain of its own over the same histories, or take these columns away before (mlContext.Transforms.DropColumns), under other names if they are to stay (CopyColumns).");
+            "Give one of the models an OutputColumnPrefix, or take these columns away before (mlContext.Transforms.DropColumns).");
     }
 
     /// <summary>The shape of scored histories, for estimators that promise it before there are data.</summary>
@@ -84,15 +84,16 @@ internal static class ScoredColumns
     }
 
     private static string Name(ScoredColumn column, SequenceTransformer.Options options) =>
-        column == ScoredColumn.UserVector ? options.UserVectorColumnName! : column.ToString();
+        column == ScoredColumn.UserVector ? options.UserVectorColumnName! : options.OutputColumnPrefix + column;
 
     private static SchemaShape.Column Check(SchemaShape input, Func<string, ColumnShape?> find, SequenceTransformer.Options options)
     {
-        Require("item", options.ItemColumnName, "vector of keys", true, c => c.IsVector && c.IsKey);
-        Require("behavior", options.BehaviorColumnName, "vector of keys", true, c => c.IsVector && c.IsKey);
+        string items = ColumnRoles.Name(input, options.ItemColumnName, ColumnNames.Item);
+        Require("item", items, "vector of keys", true, c => c.IsVector && c.IsKey);
+        Require("behavior", ColumnRoles.Name(input, options.BehaviorColumnName, ColumnNames.Behavior), "vector of keys", true, c => c.IsVector && c.IsKey);
         Require(
             "timestamp",
-            options.TimestampColumnName,
+            ColumnRoles.Name(input, options.TimestampColumnName, ColumnNames.Timestamp),
             "vector of Int64, DateTime or DateTimeOffset",
             true,
             c => c.IsVector && (c.ItemType.RawType == typeof(long) || c.IsMoment));
@@ -104,7 +105,7 @@ internal static class ScoredColumns
             Require("allow", allow, ItemList, true, c => c.IsVector && c.IsName);
         if (options.DenyColumnName is { } deny)
             Require("deny", deny, ItemList, true, c => c.IsVector && c.IsName);
-        return input.Last(c => c.Name == options.ItemColumnName);
+        return input.Last(c => c.Name == items);
 
         void Require(string role, string name, string type, bool needed, Func<ColumnShape, bool> fits)
         {

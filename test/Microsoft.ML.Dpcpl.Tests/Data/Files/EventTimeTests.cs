@@ -32,6 +32,30 @@ public sealed class EventTimeTests
     }
 
     [TestMethod]
+    [DataRow("2024-05-01", "2024-05-01T00:00:00")]
+    [DataRow("2024-05-01Z", "2024-05-01T00:00:00")]
+    [DataRow("2024-05-01 UTC", "2024-05-01T00:00:00")]
+    [DataRow("2024-05-01+02:00", "2024-04-30T22:00:00")]
+    [DataRow("2024-05-01 13", "2024-05-01T13:00:00")]
+    [DataRow("2024-05-01T13", "2024-05-01T13:00:00")]
+    [DataRow("2024-05-01T13Z", "2024-05-01T13:00:00")]
+    [DataRow("2024-05-01T13:00Z", "2024-05-01T13:00:00")]
+    [DataRow("2024-05-01t13:00z", "2024-05-01T13:00:00")]
+    [DataRow("2024-05-01 13:00:00 UTC", "2024-05-01T13:00:00")]
+    [DataRow("2024-05-01 13:00:00.250000 UTC", "2024-05-01T13:00:00.25")]
+    [DataRow("2024-05-01 13:00:00GMT", "2024-05-01T13:00:00")]
+    [DataRow("2024-05-01 13:00:00+00", "2024-05-01T13:00:00")]
+    [DataRow("2024-05-01T13:00:00+02:00", "2024-05-01T11:00:00")]
+    [DataRow("2024-05-01 13:00:00 -0330", "2024-05-01T16:30:00")]
+    [DataRow("2024-02-29T23:59:59,5+14:00", "2024-02-29T09:59:59.5")]
+    public void DatesOfEveryFormAreRead(string text, string expected)
+    {
+        Assert.IsTrue(EventTime.TryParse(text, out ExactTime time, out bool isDate));
+        Assert.IsTrue(isDate);
+        Assert.AreEqual(DateTime.Parse(expected, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal), DateTime.UnixEpoch.AddTicks(time.In(7)));
+    }
+
+    [TestMethod]
     [DataRow("2023-11-15T03:58:50.123456789+01:00", "2023-11-15T02:58:50.1234567")]
     [DataRow("2023-11-15 03:58:50.123456789123", "2023-11-15T03:58:50.1234567")]
     public void DatesFinerThanTicksAreCut(string text, string expected)
@@ -46,5 +70,15 @@ public sealed class EventTimeTests
     [DataRow("NaN")]
     [DataRow("2023-13-01")]
     [DataRow("1.2.3")]
+    [DataRow("2023-02-29")]
+    [DataRow("2024-05-01T")]
+    [DataRow("2024-05-01 24:00")]
+    [DataRow("2024-05-01 13:60")]
+    [DataRow("2024-05-01 13:00:61")]
+    [DataRow("2024-05-01 13:00:00 CET")]
+    [DataRow("2024-05-01 13:00:00+15:00")]
+    [DataRow("2024-05-01 13:00:00+02:0")]
+    [DataRow("0001-01-01T00:00:00+01:00")]
+    [DataRow("24-05-01")]
     public void WhatIsNoTimeIsNone(string text) => Assert.IsFalse(EventTime.TryParse(text, out _, out _));
 }

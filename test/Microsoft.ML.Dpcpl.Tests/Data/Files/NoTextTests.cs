@@ -97,7 +97,7 @@ public sealed class NoTextTests
     {
         var ml = new MLContext(1);
         string folder = Path.GetDirectoryName(_files.Write(""))!;
-        Assert.AreEqual($"{folder} is a folder; a file is expected.", Assert.ThrowsExactly<IOException>(() => ml.Data.LoadBehaviorEvents(folder)).Message);
+        Assert.AreEqual($"{folder} is a folder; a file is expected.", Assert.ThrowsExactly<IOException>(() => ml.Data.LoadUserAttributes(folder)).Message);
         if (!OperatingSystem.IsLinux())
             return;
         using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);

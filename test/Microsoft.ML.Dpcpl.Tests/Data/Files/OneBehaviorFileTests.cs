@@ -83,7 +83,7 @@ public sealed class OneBehaviorFileTests
             },
             useUp: true);
         Assert.AreEqual(BehaviorEvent.OnlyBehavior, read);
-        Assert.IsNull(new EventText((byte)',', 3, [0, 1, -1, 2]).Behaviors);
+        Assert.IsNull(new EventText((byte)',', 3, [0, 1, -1, 2, -1]).Behaviors);
     }
 
     private string Write(string content)
