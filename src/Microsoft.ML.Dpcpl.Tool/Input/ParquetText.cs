@@ -32,7 +32,7 @@ internal static class ParquetText
             // The library reads on other threads; nobody waits for this one.
             Task.Run(() => WriteAsync(parquet, text)).GetAwaiter().GetResult();
         }
-        catch (Exception e) when (e is not (OutOfMemoryException or UnauthorizedAccessException or IOException))
+        catch (Exception e) when (e is not (OutOfMemoryException or UnauthorizedAccessException) && (e is not IOException || e.Source == nameof(Parquet)))
         {
             throw new InvalidDataException($"{parquet}: the Parquet file is damaged, or of a kind that cannot be read: {e.Message}", e);
         }

@@ -97,7 +97,7 @@ public static class DataFrameExtensions
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(scored);
         DataViewSchema schema = scored.Schema;
-        DataViewSchema.Column user = SchemaMismatch.RequireName(schema, "user", ColumnRoles.Name(schema, userColumnName, ColumnNames.User), nameof(scored));
+        DataViewSchema.Column user = SchemaMismatch.RequireName(schema, "user", userColumnName, nameof(scored));
         DataViewSchema.Column items = Find(outputColumnPrefix + ColumnNames.RecommendedItems), scores = Find(outputColumnPrefix + ColumnNames.RecommendedScores);
         var frame = (Users: new StringDataFrameColumn("User"), Ranks: new Int32DataFrameColumn("Rank"), Items: new StringDataFrameColumn("Item"), Scores: new SingleDataFrameColumn("Score"));
         using (DataViewRowCursor cursor = scored.GetRowCursor([user, items, scores]))

@@ -21,6 +21,7 @@ public class RecommendationCatalogTests
         public static Func<object>[] Evaluations(MLContext mlContext, SequenceSplit split, IDataView view) =>
         [
             () => mlContext.Recommendation().EvaluateSequences(view),
+            () => mlContext.Recommendation().EvaluateSequences(view, "Second"),
             () => mlContext.Recommendation().EvaluateSequences(view, TestGroups.ByHistoryLength()),
             () => mlContext.Recommendation().EvaluateLists(view, view),
             () => mlContext.Recommendation().Compare(view, view),
@@ -98,11 +99,11 @@ public class RecommendationCatalogTests
         var evaluations = (Func<object>[])program.Call("Evaluations", context, split, view);
         Assert.HasCount(CatalogProgram.Methods(typeof(DpcplCatalog), on: typeof(TrainCatalogBase)).Length, evaluations);
         // Reached; that it turns this view down is its right.
-        foreach ((Func<object> evaluation, string by) in evaluations.Zip((string[])["SequenceEvaluator", "SequenceEvaluator", "ListEvaluator", "ModelComparer"]))
+        foreach ((Func<object> evaluation, string by) in evaluations.Zip((string[])["SequenceEvaluator", "SequenceEvaluator", "SequenceEvaluator", "ListEvaluator", "ModelComparer"]))
             StringAssert.Contains(Assert.ThrowsExactly<ArgumentOutOfRangeException>(evaluation).StackTrace!, by);
-        foreach (Func<object> training in evaluations[4..6])
+        foreach (Func<object> training in evaluations[5..7])
             Assert.AreEqual("reached", Assert.ThrowsExactly<NotSupportedException>(training).Message);
-        foreach (Func<object> floors in evaluations[6..])
+        foreach (Func<object> floors in evaluations[7..])
             Assert.IsNotEmpty((IReadOnlyList<FloorMetrics>)floors());
     }
 

@@ -124,20 +124,16 @@ public sealed partial class BehaviorSequencesEstimator : IEstimator<BehaviorSequ
         SchemaShape added = SchemaShapes.Of(made.ToSchema());
         var kept = shape.IsHistory
             ? inputSchema.Where(column => added.All(a => a.Name != column.Name))
-            : UserShape(Find(_options.UserColumnName)!.Value);
+            : _options.SessionGap is null ? [Find(_options.UserColumnName)!.Value] : SessionShape();
         return new SchemaShape(kept.Concat(added));
     }
 
-    /// <summary>The column of the user, of sessions the text that names them, with its role.</summary>
-    private SchemaShape UserShape(SchemaShape.Column user)
+    /// <summary>The column of the names of sessions.</summary>
+    private SchemaShape SessionShape()
     {
-        var annotations = new DataViewSchema.Annotations.Builder();
-        ColumnRoles.Write(ColumnNames.User, annotations);
         var made = new DataViewSchema.Builder();
-        made.AddColumn(user.Name, TextDataViewType.Instance, annotations.ToAnnotations());
-        SchemaShape session = SchemaShapes.Of(made.ToSchema());
-        return _options.SessionGap is not null ? session
-            : new SchemaShape([new SchemaShape.Column(user.Name, user.Kind, user.ItemType, user.IsKey, new SchemaShape(user.Annotations.Concat(session.Single().Annotations)))]);
+        made.AddColumn(_options.UserColumnName, TextDataViewType.Instance);
+        return SchemaShapes.Of(made.ToSchema());
     }
 
     private static VectorDataViewType KeysType { get; } = new(new KeyDataViewType(typeof(uint), int.MaxValue));
@@ -156,11 +152,12 @@ public sealed partial class BehaviorSequencesEstimator : IEstimator<BehaviorSequ
     private static DataViewSchema.Annotations KeyValues(PrimitiveDataViewType? primitive, string role)
     {
         var builder = new DataViewSchema.Annotations.Builder();
+        if (primitive is not null)
+        {
+            var values = new VectorDataViewType(primitive, 1);
+            builder.Add(KeyNames.Annotation, values, EmptyGetters.For(values));
+        }
         ColumnRoles.Write(role, builder);
-        if (primitive is null)
-            return builder.ToAnnotations();
-        Delegate getter = EmptyGetters.For(new VectorDataViewType(primitive, 1));
-        builder.Add(KeyNames.Annotation, new VectorDataViewType(primitive, 1), getter);
         return builder.ToAnnotations();
     }
 

@@ -112,11 +112,10 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
     {
         var builder = new DataViewSchema.Builder();
         DataViewSchema.Column user = keyed[_state.User];
-        var annotations = new DataViewSchema.Annotations.Builder();
-        ColumnRoles.Write(ColumnNames.User, annotations);
         if (_state.SessionGap is null)
-            annotations.Add(user.Annotations, _ => true);
-        builder.AddColumn(user.Name, _state.SessionGap is null ? user.Type : TextDataViewType.Instance, annotations.ToAnnotations());
+            builder.AddColumn(user.Name, user.Type, user.Annotations);
+        else
+            builder.AddColumn(user.Name, TextDataViewType.Instance);
         AddSequenceColumns(builder, _state, keyed);
         foreach (UserAttribute column in _attributes?.Columns ?? [])
             builder.AddColumn(column.Name, UserAttributeTable.TypeOf(column));

@@ -40,6 +40,5 @@ internal sealed record SequenceColumns
         Item = ColumnRoles.Name(schema, Item, ColumnNames.Item),
         Behavior = ColumnRoles.Name(schema, Behavior, ColumnNames.Behavior),
         Timestamp = ColumnRoles.Name(schema, Timestamp, ColumnNames.Timestamp),
-        User = User is null ? null : ColumnRoles.Name(schema, User, ColumnNames.User),
     };
 }

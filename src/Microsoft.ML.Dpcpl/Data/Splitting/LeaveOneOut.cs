@@ -108,8 +108,8 @@ internal sealed class LeaveOneOut
             ids[items[i]] = i + 1;
         return () =>
         {
-            MemoryColumn users = _passed.Value.First(c => c.Column.Name == _columns.User).Values;
-            string?[] names = ScalarColumns.Text(_schema[_columns.User!], users, TestUsers);
+            MemoryColumn users = _passed.Value.First(c => c.Column.Name == Options.UserColumnName).Values;
+            string?[] names = ScalarColumns.Text(_schema[Options.UserColumnName], users, TestUsers);
             return Array.ConvertAll(names, user => Array.ConvertAll(negativesByUser[user!], item => ids[item]));
         };
     }
@@ -117,7 +117,7 @@ internal sealed class LeaveOneOut
     private static SequenceData Read(IDataView sequences, LeaveOneOutOptions options)
     {
         options.Validate();
-        SequenceData data = SequenceReader.Read(sequences, Columns(sequences.Schema, options) with { User = null }, nameof(sequences));
+        SequenceData data = SequenceReader.Read(sequences, Columns(sequences.Schema, options), nameof(sequences));
         return data.Store.EventCount > 0 ? data : throw new ArgumentException("The sequences hold no event.", nameof(sequences));
     }
 
@@ -126,7 +126,7 @@ internal sealed class LeaveOneOut
         Item = options.ItemColumnName,
         Behavior = options.BehaviorColumnName,
         Timestamp = options.TimestampColumnName,
-        User = options.UserColumnName,
+        User = null,
         PretrainLength = null,
         Label = null,
         Candidates = null,
