@@ -37,5 +37,5 @@ public sealed class PictureExtensionsTests
     }
 
     private static Plot Curve(double ndcg) => DpcplPlots.LearningCurve(
-        Enumerable.Range(1, 3).Select(epoch => new TrainingProgress(TrainingStage.Pretraining, epoch, 3, 1, 1, 3.0 / epoch, ndcg * epoch, epoch, 100, TimeSpan.FromSeconds(epoch))));
+        Enumerable.Range(1, 3).Select(epoch => new LearningCurvePoint(TrainingStage.Pretraining, epoch, epoch, 3.0 / epoch, ndcg * epoch, null, TimeSpan.FromSeconds(epoch))));
 }
