@@ -98,6 +98,24 @@ internal sealed class SparseRows
     public SparseRows WithoutEmptyRows() =>
         new([0, .. Enumerable.Range(0, RowCount).Where(row => Count(row) > 0).Select(row => _offsets[row + 1])], _columns, _values);
 
+    /// <summary>Some rows of a matrix with values, in this order; -1 is a row without an entry.</summary>
+    public SparseRows Select(ReadOnlySpan<int> rows)
+    {
+        var offsets = new int[rows.Length + 1];
+        for (int i = 0; i < rows.Length; i++)
+            offsets[i + 1] = checked(offsets[i] + (rows[i] < 0 ? 0 : Count(rows[i])));
+        var (columns, values) = (new int[offsets[^1]], new float[offsets[^1]]);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            if (rows[i] < 0)
+                continue;
+            this[rows[i]].CopyTo(columns.AsSpan(offsets[i]));
+            ValuesOf(rows[i]).CopyTo(values.AsSpan(offsets[i]));
+        }
+
+        return new SparseRows(offsets, columns, values);
+    }
+
     /// <summary>Writes offsets, columns and values, little-endian; how many there are is left to the caller.</summary>
     public void Write(BinaryWriter writer)
     {

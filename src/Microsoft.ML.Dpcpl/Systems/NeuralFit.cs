@@ -70,6 +70,14 @@ internal static class NeuralFit
             }
         }
 
+        AttributeMap? attributes = pretrained?.Attributes;
+        if (train.ItemFeatures is not null && attributes is null)
+        {
+            (network, channels, attributes) = WithAttributes(training, network, recipe, channels, pretrained, options);
+            // Those of the network without them.
+            figures = attributes is null ? figures : null;
+        }
+
         channels ??= ChannelsBeside(network, training, recipe, pretrained);
         if (figures is null && training.HasValidation)
             figures = FiguresOf(training, network, recipe, channels);
@@ -87,10 +95,15 @@ internal static class NeuralFit
             options.TimeSplit,
             options.PretrainingShare,
             isFoldedIn,
-            pretrained?.Summary.PretrainingScope ?? options.PretrainingScope);
+            pretrained?.Summary.PretrainingScope ?? options.PretrainingScope)
+        {
+            ItemAttributeEvents = attributes?.Events,
+            ItemAttributesExplain = attributes?.Explained ?? 0,
+        };
         return new NeuralModel(network, channels, recipe, train.BehaviorNames, targetBehavior, ItemPopularity.Scores<float>(train, targetBehavior), summary, record)
         {
             ByAttribute = AttributePopularity.Of(train, targetBehavior),
+            Attributes = attributes,
         };
     }
 
@@ -113,9 +126,11 @@ internal static class NeuralFit
         int knownItems = model.Network.Backbone.Shape.Items;
         int[] events = ItemPopularity.Events(data.Store, data.ItemCount), learned = Learned(model, events, scope);
         bool grows = data.ItemCount > knownItems, foldsIn = options.FoldInEvents > 0 && events.Zip(learned).Any(item => item is { First: > 0, Second: 0 });
+        AttributeMap? attributes = model.Attributes is { } map && map.Reads(data.ItemFeatures) ? map : null;
+        bool describes = attributes is not null && Enumerable.Range(1, data.ItemCount).Any(item => learned[item] == 0 && data.ItemFeatures!.Has(item));
         bool shares = options.RefitEpochs == 0 || model.Network.Prompts is not null;
         SequenceNetwork network = grows ? model.Network.CopyWithItems(data.ItemCount)
-            : foldsIn ? model.Network.Copy()
+            : foldsIn || describes ? model.Network.Copy()
             : shares ? model.Network.CopyPrompts()
             : model.Network.CopyBackbone();
         ScoreChannels? channels = null;
@@ -125,8 +140,10 @@ internal static class NeuralFit
             channels = scope == RefitEvents.All ? model.Channels.Rebuilt(data, data.Store.Lengths(), model.TargetBehavior) : model.Channels.Added(data, model.TargetBehavior);
             if (grows)
                 UnseenItems.Fill(network.ItemTable, learned, SeededRandom.Derive(seed, 4), first: knownItems + 1);
+            if (describes)
+                attributes!.Mix(network.ItemTable, data.ItemFeatures!, learned, events, onlyNew: true);
             if (foldsIn)
-                ItemFoldIn.Apply(network.ItemTable, data, learned, weight: 0);
+                ItemFoldIn.Apply(network.ItemTable, data, learned, weight: 0, item => describes && data.ItemFeatures!.Has(item) ? attributes!.ShareOfNew(events[item]) : 0);
             if (options.RefitEpochs > 0)
             {
                 StageState refit = new NeuralTraining(data, null, options, model.TargetBehavior, seed, report, model.Recipe).Refit(network, model.Summary.BestTuningEpoch > 0);
@@ -208,6 +225,30 @@ internal static class NeuralFit
         if (choice.Note is { } note)
             warn(note);
         return (choice.Network, choice.Recipe, choice.Channels, choice.Figures, choice.IsTuned ? tuning : tuning with { BestEpoch = 0 });
+    }
+
+    /// <summary>The network whose item vectors are mixed with what attributes say, with channels whose weights are fitted beside it where some were fitted before.</summary>
+    private static (SequenceNetwork Network, ScoreChannels? Channels, AttributeMap? Map) WithAttributes(
+        NeuralTraining training, SequenceNetwork network, WindowRecipe recipe, ScoreChannels? channels, NeuralModel? pretrained, NeuralTrainerOptions options)
+    {
+        SequenceNetwork? mixed = null;
+        try
+        {
+            if (AttributeChoice.Make(training, network, recipe, options.ItemAttributeEvents) is not { } choice)
+                return (network, channels, null);
+            mixed = choice.Network;
+            ScoreChannels? fitted = channels is null ? null : training.Channels(mixed, recipe, pretrained?.Channels, channels.Channels);
+            channels?.Dispose();
+            network.Dispose();
+            return (mixed, fitted, choice.Map);
+        }
+        catch
+        {
+            mixed?.Dispose();
+            channels?.Dispose();
+            network.Dispose();
+            throw;
+        }
     }
 
     private static ScoreChannels ChannelsBeside(SequenceNetwork network, NeuralTraining training, WindowRecipe recipe, NeuralModel? pretrained)

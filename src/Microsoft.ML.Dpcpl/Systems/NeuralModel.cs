@@ -2,6 +2,7 @@ using Microsoft.ML.Dpcpl.Data.Items;
 using Microsoft.ML.Dpcpl.Data.Windows;
 using Microsoft.ML.Dpcpl.Networks;
 using Microsoft.ML.Dpcpl.Scoring.Channels;
+using Microsoft.ML.Dpcpl.Training;
 
 namespace Microsoft.ML.Dpcpl.Systems;
 
@@ -18,4 +19,8 @@ namespace Microsoft.ML.Dpcpl.Systems;
 /// <param name="ByAttribute">How the attributes of users without a known item change popularity; null: not at all.</param>
 internal sealed record NeuralModel(
     SequenceNetwork Network, ScoreChannels Channels, WindowRecipe Recipe, string[] BehaviorNames, byte TargetBehavior, float[] Popularity, TrainingSummary Summary, TrainingRecord Record, string ItemVocabulary = "",
-    AttributePopularity? ByAttribute = null);
+    AttributePopularity? ByAttribute = null)
+{
+    /// <summary>What attributes of items say of their vectors; null where nothing is known of items, or it says nothing.</summary>
+    public AttributeMap? Attributes { get; init; }
+}

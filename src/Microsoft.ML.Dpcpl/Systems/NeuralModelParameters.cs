@@ -10,6 +10,7 @@ using Microsoft.ML.Dpcpl.Scoring.Channels;
 using Microsoft.ML.Dpcpl.Scoring.Kernels;
 using Microsoft.ML.Dpcpl.Systems;
 using Microsoft.ML.Dpcpl.Torch;
+using Microsoft.ML.Dpcpl.Training;
 using Microsoft.ML.Dpcpl.Training.Batches;
 using static TorchSharp.torch;
 
@@ -22,7 +23,7 @@ namespace Microsoft.ML.Dpcpl;
 /// </remarks>
 public sealed class NeuralModelParameters : IVectorModel
 {
-    // 2: the system by name, and channels that say what they are. 3: how the training went, and popularity by attributes.
+    // 2: the system by name, and channels that say what they are. 3: how the training went, popularity by attributes, and what attributes say of items.
     private const int FileVersion = 3;
     private const string DisposedMessage =
         "The model was disposed: with the last transformer that shared it, or by itself. A prediction engine disposes the transformer it was made from unless " +
@@ -196,6 +197,7 @@ public sealed class NeuralModelParameters : IVectorModel
         ChannelFormats.Write(writer, _model.Channels.Channels);
         TensorArchive.Write(writer, _network.BackboneTensors());
         TensorArchive.Write(writer, [.. _network.PromptTensors(), .. _model.Channels.Tensors()]);
+        AttributeMapFormat.Write(writer, _model.Attributes);
     }
 
     /// <summary>Reads what <c>Save</c> wrote.</summary>
@@ -235,8 +237,9 @@ public sealed class NeuralModelParameters : IVectorModel
             if (version != 1)
                 TensorArchive.Read(reader, [.. network.PromptTensors(), .. held.Tensors()], finite: true);
             held.Check();
+            AttributeMap? attributes = version < 3 ? null : AttributeMapFormat.Read(reader, header.Encoder.Width);
             reader.RequireEnd();
-            return new NeuralModelParameters(header.Model(network, held, popularity, record) with { ByAttribute = byAttribute });
+            return new NeuralModelParameters(header.Model(network, held, popularity, record) with { ByAttribute = byAttribute, Attributes = attributes });
         }
         catch
         {

@@ -109,6 +109,23 @@ internal sealed class NeuralTraining
     /// <param name="weight">K.</param>
     public void FoldIn(SequenceNetwork network, int weight) => ItemFoldIn.Apply(network.ItemTable, _train, Events(PretrainingScope()), weight);
 
+    /// <summary>What attributes of items say of their vectors; null where there are none, or they say nothing.</summary>
+    /// <param name="network">A trained network.</param>
+    public AttributeMap? FitAttributes(SequenceNetwork network) =>
+        _train.ItemFeatures is { } features ? AttributeMap.Fit(network.ItemTable, features, Events(PretrainingScope())) : null;
+
+    /// <summary>Mixes the item vectors with what the items' attributes say.</summary>
+    /// <param name="network">A trained network; its item table changes.</param>
+    /// <param name="map">What <see cref="FitAttributes"/> gave.</param>
+    public void MixAttributes(SequenceNetwork network, AttributeMap map)
+    {
+        int[] events = Events(PretrainingScope());
+        map.Mix(network.ItemTable, _train.ItemFeatures!, events, events);
+    }
+
+    /// <summary>How well a network ranks the validation events by itself.</summary>
+    public double Figure(SequenceNetwork network, WindowRecipe recipe) => Judge(recipe)!.Evaluate(network).Value;
+
     /// <summary>
     /// Tunes prompts beside a frozen backbone, or all weights of it. Disposing the result leaves what was given alone.
     /// Best epoch 0 says that <paramref name="rival"/> is better on validation, in windows without prompts.

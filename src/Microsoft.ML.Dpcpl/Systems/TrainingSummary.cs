@@ -35,6 +35,17 @@ public sealed record TrainingSummary(
     bool FoldedIn = false,
     PretrainingScope PretrainingScope = PretrainingScope.AllTrainingEvents)
 {
+    /// <summary>
+    /// K of what attributes of items say (<see cref="NeuralTrainerOptions.ItemAttributeEvents"/>), as it was chosen; null where there were no attributes, or they said nothing of items held out.
+    /// </summary>
+    /// <value>Null, or 0 and above.</value>
+    public int? ItemAttributeEvents { get; init; }
+
+    /// <summary>How much nearer vectors of held-out items are to what their attributes and events say than to what their events alone say: a share of the squared distance.</summary>
+    /// <value>0 to 1; 0 where there were no attributes.</value>
+    [Within(0, 1)]
+    public double ItemAttributesExplain { get; init; }
+
     /// <summary>For a summary that stands in a file.</summary>
     internal void Validate() => OptionCheck.Validate(this);
 }

@@ -26,7 +26,8 @@ internal static class ItemFoldIn
     /// <param name="data">All events that may be known.</param>
     /// <param name="learned">[V + 1]: events on each item that the network learned from.</param>
     /// <param name="weight">K, in events; 0 replaces the rows of items without any, and no others.</param>
-    public static int Apply(Tensor table, SequenceData data, int[] learned, int weight)
+    /// <param name="shareOfNew">What an item without events in training keeps of its row; null: nothing.</param>
+    public static int Apply(Tensor table, SequenceData data, int[] learned, int weight, Func<int, float>? shareOfNew = null)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
@@ -47,7 +48,7 @@ internal static class ItemFoldIn
             FloatVectors.Scale(sum, (float)(length / own));
             double popularity = level + (slope * Math.Log(1 + events[item]));
             FloatVectors.Add(sum, direction, (float)(popularity - FloatVectors.Dot(sum, direction)));
-            float share = learned[item] == 0 ? 0 : (float)learned[item] / (learned[item] + weight);
+            float share = learned[item] == 0 ? shareOfNew?.Invoke(item) ?? 0 : (float)learned[item] / (learned[item] + weight);
             Span<float> row = Row(item);
             FloatVectors.Scale(row, share);
             FloatVectors.Add(row, sum, 1 - share);

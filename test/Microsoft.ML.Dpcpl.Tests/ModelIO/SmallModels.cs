@@ -36,7 +36,9 @@ internal static class SmallModels
         IDataView events = Events(ml);
         string[] users = [.. ml.Data.CreateEnumerable<BehaviorEvent>(events, false).Select(e => e.User).Distinct()];
         IDataView attributes = ml.Data.LoadFromEnumerable(users.Select((user, i) => new About { User = user, City = i % 3 == 0 ? "" : "c" + (i % 3), Age = i }));
-        BehaviorSequencesTransformer features = ml.Transforms.BehaviorSequences(new() { UserAttributes = attributes }).Fit(events);
+        string[] items = [.. ml.Data.CreateEnumerable<BehaviorEvent>(events, false).Select(e => e.Item).Distinct()];
+        IDataView things = ml.Data.LoadFromEnumerable(items.Select((item, i) => new Thing { Item = item, Kind = $"k{i % 3}", Tags = [$"t{i % 2}", $"t{i % 5}"], Size = i, Text = [i % 7, 1] }));
+        BehaviorSequencesTransformer features = ml.Transforms.BehaviorSequences(new() { UserAttributes = attributes, ItemAttributes = things }).Fit(events);
         SequenceSplit split = ml.Data.LeaveOneOutSplit(features.Transform(events), new LeaveOneOutOptions { NegativeCount = 5 });
         RecommendationTrainers trainers = new(ml);
         (string, IEstimator<SequenceTransformer>)[] systems =
@@ -98,5 +100,18 @@ internal static class SmallModels
         public string City { get; set; } = "";
 
         public float Age { get; set; }
+    }
+
+    private sealed class Thing
+    {
+        public string Item { get; set; } = "";
+
+        public string Kind { get; set; } = "";
+
+        public string[] Tags { get; set; } = [];
+
+        public float Size { get; set; }
+
+        public float[] Text { get; set; } = [];
     }
 }

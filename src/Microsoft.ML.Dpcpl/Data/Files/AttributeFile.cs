@@ -53,7 +53,7 @@ internal static class AttributeFile
     private static ScalarColumn<ReadOnlyMemory<char>> Text(List<string> values) => new([.. values.Select(value => value.AsMemory())]);
 
     /// <summary>The values as numbers, NaN where missing; null when they are not numbers or too few different ones.</summary>
-    private static float[]? Numbers(List<string> values)
+    public static float[]? Numbers(List<string> values)
     {
         var numbers = new float[values.Count];
         var distinct = new HashSet<float>();

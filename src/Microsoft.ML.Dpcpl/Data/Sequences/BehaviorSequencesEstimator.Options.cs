@@ -76,6 +76,22 @@ public sealed partial class BehaviorSequencesEstimator
         /// <value>Default null: every column but the user's.</value>
         public string[]? UserAttributesColumnNames { get; set; }
 
+        /// <summary>
+        /// A table of items, a row each: what trainers learn of items with few events or none; see the remarks of the estimator. Items that have no event get keys
+        /// after all others, so that they can be recommended.
+        /// </summary>
+        /// <value>Default null: no attributes.</value>
+        public IDataView? ItemAttributes { get; set; }
+
+        /// <summary>Column of <see cref="ItemAttributes"/> that names the item: text, any integer or a key.</summary>
+        /// <value>Default "Item".</value>
+        [Named]
+        public string ItemAttributesItemColumnName { get; set; } = ColumnNames.Item;
+
+        /// <summary>The columns of <see cref="ItemAttributes"/> to take.</summary>
+        /// <value>Default null: every column but the item's.</value>
+        public string[]? ItemAttributesColumnNames { get; set; }
+
         /// <summary>The longest time that may end a session: it fits into nanoseconds.</summary>
         internal static readonly TimeSpan LongestGap = TimeSpan.FromDays(3650);
 

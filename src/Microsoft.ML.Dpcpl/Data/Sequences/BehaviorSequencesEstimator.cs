@@ -48,6 +48,13 @@ namespace Microsoft.ML.Dpcpl;
 /// Missing values are empty text or NaN. A history that has a column of an attribute's name keeps its own.
 /// </para>
 /// <para>
+/// Item attributes: text, integers, keys and Booleans are categories, vectors of text or keys several of them, Single and Double numbers, vectors of
+/// these given vectors, such as embeddings of a text, all of one length. Missing values are empty text, NaN or an empty vector. Items are looked up by their name as text; two
+/// rows about one item are an error. They are encoded when the estimator is fitted: a category that only one item has is left out, and so are the rarest beyond 4,000; what is
+/// left may be 8,192 numbers. The encoded table is saved with the transform, 8 bytes for each number that is not 0, and stands as an
+/// annotation at the item column of the sequences and of a split of them, where trainers find it.
+/// </para>
+/// <para>
 /// The rows are made when they are first asked for and stay in memory, 13 bytes per event; making them needs at most 16, the names of
 /// users and items aside, as long as times in their unit fit into 40 bits. At most two billion events. Thread-safe.
 /// </para>
@@ -73,11 +80,13 @@ public sealed partial class BehaviorSequencesEstimator : IEstimator<BehaviorSequ
         _options = options.Clone();
     }
 
-    /// <summary>Fits keys for items and behaviors that have none, and reads the user attributes.</summary>
+    /// <summary>Fits keys for items and behaviors that have none, and reads the attributes of users and items.</summary>
     /// <param name="input">Events or histories.</param>
     /// <returns>The fitted transform.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
-    /// <exception cref="InvalidDataException">The unit of the times cannot be recognized, or Single cannot hold them.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The unit of the times cannot be recognized, or Single cannot hold them; or two rows are about one item, one of its numbers is not finite, or vectors differ in length.
+    /// </exception>
     /// <exception cref="ArgumentException">There are no events.</exception>
     public BehaviorSequencesTransformer Fit(IDataView input)
     {
@@ -85,12 +94,14 @@ public sealed partial class BehaviorSequencesEstimator : IEstimator<BehaviorSequ
         SequenceShape shape = SequenceShape.Check(input.Schema, _options, nameof(input));
         IDataView named = shape.Behavior is null ? AddedBehavior.Named(input.Schema, _options.BehaviorColumn, shape.IsHistory).Over(input) : input;
         UserAttributeTable? attributes = ReadAttributes();
+        ItemAttributeTable? items = _options.ItemAttributes is null ? null
+            : ItemAttributeTable.Read(_options.ItemAttributes, _options.ItemAttributesItemColumnName, _options.ItemAttributesColumnNames, nameof(Options.ItemAttributes));
         FileEvents.Vocabulary? names = FileEvents.Of(input, _options)?.FindNames();
-        ITransformer? vocabulary = FitVocabulary(names?.Names ?? named, shape);
+        ITransformer? vocabulary = FitVocabulary(names?.Names ?? named, shape, items?.Items);
         DataViewSchema.Column time = input.Schema[_options.TimestampColumnName];
         TimeRules times = TimeRules.Fit(
             TimeColumn.Of(time), time.Name, TimeUnits.Of(_options.TimestampUnit), ColumnShape.Of(time).IsFloat, () => names?.Times ?? TimesOf(input, time));
-        var transformer = new BehaviorSequencesTransformer(_host, BehaviorSequencesTransformer.State.From(_options, shape, times), vocabulary, attributes);
+        var transformer = new BehaviorSequencesTransformer(_host, BehaviorSequencesTransformer.State.From(_options, shape, times), vocabulary, attributes, items);
         transformer.GetOutputSchema(input.Schema);
         return transformer;
     }
@@ -107,7 +118,7 @@ public sealed partial class BehaviorSequencesEstimator : IEstimator<BehaviorSequ
         SequenceShape shape = SequenceShape.Check(name => Find(name) is { } column ? ColumnShape.Of(column) : null, _options, nameof(inputSchema));
 
         var made = new DataViewSchema.Builder();
-        made.AddColumn(_options.ItemColumnName, KeysType, KeyValuesLike(Find(_options.ItemColumnName)!.Value, ColumnNames.Item));
+        made.AddColumn(_options.ItemColumnName, KeysType, ItemAnnotations(Find(_options.ItemColumnName)!.Value));
         made.AddColumn(_options.BehaviorColumn, KeysType, shape.Behavior is null ? KeyValues(TextDataViewType.Instance, ColumnNames.Behavior) : KeyValuesLike(Find(_options.BehaviorColumn)!.Value, ColumnNames.Behavior));
         var unit = new DataViewSchema.Annotations.Builder();
         TimeUnits.Write(1, unit);
@@ -138,6 +149,17 @@ public sealed partial class BehaviorSequencesEstimator : IEstimator<BehaviorSequ
 
     private static VectorDataViewType KeysType { get; } = new(new KeyDataViewType(typeof(uint), int.MaxValue));
 
+    private DataViewSchema.Annotations ItemAnnotations(SchemaShape.Column column)
+    {
+        DataViewSchema.Annotations values = KeyValuesLike(column, ColumnNames.Item);
+        if (_options.ItemAttributes is null)
+            return values;
+        var builder = new DataViewSchema.Annotations.Builder();
+        builder.Add(values, _ => true);
+        ItemFeatures.Write(() => throw new InvalidOperationException("A shape has no values."), builder);
+        return builder.ToAnnotations();
+    }
+
     /// <summary>Annotations that say what keys made of a column stand for: its values, or those that its keys stand for already.</summary>
     private static DataViewSchema.Annotations KeyValuesLike(SchemaShape.Column column, string role)
     {
@@ -161,7 +183,10 @@ public sealed partial class BehaviorSequencesEstimator : IEstimator<BehaviorSequ
         return builder.ToAnnotations();
     }
 
-    private ITransformer? FitVocabulary(IDataView input, SequenceShape shape)
+    /// <param name="input">Where the names stand.</param>
+    /// <param name="shape">What of it are keys already.</param>
+    /// <param name="described">Items that get keys, whether they have events or not.</param>
+    private ITransformer? FitVocabulary(IDataView input, SequenceShape shape, string[]? described)
     {
         var mapped = new List<InputOutputColumnPair>();
         if (!shape.Item.IsKey)
@@ -176,19 +201,30 @@ public sealed partial class BehaviorSequencesEstimator : IEstimator<BehaviorSequ
         DataViewSchema keys = vocabulary.GetOutputSchema(input.Schema);
         if (mapped.Any(pair => keys[pair.OutputColumnName].Annotations.Schema.GetColumnOrNull(KeyNames.Annotation) is null))
             throw new ArgumentException("There are no events with an item and a behavior, or a filter has left none.", nameof(input));
-        if (shape.Behavior is { IsKey: true } || _options.BehaviorOrder is null)
+        // The behaviors are known now: map them once more, in the order that was asked for; and so are the items that have events.
+        bool isOrdered = shape.Behavior is not { IsKey: true } && _options.BehaviorOrder is not null;
+        IDataView? joined = shape.Item.IsKey || described is null ? null : WithDescribed(keys[_options.ItemColumnName], described);
+        if (!isOrdered && joined is null)
             return vocabulary;
+        ITransformer Keys(string column, IDataView? from) =>
+            conversion.MapValueToKey([new InputOutputColumnPair(column)], _options.MaximumNumberOfItems, keyData: from).Fit(input);
+        List<ITransformer> parts = shape.Item.IsKey ? [] : [Keys(_options.ItemColumnName, joined)];
+        if (shape.Behavior is not { IsKey: true })
+            parts.Add(Keys(_options.BehaviorColumn, isOrdered ? BehaviorOrder.Of(keys[_options.BehaviorColumn], _options.BehaviorOrder!) : null));
+        return parts is [var only] ? only : new TransformerChain<ITransformer>([.. parts]);
+    }
 
-        // The behaviors are known now: map them once more, in the order that was asked for.
-        DataViewSchema.Column behavior = keys[_options.BehaviorColumn];
-        IDataView ordered = BehaviorOrder.Of(behavior, _options.BehaviorOrder);
-        ITransformer behaviors = conversion
-            .MapValueToKey([new InputOutputColumnPair(_options.BehaviorColumn)], keyData: ordered).Fit(input);
-        if (shape.Item.IsKey)
-            return behaviors;
-        ITransformer items = conversion
-            .MapValueToKey([new InputOutputColumnPair(_options.ItemColumnName)], _options.MaximumNumberOfItems).Fit(input);
-        return new TransformerChain<ITransformer>(items, behaviors);
+    /// <summary>The items that have keys, then those that are described and have none; null when there are no such items.</summary>
+    private IDataView? WithDescribed(DataViewSchema.Column items, string[] described)
+    {
+        int before = (int)KeyNames.Count(items.Type);
+        IDataView joined = KeyValueView.Joined(items, null, described, _options.MaximumNumberOfItems, out int after);
+        using IChannel channel = _host.Start("Item attributes");
+        if (after - before == described.Length && described.Length > 0)
+            channel.Warning(MessageSensitivity.None, "{0}", FormattableString.Invariant($"The table of item attributes has none of the {before:N0} items with events: do its item names look like those of the events?"));
+        else
+            channel.Info(MessageSensitivity.None, "{0}", FormattableString.Invariant($"{described.Length:N0} items have attributes, {after - before:N0} of them no event"));
+        return after > before ? joined : null;
     }
 
     /// <summary>Looks at all numbers of a time column, of events or of histories.</summary>

@@ -13,10 +13,10 @@ public sealed partial class BehaviorSequencesTransformer
     /// <summary>The name in the zip.</summary>
     internal const string LoaderSignature = "DpcplBehaviorSequences";
 
-    /// <summary>Version of what <see cref="Save"/> writes. 2: what numbers mean as times. 3: input without behaviors. 4: sessions.</summary>
+    /// <summary>Version of what <see cref="Save"/> writes. 2: what numbers mean as times. 3: input without behaviors. 4: sessions, and attributes of items.</summary>
     internal const uint FormatVersion = 4;
 
-    private const string StatePart = "state", AttributesPart = "attributes", VocabularyPart = "vocabulary";
+    private const string StatePart = "state", AttributesPart = "attributes", ItemsPart = "items", VocabularyPart = "vocabulary";
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => ModelArchive.Save(ctx, LoaderSignature, FormatVersion, Save);
 
@@ -42,6 +42,8 @@ public sealed partial class BehaviorSequencesTransformer
         });
         if (_attributes is not null)
             writer.Stream(AttributesPart, _attributes.Save);
+        if (_items is not null)
+            writer.Stream(ItemsPart, _items.Save);
         if (_vocabulary is not null)
             writer.SubModel(VocabularyPart, _vocabulary);
     }
@@ -66,7 +68,8 @@ public sealed partial class BehaviorSequencesTransformer
             return (state, vocabulary);
         });
         UserAttributeTable? attributes = reader.Contains(AttributesPart) ? reader.Stream(AttributesPart, UserAttributeTable.Load) : null;
-        return new BehaviorSequencesTransformer(env, state, hasVocabulary ? reader.SubModel<ITransformer>(VocabularyPart) : null, attributes);
+        ItemAttributeTable? items = reader.Contains(ItemsPart) ? reader.Stream(ItemsPart, ItemAttributeTable.Load) : null;
+        return new BehaviorSequencesTransformer(env, state, hasVocabulary ? reader.SubModel<ITransformer>(VocabularyPart) : null, attributes, items);
     }
 
     private static void Check(State state)

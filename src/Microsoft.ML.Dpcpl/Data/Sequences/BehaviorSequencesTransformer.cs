@@ -17,12 +17,13 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
     private readonly State _state;
     private readonly ITransformer? _vocabulary;
     private readonly UserAttributeTable? _attributes;
+    private readonly ItemAttributeTable? _items;
     private int _saidOfHistories;
 
-    internal BehaviorSequencesTransformer(IHostEnvironment env, State state, ITransformer? vocabulary, UserAttributeTable? attributes)
+    internal BehaviorSequencesTransformer(IHostEnvironment env, State state, ITransformer? vocabulary, UserAttributeTable? attributes, ItemAttributeTable? items)
     {
         _host = env.Register(nameof(BehaviorSequencesTransformer));
-        (_state, _vocabulary, _attributes) = (state, vocabulary, attributes);
+        (_state, _vocabulary, _attributes, _items) = (state, vocabulary, attributes, items);
     }
 
     /// <summary>True: histories are mapped row by row. Only grouping events is not, and <see cref="ITransformer.GetRowToRowMapper"/> says so.</summary>
@@ -71,9 +72,9 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
     }
 
     /// <summary>Adds the columns of a sequence to a schema, given the key columns they are made of.</summary>
-    internal static void AddSequenceColumns(DataViewSchema.Builder builder, State state, DataViewSchema keyed)
+    internal static void AddSequenceColumns(DataViewSchema.Builder builder, State state, DataViewSchema keyed, ItemAttributeTable? items)
     {
-        builder.AddColumn(state.Item, KeysType(keyed[state.Item], "item", int.MaxValue), KeyValues(keyed[state.Item], ColumnNames.Item));
+        builder.AddColumn(state.Item, KeysType(keyed[state.Item], "item", int.MaxValue), KeyValues(keyed[state.Item], ColumnNames.Item, items));
         builder.AddColumn(
             state.Behavior,
             KeysType(keyed[state.Behavior], "behavior", BehaviorSequencesEstimator.MaximumNumberOfBehaviors),
@@ -86,7 +87,7 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
 
     private bool CheckHistory(DataViewSchema schema) => SequenceShape.Check(schema, _state.ToOptions(), "inputSchema", fitted: true).IsHistory;
 
-    private HistoryMapper Mapper(DataViewSchema schema) => new(_state, _vocabulary, _attributes, schema, Added(schema, isHistory: true), SayOnce);
+    private HistoryMapper Mapper(DataViewSchema schema) => new(_state, _vocabulary, _attributes, _items, schema, Added(schema, isHistory: true), SayOnce);
 
     /// <summary>The behavior column that input lacks: its events have the only behavior that the vocabulary knows. Null where it has one.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It lacks one, and there are several behaviors.</exception>
@@ -116,7 +117,7 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
             builder.AddColumn(user.Name, user.Type, user.Annotations);
         else
             builder.AddColumn(user.Name, TextDataViewType.Instance);
-        AddSequenceColumns(builder, _state, keyed);
+        AddSequenceColumns(builder, _state, keyed, _items);
         foreach (UserAttribute column in _attributes?.Columns ?? [])
             builder.AddColumn(column.Name, UserAttributeTable.TypeOf(column));
         return builder.ToSchema();
@@ -135,11 +136,13 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
         return new VectorDataViewType(new KeyDataViewType(typeof(uint), count));
     }
 
-    private static DataViewSchema.Annotations KeyValues(DataViewSchema.Column column, string role)
+    private static DataViewSchema.Annotations KeyValues(DataViewSchema.Column column, string role, ItemAttributeTable? items = null)
     {
         var builder = new DataViewSchema.Annotations.Builder();
         KeyNames.PassOn(column, builder);
         ColumnRoles.Write(role, builder);
+        if (items is not null)
+            ItemFeatures.Write(() => items.For(column), builder);
         return builder.ToAnnotations();
     }
 

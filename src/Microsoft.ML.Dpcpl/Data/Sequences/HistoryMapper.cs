@@ -17,11 +17,13 @@ internal sealed class HistoryMapper : IRowToRowMapper
     /// <param name="state">What the transform was fitted to.</param>
     /// <param name="vocabulary">Maps values to keys; null when they are keys.</param>
     /// <param name="attributes">What is known of users.</param>
+    /// <param name="items">What is known of items.</param>
     /// <param name="inputSchema">Schema of the histories.</param>
     /// <param name="behavior">Adds the behavior column that they lack; null where they have one.</param>
     /// <param name="say">Hears what is odd about their times.</param>
     public HistoryMapper(
-        BehaviorSequencesTransformer.State state, ITransformer? vocabulary, UserAttributeTable? attributes, DataViewSchema inputSchema, AddedBehavior? behavior, Action<string> say)
+        BehaviorSequencesTransformer.State state, ITransformer? vocabulary, UserAttributeTable? attributes, ItemAttributeTable? items, DataViewSchema inputSchema, AddedBehavior? behavior,
+        Action<string> say)
     {
         (_state, _attributes, InputSchema, _behavior, _say) = (state, attributes, inputSchema, behavior, say);
         _vocabulary = vocabulary?.GetRowToRowMapper(behavior?.OutputSchema ?? inputSchema);
@@ -30,7 +32,7 @@ internal sealed class HistoryMapper : IRowToRowMapper
 
         var builder = new DataViewSchema.Builder();
         builder.AddColumns(_keyed.Select(column => new DataViewSchema.DetachedColumn(column)));
-        BehaviorSequencesTransformer.AddSequenceColumns(builder, state, _keyed);
+        BehaviorSequencesTransformer.AddSequenceColumns(builder, state, _keyed, items);
         foreach (UserAttribute column in _added)
             builder.AddColumn(column.Name, UserAttributeTable.TypeOf(column));
         OutputSchema = builder.ToSchema();

@@ -41,8 +41,11 @@ internal sealed class SequenceData
     /// <summary>V: number of items in the vocabulary.</summary>
     public int ItemCount { get; init; }
 
+    /// <summary>What is known about items; null when the view does not say, and in rows to score.</summary>
+    public ItemFeatures? ItemFeatures { get; init; }
+
     /// <summary>The same with other sequences; null keeps the users.</summary>
-    public SequenceData With(SequenceStore store, int[]? users = null) => new()
+    public SequenceData With(SequenceStore store, int[]? users = null, ItemFeatures? features = null) => new()
     {
         Store = store,
         Users = users ?? Users,
@@ -55,6 +58,7 @@ internal sealed class SequenceData
         TimeUnit = TimeUnit,
         BehaviorNames = BehaviorNames,
         ItemCount = ItemCount,
+        ItemFeatures = features ?? ItemFeatures,
     };
 }
 

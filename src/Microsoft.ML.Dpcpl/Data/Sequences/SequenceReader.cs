@@ -28,7 +28,7 @@ internal static class SequenceReader
         }
 
         SequenceData data = reader.End();
-        return data.With(shared ?? data.Store, users?.Ids);
+        return data.With(shared ?? data.Store, users?.Ids, ItemFeatures.Of(view.Schema[columns.Item]));
     }
 
     private static SequenceStore? SharedStore(IDataView view, SequenceColumns columns)

@@ -173,7 +173,7 @@ internal sealed class LeaveOneOut
         var builder = new DataViewSchema.Builder();
         foreach (DataViewSchema.Column column in PassedOn())
             builder.AddColumn(column.Name, column.Type, column.Annotations);
-        builder.AddColumn(item.Name, new VectorDataViewType(itemKey), KeyValues(item, ColumnNames.Item));
+        builder.AddColumn(item.Name, new VectorDataViewType(itemKey), KeyValues(item, ColumnNames.Item, ItemFeatures.PassOn));
         builder.AddColumn(behavior.Name, new VectorDataViewType(behaviorKey), KeyValues(behavior, ColumnNames.Behavior));
         builder.AddColumn(time.Name, new VectorDataViewType(NumberDataViewType.Int64), unit.ToAnnotations());
         builder.AddColumn(ColumnNames.PretrainLength, NumberDataViewType.Int32);
@@ -296,12 +296,17 @@ internal sealed class LeaveOneOut
 
     private static int[] Having(int[] heldOut) => [.. Enumerable.Range(0, heldOut.Length).Where(user => heldOut[user] >= 0)];
 
-    private static DataViewSchema.Annotations KeyValues(DataViewSchema.Column column, string? role = null)
+    /// <param name="column">A column of keys.</param>
+    /// <param name="role">What the column is, where it is a column of sequences.</param>
+    /// <param name="more">What is passed on beside that and what the keys stand for.</param>
+    private static DataViewSchema.Annotations KeyValues(
+        DataViewSchema.Column column, string? role = null, Action<DataViewSchema.Column, DataViewSchema.Annotations.Builder>? more = null)
     {
         var builder = new DataViewSchema.Annotations.Builder();
         KeyNames.PassOn(column, builder);
         if (role is not null)
             ColumnRoles.PassOn(role, column, builder);
+        more?.Invoke(column, builder);
         return builder.ToAnnotations();
     }
 }

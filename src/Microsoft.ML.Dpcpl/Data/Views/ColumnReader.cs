@@ -18,7 +18,7 @@ internal abstract class VectorReader<T>
 }
 
 /// <summary>Makes readers for columns of any of the types that the library accepts in a role.</summary>
-internal static class ColumnReader
+internal static partial class ColumnReader
 {
     public static ScalarReader<int> Key(DataViewRow row, DataViewSchema.Column column) => column.Type.RawType switch
     {
@@ -168,14 +168,12 @@ internal static class ColumnReader
         }
     }
 
+    private static string? KeyText(int key, string[]? names) => key == 0 ? null
+        : names is null || key > names.Length ? key.ToString(CultureInfo.InvariantCulture)
+        : names[key - 1];
+
     private sealed class KeyTextReader(ScalarReader<int> key, string[]? names) : ScalarReader<string?>
     {
-        public override string? Read()
-        {
-            int value = key.Read();
-            if (value == 0)
-                return null;
-            return names is null || value > names.Length ? value.ToString(CultureInfo.InvariantCulture) : names[value - 1];
-        }
+        public override string? Read() => KeyText(key.Read(), names);
     }
 }

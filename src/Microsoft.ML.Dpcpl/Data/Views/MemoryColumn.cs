@@ -60,3 +60,17 @@ internal sealed class KeyVectorColumn(int[][] values) : MemoryColumn
 
     public override MemoryColumn Select(int[] rows) => new KeyVectorColumn(Array.ConvertAll(rows, row => values[row]));
 }
+
+/// <summary>Vectors of any length, one per row.</summary>
+internal sealed class ArraysColumn<T>(T[][] values) : MemoryColumn
+{
+    public override Delegate Getter(RowPosition position) => (ValueGetter<VBuffer<T>>)((ref VBuffer<T> value) =>
+    {
+        T[] row = values[position.Row];
+        VBufferEditor<T> editor = VBufferEditor.Create(ref value, row.Length);
+        row.CopyTo(editor.Values);
+        value = editor.Commit();
+    });
+
+    public override MemoryColumn Select(int[] rows) => new ArraysColumn<T>(Array.ConvertAll(rows, row => values[row]));
+}
