@@ -15,6 +15,7 @@ public sealed record Sample(string Name, string Summary, Action<TextWriter> Run)
         new(nameof(FromDataFrame), "Events from a DataFrame, figures and recommendations to one.", output => FromDataFrame.Run(output)),
         new(nameof(AnotherTarget), "Another target behavior on a backbone that is there already.", output => AnotherTarget.Run(output)),
         new(nameof(ColdStart), "New customers, attributes without a table, items nobody knows.", output => ColdStart.Run(output)),
+        new(nameof(NewItems), "Items without any event, by what is known of them.", output => NewItems.Run(output)),
         new(nameof(CompareSystems), "DPCPL beside SASRec, GRU4Rec, EASE and the floors.", output => CompareSystems.Run(output)),
         new(nameof(JudgeModels), "What lists are like, groups of tests, chance, folds by time, a search.", output => JudgeModels.Run(output)),
         new(nameof(ServeModel), "Answer one customer after the other with a prediction engine.", output => ServeModel.Run(output)),

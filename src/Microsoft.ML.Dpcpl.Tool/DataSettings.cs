@@ -37,6 +37,12 @@ internal sealed record DataSettings
     /// <summary>The file of the users' attributes; null for none.</summary>
     public string? Users { get; init; }
 
+    /// <summary>The file of the items' attributes; null for none.</summary>
+    public string? Items { get; init; }
+
+    /// <summary>Its columns to take, each with its kind or without; null takes all.</summary>
+    public string[]? ItemColumns { get; init; }
+
     /// <summary>Behaviors from weak to strong intent.</summary>
     public string[] BehaviorOrder { get; init; } = DefaultOrder;
 
@@ -62,7 +68,16 @@ internal sealed record DataSettings
             return new DataSource { Events = Core(ml, builtIn.Events), Users = builtIn.Users, BehaviorOrder = BehaviorOrder, SessionGap = SessionGap };
         }
         IDataView? users = Users is null ? null : ml.Data.LoadUserAttributes(TemporaryText.Of(InputFile.Existing(Users)), encoding: TextEncoding.Of(Encoding));
-        return new DataSource { Events = ReadEvents(ml), Users = users, BehaviorOrder = BehaviorOrder, SessionGap = SessionGap };
+        IDataView? items = Items is null ? null : Tool.ItemColumns.Read(ml, Items, ItemColumns ?? [], Encoding);
+        return new DataSource
+        {
+            Events = ReadEvents(ml),
+            Users = users,
+            Items = items,
+            ItemColumns = Tool.ItemColumns.Names(ItemColumns),
+            BehaviorOrder = BehaviorOrder,
+            SessionGap = SessionGap,
+        };
     }
 
     /// <summary>The events of the file alone.</summary>

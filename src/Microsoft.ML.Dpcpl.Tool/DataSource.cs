@@ -1,12 +1,17 @@
 
 namespace Microsoft.ML.Dpcpl.Tool;
 
-/// <summary>Events and, where there are any, attributes of the users.</summary>
+/// <summary>Events and, where there are any, attributes of the users and of the items.</summary>
 internal sealed class DataSource
 {
     public required IDataView Events { get; init; }
 
     public IDataView? Users { get; init; }
+
+    public IDataView? Items { get; init; }
+
+    /// <summary>Columns of <see cref="Items"/> to take; null takes all.</summary>
+    public string[]? ItemColumns { get; init; }
 
     public string[] BehaviorOrder { get; init; } = [.. ShopLogGenerator.Behaviors];
 
@@ -23,11 +28,13 @@ internal sealed class DataSource
         return new DataSource { Events = log.Events, Users = log.Users };
     }
 
-    /// <summary>The estimator that turns the events into sequences with the users' attributes.</summary>
+    /// <summary>The estimator that turns the events into sequences with the attributes.</summary>
     public BehaviorSequencesEstimator Featurizer(MLContext ml) => ml.Transforms.BehaviorSequences(new BehaviorSequencesEstimator.Options
     {
         BehaviorOrder = BehaviorOrder,
         UserAttributes = Users,
         SessionGap = SessionGap,
+        ItemAttributes = Items,
+        ItemAttributesColumnNames = ItemColumns,
     });
 }

@@ -83,6 +83,8 @@ internal sealed class TrainingJob(MLContext ml, Terminal terminal)
         terminal.Write(MetricsTable.Of(results));
         terminal.Line(MetricsTable.Legend(model.Metrics, Options.RepeatPolicy));
         terminal.Line($"{summary.Parameters} parameters, {summary.TunedParameters} of them tuned for '{Options.TargetBehavior}'; model saved to {ModelPath}");
+        if (Source.Items is not null)
+            terminal.Line(ItemColumns.Describe(summary));
         terminal.Line($"{phases.Times.Sum(phase => phase.Time.TotalSeconds):0.0} s, peak memory {Figures.Megabytes(Machine.PeakMemoryBytes())}");
 
         var plots = new PlotFolder(PlotsPath, terminal);

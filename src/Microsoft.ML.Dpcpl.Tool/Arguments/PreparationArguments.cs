@@ -4,7 +4,7 @@ namespace Microsoft.ML.Dpcpl.Tool.Arguments;
 
 using Command = System.CommandLine.Command;
 
-/// <summary>What a new model is told about users and behaviors; a saved model knows it already.</summary>
+/// <summary>What a new model is told about users, items and behaviors; a saved model knows it already.</summary>
 internal sealed class PreparationArguments
 {
     private readonly Option<string?> _users = new("--users")
@@ -12,6 +12,8 @@ internal sealed class PreparationArguments
         Description = "Attributes of the users: a table with a header, one column of which is the user; text or numbers, missing allowed.",
         HelpName = "file",
     };
+
+    private readonly ItemArguments _items = new("Attributes of the items, such as category, tags, price or an embedding of their text: a table with a header, one column of which is the item. Items without an event are recommended, too.");
 
     private readonly Option<string> _order = new("--behavior-order")
     {
@@ -29,6 +31,7 @@ internal sealed class PreparationArguments
     public void AddTo(Command command)
     {
         command.Add(_users);
+        _items.AddTo(command);
         command.Add(_order);
         command.Add(_sessionGap);
     }
@@ -38,8 +41,13 @@ internal sealed class PreparationArguments
 
     public string? Users(ParseResult parsed) => parsed.GetValue(_users);
 
-    /// <summary>Events and what is known of their users.</summary>
-    public DataSource Read(ParseResult parsed, MLContext ml, DataSettings events) => (events with
+    /// <summary>The option that names the items' file.</summary>
+    public string ItemsName => _items.Name;
+
+    public string? Items(ParseResult parsed) => _items.Path(parsed);
+
+    /// <summary>Events and what is known of their users and items.</summary>
+    public DataSource Read(ParseResult parsed, MLContext ml, DataSettings events) => (_items.AddTo(events, parsed) with
     {
         Users = Users(parsed),
         SessionGap = parsed.GetValue(_sessionGap) is { } gap ? Duration.Of(_sessionGap.Name, gap) : null,

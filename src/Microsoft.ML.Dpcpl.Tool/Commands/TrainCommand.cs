@@ -41,6 +41,7 @@ internal sealed class TrainCommand : Command
         using var outputs = new Outputs();
         outputs.Spare(_data.Name, _data.Path(parsed));
         outputs.Spare(_preparation.UsersName, _preparation.Users(parsed));
+        outputs.Spare(_preparation.ItemsName, _preparation.Items(parsed));
         outputs.TakeFile(_model.Name, parsed.GetRequiredValue(_model));
         outputs.TakeFile(_report.Name, _report.Path(parsed));
         outputs.TakeFile(_log.Name, _log.Path(parsed));

@@ -20,6 +20,7 @@ internal sealed class UpdateCommand : Command
     };
 
     private readonly Option<string?> _users = new("--users") { Description = "Attributes of further users, or newer ones: a table with the columns of the model's.", HelpName = "file" };
+    private readonly ItemArguments _items = new("Attributes of further items, or newer ones: a table with the columns of the model's.");
     private readonly Option<string> _output = new("--output") { Description = "The model file to write.", HelpName = "file.zip", Required = true };
     private readonly TrainingSetting[] _settings = [.. ((string[])
     [
@@ -37,6 +38,7 @@ internal sealed class UpdateCommand : Command
         _data.AddTo(this);
         Add(_events);
         Add(_users);
+        _items.AddTo(this);
         Add(_output);
         foreach (TrainingSetting setting in _settings)
             Add(setting.Option);
@@ -50,6 +52,7 @@ internal sealed class UpdateCommand : Command
         using var outputs = new Outputs();
         outputs.Spare(_data.Name, _data.Path(parsed));
         outputs.Spare(_users.Name, users);
+        outputs.Spare(_items.Name, _items.Path(parsed));
         // The model of before may be written over: it is read to its end before that, and the new one is moved into place.
         outputs.TakeFile(_output.Name, parsed.GetRequiredValue(_output));
         outputs.TakeFile(_log.Name, _log.Path(parsed));
@@ -62,8 +65,8 @@ internal sealed class UpdateCommand : Command
         var view = new ProgressView(terminal);
         DpcplTrainer trainer = ml.Recommendation().Trainers.Dpcpl(OptionsOf(parsed, model.Dpcpl.Model, view, stop));
         var phases = new Phases(terminal);
-        DataSource source = (_data.Settings(parsed) with { Users = users }).Read(ml);
-        BehaviorSequencesTransformer features = phases.Measure("Reading and grouping", () => model.Sequences.Extend(source.Events, source.Users));
+        DataSource source = (_items.AddTo(_data.Settings(parsed), parsed) with { Users = users }).Read(ml);
+        BehaviorSequencesTransformer features = phases.Measure("Reading and grouping", () => model.Sequences.Extend(source.Events, source.Users, itemAttributes: source.Items));
         IDataView sequences = features.Transform(source.Events);
         RefitEvents scope = parsed.GetValue(_events) == All ? RefitEvents.All : RefitEvents.New;
         using NeuralTransformer updated = phases.Measure("Update", () => view.Show(() => trainer.Refit(model.Dpcpl.Model, sequences, scope)), says: false);

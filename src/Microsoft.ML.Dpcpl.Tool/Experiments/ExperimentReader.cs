@@ -79,13 +79,20 @@ internal static partial class ExperimentReader
 
     private static DataSettings ReadData(JsonMembers data, string folder)
     {
-        string? events = data.Text("events"), users = data.Text("users");
+        string? events = data.Text("events"), users = data.Text("users"), items = data.Text("items");
         JsonMembers? generator = data.Object("generator");
         if (events is null == generator is null)
             throw new UserError("data needs either \"events\", a file, or \"generator\", the built-in data");
         if (events is null && users is not null)
             throw new UserError("data: the built-in data has users of its own; \"users\" goes with \"events\"");
+        if (events is null && items is not null)
+            throw new UserError("data: \"items\" goes with \"events\"");
         string[] columns = data.Texts("columns") ?? [];
+        string[]? itemColumns = data.Texts("item-columns");
+        if (items is null && itemColumns is not null)
+            throw new UserError("data: \"item-columns\" goes with \"items\"");
+        if (itemColumns?.FirstOrDefault(column => ItemColumns.Of(column) is null) is { } wrong)
+            throw new UserError($"\"item-columns\" of data: '{wrong}' is no column, or its kind none of {string.Join(", ", ItemColumns.Kinds)}");
         if (columns.Length is not (0 or 4))
             throw new UserError("\"columns\" of data needs four names: user, item, behavior (it may be empty), time");
         bool? noHeader = data.Flag("no-header") == true ? true : null;
@@ -104,6 +111,8 @@ internal static partial class ExperimentReader
         {
             Events = events is null ? null : InputFile.ExistingOrFolder(Full(events)),
             Users = File(users),
+            Items = File(items),
+            ItemColumns = itemColumns,
             Columns = columns,
             NoHeader = noHeader,
             RatingColumn = rating,

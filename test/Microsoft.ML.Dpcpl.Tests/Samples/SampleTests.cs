@@ -108,6 +108,18 @@ public sealed partial class SampleTests
     }
 
     [TestMethod]
+    public void NewItemsHavePlaces()
+    {
+        string[] lines = Lines(output => NewItems.Run(output, Users, epochs: 1));
+        Assert.HasCount(4, lines);
+        foreach (string line in lines)
+        {
+            string[] words = line.Split(' ');
+            Assert.IsInRange(1, int.Parse(words[^1], CultureInfo.InvariantCulture), int.Parse(words[^3], CultureInfo.InvariantCulture), line);
+        }
+    }
+
+    [TestMethod]
     public void CompareSystemsMeasuresThemAll()
     {
         string[] lines = Lines(output => CompareSystems.Run(output, Users, epochs: 1));
