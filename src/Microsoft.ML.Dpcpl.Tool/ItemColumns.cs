@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Tool.Input;
 using Microsoft.ML.Dpcpl.Tool.Output;
 
 namespace Microsoft.ML.Dpcpl.Tool;
@@ -27,7 +28,7 @@ internal static class ItemColumns
         (string Name, string? Kind)[] asked = [.. columns.Select(column => Of(column) ?? throw new UserError($"'{column}' is no column of items, or its kind none of {string.Join(", ", Kinds)}"))];
         string[] OfKind(string kind) => [.. asked.Where(column => column.Kind == kind).Select(column => column.Name)];
         return ml.Data.LoadItemAttributes(
-            InputFile.Existing(path), categoricalColumnNames: OfKind(Category), multiValuedColumnNames: OfKind(Values), vectorColumnNames: OfKind(Vector), encoding: TextEncoding.Of(encoding));
+            TemporaryText.Of(InputFile.Existing(path)), categoricalColumnNames: OfKind(Category), multiValuedColumnNames: OfKind(Values), vectorColumnNames: OfKind(Vector), encoding: TextEncoding.Of(encoding));
     }
 
     /// <summary>What a training made of them, in a line.</summary>
