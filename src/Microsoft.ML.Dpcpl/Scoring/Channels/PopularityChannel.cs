@@ -37,7 +37,8 @@ internal sealed class PopularityChannel(float[]? counts = null) : IScoreChannel
     public IScoreChannel Add(SequenceData data, byte targetBehavior, int[] counted)
     {
         float[] sums = Build(data, data.Store.Lengths(), targetBehavior).Everywhere.ToArray();
-        FloatVectors.Add(sums, Everywhere);
+        // Items that are new to it come after those that it knows.
+        FloatVectors.Add(sums.AsSpan(0, Everywhere.Length), Everywhere);
         return new PopularityChannel(sums);
     }
 
