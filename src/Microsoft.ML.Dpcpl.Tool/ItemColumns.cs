@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Tool.Input;
 using Microsoft.ML.Dpcpl.Tool.Output;
 
@@ -6,9 +7,9 @@ namespace Microsoft.ML.Dpcpl.Tool;
 /// <summary>Columns of a table of items as they are typed: "brand", "genres:values".</summary>
 internal static class ItemColumns
 {
-    private const string Category = "category", Values = "values", Vector = "vector";
+    private const string Category = "category", Number = "number", Values = "values", Vector = "vector";
 
-    public static readonly string[] Kinds = [Category, Values, Vector];
+    public static readonly string[] Kinds = [Category, Number, Values, Vector];
 
     /// <summary>The name, and the kind where one is given; null for what is neither.</summary>
     public static (string Name, string? Kind)? Of(string column)
@@ -28,8 +29,18 @@ internal static class ItemColumns
         (string Name, string? Kind)[] asked = [.. columns.Select(column => Of(column) ?? throw new UserError($"'{column}' is no column of items, or its kind none of {string.Join(", ", Kinds)}"))];
         string[] OfKind(string kind) => [.. asked.Where(column => column.Kind == kind).Select(column => column.Name)];
         return ml.Data.LoadItemAttributes(
-            TemporaryText.Of(InputFile.Existing(path)), categoricalColumnNames: OfKind(Category), multiValuedColumnNames: OfKind(Values), vectorColumnNames: OfKind(Vector), encoding: TextEncoding.Of(encoding));
+            TemporaryText.Of(InputFile.Existing(path)), categoricalColumnNames: OfKind(Category), numericColumnNames: OfKind(Number), multiValuedColumnNames: OfKind(Values),
+            vectorColumnNames: OfKind(Vector), encoding: TextEncoding.Of(encoding));
     }
+
+    /// <summary>The columns that a model was trained with: a table of few items does not look as they did.</summary>
+    public static string[] Of(BehaviorSequencesTransformer sequences) => [.. sequences.ItemAttributes.Select(column => column.Name + ":" + column.Kind switch
+    {
+        ItemAttributeKind.Number => Number,
+        ItemAttributeKind.Vector => Vector,
+        ItemAttributeKind.Categories => Values,
+        _ => Category,
+    })];
 
     /// <summary>What a training made of them, in a line.</summary>
     public static string Describe(TrainingSummary summary) => summary.ItemAttributeEvents is { } events

@@ -11,7 +11,7 @@ internal sealed class ItemArguments
 
     private readonly Option<string?> _columns = new("--item-columns")
     {
-        Description = "Columns of --items to take, each with what it holds where its look does not tell: category, values (between | or spaces), vector. " +
+        Description = "Columns of --items to take, each with what it holds where its look does not tell: category, number, values (between | or spaces), vector. " +
             "[default: all; numbers, vectors in brackets, categories]",
         HelpName = "name[:kind],...",
     };

@@ -65,7 +65,8 @@ internal sealed class UpdateCommand : Command
         var view = new ProgressView(terminal);
         DpcplTrainer trainer = ml.Recommendation().Trainers.Dpcpl(OptionsOf(parsed, model.Dpcpl.Model, view, stop));
         var phases = new Phases(terminal);
-        DataSource source = (_items.AddTo(_data.Settings(parsed), parsed) with { Users = users }).Read(ml);
+        DataSettings data = _items.AddTo(_data.Settings(parsed), parsed) with { Users = users };
+        DataSource source = (data with { ItemColumns = data.ItemColumns ?? ItemColumns.Of(model.Sequences) }).Read(ml);
         BehaviorSequencesTransformer features = phases.Measure("Reading and grouping", () => model.Sequences.Extend(source.Events, source.Users, itemAttributes: source.Items));
         IDataView sequences = features.Transform(source.Events);
         RefitEvents scope = parsed.GetValue(_events) == All ? RefitEvents.All : RefitEvents.New;

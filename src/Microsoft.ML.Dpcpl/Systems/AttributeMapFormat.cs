@@ -14,7 +14,7 @@ internal static class AttributeMapFormat
         if (map is null)
             return;
         writer.Write(map.Coding);
-        writer.Write(map.Fewest);
+        writer.Write(map.EventsOfNew);
         writer.Write(map.Events);
         writer.Write(map.Explained);
         writer.Write(map.Weights.Length / map.Width);
@@ -30,10 +30,10 @@ internal static class AttributeMapFormat
         if (!reader.ReadBoolean())
             return null;
         string coding = reader.ReadString();
-        (int fewest, int events, double explained) = (reader.ReadInt32(), reader.ReadInt32(), reader.ReadDouble());
-        if (fewest < 1 || events < 0 || explained is not (>= 0 and <= 1))
-            throw new InvalidDataException($"a map of item attributes cannot be learned from items with {fewest} events, nor weigh {events}");
+        (int ofNew, int events, double explained) = (reader.ReadInt32(), reader.ReadInt32(), reader.ReadDouble());
+        if (ofNew < 1 || events < 0 || explained is not (>= 0 and <= 1))
+            throw new InvalidDataException($"what attributes say of items cannot weigh {events} events, nor a new item count as having {ofNew}");
         int rows = reader.ReadCount("weights of item attributes", width * sizeof(float), 2, ItemAttributeCoding.MostNumbers + 2);
-        return new AttributeMap(coding, width, reader.ReadFinite((long)rows * width), fewest) { Events = events, Explained = explained };
+        return new AttributeMap(coding, width, reader.ReadFinite((long)rows * width)) { Events = events, EventsOfNew = ofNew, Explained = explained };
     }
 }

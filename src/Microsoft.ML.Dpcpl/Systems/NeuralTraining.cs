@@ -111,15 +111,25 @@ internal sealed class NeuralTraining
 
     /// <summary>What attributes of items say of their vectors; null where there are none, or they say nothing.</summary>
     /// <param name="network">A trained network.</param>
-    public AttributeMap? FitAttributes(SequenceNetwork network) =>
+    public AttributeMap.Learned? FitAttributes(SequenceNetwork network) =>
         _train.ItemFeatures is { } features ? AttributeMap.Fit(network.ItemTable, features, Events(PretrainingScope())) : null;
+
+    /// <summary>Events of the rarest of the items that have some, and of the one a quarter, a half and three quarters up; different ones, ascending.</summary>
+    public int[] Levels()
+    {
+        int[] counts = [.. Events(PretrainingScope()).Skip(1).Where(count => count > 0).Order()];
+        return [.. new[] { 0, counts.Length / 4, counts.Length / 2, 3 * counts.Length / 4 }.Select(at => counts[at]).Distinct()];
+    }
 
     /// <summary>Mixes the item vectors with what the items' attributes say.</summary>
     /// <param name="network">A trained network; its item table changes.</param>
-    /// <param name="map">What <see cref="FitAttributes"/> gave.</param>
-    public void MixAttributes(SequenceNetwork network, AttributeMap map)
+    /// <param name="map">A map of <see cref="FitAttributes"/>.</param>
+    /// <param name="asNew">Items that are treated as if they had no event.</param>
+    public void MixAttributes(SequenceNetwork network, AttributeMap map, int[] asNew)
     {
         int[] events = Events(PretrainingScope());
+        foreach (int item in asNew)
+            events[item] = 0;
         map.Mix(network.ItemTable, _train.ItemFeatures!, events, events);
     }
 

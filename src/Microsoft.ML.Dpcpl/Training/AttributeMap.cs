@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Dpcpl.Training;
 
 /// <summary>
-/// What attributes of items say of their vectors: p_i = b + x_i W + log(1 + c_i) v, x_i the encoded attributes and c_i the events of item i, no fewer than the rarest
-/// item has. Ridge regression on the vectors that a network has learned, an item with c events weighing c / (c + <see cref="KnownEvents"/>). How strongly W is
+/// What attributes of items say of their vectors: p_i = b + x_i W + log(1 + c_i) v, x_i the encoded attributes and c_i the events of item i; a new item counts as having
+/// <see cref="EventsOfNew"/>. Ridge regression on the vectors that a network has learned, an item with c events weighing c / (c + <see cref="KnownEvents"/>). How strongly W is
 /// kept small is chosen by items held out in turn.
 /// </summary>
 internal sealed class AttributeMap
@@ -32,8 +32,7 @@ internal sealed class AttributeMap
     /// <param name="coding">Checksum of the encoding that it reads.</param>
     /// <param name="width">d.</param>
     /// <param name="weights">[F + 2, d]: W, v, b.</param>
-    /// <param name="fewest">Events of the rarest item it was learned from.</param>
-    public AttributeMap(string coding, int width, float[] weights, int fewest) => (Coding, Width, _weights, Fewest) = (coding, width, weights, fewest);
+    public AttributeMap(string coding, int width, float[] weights) => (Coding, Width, _weights) = (coding, width, weights);
 
     public string Coding { get; }
 
@@ -41,7 +40,8 @@ internal sealed class AttributeMap
 
     public ReadOnlySpan<float> Weights => _weights;
 
-    public int Fewest { get; }
+    /// <summary>Events that an item without any in training counts as having, unless it has more by now.</summary>
+    public int EventsOfNew { get; init; } = 1;
 
     /// <summary>K: an item with c events keeps c / (c + K) of its own vector.</summary>
     public int Events { get; init; }
@@ -55,11 +55,11 @@ internal sealed class AttributeMap
     /// <summary>Whether it reads these attributes.</summary>
     public bool Reads(ItemFeatures? features) => features is not null && features.Coding == Coding && features.Width == Inputs;
 
-    /// <summary>A map for these items; null where attributes say nothing of held-out ones, or there are too few items.</summary>
+    /// <summary>A map for these items, and one that does not know some of them; null where attributes say nothing of held-out items, or there are too few.</summary>
     /// <param name="table">[V + 1, d]: learned vectors.</param>
     /// <param name="features">What is known of the items.</param>
     /// <param name="learned">[V + 1]: events on each item that the network learned from.</param>
-    public static AttributeMap? Fit(Tensor table, ItemFeatures features, int[] learned)
+    public static Learned? Fit(Tensor table, ItemFeatures features, int[] learned)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
@@ -98,12 +98,16 @@ internal sealed class AttributeMap
         int best = Array.IndexOf(errors, errors.Min());
         if (s_penalties[best] == Nothing)
             return null;
-        float[] weights = all.Solve(Penalties(s_penalties[best], inputs)).to(ScalarType.Float32).contiguous().data<float>().ToArray();
-        return new AttributeMap(features.Coding, width, weights, known.Min(item => learned[item])) { Explained = 1 - (errors[best] / errors[^1]) };
+        AttributeMap Solved(RidgeMoments sums) => new(
+            features.Coding, width, sums.Solve(Penalties(s_penalties[best], inputs)).to(ScalarType.Float32).contiguous().data<float>().ToArray()) { Explained = 1 - (errors[best] / errors[^1]) };
+        int[] unknown = [.. known.Where((_, i) => i % Folds == 0)];
+        return new Learned(Solved(all), Solved(all.Without(Sums(unknown))), unknown);
     }
 
-    /// <summary>The same map with another K.</summary>
-    public AttributeMap With(int events) => new(Coding, Width, _weights, Fewest) { Events = events, Explained = Explained };
+    /// <summary>The same map with other numbers of events.</summary>
+    /// <param name="events">K.</param>
+    /// <param name="ofNew">Those that an item without any counts as having.</param>
+    public AttributeMap With(int events, int ofNew) => new(Coding, Width, _weights) { Events = events, EventsOfNew = ofNew, Explained = Explained };
 
     /// <summary>Mixes the rows of items with what their attributes say: c / (c + K) of its own is kept, nothing of an item without events. An item without attributes keeps its row.</summary>
     /// <param name="table">[V + 1, d]; changed.</param>
@@ -123,7 +127,7 @@ internal sealed class AttributeMap
                 continue;
             Span<float> row = vectors.AsSpan(item * Width, Width);
             FloatVectors.Scale(row, share);
-            AddTo(row, features, item, events[item], 1 - share);
+            AddTo(row, features, item, learned[item] == 0 ? Math.Max(events[item], EventsOfNew) : events[item], 1 - share);
         }
 
         table.copy_(tensor(vectors, table.shape, ScalarType.Float32, CPU));
@@ -132,13 +136,18 @@ internal sealed class AttributeMap
     /// <summary>Of an item that has a vector from the items near its events, the share that its attributes have in it: K / (c + K).</summary>
     public float ShareOfNew(int events) => (float)Events / Math.Max(1, events + Events);
 
+    /// <param name="Map">A map that was learned from all items with events.</param>
+    /// <param name="Probe">One that was learned without some of them,</param>
+    /// <param name="Unknown">namely these.</param>
+    public sealed record Learned(AttributeMap Map, AttributeMap Probe, int[] Unknown);
+
     private void AddTo(Span<float> row, ItemFeatures features, int item, int events, float factor)
     {
         ReadOnlySpan<int> columns = features.Rows[item];
         ReadOnlySpan<float> values = features.Rows.ValuesOf(item);
         for (int i = 0; i < columns.Length; i++)
             FloatVectors.Add(row, Weight(columns[i]), factor * values[i]);
-        FloatVectors.Add(row, Weight(Inputs), factor * Popularity(Math.Max(events, Fewest)));
+        FloatVectors.Add(row, Weight(Inputs), factor * Popularity(events));
         FloatVectors.Add(row, Weight(Inputs + 1), factor);
     }
 

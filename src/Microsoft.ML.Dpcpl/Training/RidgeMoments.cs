@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Torch;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Dpcpl.Training;
@@ -36,8 +37,7 @@ internal sealed class RidgeMoments(Tensor sums, int inputs)
         int outputs = (int)sums.shape[0] - inputs - 1;
         Tensor count = Part(inputs, 1, inputs, 1), sumX = Part(0, inputs, inputs, 1), sumY = Part(inputs, 1, inputs + 1, outputs);
         Tensor square = Part(0, inputs, 0, inputs) - (sumX.mm(sumX.t()) / count), cross = Part(0, inputs, inputs + 1, outputs) - (sumX.mm(sumY) / count);
-        square.diagonal().add_(penalties);
-        Tensor weights = cross.cholesky_solve(linalg.cholesky(square));
+        Tensor weights = cross.cholesky_solve(linalg.cholesky(square.Plus(penalties.diag())));
         return cat([weights, (sumY - sumX.t().mm(weights)) / count], 0).MoveToOuterDisposeScope();
     }
 

@@ -11,6 +11,7 @@ internal static class ScaleCommand
         ["data"] = DataScale.Run,
         ["score"] = ScoringScale.Run,
         ["startup"] = StartupScale.Run,
+        ["items"] = ItemAttributeScale.Run,
     };
 
     public static int Run(string[] args)

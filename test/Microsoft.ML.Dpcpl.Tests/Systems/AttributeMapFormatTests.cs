@@ -12,7 +12,7 @@ public sealed class AttributeMapFormatTests
     {
         Assert.IsNull(Read(Written(null)));
         AttributeMap read = Read(Written(Map()))!;
-        Assert.AreEqual(("abc", 2, 3, 7, 0.25), (read.Coding, read.Width, read.Fewest, read.Events, read.Explained));
+        Assert.AreEqual(("abc", 2, 3, 7, 0.25), (read.Coding, read.Width, read.EventsOfNew, read.Events, read.Explained));
         CollectionAssert.AreEqual(Map().Weights.ToArray(), read.Weights.ToArray());
     }
 
@@ -20,11 +20,11 @@ public sealed class AttributeMapFormatTests
     public void WhatCannotBeIsRefused()
     {
         byte[] whole = Written(Map());
-        // After the flag and the name: events of the rarest item, K, the share explained, rows, weights.
-        const int fewest = 5, events = 9, explained = 13, rows = 21, weights = 25;
+        // After the flag and the name: events of a new item, K, the share explained, rows, weights.
+        const int ofNew = 5, events = 9, explained = 13, rows = 21, weights = 25;
         foreach ((int at, byte[] value) in new[]
         {
-            (fewest, BitConverter.GetBytes(0)), (events, BitConverter.GetBytes(-1)), (explained, BitConverter.GetBytes(double.NaN)), (rows, BitConverter.GetBytes(1)),
+            (ofNew, BitConverter.GetBytes(0)), (events, BitConverter.GetBytes(-1)), (explained, BitConverter.GetBytes(double.NaN)), (rows, BitConverter.GetBytes(1)),
             (rows, BitConverter.GetBytes(1_000_000)), (weights, BitConverter.GetBytes(float.PositiveInfinity)),
         })
         {
@@ -34,7 +34,7 @@ public sealed class AttributeMapFormatTests
         }
     }
 
-    private static AttributeMap Map() => new("abc", 2, [1, 2, 3, 4, 5, 6, 7, 8], 3) { Events = 7, Explained = 0.25 };
+    private static AttributeMap Map() => new("abc", 2, [1, 2, 3, 4, 5, 6, 7, 8]) { Events = 7, EventsOfNew = 3, Explained = 0.25 };
 
     private static byte[] Written(AttributeMap? map)
     {

@@ -35,7 +35,7 @@ public sealed class ItemAttributeTrainingTests
         CollectionAssert.AreEqual(TinyShop.Weights(model.Model), TinyShop.Weights(loaded.Model));
         AttributeMap saved = model.Model.Model.Attributes!, read = loaded.Model.Model.Attributes!;
         CollectionAssert.AreEqual(saved.Weights.ToArray(), read.Weights.ToArray());
-        Assert.AreEqual((saved.Coding, saved.Events, saved.Fewest, saved.Explained), (read.Coding, read.Events, read.Fewest, read.Explained));
+        Assert.AreEqual((saved.Coding, saved.Events, saved.EventsOfNew, saved.Explained), (read.Coding, read.Events, read.EventsOfNew, read.Explained));
     }
 
     /// <summary>The same, of items that come with a night's update, from a model that was loaded.</summary>
@@ -62,7 +62,7 @@ public sealed class ItemAttributeTrainingTests
         SequenceData old = With(TinyShop.Train(), Features(24), items: 24, keep: item => item <= 24), grown = With(all, Features(TinyShop.Items));
         DpcplTrainer.Options options = TinyShop.Options(o => (o.Tuning, o.FoldInEvents, o.ItemAttributeEvents) = (TuningMode.None, 1, 20));
         using var model = new NeuralModelParameters(TinyShop.Fit(options, train: old, validate: false));
-        AttributeMap map = new("planted", 16, [.. Enumerable.Range(0, 4 * 16).Select(i => 0.01f * i)], 1) { Events = 30 };
+        AttributeMap map = new("planted", 16, [.. Enumerable.Range(0, 4 * 16).Select(i => 0.01f * i)]) { Events = 30 };
         using var plain = new NeuralModelParameters(TinyShop.Refit(model.Model with { Attributes = null }, grown, options));
         using var mixed = new NeuralModelParameters(TinyShop.Refit(model.Model with { Attributes = map }, grown, options));
         float[][] folded = [.. TinyShop.Weights(plain).Chunk(16).Take(TinyShop.Items + 1)], both = [.. TinyShop.Weights(mixed).Chunk(16).Take(TinyShop.Items + 1)];

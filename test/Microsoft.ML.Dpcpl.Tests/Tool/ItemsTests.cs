@@ -20,15 +20,15 @@ public sealed class ItemsTests
         ProgramRun.Of(["train", "--data", events, "--items", items, "--item-columns", "kinds:values,size", "--model", model, .. s_tiny]).AssertDone();
         Assert.HasCount(51, Exported(model));
         StringAssert.Contains(
-            ProgramRun.Of("update", "--model", model, "--data", events, "--events", "all", "--items", more, "--item-columns", "kinds:values,size", "--output", next).AssertDone().Output,
+            ProgramRun.Of("update", "--model", model, "--data", events, "--events", "all", "--items", more, "--output", next).AssertDone().Output,
             "1 new items beside 50");
         Assert.IsTrue(Exported(next).Any(line => line.StartsWith("i70,", StringComparison.Ordinal)));
 
-        Refused("Rows 1 and 2 of the table of item attributes are both about the item 'i1'", "update", "--model", model, "--data", events, "--items", twice, "--item-columns", "kinds:values,size");
+        Refused("Rows 1 and 2 of the table of item attributes are both about the item 'i1'", "update", "--model", model, "--data", events, "--items", twice);
         Refused("'kinds'", "update", "--model", model, "--data", events, "--items", lacking);
-        Refused("--item-columns: 'kinds:list' is no column, or its kind none of category, values, vector", "update", "--model", model, "--data", events, "--items", more, "--item-columns", "kinds:list");
+        Refused("--item-columns: 'kinds:list' is no column, or its kind none of category, number, values, vector", "update", "--model", model, "--data", events, "--items", more, "--item-columns", "kinds:list");
         Refused("--item-columns goes with --items", "update", "--model", model, "--data", events, "--item-columns", "kinds");
-        Refused("item attribute column 'colour'", ["train", "--data", events, "--items", items, "--item-columns", "colour", "--model", folder.File("x.zip"), .. s_tiny]);
+        Refused("item attribute column 'shade'", ["train", "--data", events, "--items", items, "--item-columns", "shade", "--model", folder.File("x.zip"), .. s_tiny]);
 
         void Refused(string message, params string[] arguments) =>
             ProgramRun.Of([.. arguments, .. arguments[0] == "update" ? (string[])["--output", folder.File("refused.zip")] : []]).AssertRefused(message);

@@ -28,4 +28,8 @@ internal static class SmallLog
     public static string WriteUsers(TemporaryFolder folder) => folder.Write("users.csv", string.Concat(
         Generator.Users().Select(u => string.Create(CultureInfo.InvariantCulture, $"{u.User},{u.Segment},{u.AgeBand},{(float.IsNaN(u.Tenure) ? "" : u.Tenure)}\n"))
             .Prepend("user,segment,age_band,tenure\n")));
+
+    /// <summary>The items with genres, several each, and a year.</summary>
+    public static string WriteItems(TemporaryFolder folder) => folder.Write("items.csv", string.Concat(
+        Generator.ItemNames.Select((item, i) => string.Create(CultureInfo.InvariantCulture, $"{item},{item.Split(' ')[0]}|tier {i % 4},{1990 + (i % 30)}\n")).Prepend("item,genres,year\n")));
 }

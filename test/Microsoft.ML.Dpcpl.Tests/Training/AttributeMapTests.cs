@@ -50,9 +50,9 @@ public sealed class AttributeMapTests
     {
         using var scope = NewDisposeScope();
         (ItemFeatures features, int[] events, Tensor table, double[][] map) = Planted(items: 400, noise: 0.01);
-        AttributeMap fitted = AttributeMap.Fit(table, features, events)!.With(10);
+        AttributeMap.Learned learned = AttributeMap.Fit(table, features, events)!;
+        AttributeMap fitted = learned.Map.With(10, ofNew: 7);
         Assert.IsGreaterThan(0.95, fitted.Explained);
-        Assert.AreEqual(1, fitted.Fewest);
         Tensor mixed = table.clone();
         fitted.Mix(mixed, features, events, events);
         for (int item = 1; item < events.Length; item++)
@@ -60,7 +60,7 @@ public sealed class AttributeMapTests
             double share = events[item] / (events[item] + 10.0);
             for (int c = 0; c < Width; c++)
             {
-                double predicted = Of(map, features, item, Math.Max(1, events[item]), c);
+                double predicted = Of(map, features, item, events[item] == 0 ? 7 : events[item], c);
                 double expected = features.Has(item) ? (share * table[item, c].ToDouble()) + ((1 - share) * predicted) : table[item, c].ToDouble();
                 Assert.AreEqual(expected, mixed[item, c].ToDouble(), 0.15, $"{item}");
             }
@@ -93,7 +93,25 @@ public sealed class AttributeMapTests
         Tensor other = table.clone();
         foreach (int item in Enumerable.Range(0, events.Length).Where(item => events[item] == 0))
             other[item].fill_(1000);
-        CollectionAssert.AreEqual(AttributeMap.Fit(table, features, events)!.Weights.ToArray(), AttributeMap.Fit(other, features, events)!.Weights.ToArray());
+        CollectionAssert.AreEqual(AttributeMap.Fit(table, features, events)!.Map.Weights.ToArray(), AttributeMap.Fit(other, features, events)!.Map.Weights.ToArray());
+    }
+
+    /// <summary>The probe is what would have been learned without a fifth of the items: their rows do not matter to it.</summary>
+    [TestMethod]
+    public void TheProbeDoesNotKnowSomeItems()
+    {
+        using var scope = NewDisposeScope();
+        (ItemFeatures features, int[] events, Tensor table, _) = Planted(items: 200, noise: 0.1);
+        AttributeMap.Learned learned = AttributeMap.Fit(table, features, events)!;
+        Assert.HasCount((events.Where((n, item) => n > 0 && features.Has(item)).Count() + 4) / 5, learned.Unknown);
+        Tensor other = table.clone();
+        foreach (int item in learned.Unknown)
+            other[item].add_(0.01);
+        AttributeMap.Learned moved = AttributeMap.Fit(other, features, events)!;
+        CollectionAssert.AreEqual(learned.Unknown, moved.Unknown);
+        Assert.AreNotEqual(learned.Map.Weights[0], moved.Map.Weights[0]);
+        for (int i = 0; i < learned.Probe.Weights.Length; i++)
+            Assert.AreEqual(learned.Probe.Weights[i], moved.Probe.Weights[i], 1e-5, $"{i}");
     }
 
     /// <summary>Every seventh item has no attributes, every fifth no event.</summary>

@@ -53,7 +53,9 @@ internal static class AttributeFile
     private static ScalarColumn<ReadOnlyMemory<char>> Text(List<string> values) => new([.. values.Select(value => value.AsMemory())]);
 
     /// <summary>The values as numbers, NaN where missing; null when they are not numbers or too few different ones.</summary>
-    public static float[]? Numbers(List<string> values)
+    /// <param name="values">The fields of a column.</param>
+    /// <param name="mostCategories">So many different ones are too few.</param>
+    public static float[]? Numbers(List<string> values, int mostCategories = MostCategoriesOfNumbers)
     {
         var numbers = new float[values.Count];
         var distinct = new HashSet<float>();
@@ -66,6 +68,6 @@ internal static class AttributeFile
             else
                 distinct.Add(numbers[i]);
         }
-        return distinct.Count > MostCategoriesOfNumbers ? numbers : null;
+        return distinct.Count > mostCategories ? numbers : null;
     }
 }

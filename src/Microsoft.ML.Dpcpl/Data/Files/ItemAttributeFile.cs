@@ -13,23 +13,24 @@ internal static class ItemAttributeFile
     /// <param name="path">The file.</param>
     /// <param name="itemColumn">Its column of the item; null looks for the usual ones.</param>
     /// <param name="categorical">Columns that are categories although they look otherwise.</param>
+    /// <param name="numeric">Columns of numbers, however few of them differ.</param>
     /// <param name="multiValued">Columns of several values.</param>
     /// <param name="vectors">Columns of vectors.</param>
     /// <param name="separator">What stands between fields; null finds it.</param>
     /// <param name="encoding">Null is UTF-8.</param>
-    /// <exception cref="InvalidDataException">The file has no item column, a column without a name or two of one name, an item is missing, or a vector is none.</exception>
-    public static MemoryDataView Read(string path, string? itemColumn, string[] categorical, string[] multiValued, string[] vectors, char? separator, Encoding? encoding)
+    /// <exception cref="InvalidDataException">The file has no item column, a column without a name or two of one name, an item is missing, or a number or a vector is none.</exception>
+    public static MemoryDataView Read(string path, string? itemColumn, string[] categorical, string[] numeric, string[] multiValued, string[] vectors, char? separator, Encoding? encoding)
     {
         using var file = new DelimitedReader(path, separator, encoding);
         int item = HeaderColumns.FindItem(file, itemColumn);
         HeaderColumns.RequireNames(file);
-        foreach ((string[] names, string kind) in new[] { (categorical, "categories"), (multiValued, "several values"), (vectors, "vectors") })
+        foreach ((string[] names, string kind) in new[] { (categorical, "categories"), (numeric, "numbers"), (multiValued, "several values"), (vectors, "vectors") })
         {
             if (Array.Find(names, name => !file.Header.Contains(name)) is { } absent)
                 throw new InvalidDataException($"{path}: no column '{absent}' ({kind}); the header has {Quoted.List(file.Header)}.");
         }
 
-        var columns = Array.ConvertAll(file.Header, name => new Column(path, name, vectors.Contains(name) ? true : categorical.Contains(name) || multiValued.Contains(name) ? false : null));
+        var columns = Array.ConvertAll(file.Header, name => new Column(path, name, vectors.Contains(name) ? true : categorical.Contains(name) || numeric.Contains(name) || multiValued.Contains(name) ? false : null));
         while (file.Read())
         {
             for (int i = 0; i < columns.Length; i++)
@@ -43,7 +44,7 @@ internal static class ItemAttributeFile
         schema.AddColumn(ColumnNames.Item, TextDataViewType.Instance);
         foreach (Column column in columns.Where((_, i) => i != item))
         {
-            (DataViewType type, MemoryColumn content) = column.Content(categorical.Contains(column.Name), multiValued.Contains(column.Name));
+            (DataViewType type, MemoryColumn content) = column.Content(categorical.Contains(column.Name), numeric.Contains(column.Name), multiValued.Contains(column.Name));
             schema.AddColumn(column.Name, type);
             values.Add(content);
         }
@@ -89,12 +90,14 @@ internal static class ItemAttributeFile
 
         public ScalarColumn<ReadOnlyMemory<char>> Text() => new([.. Values.Select(value => value.AsMemory())]);
 
-        public (DataViewType Type, MemoryColumn Content) Content(bool isCategory, bool isSeveral)
+        public (DataViewType Type, MemoryColumn Content) Content(bool isCategory, bool isNumber, bool isSeveral)
         {
             if (IsVector)
                 return (new VectorDataViewType(NumberDataViewType.Single), new ArraysColumn<float>([.. _vectors]));
             if (isSeveral)
                 return (new VectorDataViewType(TextDataViewType.Instance), Several());
+            if (isNumber)
+                return (NumberDataViewType.Single, new ScalarColumn<float>(AttributeFile.Numbers(Values, mostCategories: -1) ?? throw new InvalidDataException($"{path}, column '{Quoted.Text(name)}': not all values are numbers.")));
             if (!isCategory && AttributeFile.Numbers(Values) is { } numbers)
                 return (NumberDataViewType.Single, new ScalarColumn<float>(numbers));
             return (TextDataViewType.Instance, Text());

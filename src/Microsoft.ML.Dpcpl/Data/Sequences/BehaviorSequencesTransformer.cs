@@ -26,6 +26,9 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
         (_state, _vocabulary, _attributes, _items) = (state, vocabulary, attributes, items);
     }
 
+    /// <summary>What is known of items, column by column; empty where nothing is.</summary>
+    internal IReadOnlyList<ItemAttributeColumn> ItemAttributes => _items?.Coding.Columns ?? [];
+
     /// <summary>True: histories are mapped row by row. Only grouping events is not, and <see cref="ITransformer.GetRowToRowMapper"/> says so.</summary>
     bool ITransformer.IsRowToRowMapper => true;
 

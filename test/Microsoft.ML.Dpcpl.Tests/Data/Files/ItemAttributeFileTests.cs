@@ -38,6 +38,12 @@ public sealed class ItemAttributeFileTests
         using var folder = new Tool.TemporaryFolder();
         string file = folder.Write("items.csv", "sku,text\na,\"[1,2]\"\nb,\"[1,x]\"\n"), nameless = folder.Write("nameless.csv", "sku,kind\n,b\n"), other = folder.Write("other.csv", "what,kind\na,b\n");
         Fails(file, $"{file}, line 3, column 'text': 'x' is no number of a vector");
+        StringAssert.Contains(
+            Assert.ThrowsExactly<InvalidDataException>(() => Ml.Data.LoadItemAttributes(nameless, numericColumnNames: ["kind"])).Message, "the item is missing");
+        string few = folder.Write("few.csv", "sku,size\na,1\nb,\n"), words = folder.Write("words.csv", "sku,size\na,1\nb,large\n");
+        CollectionAssert.AreEqual(new[] { 1, float.NaN }, Ml.Data.LoadItemAttributes(few, numericColumnNames: ["size"]).GetColumn<float>("size").ToArray());
+        StringAssert.Contains(
+            Assert.ThrowsExactly<InvalidDataException>(() => Ml.Data.LoadItemAttributes(words, numericColumnNames: ["size"])).Message, $"{words}, column 'size': not all values are numbers");
         Fails(nameless, $"{nameless}, line 2, column 'sku': the item is missing");
         Fails(other, $"{other}: no item column; the header has what, kind");
         StringAssert.Contains(

@@ -144,8 +144,8 @@ public sealed class ItemAttributesTests
         Fails("Item attribute 'Text': the vector of item 'y' has 1 numbers, that of 'x' 2", new Thing { Item = "x", Text = [1, 2] }, new Thing { Item = "y", Text = [1] });
         Fails("Row 2 of the table of item attributes has no item in column 'Item'", new Thing { Item = "x" }, new Thing { Item = "" });
 
-        var wrong = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Fit(s_things, o => o.ItemAttributesColumnNames = ["Brand", "Colour"]));
-        StringAssert.Contains(wrong.Message, "Could not find item attribute column 'Colour'");
+        var wrong = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Fit(s_things, o => o.ItemAttributesColumnNames = ["Brand", "Shade"]));
+        StringAssert.Contains(wrong.Message, "Could not find item attribute column 'Shade'");
         StringAssert.Contains(Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Fit(s_things, o => o.ItemAttributesItemColumnName = "Sku")).Message, "Could not find item column 'Sku'");
         var large = Assert.ThrowsExactly<InvalidDataException>(() => Fit([new Thing { Item = "x", Text = new float[9000] }, new Thing { Item = "y" }]));
         StringAssert.Contains(large.Message, "numbers with column 'Text', and 8192 are possible: give shorter vectors");
