@@ -103,7 +103,8 @@ public sealed partial class CommandLinesTests
             {
                 "--data" => Once(folder, Data, () => SmallLog.Write(folder, Data)),
                 "--users" => Once(folder, "users.csv", () => SmallLog.WriteUsers(folder)),
-                "--allow" or "--deny" or "--categories" or "--items" => Once(folder, "items.csv", () => SmallLog.WriteItems(folder)),
+                "--allow" or "--deny" or "--categories" => Once(folder, "items.csv", () => SmallLog.WriteItems(folder)),
+                "--items" => Once(folder, "attributes.csv", () => SmallLog.WriteItemAttributes(folder)),
                 "--category" => SmallLog.Generator.ItemNames[0][..SmallLog.Generator.ItemNames[0].LastIndexOf(' ')],
                 "--item" => SmallLog.Generator.ItemNames[0],
                 "--user" => "u000001",

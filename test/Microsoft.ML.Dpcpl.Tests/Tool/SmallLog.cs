@@ -30,6 +30,6 @@ internal static class SmallLog
             .Prepend("user,segment,age_band,tenure\n")));
 
     /// <summary>The items with genres, several each, and a year.</summary>
-    public static string WriteItems(TemporaryFolder folder) => folder.Write("items.csv", string.Concat(
+    public static string WriteItemAttributes(TemporaryFolder folder) => folder.Write("attributes.csv", string.Concat(
         Generator.ItemNames.Select((item, i) => string.Create(CultureInfo.InvariantCulture, $"{item},{item.Split(' ')[0]}|tier {i % 4},{1990 + (i % 30)}\n")).Prepend("item,genres,year\n")));
 }
