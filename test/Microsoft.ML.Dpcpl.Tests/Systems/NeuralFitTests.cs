@@ -186,13 +186,13 @@ public sealed class NeuralFitTests
     public void ATaskKeepsItsOwnMix()
     {
         using NeuralModelParameters pretrained = TinyShop.Model(TinyShop.Options(o => (o.NeighborItems, o.Tuning) = (6, TuningMode.None)));
-        pretrained.Model.Channels.Weights = [new(0.25f, 7), new(1, 2), new(0, 3), new(4, 5)];
+        pretrained.Model.Channels.Weights = [new(0.25f, 7), new(1, 2), new(0, 3), new(4, 5), new(0.5f, 6)];
         string mix = TinyShop.Mix(pretrained);
         using NeuralModelParameters kept = TinyShop.Model(TinyShop.Options(o => o.NeighborItems = 6), pretrained, validate: false);
         Assert.AreEqual(mix, TinyShop.Mix(kept));
         Assert.AreEqual(mix, TinyShop.Mix(pretrained));
         CollectionAssert.AreEqual(TinyShop.Neighbors(pretrained)!.Rows.Values.ToArray(), TinyShop.Neighbors(kept)!.Rows.Values.ToArray());
-        kept.Model.Channels.Weights = [new(3, 5), new(1, 2), new(0, 3), new(4, 5)];
+        kept.Model.Channels.Weights = [new(3, 5), new(1, 2), new(0, 3), new(4, 5), new(0.5f, 6)];
         Assert.AreEqual(mix, TinyShop.Mix(pretrained));
     }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.ML.Dpcpl.Scoring;
 
 namespace Microsoft.ML.Dpcpl.Tests.Systems;
@@ -69,10 +68,7 @@ public sealed class TrainingRecordTests
             Assert.IsNotNull(loaded.Validation);
         }
 
-        byte[] record = Record(model);
-        int at = bytes.AsSpan().IndexOf(record);
-        Assert.AreEqual(3, bytes[0]);
-        using NeuralModelParameters older = Load([2, .. bytes[1..at], .. bytes[(at + record.Length)..]]);
+        using NeuralModelParameters older = Load(OlderFiles.OfFormat2(model));
         Assert.IsEmpty(older.LearningCurve);
         Assert.IsNull(older.Validation);
         CollectionAssert.AreEqual(TinyShop.Weights(model), TinyShop.Weights(older));
@@ -90,7 +86,7 @@ public sealed class TrainingRecordTests
         string json = model.Model.Record.ToJson();
         Assert.Contains(text, json);
         int at = bytes.AsSpan().IndexOf(record);
-        byte[] altered = [.. bytes[..at], .. Written(json.Replace(text, other, StringComparison.Ordinal)), .. bytes[(at + record.Length)..]];
+        byte[] altered = [.. bytes[..at], .. OlderFiles.Written(json.Replace(text, other, StringComparison.Ordinal)), .. bytes[(at + record.Length)..]];
         StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => Load(altered).Dispose()).Message, says);
     }
 
@@ -107,13 +103,5 @@ public sealed class TrainingRecordTests
         return stream.ToArray();
     }
 
-    private static byte[] Record(NeuralModelParameters model) => Written(model.Model.Record.ToJson());
-
-    private static byte[] Written(string text)
-    {
-        using var stream = new MemoryStream();
-        using (var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true))
-            writer.Write(text);
-        return stream.ToArray();
-    }
+    private static byte[] Record(NeuralModelParameters model) => OlderFiles.Written(model.Model.Record.ToJson());
 }
