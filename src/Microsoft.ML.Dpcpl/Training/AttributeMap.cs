@@ -98,8 +98,12 @@ internal sealed class AttributeMap
         int best = Array.IndexOf(errors, errors.Min());
         if (s_penalties[best] == Nothing)
             return null;
-        AttributeMap Solved(RidgeMoments sums) => new(
-            features.Coding, width, sums.Solve(Penalties(s_penalties[best], inputs)).to(ScalarType.Float32).contiguous().data<float>().ToArray()) { Explained = 1 - (errors[best] / errors[^1]) };
+        AttributeMap Solved(RidgeMoments sums)
+        {
+            Tensor solution = sums.Solve(Penalties(s_penalties[best], inputs)).to(ScalarType.Float32).contiguous();
+            return new AttributeMap(features.Coding, width, solution.data<float>().ToArray()) { Explained = 1 - (errors[best] / errors[^1]) };
+        }
+
         int[] unknown = [.. known.Where((_, i) => i % Folds == 0)];
         return new Learned(Solved(all), Solved(all.Without(Sums(unknown))), unknown);
     }
