@@ -143,7 +143,7 @@ internal static class NeuralFit
             if (describes)
                 attributes!.Mix(network.ItemTable, data.ItemFeatures!, learned, events, onlyNew: true);
             if (foldsIn)
-                ItemFoldIn.Apply(network.ItemTable, data, learned, weight: 0, item => describes && data.ItemFeatures!.Has(item) ? attributes!.ShareOfNew(events[item]) : 0);
+                ItemFoldIn.Apply(network.ItemTable, data, learned, weight: 0, item => describes && data.ItemFeatures!.Has(item) ? AttributeMap.ShareOfNew(events[item]) : 0);
             if (options.RefitEpochs > 0)
             {
                 StageState refit = new NeuralTraining(data, null, options, model.TargetBehavior, seed, report, model.Recipe).Refit(network, model.Summary.BestTuningEpoch > 0);

@@ -130,12 +130,12 @@ public abstract class NeuralTrainerOptions : TrainerOptions
 
     /// <summary>
     /// K: an item with c events in pre-training keeps c / (c + K) of its vector, the rest is what its attributes say
-    /// (<see cref="BehaviorSequencesEstimator.Options.ItemAttributes"/>); one without events has nothing else. With validation events a fifth of K, a twentieth and 0 are tried, too, and
-    /// the best is taken. 0 leaves items with events as they are. Without attributes it has no effect.
+    /// (<see cref="BehaviorSequencesEstimator.Options.ItemAttributes"/>). With validation events a fifth of K, a twentieth and 0 are tried, too, and the best is taken.
+    /// 0 leaves items with events as they are. One without events has what its attributes say and nothing else, whatever K is. Without attributes it has no effect.
     /// </summary>
-    /// <value>Default 20; range 0 to 1e6.</value>
+    /// <value>Default 0; range 0 to 1e6.</value>
     [Within(0, 1_000_000)]
-    public int ItemAttributeEvents { get; set; } = 20;
+    public int ItemAttributeEvents { get; set; }
 
     /// <summary>
     /// Tuning learns from target events before the split, too: one that happened so many days before it weighs half of one that happened after it, one twice as

@@ -11,7 +11,7 @@ namespace Microsoft.ML.Dpcpl.Training;
 /// </summary>
 internal sealed class AttributeMap
 {
-    /// <summary>Events that make an item count half of what one with very many does.</summary>
+    /// <summary>Events that make an item count half of what one with very many does, and that weigh as much as its attributes where it is new.</summary>
     public const int KnownEvents = 5;
 
     /// <summary>Items that it learns from at least,</summary>
@@ -137,8 +137,9 @@ internal sealed class AttributeMap
         table.copy_(tensor(vectors, table.shape, ScalarType.Float32, CPU));
     }
 
-    /// <summary>Of an item that has a vector from the items near its events, the share that its attributes have in it: K / (c + K).</summary>
-    public float ShareOfNew(int events) => (float)Events / Math.Max(1, events + Events);
+    /// <summary>Of an item that the network has not learned from, the share of its attributes in its vector; the rest comes from the items near its events.</summary>
+    /// <param name="events">Its events by now.</param>
+    public static float ShareOfNew(int events) => (float)KnownEvents / (events + KnownEvents);
 
     /// <param name="Map">A map that was learned from all items with events.</param>
     /// <param name="Probe">One that was learned without some of them,</param>

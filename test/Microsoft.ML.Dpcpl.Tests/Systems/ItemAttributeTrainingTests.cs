@@ -54,15 +54,15 @@ public sealed class ItemAttributeTrainingTests
         Assert.IsGreaterThan(0.8, ShareOfRightOnes(grown, updated), "chance is a quarter");
     }
 
-    /// <summary>What a fold-in and attributes say of a new item with m events are mixed K to m.</summary>
+    /// <summary>What a fold-in and attributes say of a new item with m events are mixed m to 5.</summary>
     [TestMethod]
     public void AttributesAndFoldInAreMixed()
     {
         SequenceData all = TinyShop.Train();
         SequenceData old = With(TinyShop.Train(), Features(24), items: 24, keep: item => item <= 24), grown = With(all, Features(TinyShop.Items));
-        DpcplTrainer.Options options = TinyShop.Options(o => (o.Tuning, o.FoldInEvents, o.ItemAttributeEvents) = (TuningMode.None, 1, 20));
+        DpcplTrainer.Options options = TinyShop.Options(o => (o.Tuning, o.FoldInEvents, o.ItemAttributeEvents) = (TuningMode.None, 1, 0));
         using var model = new NeuralModelParameters(TinyShop.Fit(options, train: old, validate: false));
-        AttributeMap map = new("planted", 16, [.. Enumerable.Range(0, 4 * 16).Select(i => 0.01f * i)]) { Events = 30 };
+        AttributeMap map = new("planted", 16, [.. Enumerable.Range(0, 4 * 16).Select(i => 0.01f * i)]);
         using var plain = new NeuralModelParameters(TinyShop.Refit(model.Model with { Attributes = null }, grown, options));
         using var mixed = new NeuralModelParameters(TinyShop.Refit(model.Model with { Attributes = map }, grown, options));
         float[][] folded = [.. TinyShop.Weights(plain).Chunk(16).Take(TinyShop.Items + 1)], both = [.. TinyShop.Weights(mixed).Chunk(16).Take(TinyShop.Items + 1)];
@@ -72,7 +72,7 @@ public sealed class ItemAttributeTrainingTests
             for (int c = 0; c < 16; c++)
             {
                 double said = (0.01 * ((item % 2 * 16) + c)) + (Math.Log(1 + events) * 0.01 * (32 + c)) + (0.01 * (48 + c));
-                double expected = item <= 24 ? folded[item][c] : ((events * folded[item][c]) + (30 * said)) / (events + 30);
+                double expected = item <= 24 ? folded[item][c] : ((events * folded[item][c]) + (5 * said)) / (events + 5);
                 Assert.AreEqual(expected, both[item][c], 1e-4, $"{item}");
             }
         }
