@@ -14,7 +14,7 @@ internal static class ItemAttributeScale
     public static void Run(string[] args)
     {
         string Option(string name, string fallback) => Array.IndexOf(args, name) is >= 0 and int at ? args[at + 1] : fallback;
-        int epochs = int.Parse(Option("--epochs", "200")), k = int.Parse(Option("--k", "20"));
+        int epochs = int.Parse(Option("--epochs", "200")), k = int.Parse(Option("--k", "0"));
         double share = double.Parse(Option("--hold-out", "0"));
         var ml = new MLContext(1);
         IDataView attributes = ml.Data.LoadItemAttributes(args[1], multiValuedColumnNames: [Option("--values", "attributes")]);
