@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.ML.Dpcpl.Common;
-using Parquet;
 using Parquet.Schema;
 
 namespace Microsoft.ML.Dpcpl.Tool.Output;
@@ -8,17 +7,12 @@ namespace Microsoft.ML.Dpcpl.Tool.Output;
 /// <summary>Recommended items, a row each, as comma-separated text or, by the end of the name, as Parquet: user, rank, item, score.</summary>
 internal static class RecommendationFile
 {
-    private const string Parquet = ".parquet";
-
-    /// <summary>Rows of a row group.</summary>
-    private const int GroupRows = 100_000;
-
     /// <param name="file">The file, which appears whole or not at all; null for the screen.</param>
     /// <param name="screen">The screen.</param>
     /// <param name="rows">What to write.</param>
     public static void Write(string? file, TextWriter screen, IEnumerable<Row> rows)
     {
-        if (file?.EndsWith(Parquet, StringComparison.OrdinalIgnoreCase) == true)
+        if (file is not null && ParquetFile.IsNamed(file))
             AtomicFile.Write(file, stream => WriteParquet(stream, rows));
         else
             Csv.Write(file, screen, (output, spell) => WriteText(output, rows, spell));
@@ -37,19 +31,13 @@ internal static class RecommendationFile
         var rank = new DataField<int>("rank");
         var item = new DataField<string>("item", nullable: false);
         var score = new DataField<float>("score");
-        // The library writes on other threads; nobody waits for this one.
-        Task.Run(async () =>
+        ParquetFile.Write(stream, new ParquetSchema(user, rank, item, score), rows, async (writer, group) =>
         {
-            await using ParquetWriter file = await ParquetWriter.CreateAsync(new ParquetSchema(user, rank, item, score), stream);
-            foreach (Row[] group in rows.Chunk(GroupRows))
-            {
-                using ParquetRowGroupWriter writer = file.CreateRowGroup();
-                await writer.WriteAsync(user, Array.ConvertAll(group, row => row.User));
-                await writer.WriteAsync<int>(rank, Array.ConvertAll(group, row => row.Rank).AsMemory());
-                await writer.WriteAsync(item, Array.ConvertAll(group, row => row.Item));
-                await writer.WriteAsync<float>(score, Array.ConvertAll(group, row => row.Score).AsMemory());
-            }
-        }).GetAwaiter().GetResult();
+            await writer.WriteAsync(user, Array.ConvertAll(group, row => row.User));
+            await writer.WriteAsync<int>(rank, Array.ConvertAll(group, row => row.Rank).AsMemory());
+            await writer.WriteAsync(item, Array.ConvertAll(group, row => row.Item));
+            await writer.WriteAsync<float>(score, Array.ConvertAll(group, row => row.Score).AsMemory());
+        });
     }
 
     /// <summary>An item of a user's list.</summary>

@@ -3,7 +3,6 @@ using System.IO.Compression;
 using Microsoft.ML.Data;
 using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Views;
-using Parquet;
 using Parquet.Schema;
 
 namespace Microsoft.ML.Dpcpl.Tool.Output;
@@ -12,20 +11,17 @@ namespace Microsoft.ML.Dpcpl.Tool.Output;
 /// <remarks>Comma-separated text has the list as JSON in brackets, in quotes.</remarks>
 internal static class VectorFile
 {
-    private const string Plain = ".csv", Gzip = ".csv.gz", Parquet = ".parquet";
+    private const string Plain = ".csv", Gzip = ".csv.gz";
 
     /// <summary>Ends of names, which say the form, in words.</summary>
-    public const string Forms = $"{Plain}, {Gzip} or {Parquet}";
-
-    /// <summary>Rows of a row group.</summary>
-    private const int GroupRows = 100_000;
+    public const string Forms = $"{Plain}, {Gzip} or {ParquetFile.Ending}";
 
     /// <param name="option">The option that names the file.</param>
     /// <param name="path">The file; null for none.</param>
     /// <exception cref="UserError">Its name does not say what form it is to have.</exception>
     public static void Check(string option, string? path)
     {
-        if (path is not null && !((string[])[Plain, Gzip, Parquet]).Any(end => path.EndsWith(end, StringComparison.OrdinalIgnoreCase)))
+        if (path is not null && !((string[])[Plain, Gzip, ParquetFile.Ending]).Any(end => path.EndsWith(end, StringComparison.OrdinalIgnoreCase)))
             throw new UserError($"{option} {path}: the name must end with {Forms}, which says the form");
     }
 
@@ -39,7 +35,7 @@ internal static class VectorFile
     {
         width = ((VectorDataViewType)view.Schema[vector].Type).Size;
         int rows = 0, numbers = width;
-        AtomicFile.Write(path, stream => rows = path.EndsWith(Parquet, StringComparison.OrdinalIgnoreCase)
+        AtomicFile.Write(path, stream => rows = ParquetFile.IsNamed(path)
             ? WriteParquet(stream, Rows(view, id, vector), numbers)
             : WriteCsv(stream, Rows(view, id, vector), path.EndsWith(Gzip, StringComparison.OrdinalIgnoreCase)));
         return rows;
@@ -75,28 +71,22 @@ internal static class VectorFile
         var ids = new DataField<string>("id", nullable: false);
         var vectors = new ListField("vector", new DataField<float>("element"));
         int count = 0;
-        // The library writes on other threads; nobody waits for this one.
-        Task.Run(async () =>
+        ParquetFile.Write(stream, new ParquetSchema(ids, vectors), rows.Select(row => (row.Id, Vector: Copy(row.Vector))), async (writer, group) =>
         {
-            await using ParquetWriter file = await ParquetWriter.CreateAsync(new ParquetSchema(ids, vectors), stream);
-            foreach ((string Id, VBuffer<float> Vector)[] group in rows.Select(row => (row.Id, Copy(row.Vector))).Chunk(GroupRows))
+            var numbers = new float[checked(group.Length * width)];
+            int[] starts = new int[numbers.Length], depths = new int[numbers.Length];
+            starts.AsSpan().Fill(1);
+            depths.AsSpan().Fill(((DataField)vectors.Item).MaxDefinitionLevel);
+            for (int row = 0; row < group.Length; row++)
             {
-                var numbers = new float[checked(group.Length * width)];
-                int[] starts = new int[numbers.Length], depths = new int[numbers.Length];
-                starts.AsSpan().Fill(1);
-                depths.AsSpan().Fill(((DataField)vectors.Item).MaxDefinitionLevel);
-                for (int row = 0; row < group.Length; row++)
-                {
-                    group[row].Vector.GetValues().CopyTo(numbers.AsSpan(row * width));
-                    starts[row * width] = 0;
-                }
-
-                using ParquetRowGroupWriter writer = file.CreateRowGroup();
-                await writer.WriteAsync(ids, Array.ConvertAll(group, row => row.Id));
-                await writer.WriteAllPartsAsync<float>((DataField)vectors.Item, numbers, depths, starts, CancellationToken.None);
-                count += group.Length;
+                group[row].Vector.GetValues().CopyTo(numbers.AsSpan(row * width));
+                starts[row * width] = 0;
             }
-        }).GetAwaiter().GetResult();
+
+            await writer.WriteAsync(ids, Array.ConvertAll(group, row => row.Id));
+            await writer.WriteAllPartsAsync<float>((DataField)vectors.Item, numbers, depths, starts, CancellationToken.None);
+            count += group.Length;
+        });
         return count;
 
         static VBuffer<float> Copy(VBuffer<float> vector)

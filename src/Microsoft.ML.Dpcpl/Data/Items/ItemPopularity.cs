@@ -10,15 +10,20 @@ internal static class ItemPopularity
     /// <param name="store">Histories.</param>
     /// <param name="itemCount">V.</param>
     /// <param name="behavior">Only events of this behavior; null takes all.</param>
-    public static int[] Events(SequenceStore store, int itemCount, byte? behavior = null)
+    /// <param name="lengths">Only so many leading events of every user; null takes all.</param>
+    public static int[] Events(SequenceStore store, int itemCount, byte? behavior = null, int[]? lengths = null)
     {
         var counts = new int[itemCount + 1];
-        ReadOnlySpan<int> items = store.Items;
-        ReadOnlySpan<byte> behaviors = store.Behaviors;
-        for (int i = 0; i < items.Length; i++)
+        for (int user = 0; user < store.UserCount; user++)
         {
-            if (behavior is null || behaviors[i] == behavior)
-                counts[items[i]]++;
+            ReadOnlySpan<int> items = store.ItemsOf(user);
+            ReadOnlySpan<byte> behaviors = store.BehaviorsOf(user);
+            int length = lengths?[user] ?? items.Length;
+            for (int e = 0; e < length; e++)
+            {
+                if (behavior is null || behaviors[e] == behavior)
+                    counts[items[e]]++;
+            }
         }
 
         counts[0] = 0;

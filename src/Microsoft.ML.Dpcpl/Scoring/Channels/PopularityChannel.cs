@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.Dpcpl.Common;
+using Microsoft.ML.Dpcpl.Data.Items;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 
 namespace Microsoft.ML.Dpcpl.Scoring.Channels;
@@ -17,22 +18,8 @@ internal sealed class PopularityChannel(float[]? counts = null) : IScoreChannel
 
     public ReadOnlySpan<float> Everywhere => counts ?? throw new InvalidOperationException("The channel has counted nothing yet.");
 
-    public IScoreChannel Build(SequenceData data, int[] lengths, byte targetBehavior)
-    {
-        var sums = new float[data.ItemCount + 1];
-        for (int user = 0; user < lengths.Length; user++)
-        {
-            ReadOnlySpan<int> items = data.Store.ItemsOf(user);
-            ReadOnlySpan<byte> behaviors = data.Store.BehaviorsOf(user);
-            for (int e = 0; e < lengths[user]; e++)
-            {
-                if (behaviors[e] == targetBehavior && items[e] != 0)
-                    sums[items[e]]++;
-            }
-        }
-
-        return new PopularityChannel(sums);
-    }
+    public IScoreChannel Build(SequenceData data, int[] lengths, byte targetBehavior) =>
+        new PopularityChannel(Array.ConvertAll(ItemPopularity.Events(data.Store, data.ItemCount, targetBehavior, lengths), events => (float)events));
 
     public IScoreChannel Add(SequenceData data, byte targetBehavior, int[] counted)
     {
