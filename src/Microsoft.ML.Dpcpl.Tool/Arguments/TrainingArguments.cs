@@ -28,9 +28,9 @@ internal sealed class TrainingArguments(string? splitDefault = null)
         HelpName = "folder",
     };
 
-    /// <summary>Set in another way: by --target, --repeat and --checkpoint.</summary>
+    /// <summary>Set in another way, by --target, --repeat and --checkpoint, or of no use here: the program always has a validation set.</summary>
     private static readonly string[] s_setElsewhere =
-        [nameof(DpcplTrainer.Options.TargetBehavior), nameof(DpcplTrainer.Options.RepeatPolicy), nameof(DpcplTrainer.Options.CheckpointFolder)];
+        [nameof(DpcplTrainer.Options.TargetBehavior), nameof(DpcplTrainer.Options.RepeatPolicy), nameof(DpcplTrainer.Options.CheckpointFolder), nameof(DpcplTrainer.Options.HeldOutUsers)];
 
     /// <summary>Every option of the trainer that is not set in another way, in the order of the class.</summary>
     public IReadOnlyList<TrainingSetting> Settings { get; } =

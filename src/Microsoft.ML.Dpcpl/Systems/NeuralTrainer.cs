@@ -1,5 +1,6 @@
 using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Sequences;
+using Microsoft.ML.Dpcpl.Data.Splitting;
 using Microsoft.ML.Dpcpl.Data.Views;
 using Microsoft.ML.Dpcpl.Networks;
 using Microsoft.ML.Dpcpl.Scoring.Views;
@@ -28,7 +29,7 @@ public abstract class NeuralTrainer : IEstimator<NeuralTransformer>
         _seed = (ulong)(_options.Seed ?? _host.Rand.Next());
     }
 
-    /// <summary>Trains without early stopping of the tuning stage.</summary>
+    /// <summary>Trains, keeping the epoch that ranks the newest target events of some users best (<see cref="NeuralTrainerOptions.HeldOutUsers"/>).</summary>
     /// <param name="input">The training set.</param>
     /// <returns>The trained model as a transformer.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type, or the target behavior does not occur.</exception>
@@ -38,7 +39,7 @@ public abstract class NeuralTrainer : IEstimator<NeuralTransformer>
     /// <summary>Trains, keeping the epoch that ranks the held-out items of the validation set best.</summary>
     /// <remarks>When no epoch of tuning ranks them better than the pre-trained network does, that network is kept, without prompts, and a warning says so.</remarks>
     /// <param name="trainSet">The training set, for instance <see cref="SequenceSplit.TrainSet"/>.</param>
-    /// <param name="validationSet">Histories with a label column, for instance <see cref="SequenceSplit.ValidationSet"/>; null for none.</param>
+    /// <param name="validationSet">Histories with a label column, for instance <see cref="SequenceSplit.ValidationSet"/>; null holds events of the training set out (<see cref="NeuralTrainerOptions.HeldOutUsers"/>).</param>
     /// <param name="pretrained">A model whose backbone is used as it is: pre-training is skipped and only the tuning stage runs. Null pre-trains.</param>
     /// <returns>The trained model as a transformer; it shares the backbone with <paramref name="pretrained"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type, or the target behavior does not occur.</exception>
@@ -59,8 +60,19 @@ public abstract class NeuralTrainer : IEstimator<NeuralTransformer>
         if (pretrained is not null)
             Check(pretrained, train, vocabulary);
 
-        NeuralModel model = NeuralFit.Train(train, validation, options, target, _seed, pretrained?.Model, Report(channel), message => channel.Warning(MessageSensitivity.None, "{0}", message));
-        return new NeuralTransformer(new NeuralModelParameters(model with { ItemVocabulary = vocabulary }), _options.Scoring());
+        void Warn(string message) => channel.Warning(MessageSensitivity.None, "{0}", message);
+        HeldOutEvents? held = validation is null && options.HeldOutUsers > 0
+            ? HeldOutEvents.Of(train, target, options.RepeatPolicy, options.TimeSplit, options.PretrainingShare, options.HeldOutUsers)
+            : null;
+        var model = new NeuralModelParameters(
+            NeuralFit.Train(held?.Train ?? train, held?.Validation ?? validation, options, target, _seed, pretrained?.Model, Report(channel), Warn) with { ItemVocabulary = vocabulary });
+        if (held is not null)
+        {
+            using NeuralModelParameters judged = model;
+            model = new NeuralModelParameters(NeuralFit.Refit(judged.Model, train, RefitEvents.All, options.WithoutRefit(), _seed, Report(channel), Warn));
+        }
+
+        return new NeuralTransformer(model, _options.Scoring());
     }
 
     /// <summary>Teaches a trained model all events that there are now; see <see cref="Refit(NeuralModelParameters, IDataView, RefitEvents)"/>.</summary>

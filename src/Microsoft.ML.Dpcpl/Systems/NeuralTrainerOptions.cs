@@ -227,6 +227,14 @@ public abstract class NeuralTrainerOptions : TrainerOptions
     [Within(0, int.MaxValue)]
     public int ValidationUsers { get; set; } = 10_000;
 
+    /// <summary>
+    /// Users at most, taken evenly, whose newest target event is held out to judge epochs by where <c>Fit</c> is given no validation set; the trained model then
+    /// learns all events as <see cref="NeuralTrainer.Refit(NeuralModelParameters, IDataView)"/> without epochs does. 0 trains as many epochs as the options say, unjudged.
+    /// </summary>
+    /// <value>Default 5000; range 0 to 2147483647.</value>
+    [Within(0, int.MaxValue)]
+    public int HeldOutUsers { get; set; } = 5000;
+
     /// <summary>Seed of every random choice. Null takes one from the <see cref="MLContext"/>.</summary>
     /// <value>Default null.</value>
     public int? Seed { get; set; }
@@ -250,6 +258,14 @@ public abstract class NeuralTrainerOptions : TrainerOptions
     /// <summary>Folder for checkpoints, one after every epoch; a later run with the same options and data goes on there. Null: none.</summary>
     /// <value>Default null.</value>
     public string? CheckpointFolder { get; set; }
+
+    /// <summary>A copy by which <c>Refit</c> counts anew and trains nothing.</summary>
+    internal NeuralTrainerOptions WithoutRefit()
+    {
+        var options = (NeuralTrainerOptions)Clone();
+        options.RefitEpochs = 0;
+        return options;
+    }
 
     /// <summary>The system that these settings describe.</summary>
     internal virtual NeuralSystem System() => new(this);

@@ -187,7 +187,8 @@ public sealed class HostProgramTests
         where T : NeuralTrainerOptions
     {
         (options.HiddenSize, options.MaxSequenceLength, options.Layers, options.Negatives, options.BatchSize) = (8, 8, 1, 8, 8);
-        (options.PretrainingEpochs, options.TuningEpochs, options.NeighborItems) = (1, 1, 4);
+        // None held out: there are prompts whether they help or not.
+        (options.PretrainingEpochs, options.TuningEpochs, options.NeighborItems, options.HeldOutUsers) = (1, 1, 4, 0);
         // One thread, whatever the host's number: the bits depend on it.
         (options.Seed, options.Device, options.Threads) = (5, "cpu", 1);
         if (options is DpcplTrainer.Options dpcpl)

@@ -377,6 +377,7 @@ public sealed class ModelLifetimeTests
         PromptFactors = 2,
         PretrainingEpochs = 1,
         TuningEpochs = 1,
+        HeldOutUsers = 0,
         Negatives = 8,
         NeighborItems = 4,
         Seed = 5,

@@ -53,7 +53,7 @@ public sealed class OneBehaviorTrainingTests
     {
         SequenceSplit split = Split(0);
         DpcplTrainer.Options options = Paper();
-        (options.Streams, options.Tuning, options.PretrainingEpochs) = (streams, TuningMode.Prompts, 3);
+        (options.Streams, options.Tuning, options.PretrainingEpochs, options.HeldOutUsers) = (streams, TuningMode.Prompts, 3, 0);
         var losses = new List<double>();
         options.Progress = new NeuralFitTests.Collect(progress => losses.Add(progress.Loss));
         using NeuralTransformer fitted = _ml.Recommendation().Trainers.Dpcpl(options).Fit(split.TrainSet);

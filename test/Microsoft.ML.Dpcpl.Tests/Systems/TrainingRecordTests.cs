@@ -51,7 +51,7 @@ public sealed class TrainingRecordTests
         Assert.AreEqual(measured.Ndcg(10), validation.Ndcg, 1e-3);
         Assert.AreEqual(measured.ExpectedSampled!.Ndcg(10), validation.SampledNdcg, 1e-3);
         Assert.AreEqual(measured.MeanReciprocalRank, validation.MeanReciprocalRank, 1e-3);
-        using NeuralTransformer unjudged = ml.Recommendation().Trainers.Dpcpl(TinyShop.Options(o => (o.PretrainingEpochs, o.TuningEpochs) = (1, 0))).Fit(split.TrainSet);
+        using NeuralTransformer unjudged = ml.Recommendation().Trainers.Dpcpl(TinyShop.Options(o => (o.PretrainingEpochs, o.TuningEpochs, o.HeldOutUsers) = (1, 0, 0))).Fit(split.TrainSet);
         Assert.IsNull(unjudged.Model.Validation);
         Assert.HasCount(1, unjudged.Model.LearningCurve);
     }

@@ -44,12 +44,12 @@ internal sealed class SequenceData
     /// <summary>What is known about items; null when the view does not say, and in rows to score.</summary>
     public ItemFeatures? ItemFeatures { get; init; }
 
-    /// <summary>The same with other sequences; null keeps the users.</summary>
-    public SequenceData With(SequenceStore store, int[]? users = null, ItemFeatures? features = null) => new()
+    /// <summary>The same with other sequences; null keeps what there is.</summary>
+    public SequenceData With(SequenceStore store, int[]? users = null, ItemFeatures? features = null, int[]? pretrainLengths = null) => new()
     {
         Store = store,
         Users = users ?? Users,
-        PretrainLengths = PretrainLengths,
+        PretrainLengths = pretrainLengths ?? PretrainLengths,
         Attributes = Attributes,
         Labels = Labels,
         Candidates = Candidates,
@@ -60,6 +60,20 @@ internal sealed class SequenceData
         ItemCount = ItemCount,
         ItemFeatures = features ?? ItemFeatures,
     };
+
+    /// <summary>Some of the rows, with other sequences and a held-out item each.</summary>
+    public SequenceData Rows(int[] rows, SequenceStore store, int[] pretrainLengths, int[] labels) => new()
+    {
+        Store = store,
+        Users = Users is { } users ? Array.ConvertAll(rows, row => users[row]) : null,
+        PretrainLengths = pretrainLengths,
+        Attributes = Array.ConvertAll(Attributes, attribute => attribute.Rows(rows)),
+        Labels = labels,
+        TimeUnit = TimeUnit,
+        BehaviorNames = BehaviorNames,
+        ItemCount = ItemCount,
+        ItemFeatures = ItemFeatures,
+    };
 }
 
 /// <summary>One attribute of every user: either categorical (<see cref="Text"/>) or numeric (<see cref="Number"/>).</summary>
@@ -67,4 +81,7 @@ internal sealed record UserAttribute(string Name, string?[]? Text, float[]? Numb
 {
     /// <summary>Missing values: null or empty text, NaN.</summary>
     public bool IsCategorical => Text is not null;
+
+    public UserAttribute Rows(int[] rows) =>
+        new(Name, Text is { } text ? Array.ConvertAll(rows, row => text[row]) : null, Number is { } number ? Array.ConvertAll(rows, row => number[row]) : null);
 }

@@ -140,7 +140,7 @@ internal sealed class LeaveOneOut
         return new MemoryDataView(Schema(heldOut is not null, withNegatives), () =>
         {
             int[] rows = users ?? [.. Enumerable.Range(0, _data.Store.UserCount)];
-            (SequenceStore store, int[] pretrainLengths) = Filter(rows, keep);
+            (SequenceStore store, int[] pretrainLengths) = KeptEvents.Of(_data.Store, rows, keep, Plan.PretrainEnd);
             List<MemoryColumn> columns = [.. _passed.Value.Select(column => users is null ? column.Values : column.Values.Select(users))];
             columns.Add(new SequenceColumn(store, SequencePart.Items));
             columns.Add(new SequenceColumn(store, SequencePart.Behaviors));
@@ -196,56 +196,6 @@ internal sealed class LeaveOneOut
             (ColumnNames.PretrainLength or ColumnNames.Label or ColumnNames.LabelBehavior or ColumnNames.LabelTimestamp or
              ColumnNames.TargetInHistory or ColumnNames.ColdStart));
 
-    private (SequenceStore Store, int[] PretrainLengths) Filter(int[] users, Func<SequenceStore, int, LeaveOneOutPlan.Kept> keep)
-    {
-        SequenceStore all = _data.Store;
-        var offsets = new int[users.Length + 1];
-        ForAll(users.Length, (from, to) =>
-        {
-            for (int row = from; row < to; row++)
-            {
-                LeaveOneOutPlan.Kept kept = keep(all, users[row]);
-                ReadOnlySpan<int> items = all.ItemsOf(users[row]);
-                int count = 0;
-                for (int i = 0; i < items.Length; i++)
-                    count += kept.Has(i, items[i]) ? 1 : 0;
-                offsets[row + 1] = count;
-            }
-        });
-        for (int row = 0; row < users.Length; row++)
-            offsets[row + 1] += offsets[row];
-        var (itemsKept, behaviorsKept, timesKept) = (new int[offsets[^1]], new byte[offsets[^1]], new long[offsets[^1]]);
-        var pretrainLengths = new int[users.Length];
-        ForAll(users.Length, (from, to) =>
-        {
-            for (int row = from, at = offsets[from]; row < to; row++)
-            {
-                int user = users[row];
-                LeaveOneOutPlan.Kept kept = keep(all, user);
-                ReadOnlySpan<int> items = all.ItemsOf(user);
-                ReadOnlySpan<byte> behaviors = all.BehaviorsOf(user);
-                ReadOnlySpan<long> times = all.TimesOf(user);
-                for (int i = 0; i < items.Length; i++)
-                {
-                    if (!kept.Has(i, items[i]))
-                        continue;
-                    (itemsKept[at], behaviorsKept[at], timesKept[at]) = (items[i], behaviors[i], times[i]);
-                    at++;
-                    if (i < Plan.PretrainEnd[user])
-                        pretrainLengths[row]++;
-                }
-            }
-        });
-        return (new SequenceStore(offsets, itemsKept, behaviorsKept, timesKept), pretrainLengths);
-    }
-
-    /// <summary>Works on rows in parallel, on many of them at a time.</summary>
-    private static void ForAll(int rows, Action<int, int> work)
-    {
-        const int atATime = 4096;
-        Parallel.For(0, (rows + atATime - 1) / atATime, part => work(part * atATime, Math.Min(rows, (part + 1) * atATime)));
-    }
-
     private int[][] Draw(int[] users, int stream)
     {
         // What is drawn for a user depends on the user alone, so every core may draw for some of them.
@@ -290,7 +240,8 @@ internal sealed class LeaveOneOut
         return false;
     }
 
-    private int[] Popularity() => ItemPopularity.Events(Filter([.. Enumerable.Range(0, _data.Store.UserCount)], Plan.ForTrainingAndValidation).Store, _data.ItemCount);
+    private int[] Popularity() => ItemPopularity.Events(
+        KeptEvents.Of(_data.Store, [.. Enumerable.Range(0, _data.Store.UserCount)], Plan.ForTrainingAndValidation, Plan.PretrainEnd).Store, _data.ItemCount);
 
     private bool IsColdStart(int user) => _data.Store.BehaviorsOf(user)[..Plan.SeenEnd(_data.Store, user)].Count(_target) <= 2;
 

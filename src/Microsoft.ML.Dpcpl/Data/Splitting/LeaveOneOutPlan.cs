@@ -14,8 +14,15 @@ internal sealed record LeaveOneOutPlan(int[] Test, int[] Validation, int[] Pretr
     /// <summary>Where windows of time end training and validation; null where each user's held-out events do.</summary>
     public Ends? Rolling { get; init; }
 
+    /// <param name="store">All events.</param>
+    /// <param name="target">The behavior of held-out events.</param>
+    /// <param name="policy">Whether earlier events on a held-out item are removed.</param>
+    /// <param name="timeSplit">How the pre-training segment ends.</param>
+    /// <param name="share">Share of the events in it.</param>
+    /// <param name="unknown">What becomes of tests on unknown items.</param>
+    /// <param name="pretrainLengths">Of each row, leading events in the pre-training segment; null: as mode and share say.</param>
     public static LeaveOneOutPlan Make(
-        SequenceStore store, byte target, RepeatPolicy policy, TimeSplit timeSplit, double share, UnknownItemPolicy unknown = UnknownItemPolicy.Miss)
+        SequenceStore store, byte target, RepeatPolicy policy, TimeSplit timeSplit, double share, UnknownItemPolicy unknown = UnknownItemPolicy.Miss, int[]? pretrainLengths = null)
     {
         int unknownTests = 0;
         int users = store.UserCount;
@@ -25,7 +32,7 @@ internal sealed record LeaveOneOutPlan(int[] Test, int[] Validation, int[] Pretr
         {
             ReadOnlySpan<int> items = store.ItemsOf(user);
             ReadOnlySpan<byte> behaviors = store.BehaviorsOf(user);
-            pretrainEnd[user] = boundary.Length(store.TimesOf(user));
+            pretrainEnd[user] = pretrainLengths?[user] ?? boundary.Length(store.TimesOf(user));
             test[user] = LastTarget(items, behaviors, items.Length, removedItem: -1);
             validation[user] = test[user] < 0
                 ? -1
