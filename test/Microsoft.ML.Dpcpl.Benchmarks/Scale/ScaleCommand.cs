@@ -12,6 +12,7 @@ internal static class ScaleCommand
         ["score"] = ScoringScale.Run,
         ["startup"] = StartupScale.Run,
         ["items"] = ItemAttributeScale.Run,
+        ["index"] = IndexScale.Run,
     };
 
     public static int Run(string[] args)

@@ -2,7 +2,6 @@ using System.Runtime.Intrinsics;
 using Microsoft.ML.Data;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Scoring;
-using Microsoft.ML.Dpcpl.Scoring.Kernels;
 using Microsoft.ML.Dpcpl.Torch;
 using static TorchSharp.torch;
 
@@ -249,36 +248,6 @@ internal static class ScoringScale
         {
             using Tensor some = _users.narrow(0, 0, users);
             return CatalogScorer.Score(some, _table, _popularity, _all, request);
-        }
-    }
-
-    /// <summary>Nothing but a table.</summary>
-    private sealed class FixedModel(Tensor table) : IVectorModel
-    {
-        public int ItemCount => (int)table.shape[0] - 1;
-
-        public string ItemVocabulary => "";
-
-        public int HiddenSize => Width;
-
-        public IReadOnlyList<string> BehaviorNames => RandomShop.Behaviors;
-
-        public byte TargetBehavior => 4;
-
-        public IReadOnlyList<string> AttributeNames => [];
-
-        public ReadOnlySpan<float> Popularity => [];
-
-        public Tensor ItemTable => table;
-
-        public ItemLift[]? Lifts(SequenceData rows) => null;
-
-        public Tensor Encode(SequenceData rows) => throw new NotSupportedException();
-
-        public void Save(Stream stream) => throw new NotSupportedException();
-
-        public void Dispose()
-        {
         }
     }
 
