@@ -135,7 +135,7 @@ public sealed partial class CommandLinesTests
     }
 
     private static string JsonOf(string page) =>
-        JsonBlock().Match(File.ReadAllText(RepositoryFiles.Absolute(page)).ReplaceLineEndings("\n")) is { Success: true } block ? block.Groups[1].Value : throw new AssertFailedException($"{page} shows no experiment");
+        CodeBlock.Of("json").FirstOrDefault(block => block.Page == page)?.Text ?? throw new AssertFailedException($"{page} shows no experiment");
 
     private static string Once(TemporaryFolder folder, string name, Action write)
     {
@@ -152,17 +152,14 @@ public sealed partial class CommandLinesTests
     private static IEnumerable<Line> OfPage(string page)
     {
         string text = File.ReadAllText(RepositoryFiles.Absolute(page)).ReplaceLineEndings("\n");
-        IEnumerable<string> blocks = CodeBlock().Matches(text).SelectMany(block => block.Groups[1].Value.Replace("\\\n", " ", StringComparison.Ordinal).Split('\n'));
-        IEnumerable<string> spans = Inline().Matches(CodeBlock().Replace(text, "")).Select(span => span.Groups[1].Value);
+        IEnumerable<string> blocks = Fenced().Matches(text).SelectMany(block => block.Groups[1].Value.Replace("\\\n", " ", StringComparison.Ordinal).Split('\n'));
+        IEnumerable<string> spans = Inline().Matches(Fenced().Replace(text, "")).Select(span => span.Groups[1].Value);
         return blocks.Concat(spans).Select(line => Start().Match(WhiteSpace().Replace(line, " ").Trim())).Where(start => start.Success)
             .Select(start => new Line(page, Comment().Replace(start.Groups[1].Value, "").Trim())).Distinct();
     }
 
     [GeneratedRegex(@"^```[^\n]*\n(.*?)^```$", RegexOptions.Singleline | RegexOptions.Multiline)]
-    private static partial Regex CodeBlock();
-
-    [GeneratedRegex(@"^```json\n(.*?)^```$", RegexOptions.Singleline | RegexOptions.Multiline)]
-    private static partial Regex JsonBlock();
+    private static partial Regex Fenced();
 
     [GeneratedRegex("`([^`]+)`")]
     private static partial Regex Inline();

@@ -17,24 +17,33 @@ internal static class CompiledSource
         global using System.Threading.Tasks;
         """;
 
+    /// <summary>A program where the file has statements outside of types, and a library otherwise.</summary>
     /// <param name="source">The text of one file.</param>
     /// <param name="without">Names of assemblies that the program does not reference.</param>
     public static Assembly Compile(string source, params string[] without)
     {
+        bool isProgram = Parse(source).GetCompilationUnitRoot().Members.Any(m => m is CodeAnalysis.CSharp.Syntax.GlobalStatementSyntax);
+        return Compile(isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary, [source], without);
+    }
+
+    /// <param name="sources">The texts of all files.</param>
+    public static Assembly CompileLibrary(IEnumerable<string> sources) => Compile(OutputKind.DynamicallyLinkedLibrary, sources, []);
+
+    private static Assembly Compile(OutputKind kind, IEnumerable<string> sources, string[] without)
+    {
         IEnumerable<string> references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => !without.Contains(Path.GetFileNameWithoutExtension(path)));
-        var options = new CSharpParseOptions(LanguageVersion.Latest);
-        bool isProgram = CSharpSyntaxTree.ParseText(source, options).GetCompilationUnitRoot().Members
-            .Any(m => m is CodeAnalysis.CSharp.Syntax.GlobalStatementSyntax);
         CSharpCompilation compilation = CSharpCompilation.Create(
             "Compiled" + Guid.NewGuid().ToString("N"),
-            [CSharpSyntaxTree.ParseText(ImplicitUsings, options), CSharpSyntaxTree.ParseText(source, options)],
+            sources.Prepend(ImplicitUsings).Select(Parse),
             references.Select(path => MetadataReference.CreateFromFile(path)),
-            new CSharpCompilationOptions(isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary));
+            new CSharpCompilationOptions(kind));
 
         using var assembly = new MemoryStream();
         CodeAnalysis.Emit.EmitResult result = compilation.Emit(assembly);
         Assert.IsTrue(result.Success, string.Join('\n', result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)));
         return Assembly.Load(assembly.ToArray());
     }
+
+    private static CSharpSyntaxTree Parse(string source) => (CSharpSyntaxTree)CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(LanguageVersion.Latest));
 }

@@ -1,18 +1,14 @@
-using System.Text.RegularExpressions;
-
 namespace Microsoft.ML.Dpcpl.Tests;
 
 /// <summary>README.md of the tree that the tests were built from.</summary>
-internal static partial class ReadmeFile
+internal static class ReadmeFile
 {
     public static string Path { get; } = System.IO.Path.Combine(Root(), "README.md");
 
-    public static string Text => File.ReadAllText(Path);
+    public static string Text => File.ReadAllText(Path).ReplaceLineEndings("\n");
 
     /// <summary>The first block of C#.</summary>
-    public static string Program => CSharpBlock().Match(Text) is { Success: true } match
-        ? match.Groups[1].Value
-        : throw new InvalidDataException("README.md has no block of C#.");
+    public static string Program => CodeBlock.OfMarkdown("README.md", Text).First(block => block.Language == "csharp").Text;
 
     private static string Root()
     {
@@ -23,7 +19,4 @@ internal static partial class ReadmeFile
         }
         throw new DirectoryNotFoundException("No folder above the tests holds Microsoft.ML.Dpcpl.sln.");
     }
-
-    [GeneratedRegex(@"```csharp\n(.*?)```", RegexOptions.Singleline)]
-    private static partial Regex CSharpBlock();
 }

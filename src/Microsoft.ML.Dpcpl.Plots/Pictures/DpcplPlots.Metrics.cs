@@ -9,7 +9,7 @@ public static partial class DpcplPlots
     /// <summary>HR@10 and NDCG@10 of systems beside the floors, against all items, with standard errors.</summary>
     /// <param name="floors">Of <c>EvaluateFloors</c>; empty for none.</param>
     /// <param name="systems">Name and metrics of each system, drawn below the floors.</param>
-    /// <example><code>DpcplPlots.MetricsBars(ml.Recommendation().EvaluateFloors(split), ("DPCPL", metrics))</code></example>
+    /// <example><code>DpcplPlots.MetricsBars(ml.Recommendation().EvaluateFloors(split), ("DPCPL", metrics));</code></example>
     /// <exception cref="ArgumentException">There is nothing to draw.</exception>
     public static Plot MetricsBars(IEnumerable<FloorMetrics> floors, params (string Name, SequentialRecommendationMetrics Metrics)[] systems)
     {
