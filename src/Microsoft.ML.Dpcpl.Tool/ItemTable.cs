@@ -4,11 +4,9 @@ using Microsoft.ML.Dpcpl.Data.Files;
 
 namespace Microsoft.ML.Dpcpl.Tool;
 
-/// <summary>Text files about items: lists of them, and their categories.</summary>
+/// <summary>Text files about items: lists of them, and groups such as their categories.</summary>
 internal static class ItemTable
 {
-    private const string Category = "category";
-
     /// <summary>The items of a file, whatever else it says of them.</summary>
     public static HashSet<string> Items(string path, Encoding? encoding)
     {
@@ -20,18 +18,18 @@ internal static class ItemTable
         return items;
     }
 
-    /// <summary>The category of each item of a file.</summary>
+    /// <summary>The group of each item of a file, which stands in a column of that name.</summary>
     /// <exception cref="UserError">It has no column of that name.</exception>
-    public static Dictionary<string, string> Categories(string path, Encoding? encoding)
+    public static Dictionary<string, string> Groups(string path, string column, Encoding? encoding)
     {
         using var file = new DelimitedReader(InputFile.Existing(path), separator: null, encoding);
         HeaderColumns.RequireNames(file);
-        int item = HeaderColumns.FindItem(file, name: null), category = Array.FindIndex(file.Header, name => name.Equals(Category, StringComparison.OrdinalIgnoreCase));
-        if (category < 0)
-            throw new UserError($"{path}: no column '{Category}'; the header has {Quoted.List(file.Header)}");
-        var categories = new Dictionary<string, string>(StringComparer.Ordinal);
+        int item = HeaderColumns.FindItem(file, name: null), group = Array.FindIndex(file.Header, name => name.Equals(column, StringComparison.OrdinalIgnoreCase));
+        if (group < 0)
+            throw new UserError($"{path}: no column '{column}'; the header has {Quoted.List(file.Header)}");
+        var groups = new Dictionary<string, string>(StringComparer.Ordinal);
         while (file.Read())
-            categories[file.Field(item).ToString()] = file.Field(category).ToString();
-        return categories;
+            groups[file.Field(item).ToString()] = file.Field(group).ToString();
+        return groups;
     }
 }

@@ -55,8 +55,12 @@ internal sealed class RowScorer(SequenceData rows, ScoringRequest request, int i
         return result;
     }
 
-    private static BestItems List(ScoringRequest request) =>
-        request.Caps is { } caps ? new CappedList(request.TopK, caps.Groups, caps.Most) : new TopList(request.TopK);
+    private static BestItems List(ScoringRequest request) => request.Caps?.Groupings switch
+    {
+        null => new TopList(request.TopK),
+        [(int[] groups, int[] most)] => new CappedList(request.TopK, groups, most),
+        var several => new JointlyCappedList(request.TopK, several),
+    };
 
     private ScoredRow Empty() => new() { TopItems = new int[request.TopK], TopScores = new float[request.TopK] };
 

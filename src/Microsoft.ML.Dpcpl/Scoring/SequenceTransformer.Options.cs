@@ -26,7 +26,7 @@ public abstract partial class SequenceTransformer
         /// <value>Default null.</value>
         public ItemFilter? Filter { get; set; }
 
-        /// <summary>Most items of a group, for instance a category, in a list of recommendations; ranks know nothing of it. Null: no caps. Not saved with the model.</summary>
+        /// <summary>Most items of a group, for instance a category, in a list of recommendations, by one grouping of the items or by several (see <see cref="ItemCaps"/>); ranks know nothing of it. Null: no caps. Not saved with the model.</summary>
         /// <value>Default null.</value>
         public ItemCaps? Caps { get; set; }
 

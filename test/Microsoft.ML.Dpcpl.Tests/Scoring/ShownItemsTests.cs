@@ -21,7 +21,7 @@ public sealed class ShownItemsTests
     {
         using var chain = new Chain(name);
         string[] items = chain.Names, groups = ["", "a", "b", "c"];
-        Gen.Select(Gen.Int[0, int.MaxValue], Gen.Int[1, 12], Gen.Int[0, 31]).Sample(
+        Gen.Select(Gen.Int[0, int.MaxValue], Gen.Int[1, 12], Gen.Int[0, 63]).Sample(
             (seed, topK, parts) =>
             {
                 var random = new Random(seed);
@@ -29,16 +29,18 @@ public sealed class ShownItemsTests
                 HashSet<string> stock = [.. items.Where(_ => random.Next(3) > 0)];
                 Dictionary<string, string> groupOf = items.ToDictionary(item => item, _ => groups[random.Next(groups.Length)]);
                 var most = groups.ToDictionary(group => group, _ => random.Next(0, 4));
+                Dictionary<string, string> brandOf = items.ToDictionary(item => item, _ => groups[random.Next(groups.Length)]);
                 string[] hiding = [.. chain.Behaviors.Where(_ => random.Next(2) == 0)];
                 Row[] rows = [.. Enumerable.Range(0, 4).Select(user => Row.Draw(user, items, chain.Behaviors, random))];
 
                 IDataView sequences = chain.Sequences(rows);
-                ItemGroups grouping = chain.Scorer.Items(sequences.Schema).Groups(item => groupOf[item]);
+                ItemGroups grouping = chain.Scorer.Items(sequences.Schema).Groups(item => groupOf[item]), brands = chain.Scorer.Items(sequences.Schema).Groups(item => brandOf[item]);
                 using SequenceTransformer scorer = chain.Scorer.WithOptions(o =>
                 {
                     (o.TopK, o.ScoringTable, o.BatchSize, o.SeenItems) = (topK, table, 3, SeenItemPolicy.Nothing);
                     o.Filter = Uses(0) ? chain.Scorer.Items(sequences.Schema).Where(stock.Contains) : null;
-                    o.Caps = Uses(1) ? grouping.AtMost(group => most[group]) : null;
+                    ItemCaps capped = grouping.AtMost(group => most[group]);
+                    o.Caps = !Uses(1) ? null : Uses(5) ? capped.And(brands.AtMost(2)) : capped;
                     o.AllowColumnName = Uses(2) ? "Allow" : null;
                     o.DenyColumnName = Uses(3) ? "Deny" : null;
                     o.SeenBehaviors = Uses(4) ? hiding : null;
@@ -49,7 +51,14 @@ public sealed class ShownItemsTests
                 {
                     (Row row, float[] scores) = (rows[user], found[user].CandidateScores);
                     Assert.IsTrue(float.IsNaN(scores[^1]), "the last candidate is unknown");
-                    var taken = new Dictionary<string, int>();
+                    Dictionary<string, int> taken = [], takenOfBrand = [];
+                    bool Fits(string item)
+                    {
+                        (string group, string brand) = (groupOf[item], brandOf[item]);
+                        bool fits = (group is "" || taken.GetValueOrDefault(group) < most[group]) && (!Uses(5) || brand is "" || takenOfBrand.GetValueOrDefault(brand) < 2);
+                        (taken[group], takenOfBrand[brand]) = (taken.GetValueOrDefault(group) + (fits ? 1 : 0), takenOfBrand.GetValueOrDefault(brand) + (fits ? 1 : 0));
+                        return fits;
+                    }
                     int[] expected =
                     [
                         .. Enumerable.Range(0, items.Length).OrderByDescending(i => scores[i]).ThenBy(i => i)
@@ -57,7 +66,7 @@ public sealed class ShownItemsTests
                             .Where(i => !Uses(2) || row.Allow.Contains(items[i]))
                             .Where(i => !Uses(3) || !row.Deny.Contains(items[i]))
                             .Where(i => !Uses(4) || !row.Item.Where((item, e) => item == items[i] && hiding.Contains(row.Behavior[e])).Any())
-                            .Where(i => !Uses(1) || groupOf[items[i]] is "" || (taken[groupOf[items[i]]] = taken.GetValueOrDefault(groupOf[items[i]]) + 1) <= most[groupOf[items[i]]])
+                            .Where(i => !Uses(1) || Fits(items[i]))
                             .Take(topK),
                     ];
                     CollectionAssert.AreEqual(expected.Select(i => (uint)i + 1).ToArray(), found[user].RecommendedItems.TakeWhile(key => key > 0).ToArray());
@@ -134,6 +143,9 @@ public sealed class ShownItemsTests
         using FakeTransformer other = new(ScoringData.Model(view), new());
         ItemFilter foreign = other.Items(view.Schema).Where(_ => true);
         Assert.ThrowsExactly<ArgumentException>(() => third.And(foreign));
+        ItemCaps foreignCaps = other.Items(view.Schema).Groups(_ => "one").AtMost(1);
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => colors.AtMost(1).And(foreignCaps)).Message, "of other items");
+        Assert.AreEqual("Caps", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => chain.Scorer.WithOptions(o => o.Caps = foreignCaps.And(foreignCaps))).ParamName);
         Assert.AreEqual("Filter", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => chain.Scorer.WithOptions(o => o.Filter = foreign)).ParamName);
         Assert.AreEqual("Caps", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => other.WithOptions(o => o.Caps = colors.AtMost(1))).ParamName);
         StringAssert.Contains(Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => other.WithOptions(o => o.SeenBehaviors = ["bought"])).Message, "click, cart, buy");

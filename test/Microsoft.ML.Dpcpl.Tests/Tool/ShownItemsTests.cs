@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Dpcpl.Tests.Tool;
 
-/// <summary>What `recommend` shows: the items that files and categories leave, and of a category no more than its cap.</summary>
+/// <summary>What `recommend` shows: the items that files and categories leave, and of a category, and of a brand, no more than its cap.</summary>
 [TestClass]
 [DoNotParallelize]
 public sealed class ShownItemsTests
@@ -16,7 +16,8 @@ public sealed class ShownItemsTests
         ProgramRun.Of(["train", "--data", events, "--model", model, .. s_tiny]).AssertDone();
         string[] names = [.. SmallLog.Generator.ItemNames];
         string Category(string item) => item[..item.LastIndexOf(' ')];
-        string categories = folder.Write("categories.csv", "item,category\n" + string.Concat(names.Select(name => $"{name},{Category(name)}\n")));
+        string Brand(string item) => $"brand {item[^1]}";
+        string categories = folder.Write("categories.csv", "item,category,brand\n" + string.Concat(names.Select(name => $"{name},{Category(name)},{Brand(name)}\n")));
         string stock = folder.Write("stock.csv", "sku,left\n" + string.Concat(names.Where((_, i) => i % 2 == 0).Select(name => $"{name},3\n")));
         string recalled = folder.Write("recalled.csv", "name\n" + string.Concat(names.Where((_, i) => i % 3 == 0).Select(name => $"{name}\n")) + "unheard of\n");
 
@@ -27,6 +28,10 @@ public sealed class ShownItemsTests
         int Most((string User, string Item)[] rows) => rows.GroupBy(row => (row.User, Category(row.Item))).Max(group => group.Count());
         Assert.AreEqual(1, Most(capped));
         Assert.IsGreaterThan(1, Most(all));
+        (string User, string Item)[] jointly = Run(["--categories", categories, "--cap", "2,brand:1"]);
+        Assert.IsLessThanOrEqualTo(2, Most(jointly));
+        Assert.AreEqual(1, jointly.GroupBy(row => (row.User, Brand(row.Item))).Max(group => group.Count()));
+        Assert.IsGreaterThan(1, all.GroupBy(row => (row.User, Brand(row.Item))).Max(group => group.Count()));
         string one = Category(all[0].Item);
         Assert.IsTrue(Array.TrueForAll(Run(["--categories", categories, "--category", one]), row => Category(row.Item) == one));
 
@@ -41,6 +46,8 @@ public sealed class ShownItemsTests
         Refused(["--cap", "2"], "--cap needs --categories");
         Refused(["--category", "shoes"], "--category needs --categories");
         Refused(["--categories", categories, "--cap", "0"], "--cap must be 1 or more");
+        Refused(["--categories", categories, "--cap", "2,brand:few"], "'brand:few' is not");
+        Refused(["--categories", categories, "--cap", "brands:2"], "no column 'brands'; the header has");
         Refused(["--categories", categories, "--category", "no such"], "no item that the model knows is of category 'no such'");
         Refused(["--categories", stock, "--cap", "1"], "no column 'category'");
         Refused(["--hide-seen-of", "buy,bought"], "the model knows no behavior 'bought'; it knows");

@@ -21,9 +21,9 @@ internal static class SmallLog
         return path;
     }
 
-    /// <summary>Items with their categories, the words before their numbers.</summary>
+    /// <summary>Items with their categories, the words before their numbers, and brands.</summary>
     public static string WriteItems(TemporaryFolder folder) => folder.Write(
-        "items.csv", "item,category\n" + string.Concat(Generator.ItemNames.Select(name => $"{name},{name[..name.LastIndexOf(' ')]}\n")));
+        "items.csv", "item,category,brand\n" + string.Concat(Generator.ItemNames.Select(name => $"{name},{name[..name.LastIndexOf(' ')]},brand {name[^1]}\n")));
 
     public static string WriteUsers(TemporaryFolder folder) => folder.Write("users.csv", string.Concat(
         Generator.Users().Select(u => string.Create(CultureInfo.InvariantCulture, $"{u.User},{u.Segment},{u.AgeBand},{(float.IsNaN(u.Tenure) ? "" : u.Tenure)}\n"))

@@ -69,6 +69,6 @@ public sealed class ItemGroups
         int[] most = [int.MaxValue, .. _names.Select(mostOf)];
         if (Array.FindIndex(most, number => number < 0) is >= 0 and int group)
             throw new ArgumentOutOfRangeException(nameof(mostOf), most[group], $"At most {most[group]} items of group '{_names[group - 1]}': the number must not be negative.");
-        return new ItemCaps(_groups, most, _vocabulary);
+        return new ItemCaps([(_groups, most)], _vocabulary);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class CappedList(int wanted, int[] groups, int[] most) : BestIte
 
     private readonly Dictionary<int, (int Taken, float Worst)> _taken = [];
     private readonly int _limit = (int)Math.Min(Array.MaxLength, (2L * wanted) + Room);
-    private Entry[] _entries = new Entry[Room];
+    private RankedItem[] _entries = new RankedItem[Room];
     private int _count;
     private float _threshold = float.NaN;
 
@@ -36,7 +36,7 @@ internal sealed class CappedList(int wanted, int[] groups, int[] most) : BestIte
                 Cut();
         }
 
-        _entries[_count++] = new Entry(item, score);
+        _entries[_count++] = new RankedItem(item, score);
     }
 
     public override void Offer(BestItems other)
@@ -70,13 +70,13 @@ internal sealed class CappedList(int wanted, int[] groups, int[] most) : BestIte
     /// <summary>Leaves what the list would hold if no more items came.</summary>
     private void Cut()
     {
-        Span<Entry> entries = _entries.AsSpan(0, _count);
+        Span<RankedItem> entries = _entries.AsSpan(0, _count);
         entries.Sort();
         _taken.Clear();
         int kept = 0;
         for (int i = 0; i < entries.Length && kept < Wanted; i++)
         {
-            Entry entry = entries[i];
+            RankedItem entry = entries[i];
             if (groups[entry.Item] is not 0 and int group)
             {
                 ref (int Taken, float Worst) taken = ref CollectionsMarshal.GetValueRefOrAddDefault(_taken, group, out _);
@@ -90,10 +90,5 @@ internal sealed class CappedList(int wanted, int[] groups, int[] most) : BestIte
 
         _count = kept;
         _threshold = kept > 0 && kept == Wanted ? entries[kept - 1].Score : float.NaN;
-    }
-
-    private readonly record struct Entry(int Item, float Score) : IComparable<Entry>
-    {
-        public int CompareTo(Entry other) => Score == other.Score ? Item.CompareTo(other.Item) : other.Score.CompareTo(Score);
     }
 }
