@@ -45,21 +45,21 @@ internal sealed class RawItemAttributes
             ? view.Schema.Where(column => !column.IsHidden && column.Name != itemColumn)
             : names.Select(name => view.Schema.GetColumnOrNull(name) ?? throw SchemaMismatch.NotFound(parameter, "item attribute", name))];
         var table = new RawItemAttributes([.. columns.Select(column => column.Name)], Array.ConvertAll(columns, column => ItemAttributeColumn.KindOf(column, parameter)));
-        var rows = new Dictionary<string, long>(StringComparer.Ordinal);
-        using DataViewRowCursor cursor = view.GetRowCursor(columns.Append(item));
-        ScalarReader<string?> itemReader = ColumnReader.Text(cursor, item);
-        Action<string>[] readers = [.. columns.Select((column, c) => table.Reader(cursor, column, c))];
-        for (long row = 1; cursor.MoveNext(); row++)
+        var items = new List<string>();
+        using var rows = new ItemRows(view, item, columns);
+        Action<string>[] readers = [.. columns.Select((column, c) => table.Reader(rows.Row, column, c))];
+        while (rows.MoveNext())
         {
-            if (itemReader.Read() is not { } name)
-                throw new InvalidDataException($"Row {row} of the table of item attributes has no item in column '{itemColumn}'.");
-            if (!rows.TryAdd(name, row))
-                throw new InvalidDataException($"Rows {rows[name]} and {row} of the table of item attributes are both about the item '{Quoted.Text(name)}': an item has one row, and several values of a column stand in a vector.");
+            if (rows.Item is not { } name)
+                throw new InvalidDataException($"Row {rows.Number} of the table of item attributes has no item in column '{itemColumn}'.");
+            if (rows.Earlier > 0)
+                throw new InvalidDataException($"Rows {rows.Earlier} and {rows.Number} of the table of item attributes are both about the item '{Quoted.Text(name)}': an item has one row, and several values of a column stand in a vector.");
+            items.Add(name);
             foreach (Action<string> read in readers)
                 read(name);
         }
 
-        table.Items = [.. rows.OrderBy(row => row.Value).Select(row => row.Key)];
+        table.Items = [.. items];
         return table;
     }
 

@@ -12,75 +12,67 @@ internal delegate double ItemDifference(uint first, uint second);
 /// <summary>Differences of items by a column of a table.</summary>
 internal static class ItemDifferences
 {
+    private const string Parameter = nameof(RecommendationListOptions.ItemAttributes);
+
     /// <param name="table">A row for each item.</param>
     /// <param name="itemColumn">Its column of the item.</param>
     /// <param name="attributeColumn">Its column of what items differ by.</param>
-    /// <param name="names">Names of the items by key - 1.</param>
+    /// <param name="items">The items by key; rows about others are left out.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
     /// <exception cref="ArgumentException">An item has two rows.</exception>
-    public static ItemDifference Of(IDataView table, string itemColumn, string attributeColumn, string[] names)
+    public static ItemDifference Of(IDataView table, string itemColumn, string attributeColumn, KeyIndex items)
     {
-        const string parameter = nameof(RecommendationListOptions.ItemAttributes);
-        DataViewSchema.Column item = SchemaMismatch.RequireName(table.Schema, "item", itemColumn, parameter);
-        DataViewSchema.Column attribute = table.Schema.GetColumnOrNull(attributeColumn) ?? throw SchemaMismatch.NotFound(parameter, "attribute", attributeColumn);
+        DataViewSchema.Column item = SchemaMismatch.RequireName(table.Schema, "item", itemColumn, Parameter);
+        DataViewSchema.Column attribute = table.Schema.GetColumnOrNull(attributeColumn) ?? throw SchemaMismatch.NotFound(Parameter, "attribute", attributeColumn);
         ColumnShape shape = ColumnShape.Of(attribute);
         bool isVector = attribute.Type is VectorDataViewType { ItemType: NumberDataViewType number } && number == NumberDataViewType.Single;
         if (!isVector && (shape.IsVector || !(shape.IsName || attribute.Type is BooleanDataViewType)))
-            throw SchemaMismatch.Wrong(parameter, "attribute", attributeColumn, "a vector of Single, text, integer, Boolean or key", shape.Text);
-        int[] keys = Keys(table, item, names);
-        return isVector ? ByVectors(table, attribute, keys, names.Length) : ByCategories(table, attribute, keys, names.Length);
+            throw SchemaMismatch.Wrong(Parameter, "attribute", attributeColumn, "a vector of Single, text, integer, Boolean or key", shape.Text);
+        using var rows = new ItemRows(table, item, [attribute]);
+        return isVector ? ByVectors(rows, attribute, items) : ByCategories(rows, attribute, items);
     }
 
-    /// <summary>By row of the table: the key of the item, 0 for one that nobody recommends.</summary>
-    private static int[] Keys(IDataView table, DataViewSchema.Column item, string[] names)
+    /// <summary>The key of the row's item, 0 for one that nobody recommends.</summary>
+    private static int Key(ItemRows rows, KeyIndex items)
     {
-        var known = new Dictionary<string, int>(names.Length);
-        for (int i = 0; i < names.Length; i++)
-            known[names[i]] = i + 1;
-        var seen = new bool[names.Length + 1];
-        return Array.ConvertAll(ScalarColumns.Text(table, item), name =>
-        {
-            int key = name is null ? 0 : known.GetValueOrDefault(name);
-            if (key > 0 && seen[key])
-                throw new ArgumentException($"The item '{Quoted.Text(name!)}' has two rows in {nameof(RecommendationListOptions.ItemAttributes)}; give each item one.", nameof(table));
-            seen[key] = true;
-            return key;
-        });
+        int key = items.Key(rows.Item);
+        return key == 0 || rows.Earlier == 0 ? key
+            : throw new ArgumentException($"The item '{Quoted.Text(rows.Item!)}' has two rows in {Parameter}; give each item one.", Parameter);
     }
 
-    private static ItemDifference ByCategories(IDataView table, DataViewSchema.Column attribute, int[] keys, int items)
+    private static ItemDifference ByCategories(ItemRows rows, DataViewSchema.Column attribute, KeyIndex items)
     {
         var numbers = new Dictionary<string, int>();
-        var categories = new int[items + 1];
-        string?[] texts = ScalarColumns.Text(table, attribute);
-        for (int row = 0; row < keys.Length; row++)
+        var categories = new int[items.Names.Length + 1];
+        ScalarReader<string?> reader = ColumnReader.Text(rows.Row, attribute);
+        while (rows.MoveNext())
         {
-            if (texts[row] is not { Length: > 0 } text)
+            int key = Key(rows, items);
+            if (key == 0 || reader.Read() is not { } text)
                 continue;
             if (!numbers.TryGetValue(text, out int number))
                 numbers.Add(text, number = numbers.Count + 1);
-            categories[keys[row]] = number;
+            categories[key] = number;
         }
 
-        categories[0] = 0;
         return (a, b) => categories[a] == 0 || categories[b] == 0 ? double.NaN : categories[a] == categories[b] ? 0 : 1;
     }
 
-    private static ItemDifference ByVectors(IDataView table, DataViewSchema.Column attribute, int[] keys, int items)
+    private static ItemDifference ByVectors(ItemRows rows, DataViewSchema.Column attribute, KeyIndex items)
     {
-        var directions = new float[items + 1][];
-        using DataViewRowCursor cursor = table.GetRowCursor([attribute]);
-        ValueGetter<VBuffer<float>> getter = cursor.GetGetter<VBuffer<float>>(attribute);
-        VBuffer<float> value = default;
-        for (int row = 0; cursor.MoveNext(); row++)
+        var directions = new float[items.Names.Length + 1][];
+        VectorReader<float> reader = ColumnReader.Numbers(rows.Row, attribute);
+        float[] values = [];
+        while (rows.MoveNext())
         {
-            getter(ref value);
-            if (keys[row] == 0)
+            int key = Key(rows, items);
+            if (key == 0)
                 continue;
-            float[] vector = [.. value.DenseValues()];
+            int count = reader.Append(ref values, 0);
+            float[] vector = values[..count];
             float length = FloatVectors.Length(vector);
             if (length > 0 && float.IsFinite(length))
-                directions[keys[row]] = Array.ConvertAll(vector, x => x / length);
+                directions[key] = Array.ConvertAll(vector, x => x / length);
         }
 
         return (a, b) => directions[a] is { } first && directions[b] is { } second && first.Length == second.Length

@@ -13,9 +13,7 @@ internal static class ListEvaluator
         using IChannel channel = env.Register(nameof(ListEvaluator)).Start("EvaluateLists");
         DataViewSchema.Column lists = KeyVectors.Require(scored.Schema, "recommended items", options.RecommendedItemsColumnName, nameof(scored));
         ItemUsers users = ItemUsers.In(trainSet, options.ItemColumnName, lists);
-        int items = users.Of.Length - 1;
-        string[] Names() => KeyNames.Of(lists) ?? [.. Enumerable.Range(1, items).Select(key => key.ToString(System.Globalization.CultureInfo.InvariantCulture))];
-        ItemDifference? difference = options.ItemAttributes is { } table ? ItemDifferences.Of(table, options.AttributedItemColumnName, options.AttributeColumnName, Names()) : null;
+        ItemDifference? difference = options.ItemAttributes is { } table ? ItemDifferences.Of(table, options.AttributedItemColumnName, options.AttributeColumnName, new KeyIndex(lists)) : null;
         List<uint[]> read = [.. KeyVectors.Rows(scored, lists).Select(row => row.ToArray())];
         channel.Trace(MessageSensitivity.None, "{0} lists evaluated.", read.Count);
         return new RecommendationListMetrics([.. read], HistoryPopularity(scored, options.ItemColumnName, lists, users), users, options.HeadShare, difference);

@@ -62,10 +62,10 @@ public sealed partial class ItemCatalog
         if (!ColumnReader.IsTextLike(group.Type))
             throw SchemaMismatch.Wrong(nameof(table), "group", groupColumnName, "text, number, Boolean or key", $"{group.Type}");
         var groups = new string?[Count + 1];
-        using DataViewRowCursor cursor = table.GetRowCursor([item, group]);
-        ScalarReader<string?> itemReader = ColumnReader.Text(cursor, item), groupReader = ColumnReader.Text(cursor, group);
-        while (cursor.MoveNext())
-            groups[_index.Key(itemReader.Read())] = groupReader.Read();
+        using var rows = new ItemRows(table, item, [group]);
+        ScalarReader<string?> reader = ColumnReader.Text(rows.Row, group);
+        while (rows.MoveNext())
+            groups[_index.Key(rows.Item)] = reader.Read();
         return new ItemGroups(groups, KeyChecksum.Of(_items));
     }
 
