@@ -1,8 +1,9 @@
 using System.Text.RegularExpressions;
+using Microsoft.ML.Dpcpl.Samples;
 
 namespace Microsoft.ML.Dpcpl.Tests;
 
-/// <summary>Links of the documentation lead somewhere.</summary>
+/// <summary>Links of the documentation lead somewhere, and its index leads everywhere.</summary>
 [TestClass]
 public sealed partial class DocsTests
 {
@@ -24,6 +25,17 @@ public sealed partial class DocsTests
     [DataRow("The paper's own setting: a backbone of the past alone", "the-papers-own-setting-a-backbone-of-the-past-alone")]
     [DataRow("`Options` and [links](a.md), twice", "options-and-links-twice")]
     public void AnchorsAreMadeAsOnGitHub(string heading, string expected) => Assert.AreEqual(expected, Anchor(heading));
+
+    [TestMethod]
+    public void TheIndexHasEveryGuideSampleAndNotebook()
+    {
+        string index = File.ReadAllText(RepositoryFiles.Absolute("docs/README.md"));
+        string[] guides = [.. Directory.EnumerateFiles(RepositoryFiles.Absolute("docs"), "*.md").Select(file => Path.GetFileName(file)).Where(file => file != "README.md").Select(file => $"]({file}")];
+        string[] notebooks = [.. RepositoryFiles.EndingWith(".ipynb").Select(file => $"](../{file})")];
+        Assert.IsNotEmpty(notebooks);
+        string[] missing = [.. guides.Concat(notebooks).Concat(Sample.All.Select(sample => sample.Name)).Where(name => !index.Contains(name, StringComparison.Ordinal))];
+        Assert.IsEmpty(missing, string.Join('\n', missing));
+    }
 
     private static bool Leads(string file, string target)
     {
