@@ -59,7 +59,7 @@ internal sealed class RowScorer(SequenceData rows, ScoringRequest request, int i
     {
         null => new TopList(request.TopK),
         [(int[] groups, int[] most)] => new CappedList(request.TopK, groups, most),
-        var several => new JointlyCappedList(request.TopK, several),
+        var several => new JointlyCappedList(request.TopK, several, request.Caps.Kinds),
     };
 
     private ScoredRow Empty() => new() { TopItems = new int[request.TopK], TopScores = new float[request.TopK] };

@@ -1,3 +1,5 @@
+using Microsoft.ML.Dpcpl.Data.Items;
+
 namespace Microsoft.ML.Dpcpl;
 
 /// <summary>How many items of a group a list of recommendations may hold, for <see cref="SequenceTransformer.Options.Caps"/>. Immutable.</summary>
@@ -9,10 +11,17 @@ public sealed class ItemCaps
 {
     /// <param name="groupings">One or more, see <see cref="Groupings"/>.</param>
     /// <param name="vocabulary"><c>KeyChecksum</c> of the items.</param>
-    internal ItemCaps((int[] Of, int[] Most)[] groupings, string vocabulary) => (Groupings, Vocabulary) = (groupings, vocabulary);
+    internal ItemCaps((int[] Of, int[] Most)[] groupings, string vocabulary)
+    {
+        (Groupings, Vocabulary) = (groupings, vocabulary);
+        Kinds = groupings.Length == 1 ? groupings[0] : ItemKinds.Of(groupings);
+    }
 
     /// <summary>Of each grouping: group ids by item id, V + 1 entries, 0 for none; most items by group id, of which that of 0 is not looked at.</summary>
     internal (int[] Of, int[] Most)[] Groupings { get; }
+
+    /// <summary>The items by what they have in common with each other in all groupings: see <see cref="ItemKinds.Of"/>.</summary>
+    internal (int[] Of, int[] Most) Kinds { get; }
 
     internal string Vocabulary { get; }
 

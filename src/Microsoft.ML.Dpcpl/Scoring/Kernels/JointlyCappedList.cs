@@ -5,17 +5,19 @@ namespace Microsoft.ML.Dpcpl.Scoring.Kernels;
 /// <summary>The best items under caps of several groupings at once: those that reading the whole ranking from the top would take, leaving out an item when one of its groups is full.</summary>
 /// <remarks>
 /// What that reading leaves out of some items it may take among more of them: a better item fills a brand, another one of that brand falls, and with it a place in its
-/// category comes free (<see cref="CappedList"/> has one grouping, where this cannot be). So nothing is dropped but what comes too late in any case. Of p groupings, reading takes
-/// at least a p-th of any set of items that the caps admit together (Korte and Hausmann, 1978): where p times as many as are wanted stand above an item, and fit together, the list is
-/// full before that item is looked at. Where so many never fit together, all items are kept: 8 bytes each.
+/// category comes free (<see cref="CappedList"/> has one grouping, where this cannot be). So nothing is dropped but what falls in any case. Of items that have all their groups in
+/// common, as many as the least of the caps fill a group, or fall because one is full: every further one falls, too. And of p groupings, reading takes at least a p-th of any set of
+/// items that the caps admit together (Korte and Hausmann, 1978): below p times as many as are wanted, which fit together, nothing is looked at.
 /// </remarks>
 /// <param name="wanted">Length of the list.</param>
 /// <param name="groupings">Of each: group by item id, 0 for none; cap by group, of which that of 0 is not looked at.</param>
-internal sealed class JointlyCappedList(int wanted, (int[] Of, int[] Most)[] groupings) : BestItems(wanted)
+/// <param name="kinds">Items with the same groups: kind by item id; the least cap of each kind, <see cref="int.MaxValue"/> for none.</param>
+internal sealed class JointlyCappedList(int wanted, (int[] Of, int[] Most)[] groupings, (int[] Of, int[] Most) kinds) : BestItems(wanted)
 {
     private const int Room = 64;
 
     private readonly Dictionary<int, int>[] _taken = [.. groupings.Select(_ => new Dictionary<int, int>())];
+    private readonly Dictionary<int, (int Kept, float Worst)> _kept = [];
     private readonly long _enough = (long)groupings.Length * wanted;
     private RankedItem[] _entries = new RankedItem[Room];
     private int _count;
@@ -23,7 +25,7 @@ internal sealed class JointlyCappedList(int wanted, (int[] Of, int[] Most)[] gro
 
     public override float Threshold => _threshold;
 
-    public override BestItems Another() => new JointlyCappedList(Wanted, groupings);
+    public override BestItems Another() => new JointlyCappedList(Wanted, groupings, kinds);
 
     public override void Offer(int item, float score)
     {
@@ -54,13 +56,8 @@ internal sealed class JointlyCappedList(int wanted, (int[] Of, int[] Most)[] gro
     {
         if (atMost < _threshold)
             return true;
-        foreach ((int[] of, int[] most) in groupings)
-        {
-            if (of[item] is not 0 and int group && most[group] == 0)
-                return true;
-        }
-
-        return false;
+        int kind = kinds.Of[item], most = kinds.Most[kind];
+        return most == 0 || (_kept.TryGetValue(kind, out (int Kept, float Worst) same) && same.Kept == most && atMost < same.Worst);
     }
 
     public override void Drain(Span<int> items, Span<float> scores)
@@ -77,21 +74,29 @@ internal sealed class JointlyCappedList(int wanted, (int[] Of, int[] Most)[] gro
         }
 
         (_count, _threshold) = (0, float.NaN);
+        _kept.Clear();
     }
 
-    /// <summary>Drops what comes after enough items that fit together.</summary>
+    /// <summary>Drops what falls in any case.</summary>
     private void Cut()
     {
         Span<RankedItem> entries = Sorted();
+        _kept.Clear();
+        int kept = 0;
         long fit = 0;
-        for (int i = 0; i < entries.Length; i++)
+        for (int i = 0; i < entries.Length && fit < _enough; i++)
         {
-            if (TryTake(entries[i].Item) && ++fit == _enough)
-            {
-                (_count, _threshold) = (i + 1, entries[i].Score);
-                return;
-            }
+            RankedItem entry = entries[i];
+            ref (int Kept, float Worst) same = ref CollectionsMarshal.GetValueRefOrAddDefault(_kept, kinds.Of[entry.Item], out _);
+            if (same.Kept == kinds.Most[kinds.Of[entry.Item]])
+                continue;
+            same = (same.Kept + 1, entry.Score);
+            entries[kept++] = entry;
+            if (TryTake(entry.Item) && ++fit == _enough)
+                _threshold = entry.Score;
         }
+
+        _count = kept;
     }
 
     /// <summary>The entries, best first, of which none is taken yet.</summary>

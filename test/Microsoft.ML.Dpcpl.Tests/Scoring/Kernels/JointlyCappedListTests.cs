@@ -1,4 +1,5 @@
 using CsCheck;
+using Microsoft.ML.Dpcpl.Data.Items;
 using Microsoft.ML.Dpcpl.Scoring.Kernels;
 
 namespace Microsoft.ML.Dpcpl.Tests.Scoring.Kernels;
@@ -19,7 +20,7 @@ public sealed unsafe class JointlyCappedListTests
     [TestMethod]
     public void TheListIsThatOfTheWholeRanking() => s_cases.Sample(t =>
     {
-        var list = new JointlyCappedList(t.Wanted, t.Groupings);
+        var list = List(t.Wanted, t.Groupings);
         // Drained, a list serves the next row.
         for (int round = 0; round < 2; round++)
         {
@@ -32,7 +33,7 @@ public sealed unsafe class JointlyCappedListTests
     public void PiecesAndListsOfOthersGiveTheSame() => Gen.Select(s_cases, Gen.Int[1, 1500]).Sample((t, cut) =>
     {
         cut = Math.Min(cut, t.Scores.Length);
-        var first = new JointlyCappedList(t.Wanted, t.Groupings);
+        var first = List(t.Wanted, t.Groupings);
         BestItems second = first.Another();
         first.Offer(1, t.Scores.AsSpan(1..cut), []);
         second.Offer(cut, t.Scores.AsSpan(cut), []);
@@ -43,7 +44,7 @@ public sealed unsafe class JointlyCappedListTests
     [TestMethod]
     public void TheOrderOfOffersSaysNothing() => Gen.Select(s_cases, Gen.Int).Sample((t, seed) =>
     {
-        var list = new JointlyCappedList(t.Wanted, t.Groupings);
+        var list = List(t.Wanted, t.Groupings);
         int[] order = [.. Enumerable.Range(1, t.Scores.Length - 1)];
         new Random(seed).Shuffle(order);
         foreach (int item in order)
@@ -62,7 +63,7 @@ public sealed unsafe class JointlyCappedListTests
 
         int[] Listed(float[] scores)
         {
-            var list = new JointlyCappedList(2, groupings);
+            var list = List(2, groupings);
             list.Offer(1, scores.AsSpan(1), []);
             int[] items = new int[2];
             list.Drain(items, new float[2]);
@@ -93,12 +94,23 @@ public sealed unsafe class JointlyCappedListTests
                 ];
                 if (CompressedItems.Of(kind, t, itemCount, Width) is not { } items)
                     return;
-                var row = new RowScan(new JointlyCappedList(wanted, groupings), null, default);
+                var row = new RowScan(List(wanted, groupings), null, default);
                 Assert.IsTrue(CompressedScan.TryScan(items, u, t, itemCount, Width, row));
                 AssertGreedy(scores, groupings, wanted, row.Top!);
             }
         },
         iter: 100);
+
+    [TestMethod]
+    public void KindsAreWhatGroupsHaveInCommon()
+    {
+        (int[] kinds, int[] most) = ItemKinds.Of([([0, 1, 1, 2, 0, 1], [0, 3, 5]), ([0, 1, 2, 1, 0, 1], [0, 4, 2])]);
+        Assert.AreEqual(kinds[1], kinds[5]);
+        Assert.HasCount(4, kinds[1..].Distinct().ToArray());
+        CollectionAssert.AreEqual((int[])[3, 2, 4, int.MaxValue, 3], kinds[1..].Select(kind => most[kind]).ToArray());
+    }
+
+    private static JointlyCappedList List(int wanted, (int[] Of, int[] Most)[] groupings) => new(wanted, groupings, ItemKinds.Of(groupings));
 
     private static Gen<(int[] Of, int[] Most)> Grouping(int length) =>
         from groupCount in Gen.Int[0, 12]
