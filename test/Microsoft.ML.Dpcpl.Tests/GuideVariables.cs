@@ -1,6 +1,8 @@
+using Microsoft.ML.Dpcpl.Tests.Tool;
+
 namespace Microsoft.ML.Dpcpl.Tests;
 
-#pragma warning disable SA1401, CA1051, CA1707, IDE1006 // Names as the guides write them.
+#pragma warning disable CA1051, IDE1006 // Names as the guides write them.
 
 /// <summary>
 /// What a block of C# in a guide or a documentation comment may use without saying what it is. Whatever else it uses, it declares. A small log and
@@ -40,19 +42,29 @@ public abstract class GuideVariables
     /// <summary>Options that train in a second; the tests put them in the place of the defaults.</summary>
     protected static readonly DpcplTrainer.Options small = new()
     {
-        TargetBehavior = "buy", PretrainingEpochs = 1, TuningEpochs = 1, HiddenSize = 16, MaxSequenceLength = 16, Layers = 1, Negatives = 16,
+        TargetBehavior = "buy",
+        PretrainingEpochs = 1,
+        TuningEpochs = 1,
+        HiddenSize = 16,
+        MaxSequenceLength = 16,
+        Layers = 1,
+        Negatives = 16,
     };
 
     protected static readonly SasRecTrainer.Options smallSasRec = new()
     {
-        TargetBehavior = "buy", PretrainingEpochs = 1, TuningEpochs = 1, HiddenSize = 16, MaxSequenceLength = 16, Layers = 1, Negatives = 16,
+        TargetBehavior = "buy",
+        PretrainingEpochs = 1,
+        TuningEpochs = 1,
+        HiddenSize = 16,
+        MaxSequenceLength = 16,
+        Layers = 1,
+        Negatives = 16,
     };
-
-    private static readonly ShopLogGenerator s_shop = new(new ShopLogOptions { Users = 150, Items = 300, EventsPerUser = 30 });
 
     static GuideVariables()
     {
-        BehaviorEvent[] log = [.. s_shop.Events()];
+        BehaviorEvent[] log = [.. SmallLog.Generator.Events()];
         long[] times = [.. log.Select(e => e.Timestamp).Order()];
         long evening = times[^(times.Length / 50)];
         events = ml.Data.LoadFromEnumerable(log.Where(e => e.Timestamp <= evening));
@@ -69,10 +81,14 @@ public abstract class GuideVariables
         BehaviorEvent[] past = [.. log.Where(e => e.User == log[0].User && e.Timestamp <= evening).Take(6)];
         history = new UserHistory
         {
-            User = "a visitor", Item = [.. past.Select(e => e.Item)], Behavior = [.. past.Select(e => e.Behavior)], Timestamp = [.. past.Select(e => e.Timestamp)],
+            User = "a visitor",
+            Item = [.. past.Select(e => e.Item)],
+            Behavior = [.. past.Select(e => e.Behavior)],
+            Timestamp = [.. past.Select(e => e.Timestamp)],
         };
-        stock = [.. s_shop.ItemNames.Where((_, i) => i % 4 != 0)];
-        itemTable = ml.Data.LoadFromEnumerable(s_shop.ItemNames.Select((item, i) => new ItemRow { Item = item, category = item[..item.LastIndexOf(' ')], brand = $"brand {i % 7}" }));
+        string[] names = [.. SmallLog.Generator.ItemNames];
+        stock = [.. names.Where((_, i) => i % 4 != 0)];
+        itemTable = ml.Data.LoadFromEnumerable(names.Select((item, i) => new ItemRow { Item = item, category = item[..item.LastIndexOf(' ')], brand = $"brand {i % 7}" }));
     }
 
     /// <summary>The block.</summary>
