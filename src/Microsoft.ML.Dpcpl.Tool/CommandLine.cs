@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Invocation;
 using Microsoft.ML.Dpcpl.Tool.Arguments;
 using Microsoft.ML.Dpcpl.Tool.Commands;
 using Microsoft.ML.Dpcpl.Tool.Input;
@@ -76,6 +77,23 @@ internal static class CommandLine
     }
 
     /// <summary>What is unknown says more than what is therefore missing.</summary>
-    private static string Describe(ParseResult parsed) =>
-        parsed.UnmatchedTokens.Count > 0 ? $"there is no command or option '{parsed.UnmatchedTokens[0]}'" : parsed.Errors[0].Message;
+    private static string Describe(ParseResult parsed)
+    {
+        if (parsed.UnmatchedTokens.Count == 0)
+            return parsed.Errors[0].Message;
+        string? meant = Alike(parsed);
+        return $"there is no command or option '{parsed.UnmatchedTokens[0]}'{(meant is null ? "" : $"; did you mean {meant}?")}";
+    }
+
+    /// <summary>The command or option that is written most like the first unknown word, as the parser finds it; null when none is.</summary>
+    private static string? Alike(ParseResult parsed)
+    {
+        if (parsed.Action is not ParseErrorAction action)
+            return null;
+        using var said = new StringWriter();
+        action.ShowHelp = false;
+        parsed.Invoke(new InvocationConfiguration { Output = said, Error = TextWriter.Null });
+        HashSet<string> names = [.. parsed.CommandResult.Command.Options.Select(option => option.Name), .. parsed.CommandResult.Command.Subcommands.Select(command => command.Name)];
+        return said.ToString().Split('\n').Select(line => line.Trim()).FirstOrDefault(names.Contains);
+    }
 }

@@ -8,10 +8,10 @@ namespace Microsoft.ML.Dpcpl.Tool;
 internal static class ItemTable
 {
     /// <summary>The items of a file, whatever else it says of them.</summary>
-    public static HashSet<string> Items(string path, Encoding? encoding)
+    public static HashSet<string> Items(string option, string path, Encoding? encoding)
     {
-        using var file = new DelimitedReader(InputFile.Existing(path), separator: null, encoding);
-        int item = file.Header.Length == 1 ? 0 : HeaderColumns.FindItem(file, name: null);
+        using var file = new DelimitedReader(InputFile.Existing(option, path), separator: null, encoding);
+        int item = file.Header.Length == 1 ? 0 : HeaderColumns.FindItem(file, name: null, ofEvents: false);
         var items = new HashSet<string>(StringComparer.Ordinal);
         while (file.Read())
             items.Add(file.Field(item).ToString());
@@ -20,13 +20,13 @@ internal static class ItemTable
 
     /// <summary>The group of each item of a file, which stands in a column of that name.</summary>
     /// <exception cref="UserError">It has no column of that name.</exception>
-    public static Dictionary<string, string> Groups(string path, string column, Encoding? encoding)
+    public static Dictionary<string, string> Groups(string option, string path, string column, Encoding? encoding)
     {
-        using var file = new DelimitedReader(InputFile.Existing(path), separator: null, encoding);
+        using var file = new DelimitedReader(InputFile.Existing(option, path), separator: null, encoding);
         HeaderColumns.RequireNames(file);
-        int item = HeaderColumns.FindItem(file, name: null), group = Array.FindIndex(file.Header, name => name.Equals(column, StringComparison.OrdinalIgnoreCase));
+        int item = HeaderColumns.FindItem(file, name: null, ofEvents: false), group = Array.FindIndex(file.Header, name => name.Equals(column, StringComparison.OrdinalIgnoreCase));
         if (group < 0)
-            throw new UserError($"{path}: no column '{column}'; the header has {Quoted.List(file.Header)}");
+            throw new UserError($"{option} {path}: no column '{column}'; the header has {Quoted.List(file.Header)}; call one so");
         var groups = new Dictionary<string, string>(StringComparer.Ordinal);
         while (file.Read())
             groups[file.Field(item).ToString()] = file.Field(group).ToString();

@@ -107,11 +107,11 @@ internal sealed class Outputs : IDisposable
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new UserError($"{option} {path} cannot be written: its folder is not open to this user", e);
+            throw new UserError($"{option} {path} cannot be written: its folder is not open to this user; name another", e);
         }
         catch (Exception e) when (e is IOException or ArgumentException or NotSupportedException)
         {
-            throw new UserError($"{option} {path} cannot be written: {Reason(e)}", e);
+            throw new UserError($"{option} {path} cannot be written: {Reason(e)}; name another", e);
         }
     }
 

@@ -40,8 +40,8 @@ internal sealed record Prepared(
         terminal.Write(PairsTable.Of(prepared.Protocol));
         if (prepared.Split.TestCount == 0)
         {
-            throw new UserError(
-                $"no user has a '{prepared.Split.TargetBehavior}' event in the last {Figures.Share(1 - protocol.PretrainingShare)} of the log with another event before it: nothing to test on");
+            throw new InvalidDataException(
+                $"no user has a '{prepared.Split.TargetBehavior}' event in the last {Figures.Share(1 - protocol.PretrainingShare)} of the log with another event before it: nothing to test on. Another TargetBehavior or a smaller PretrainingShare helps.");
         }
         return prepared;
     }

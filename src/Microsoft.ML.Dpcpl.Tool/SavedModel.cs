@@ -34,10 +34,13 @@ internal sealed class SavedModel : IDisposable
         AtomicFile.Write(path, stream => ml.Model.Save(Chain(ml, features, dpcpl, source.Events), source.Events.Schema, stream));
     }
 
+    /// <param name="ml">The context.</param>
+    /// <param name="option">What names the file.</param>
+    /// <param name="path">The file.</param>
     /// <exception cref="UserError">The file is missing or no model of this program.</exception>
-    public static SavedModel Load(MLContext ml, string path)
+    public static SavedModel Load(MLContext ml, string option, string path)
     {
-        InputFile.Existing(path);
+        InputFile.Existing(option, path);
         ITransformer whole;
         DataViewSchema events;
         try
@@ -46,22 +49,22 @@ internal sealed class SavedModel : IDisposable
         }
         catch (Exception e) when (e.GetBaseException() is not OutOfMemoryException)
         {
-            throw Unreadable(path, e.GetBaseException().Message, e);
+            throw Unreadable($"{option} {path}", IsModel(path), e.GetBaseException().Message, e);
         }
         ITransformer[] parts = [.. Flatten(whole)];
         int at = Array.FindIndex(parts, part => part is NeuralTransformer);
         if (at < 1)
-            throw new UserError($"{path} is an ML.NET model, but not one of DPCPL with its preparation of events");
+            throw new UserError($"{option} {path} is an ML.NET model, but not one of DPCPL with its preparation of events; give the file that train wrote");
         return new SavedModel(whole, events, new TransformerChain<ITransformer>(parts[..at]), (NeuralTransformer)parts[at]);
     }
 
-    private static UserError Unreadable(string path, string reason, Exception e)
+    private static UserError Unreadable(string file, bool isModel, string reason, Exception e)
     {
         const string said = "The model file is damaged: ";
         return new UserError(
-            reason.Contains("newer version", StringComparison.Ordinal) ? $"{path} cannot be read: {reason}"
-            : IsModel(path) ? $"{path} is damaged: {(reason.StartsWith(said, StringComparison.Ordinal) ? reason[said.Length..] : reason)}"
-            : $"{path} is not a model of this program: {reason}",
+            reason.Contains("newer version", StringComparison.Ordinal) ? $"{file} cannot be read: {reason}"
+            : isModel ? $"{file} is damaged: {(reason.StartsWith(said, StringComparison.Ordinal) ? reason[said.Length..] : reason).TrimEnd('.')}; copy it again, or train anew"
+            : $"{file} is not a model of this program: {reason.TrimEnd('.')}; give the file that train wrote",
             e);
     }
 

@@ -6,8 +6,10 @@ namespace Microsoft.ML.Dpcpl.Tool;
 internal static class TextEncoding
 {
     /// <summary>The encoding; null for null.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="option">What names it.</param>
     /// <exception cref="UserError">No encoding has that name.</exception>
-    public static Encoding? Of(string? name)
+    public static Encoding? Of(string? name, string option = "--encoding")
     {
         try
         {
@@ -15,7 +17,7 @@ internal static class TextEncoding
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
-            throw new UserError($"there is no encoding '{name}'; utf-8, utf-16, latin1, windows-1251 and the like are", e);
+            throw new UserError($"{option}: there is no encoding '{name}'; utf-8, utf-16, latin1, windows-1251 and the like are", e);
         }
     }
 }

@@ -52,7 +52,7 @@ public abstract class ItemItemTrainer : IEstimator<ItemItemTransformer>
         SequenceData train = SequenceReader.Read(trainSet, Settings.Columns(), nameof(trainSet));
         byte target = Check(train);
         if (validationSet is not null && validationSet.Schema.GetColumnOrNull(Settings.LabelColumnName) is null)
-            throw SchemaMismatch.NotFound(nameof(validationSet), "label", Settings.LabelColumnName);
+            throw SchemaMismatch.NotFound(nameof(validationSet), "label", Settings.LabelColumnName, validationSet.Schema);
 
         long start = Stopwatch.GetTimestamp();
         Settings.CancellationToken.ThrowIfCancellationRequested();

@@ -83,16 +83,9 @@ internal sealed class DataArguments
                     result.AddError($"{given.Name} needs {needed.Name}.");
             });
         }
-        _minInteractions.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() < 0)
-                result.AddError("--min-interactions must not be negative.");
-        });
-        _sampleUsers.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 0)
-                result.AddError("--sample-users must not be negative.");
-        });
+        Numbers.Restrict(_minimumRating);
+        Numbers.Restrict(_minInteractions, least: 0);
+        Numbers.Restrict(_sampleUsers, least: 0);
     }
 
     public void AddTo(Command command)

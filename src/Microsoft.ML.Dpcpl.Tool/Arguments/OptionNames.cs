@@ -14,6 +14,14 @@ internal sealed class OptionNames
         "userColumnName", "itemColumnName", "behaviorColumnName", "timestampColumnName", "UserColumnName", "ItemColumnName", "BehaviorColumnName", "TimestampColumnName",
     ];
 
+    /// <summary>Columns that the library gives to every file of events, which has names of its own for them.</summary>
+    private static readonly KeyValuePair<string, string>[] s_ofTheData =
+    [
+        new("; column 'Behavior' knows", "; the data have"),
+        new("times in column 'Timestamp'", "times of the data"),
+        new("behavior column 'Behavior'", "behavior column"),
+    ];
+
     private readonly Dictionary<string, string> _names;
     private readonly Regex _name;
     private readonly Regex _longName;
@@ -23,7 +31,7 @@ internal sealed class OptionNames
         _names = names.DistinctBy(name => name.Key).ToDictionary();
         _name = Name(_names.Keys.Select(Regex.Escape));
         // A single word may be no option's name, but a word.
-        _longName = Name(_names.Keys.Select(name => name.Skip(1).Any(char.IsUpper) ? name : name + "(?= is | = )"));
+        _longName = Name(_names.Keys.Select(name => name.Contains(' ', StringComparison.Ordinal) || name.Skip(1).Any(char.IsUpper) ? name : name + "(?= is | = )"));
     }
 
     /// <summary>On the command line.</summary>
@@ -41,6 +49,15 @@ internal sealed class OptionNames
         new(nameof(EventFileOptions.MinimumRating), "--minimum-rating"),
         new(nameof(NeuralTransformer.Options.TopK), "--top"),
         new(nameof(RefitEvents), "--events"),
+        new(nameof(EventFileOptions.TimestampUnit), "--time-unit"),
+        new(nameof(EventFileOptions.Encoding), "--encoding"),
+        new(nameof(DpcplCatalog.FilterByCore), "--min-interactions"),
+        new("userAttributes", "--users"),
+        new("itemAttributes", "--items"),
+        new("ItemSimilarity.Vectors", "--by vectors"),
+        new("ItemSimilarity.Counts", "--by counts"),
+        new("The model does not know the item", "--item: the model does not know"),
+        .. s_ofTheData,
         .. s_columns.Select(name => KeyValuePair.Create(name, "--columns")),
         .. new TrainingArguments().Settings.Select(setting => KeyValuePair.Create(setting.Property, setting.Option.Name)),
     ]);
@@ -53,6 +70,10 @@ internal sealed class OptionNames
         new(nameof(LeaveOneOutOptions.NegativeCount), "test-negatives"),
         new(nameof(EventFileOptions.RatingColumnName), "rating-column"),
         new(nameof(EventFileOptions.MinimumRating), "minimum-rating"),
+        new(nameof(DpcplCatalog.FilterByCore), "min-interactions"),
+        new(nameof(EventFileOptions.TimestampUnit), "time-unit"),
+        new(nameof(EventFileOptions.Encoding), "encoding"),
+        .. s_ofTheData,
         .. s_columns.Select(name => KeyValuePair.Create(name, "columns")),
         .. Experiments.TrainerRegistry.All.Select(trainer => trainer.OptionsType).Concat(s_options).SelectMany(OptionCheck.OptionsOf)
             .Select(option => KeyValuePair.Create(option.Name, Kebab.Case(option.Name))),

@@ -36,11 +36,7 @@ internal sealed class ProtocolArguments
             HelpName = "as-is|target-pair-removed",
         };
         Choice.Restrict(_repeat, "as-is", "target-pair-removed");
-        _negatives.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 0)
-                result.AddError("--test-negatives must not be negative.");
-        });
+        Numbers.Restrict(_negatives, least: 0);
     }
 
     public void AddTo(Command command)

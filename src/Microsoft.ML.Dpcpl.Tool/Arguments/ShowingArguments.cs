@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using Microsoft.ML.Dpcpl.Common;
 
 namespace Microsoft.ML.Dpcpl.Tool.Arguments;
 
@@ -31,7 +32,7 @@ internal sealed class ShowingArguments
         foreach (string cap in Parts(result.GetValueOrDefault<string?>()))
         {
             if (!int.TryParse(cap.Split(':')[^1], NumberStyles.None, CultureInfo.InvariantCulture, out int most) || most < 1)
-                result.AddError($"--cap must be 1 or more, as in 3 or brand:2; '{cap}' is not.");
+                result.AddError($"{_cap.Name} is {cap}; it must be 1 or more, as in 3 or brand:2");
         }
     });
 
@@ -66,15 +67,15 @@ internal sealed class ShowingArguments
         var filters = new List<ItemFilter>();
         ItemCatalog items = model.Items;
         if (parsed.GetValue(_allow) is { } allow)
-            filters.Add(items.Only(ItemTable.Items(allow, encoding)));
+            filters.Add(items.Only(ItemTable.Items(_allow.Name, allow, encoding)));
         if (parsed.GetValue(_deny) is { } deny)
-            filters.Add(items.Only(ItemTable.Items(deny, encoding)).Not());
-        ItemGroups Groups(string column) => items.Groups(ItemTable.Groups(file!, column, encoding).GetValueOrDefault);
+            filters.Add(items.Only(ItemTable.Items(_deny.Name, deny, encoding)).Not());
+        ItemGroups Groups(string column) => items.Groups(ItemTable.Groups(_categories.Name, file!, column, encoding).GetValueOrDefault);
         if (categories.Length > 0)
         {
             ItemGroups groups = Groups(Category);
             if (categories.FirstOrDefault(category => !groups.Names.Contains(category)) is { } missing)
-                throw new UserError($"{_category.Name}: no item that the model knows is of category '{missing}' in {file}");
+                throw new UserError($"{_category.Name}: no item that the model knows is of category '{missing}' in {file}; there are {Quoted.List(groups.Names)}");
             filters.Add(groups.Where(categories.Contains));
         }
 

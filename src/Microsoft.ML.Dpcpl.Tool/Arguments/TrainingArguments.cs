@@ -50,6 +50,7 @@ internal sealed class TrainingArguments(string? splitDefault = null)
     public void AddTo(Command command)
     {
         Choice.Restrict(_preset, "best", "paper");
+        Numbers.Restrict(_epochs);
         command.Add(_preset);
         command.Add(_epochs);
         command.Add(_checkpoint);

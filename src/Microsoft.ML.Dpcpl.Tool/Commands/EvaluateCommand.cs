@@ -52,7 +52,7 @@ internal sealed class EvaluateCommand : Command
         outputs.TakeFolder(_plots.Name, _plots.Path(parsed));
         using Terminal terminal = _log.Open(parsed);
         var ml = new MLContext(1);
-        using SavedModel model = SavedModel.Load(ml, parsed.GetRequiredValue(_model));
+        using SavedModel model = SavedModel.Load(ml, _model.Name, parsed.GetRequiredValue(_model));
         LeaveOneOutOptions protocol = ProtocolOf(parsed, model.Dpcpl.Model);
         var phases = new Phases(terminal);
         Prepared prepared = Prepared.Make(ml, terminal, phases, new DataSource { Events = _data.Read(parsed, ml) }, protocol, model.Features);

@@ -27,11 +27,7 @@ internal sealed class ExperimentCommand : Command
         Add(_file);
         Add(_output);
         Add(_dataFolder);
-        _sampleUsers.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() < 0)
-                result.AddError("--sample-users must not be negative.");
-        });
+        Numbers.Restrict(_sampleUsers, least: 0);
         Add(_sampleUsers);
         SetAction(Run);
     }

@@ -26,6 +26,7 @@ internal sealed class ExplainCommand : Command
     public ExplainCommand()
         : base("explain", "Say which past events of a user raise the score of an item: by how much it falls without each.")
     {
+        Numbers.Restrict(_top, least: 1);
         Add(_model);
         _data.AddTo(this);
         Add(_user);
@@ -38,19 +39,17 @@ internal sealed class ExplainCommand : Command
     private int Run(ParseResult parsed)
     {
         string? file = parsed.GetValue(_output);
-        if (parsed.GetValue(_top) is < 1 and var top)
-            throw new UserError($"{_top.Name} {top}: it takes 1 or more");
         using var outputs = new Outputs();
         outputs.Spare(_data.Name, _data.Path(parsed));
         outputs.Spare(_model.Name, parsed.GetRequiredValue(_model));
         outputs.TakeFile(_output.Name, file);
         var ml = new MLContext(1);
         LibraryNotes.OfGrouping(ml, line => parsed.InvocationConfiguration.Error.WriteLine("dpcpl: " + line));
-        using SavedModel model = SavedModel.Load(ml, parsed.GetRequiredValue(_model));
+        using SavedModel model = SavedModel.Load(ml, _model.Name, parsed.GetRequiredValue(_model));
         IDataView history = HistoryOf(ml, model.Features.Transform(_data.Read(parsed, ml)), parsed.GetRequiredValue(_user));
         Explanation why = model.Dpcpl.Explain(history, parsed.GetValue(_item)).Single();
         if (why.Item.Length == 0)
-            throw new UserError("no item is left to recommend to this user; name one in --item");
+            throw new UserError($"no item is left to recommend to this user; name one by {_item.Name}");
         EventEffect[] events = [.. why.Events.OrderByDescending(e => e.Effect).Take(parsed.GetValue(_top))];
         if (file is not null)
             Csv.Write(file, parsed.InvocationConfiguration.Output, (output, spell) => Write(why, events, output, spell));
@@ -60,7 +59,7 @@ internal sealed class ExplainCommand : Command
     }
 
     /// <summary>The one row of a user.</summary>
-    private static IDataView HistoryOf(MLContext ml, IDataView sequences, string user)
+    private IDataView HistoryOf(MLContext ml, IDataView sequences, string user)
     {
         long row = 0;
         foreach (ReadOnlyMemory<char> name in sequences.GetColumn<ReadOnlyMemory<char>>("User"))
@@ -70,8 +69,11 @@ internal sealed class ExplainCommand : Command
             row++;
         }
 
-        throw new UserError($"no events of user {user} in the file");
+        throw Unknown(_user.Name, user, _data.Name);
     }
+
+    /// <summary>What to say of a user without events.</summary>
+    public static UserError Unknown(string option, string user, string data) => new($"{option} {user}: this user has no events in {data}; write the user as the file does");
 
     private static void Show(Explanation why, EventEffect[] events, TextWriter output)
     {

@@ -44,7 +44,7 @@ internal sealed class ExportCommand : Command
         outputs.TakeFile(_onnx.Name, onnx);
         var ml = new MLContext(1);
         LibraryNotes.OfGrouping(ml, line => parsed.InvocationConfiguration.Error.WriteLine("dpcpl: " + line));
-        using SavedModel model = SavedModel.Load(ml, parsed.GetRequiredValue(_model));
+        using SavedModel model = SavedModel.Load(ml, _model.Name, parsed.GetRequiredValue(_model));
         if (items is not null)
             Write(parsed, items, model.Items.Vectors(), "Item", "Vector");
         if (onnx is not null)

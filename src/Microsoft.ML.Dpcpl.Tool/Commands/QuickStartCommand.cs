@@ -22,6 +22,8 @@ internal sealed class QuickStartCommand : Command
     public QuickStartCommand()
         : base(CommandName, "Train, evaluate, save, reload and recommend on built-in data; about two minutes on two cores.")
     {
+        Numbers.Restrict(_seed);
+        Numbers.Restrict(_dataSeed);
         Add(_model);
         Add(_seed);
         Add(_dataSeed);
@@ -83,7 +85,7 @@ internal sealed class QuickStartCommand : Command
     private static void ShowRecommendations(MLContext ml, Terminal terminal, TrainingOutcome outcome, string path)
     {
         terminal.Heading($"Saved to {path} ({Figures.Megabytes(new FileInfo(path).Length)}), loaded again, top-10 of the first users");
-        using var loaded = SavedModel.Load(ml, path);
+        using var loaded = SavedModel.Load(ml, "the model", path);
         Recommendation[] before = [.. outcome.Recommend(ml).Take(ShownUsers)];
         Recommendation[] after = [.. loaded.Recommend(ml, outcome.Source.Events).Take(ShownUsers)];
         var lastPurchases = LastPurchases(ml, outcome.Source, [.. after.Select(r => r.User)]);

@@ -19,6 +19,7 @@ internal sealed class RecommendCommand : Command
     public RecommendCommand()
         : base("recommend", "Recommend items to the users of an event file, known to the model or not.")
     {
+        Numbers.Restrict(_top, least: 1);
         Add(_model);
         _data.AddTo(this);
         Add(_top);
@@ -39,7 +40,7 @@ internal sealed class RecommendCommand : Command
         outputs.TakeFile(_output.Name, file);
         var ml = new MLContext(1);
         LibraryNotes.OfGrouping(ml, line => parsed.InvocationConfiguration.Error.WriteLine("dpcpl: " + line));
-        using SavedModel model = SavedModel.Load(ml, parsed.GetRequiredValue(_model));
+        using SavedModel model = SavedModel.Load(ml, _model.Name, parsed.GetRequiredValue(_model));
         IDataView events = _data.Read(parsed, ml);
         Action<SequenceTransformer.Options> show = _showing.Read(parsed, model, TextEncoding.Of(_data.Settings(parsed).Encoding));
         string[] named = parsed.GetValue(_user) ?? [];
@@ -56,7 +57,7 @@ internal sealed class RecommendCommand : Command
 
     /// <param name="all">What to write.</param>
     /// <param name="users">Users that must be among them.</param>
-    private static IEnumerable<RecommendationFile.Row> Rows(IEnumerable<Recommendation> all, HashSet<string> users)
+    private IEnumerable<RecommendationFile.Row> Rows(IEnumerable<Recommendation> all, HashSet<string> users)
     {
         foreach (Recommendation recommendation in all)
         {
@@ -65,6 +66,6 @@ internal sealed class RecommendCommand : Command
                 yield return new(recommendation.User, i + 1, recommendation.RecommendedItems[i], recommendation.RecommendedScores[i]);
         }
         if (users.Count > 0)
-            throw new UserError($"no events of user {users.First()} in the file");
+            throw ExplainCommand.Unknown(_user.Name, users.First(), _data.Name);
     }
 }

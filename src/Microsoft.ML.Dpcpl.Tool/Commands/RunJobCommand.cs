@@ -21,7 +21,7 @@ internal sealed class RunJobCommand : Command
 
     private Task<int> Run(ParseResult parsed, CancellationToken stop)
     {
-        string path = InputFile.Existing(parsed.GetRequiredValue(_job));
+        string path = InputFile.Existing("the job", parsed.GetRequiredValue(_job));
         RunJob job = Json.Read<RunJob>(path) ?? throw new UserError($"{path} says no run");
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(stop);
         if (Console.IsInputRedirected)

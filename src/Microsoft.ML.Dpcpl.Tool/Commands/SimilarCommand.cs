@@ -27,6 +27,7 @@ internal sealed class SimilarCommand : Command
         : base("similar", "List the items that are like some items.")
     {
         Choice.Restrict(_by, s_ways);
+        Numbers.Restrict(_top, least: 1);
         Add(_model);
         Add(_item);
         Add(_top);
@@ -41,7 +42,7 @@ internal sealed class SimilarCommand : Command
         using var outputs = new Outputs();
         outputs.Spare(_model.Name, parsed.GetRequiredValue(_model));
         outputs.TakeFile(_output.Name, file);
-        using SavedModel model = SavedModel.Load(new MLContext(1), parsed.GetRequiredValue(_model));
+        using SavedModel model = SavedModel.Load(new MLContext(1), _model.Name, parsed.GetRequiredValue(_model));
         ItemCatalog items = model.Items;
         ItemSimilarity by = Enum.Parse<ItemSimilarity>(parsed.GetValue(_by) ?? s_ways[0], ignoreCase: true);
         (string Item, IReadOnlyList<SimilarItem> Similar)[] found =

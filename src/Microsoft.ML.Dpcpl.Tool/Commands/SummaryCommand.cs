@@ -49,7 +49,7 @@ internal sealed class SummaryCommand : Command
         if (experiments.GroupBy(results => results.Title).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new UserError($"two of the results are called '{twice.Key}'; the \"title\" of an experiment file tells them apart");
         // All is found sound before anything is written.
-        string? table = readme is null ? null : MarkedPart.Replace(readme, ReadText(InputFile.Existing(readme)), Text(writer => ReadmeTable.Write(experiments, writer)));
+        string? table = readme is null ? null : MarkedPart.Replace(readme, ReadText(InputFile.Existing(_readme.Name, readme)), Text(writer => ReadmeTable.Write(experiments, writer)));
         outputs.TakeFile(_output.Name, output);
         outputs.TakeFile(_readme.Name, readme);
         using var terminal = new Terminal(parsed.InvocationConfiguration.Output, null);

@@ -47,7 +47,7 @@ internal sealed class TuneCommand : Command
         outputs.TakeFolder(_tensorBoard.Name, _tensorBoard.Path(parsed));
         outputs.TakeFolder(_training.CheckpointName, _training.Checkpoint(parsed));
         using Terminal terminal = _log.Open(parsed);
-        using SavedModel from = SavedModel.Load(new MLContext(1), parsed.GetRequiredValue(_from));
+        using SavedModel from = SavedModel.Load(new MLContext(1), _from.Name, parsed.GetRequiredValue(_from));
         DpcplTrainer.Options options = _training.Read(parsed, stop, from.Dpcpl.Model.Summary);
         options.TargetBehavior = parsed.GetValue(_target);
         options.RepeatPolicy = _protocol.Repeat(parsed, options.RepeatPolicy);

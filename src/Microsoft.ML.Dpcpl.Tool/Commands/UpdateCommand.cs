@@ -61,7 +61,7 @@ internal sealed class UpdateCommand : Command
         List<string> notes = [];
         LibraryNotes.OfGrouping(ml, notes.Add);
         LibraryNotes.OfTraining(ml, notes.Add);
-        using SavedModel model = SavedModel.Load(ml, parsed.GetRequiredValue(_model));
+        using SavedModel model = SavedModel.Load(ml, _model.Name, parsed.GetRequiredValue(_model));
         var view = new ProgressView(terminal);
         DpcplTrainer trainer = ml.Recommendation().Trainers.Dpcpl(OptionsOf(parsed, model.Dpcpl.Model, view, stop));
         var phases = new Phases(terminal);
@@ -92,6 +92,8 @@ internal sealed class UpdateCommand : Command
             TargetBehavior = model.TargetBehavior,
             AttributeColumnNames = [.. model.AttributeNames],
             MaxSequenceLength = model.Recipe.Length,
+            // The model keeps its own; the option must fit into its windows.
+            PromptTokens = Math.Clamp(model.Recipe.PromptTokens, 1, Math.Max(1, model.Recipe.Length / 2)),
             Progress = view,
             CancellationToken = stop,
         };

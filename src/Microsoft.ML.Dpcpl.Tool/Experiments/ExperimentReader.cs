@@ -25,7 +25,7 @@ internal static partial class ExperimentReader
         string text;
         try
         {
-            text = File.ReadAllText(InputFile.Existing(path), new UTF8Encoding(false, throwOnInvalidBytes: true));
+            text = File.ReadAllText(InputFile.Existing("the experiment", path), new UTF8Encoding(false, throwOnInvalidBytes: true));
         }
         catch (DecoderFallbackException e)
         {
@@ -102,16 +102,16 @@ internal static partial class ExperimentReader
         if (rating is null != minimum is null)
             throw new UserError("\"rating-column\" and \"minimum-rating\" of data go together");
         string? encoding = data.Text("encoding");
-        _ = TextEncoding.Of(encoding);
+        _ = TextEncoding.Of(encoding, "\"encoding\" of data");
         int Whole(string name) => data.Whole(name) is not { } value ? 0
             : value >= 0 ? value
             : throw new UserError($"\"{name}\" of data must not be negative");
         int sample = Whole("sample-users"), least = Whole("min-interactions");
         var settings = new DataSettings
         {
-            Events = events is null ? null : InputFile.ExistingOrFolder(Full(events)),
-            Users = File(users),
-            Items = File(items),
+            Events = events is null ? null : InputFile.ExistingOrFolder("\"events\" of data", Full(events)),
+            Users = File("users", users),
+            Items = File("items", items),
             ItemColumns = itemColumns,
             Columns = columns,
             NoHeader = noHeader,
@@ -128,7 +128,7 @@ internal static partial class ExperimentReader
         data.Done();
         return settings;
 
-        string? File(string? path) => path is null ? null : InputFile.Existing(Full(path));
+        string? File(string name, string? path) => path is null ? null : InputFile.Existing($"\"{name}\" of data", Full(path));
 
         string Full(string path) => Path.GetFullPath(path, Path.GetFullPath(folder));
     }

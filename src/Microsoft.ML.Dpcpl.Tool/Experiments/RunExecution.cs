@@ -21,7 +21,7 @@ internal static class RunExecution
         SortedDictionary<string, string> described = trainer.Describe(options);
         using var threads = HostState.Leave((options as NeuralTrainerOptions)?.Threads);
         var ml = new MLContext(job.Seed);
-        using SavedModel? from = job.FromModel is null ? null : SavedModel.Load(ml, job.FromModel);
+        using SavedModel? from = job.FromModel is null ? null : SavedModel.Load(ml, "the model", job.FromModel);
         DataSource source = job.Data.Read(ml);
         var phases = new Phases();
         Prepared prepared = Prepared.Make(ml, terminal, phases, source, job.Protocol.Split(), from?.Features);

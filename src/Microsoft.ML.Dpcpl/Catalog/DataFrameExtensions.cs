@@ -125,6 +125,6 @@ public static class DataFrameExtensions
         }
         return new DataFrame(frame.Users, frame.Ranks, frame.Items, frame.Scores);
 
-        DataViewSchema.Column Find(string name) => schema.GetColumnOrNull(name) ?? throw SchemaMismatch.NotFound(nameof(scored), "recommendation", name);
+        DataViewSchema.Column Find(string name) => schema.GetColumnOrNull(name) ?? throw SchemaMismatch.NotFound(nameof(scored), "recommendation", name, schema);
     }
 }

@@ -49,7 +49,7 @@ public static partial class DpcplCatalog
         ArgumentNullException.ThrowIfNull(folds);
         ArgumentNullException.ThrowIfNull(fit);
         if (folds.Count == 0)
-            throw new ArgumentException("There is no fold to train on.", nameof(folds));
+            throw new ArgumentException("There is no fold to train on: RollingTimeSplits makes some.", nameof(folds));
         return CrossValidator.Run(CatalogEnvironment.Of(catalog), folds, fit);
     }
 

@@ -121,6 +121,6 @@ public sealed class RankingMetrics
     private static void RequirePositive(int k)
     {
         if (k < 1)
-            throw new ArgumentOutOfRangeException(nameof(k), k, "k must be 1 or more.");
+            throw new ArgumentOutOfRangeException(nameof(k), k, $"k is {k}; it must be 1 or more.");
     }
 }

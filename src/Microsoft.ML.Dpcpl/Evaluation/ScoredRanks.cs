@@ -63,7 +63,7 @@ internal sealed class ScoredRanks
 
         private static DataViewSchema.Column Require(DataViewSchema schema, string parameter, string name)
         {
-            DataViewSchema.Column column = schema.GetColumnOrNull(name) ?? throw SchemaMismatch.NotFound(parameter, "rank", name);
+            DataViewSchema.Column column = schema.GetColumnOrNull(name) ?? throw SchemaMismatch.NotFound(parameter, "rank", name, schema);
             return column.Type == NumberDataViewType.Int32 ? column : throw SchemaMismatch.Wrong(parameter, "rank", name, "Int32", column.Type.ToString()!);
         }
     }

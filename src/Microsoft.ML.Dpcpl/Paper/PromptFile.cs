@@ -45,9 +45,9 @@ internal static class PromptFile
             using FileStream stream = CheckedFile.OpenRead(path, out bool isChecked);
             using var reader = new BoundedReader(stream);
             if (reader.ReadString() != (isChecked ? Magic : Unchecked))
-                throw new InvalidDataException("it is not a file of prompts");
+                throw new InvalidDataException("it is not a file that SavePrompts wrote");
             if (reader.ReadString() != model.Network.BackboneChecksum())
-                throw new InvalidDataException("its prompts were tuned on another backbone");
+                throw new InvalidDataException("its prompts were tuned on another backbone; take the model that they were saved from");
             NeuralModelHeader header = NeuralModelHeader.Read(reader, NeuralSystemTypes.Of(model.Network.Backbone.Shape));
             if (header.Prompts is null)
                 throw new InvalidDataException("it holds no prompts");

@@ -85,7 +85,7 @@ internal sealed class ScoringSchema
         throw new ArgumentOutOfRangeException(
             "inputSchema",
             $"Schema mismatch for item column '{item.Name}': expected the {model.ItemCount} items that the model was trained on, got {how}. " +
-            "Map the items with the MapValueToKey that was fitted for training: keep it in one chain with the model.");
+            "Map the items with the BehaviorSequences that was fitted for training: keep it in one chain with the model.");
     }
 
     /// <summary>Labels, candidates and lists are items: the same keys, where they are keys.</summary>
@@ -94,7 +94,7 @@ internal sealed class ScoringSchema
         if (column is { } given && ColumnShape.Of(given).IsKey && !KeyChecksum.Fit(KeyChecksum.Of(given), KeyChecksum.Of(Item)))
         {
             throw new ArgumentOutOfRangeException(
-                "inputSchema", $"Schema mismatch for column '{given.Name}': expected the keys of column '{Item.Name}', got keys of other values.");
+                "inputSchema", $"Schema mismatch for column '{given.Name}': expected the keys of column '{Item.Name}', got keys of other values: map both with the same fitted transformers, or give them as text.");
         }
     }
 }

@@ -36,7 +36,7 @@ public abstract partial class SequenceTransformer
         ArgumentException.ThrowIfNullOrEmpty(path);
         using Lifetime.Use transformer = _lifetime.Begin(), model = _model.Use();
         if (_model is not IVectorModel vectors)
-            throw new NotSupportedException($"{GetType().Name} has no network that could be exported to ONNX: its weights between items are read by ML.NET alone.");
+            throw new NotSupportedException($"{GetType().Name} has no network that could be exported to ONNX: its weights between items are read by ML.NET alone. Save the chain by mlContext.Model.Save.");
         using var host = HostState.Leave();
         AtomicFile.Write(path, vectors.WriteOnnx);
     }

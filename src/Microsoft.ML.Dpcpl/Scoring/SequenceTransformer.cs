@@ -109,7 +109,7 @@ public abstract partial class SequenceTransformer : ITransformer, IDisposable
     public ItemCatalog Items(DataViewSchema sequences)
     {
         ArgumentNullException.ThrowIfNull(sequences);
-        DataViewSchema.Column items = sequences.GetColumnOrNull(ColumnRoles.Name(sequences, _options.ItemColumnName, ColumnNames.Item)) ?? throw SchemaMismatch.NotFound(nameof(sequences), "item", _options.ItemColumnName);
+        DataViewSchema.Column items = sequences.GetColumnOrNull(ColumnRoles.Name(sequences, _options.ItemColumnName, ColumnNames.Item)) ?? throw SchemaMismatch.NotFound(nameof(sequences), "item", _options.ItemColumnName, sequences);
         ScoringSchema.CheckVocabulary(items, _model);
         return new ItemCatalog(_model, _lifetime.Begin, items);
     }

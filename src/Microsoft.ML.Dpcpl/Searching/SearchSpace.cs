@@ -60,7 +60,7 @@ public sealed class SearchSpace<TOptions>
         ArgumentNullException.ThrowIfNull(values);
         PropertyInfo property = Property(option);
         if (values.Length == 0)
-            throw new ArgumentException($"There is no value to choose for {property.Name}.", nameof(values));
+            throw new ArgumentException($"There is no value to choose for {property.Name}: give at least one.", nameof(values));
         T[] copy = [.. values];
         return Add(property, new SearchAxis(copy.Length), place => copy[(int)place], copy.Cast<object?>());
     }
@@ -97,7 +97,7 @@ public sealed class SearchSpace<TOptions>
     private SearchSpace<TOptions> Add(PropertyInfo option, SearchAxis axis, Func<double, object?> value, IEnumerable<object?> probes)
     {
         if (_dimensions.Exists(dimension => dimension.Option.Name == option.Name))
-            throw new ArgumentException($"{option.Name} is in the space already.", nameof(option));
+            throw new ArgumentException($"{option.Name} is in the space already: give it once, with all its values.", nameof(option));
         foreach (object? probe in probes)
         {
             if (OptionCheck.RuleOf(option) is { } rule)

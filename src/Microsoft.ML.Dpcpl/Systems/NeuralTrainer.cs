@@ -53,10 +53,14 @@ public abstract class NeuralTrainer : IEstimator<NeuralTransformer>
         using IChannel channel = _host.Start("Fit");
         using Lifetime.Use use = pretrained?.Use() ?? default;
         SequenceData train = SequenceReader.Read(trainSet, Columns(withLabel: false), nameof(trainSet));
+        if (validationSet is not null && validationSet.Schema.GetColumnOrNull(_options.LabelColumnName) is null)
+            throw SchemaMismatch.NotFound(nameof(validationSet), "label", _options.LabelColumnName, validationSet.Schema);
         SequenceData? validation = validationSet is null ? null : SequenceReader.Read(validationSet, Columns(withLabel: true), nameof(validationSet));
         byte target = Check(train, validation);
         NeuralTrainerOptions options = WithTarget(train, target);
         string vocabulary = KeyChecksum.Of(trainSet.Schema[_options.Columns().In(trainSet.Schema).Item]);
+        if (validationSet is not null && !KeyChecksum.Fit(vocabulary, KeyChecksum.Of(validationSet.Schema[_options.Columns().In(validationSet.Schema).Item])))
+            throw OtherKeys();
         if (pretrained is not null)
             Check(pretrained, train, vocabulary);
 
@@ -186,15 +190,16 @@ public abstract class NeuralTrainer : IEstimator<NeuralTransformer>
     {
         byte target = BehaviorIds.OfTarget(_options.TargetBehavior, train.BehaviorNames, _options.BehaviorColumnName);
         if (train.ItemCount == 0 || train.Store.EventCount == 0)
-            throw new InvalidOperationException("The training set holds no events.");
+            throw new InvalidOperationException("The training set holds no event on a known item: look at what is left out of the log, and at the split.");
         if (validation is null)
             return target;
-        if (validation.Labels is null)
-            throw SchemaMismatch.NotFound("validationSet", "label", _options.LabelColumnName);
         if (validation.ItemCount != train.ItemCount || !validation.BehaviorNames.AsSpan().SequenceEqual(train.BehaviorNames))
-            throw new ArgumentException("The validation set has other item or behavior keys than the training set: map both with the same fitted transformers.", "validationSet");
+            throw OtherKeys();
         return target;
     }
+
+    private static ArgumentException OtherKeys() =>
+        new("The validation set has other item or behavior keys than the training set: map both with the same fitted transformers.", "validationSet");
 
     /// <param name="pretrained">A trained model.</param>
     /// <param name="train">What it is to learn from.</param>
@@ -204,10 +209,10 @@ public abstract class NeuralTrainer : IEstimator<NeuralTransformer>
     {
         EncoderShape shape = pretrained.Network.Backbone.Shape, own = _options.EncoderShape(train.ItemCount, train.BehaviorNames.Length, []);
         if (shape.GetType() != own.GetType())
-            throw new ArgumentException("The pre-trained model is of another system.", nameof(pretrained));
+            throw new ArgumentException($"The pre-trained model is of another system: go on with one of {GetType().Name}.", nameof(pretrained));
         bool fits = KeyChecksum.Fit(pretrained.Model.ItemVocabulary, first ?? vocabulary);
         if (first is null && !(fits && pretrained.ItemCount == train.ItemCount))
-            throw new ArgumentException($"The pre-trained model knows {pretrained.ItemCount} items, the training set {train.ItemCount}, or not the same ones: map both with the same fitted MapValueToKey.", nameof(pretrained));
+            throw new ArgumentException($"The pre-trained model knows {pretrained.ItemCount} items, the training set {(pretrained.ItemCount == train.ItemCount ? "others" : train.ItemCount)}: map both with the same fitted BehaviorSequences.", nameof(pretrained));
         if (!fits)
         {
             throw new ArgumentException(
@@ -216,8 +221,8 @@ public abstract class NeuralTrainer : IEstimator<NeuralTransformer>
         }
 
         if (!pretrained.BehaviorNames.SequenceEqual(train.BehaviorNames))
-            throw new ArgumentException($"The pre-trained model knows the behaviors {Quoted.List(pretrained.BehaviorNames)}, the training set {Quoted.List(train.BehaviorNames)}.", nameof(pretrained));
+            throw new ArgumentException($"The pre-trained model knows the behaviors {Quoted.List(pretrained.BehaviorNames)}, the training set {Quoted.List(train.BehaviorNames)}: map both with the same fitted BehaviorSequences.", nameof(pretrained));
         if (shape.MaxLength < _options.MaxSequenceLength)
-            throw new ArgumentException($"The pre-trained model has windows of at most {shape.MaxLength} slots; MaxSequenceLength is {_options.MaxSequenceLength}.", nameof(pretrained));
+            throw new ArgumentException($"The pre-trained model has windows of at most {shape.MaxLength} slots; MaxSequenceLength is {_options.MaxSequenceLength}. Set it to {shape.MaxLength} or less.", nameof(pretrained));
     }
 }

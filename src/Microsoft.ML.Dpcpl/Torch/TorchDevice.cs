@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Common;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -21,7 +22,7 @@ internal static class TorchDevice
         string[] parts = name.Split(':');
         int index = 0;
         if (parts[0] != "cuda" || parts.Length > 2 || (parts.Length == 2 && (!int.TryParse(parts[1], out index) || index < 0)))
-            throw new ArgumentOutOfRangeException(Option, name, "Device must be \"cpu\", \"cuda\" or \"cuda:N\".");
+            throw new ArgumentOutOfRangeException(Option, name, OptionCheck.Refusal(Option, name, "\"cpu\", \"cuda\" or \"cuda:N\""));
         if (!cuda.is_available() || index >= cuda.device_count())
         {
             throw new ArgumentOutOfRangeException(

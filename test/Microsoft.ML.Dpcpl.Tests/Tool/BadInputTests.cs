@@ -92,7 +92,7 @@ public sealed class BadInputTests
         Assert.IsLessThan(500, ProgramRun.Of("train", "--data", "e.csv", "--target", "buy", "--model", "m.zip", "--loss", new string('x', 5000)).Error.Length);
 
     [TestMethod]
-    [DataRow("gpu", "--device must be")]
+    [DataRow("gpu", "--device is gpu; it must be")]
     [DataRow("cuda:4000", "--device is cuda:4000, but")]
     public void ADeviceThatIsNotThereIsRefusedBeforeTheDataAreRead(string device, string part)
     {

@@ -49,7 +49,7 @@ public sealed class EventFormsTests
         Assert.AreEqual(Stats(texts, "--columns", "user,item,,when"), Stats(parquets, "--columns", "user,item,,when"));
         Assert.AreNotEqual(expected, Stats(parquets, "--columns", "user,item,,when"));
 
-        ProgramRun.Of("stats", "--data", path, "--columns", "user,item,,time").AssertRefused($"{path}: no column 'time' (timestamp); the header has user, item, stars, when, day, flag");
+        ProgramRun.Of("stats", "--data", path, "--columns", "user,item,,time").AssertRefused($"{path}: no column 'time' (--columns); the header has user, item, stars, when, day, flag");
         File.Copy(text, Path.Combine(parquets, "part-2.csv"));
         ProgramRun.Of("stats", "--data", parquets).AssertRefused("has Parquet files and others");
         byte[] bytes = await File.ReadAllBytesAsync(path);
@@ -84,7 +84,7 @@ public sealed class EventFormsTests
         ProgramRun.Of("stats", "--data", rated, "--no-header").AssertRefused("--no-header needs --columns.");
         ProgramRun.Of("stats", "--data", rated, "--rating-column", "2").AssertRefused("--rating-column needs --minimum-rating.");
         ProgramRun.Of("stats", "--data", rated, "--minimum-rating", "2").AssertRefused("--minimum-rating needs --rating-column.");
-        ProgramRun.Of("stats", "--data", named, "--rating-column", "stars", "--minimum-rating", "2").AssertRefused("no column 'stars' (rating); the header has user, item, time");
+        ProgramRun.Of("stats", "--data", named, "--rating-column", "stars", "--minimum-rating", "2").AssertRefused("no column 'stars' (--rating-column); the header has user, item, time");
 
         var ring = new StringBuilder();
         for (int i = 0; i < 400; i++)

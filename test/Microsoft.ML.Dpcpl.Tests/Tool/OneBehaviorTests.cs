@@ -42,9 +42,9 @@ public sealed class OneBehaviorTests
         using var folder = new TemporaryFolder();
         string one = folder.Write("one.csv", Log("user,item,time")), several = folder.Write("several.csv", Log("user,item,behavior,time", "view", "cart"));
         string bought = folder.Write("bought.csv", Log("user,item,behavior,time", "view", "buy"));
-        ProgramRun.Of(["train", "--data", one, "--model", folder.File("m.zip"), "--target", "buy", .. s_tiny]).AssertRefused("--target is 'buy'; column 'Behavior' knows 'interact'");
+        ProgramRun.Of(["train", "--data", one, "--model", folder.File("m.zip"), "--target", "buy", .. s_tiny]).AssertRefused("--target is 'buy'; the data have 'interact'. Set --target to one of them.");
         ProgramRun.Of(["train", "--data", several, "--model", folder.File("m.zip"), .. s_tiny])
-            .AssertRefused("--target is not set, which means 'buy'; column 'Behavior' knows 'view', 'cart'");
+            .AssertRefused("--target is not set, which means 'buy'; the data have 'view', 'cart'");
         string output = ProgramRun.Of(["train", "--data", bought, "--model", folder.File("m.zip"), .. s_tiny]).AssertDone().Output;
         StringAssert.EndsWith(LineOf(output, "Target behavior"), "buy");
         ProgramRun.Of("evaluate", "--data", one, "--model", folder.File("m.zip")).AssertRefused("only with a single behavior may it be missing, and there are view, buy");

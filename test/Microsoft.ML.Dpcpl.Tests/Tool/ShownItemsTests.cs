@@ -45,8 +45,8 @@ public sealed class ShownItemsTests
 
         Refused(["--cap", "2"], "--cap needs --categories");
         Refused(["--category", "shoes"], "--category needs --categories");
-        Refused(["--categories", categories, "--cap", "0"], "--cap must be 1 or more");
-        Refused(["--categories", categories, "--cap", "2,brand:few"], "'brand:few' is not");
+        Refused(["--categories", categories, "--cap", "0"], "--cap is 0; it must be 1 or more");
+        Refused(["--categories", categories, "--cap", "2,brand:few"], "--cap is brand:few; it must be 1 or more");
         Refused(["--categories", categories, "--cap", "brands:2"], "no column 'brands'; the header has");
         Refused(["--categories", categories, "--category", "no such"], "no item that the model knows is of category 'no such'");
         Refused(["--categories", stock, "--cap", "1"], "no column 'category'");

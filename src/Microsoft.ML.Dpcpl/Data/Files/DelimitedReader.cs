@@ -44,7 +44,7 @@ internal sealed class DelimitedReader : IDisposable
     public DelimitedReader(string path, char? separator, Encoding? encoding, bool hasHeader = true)
     {
         if (separator is '"' or '\r' or '\n' or '\0' || char.IsSurrogate(separator ?? ','))
-            throw new ArgumentException("A quote, a line break or half a character cannot separate fields.", nameof(separator));
+            throw new ArgumentException("A quote, a line break or half a character cannot be the separator of fields: give another, or null for comma, tab or semicolon.", nameof(separator));
         (Path, _hasHeader) = (path, hasHeader);
         _lines = new TextLines(TextFile.Open(path, encoding, out _encoding));
         try
@@ -116,7 +116,7 @@ internal sealed class DelimitedReader : IDisposable
         Line = _lines.Count;
         ReadFields(line);
         if (FieldCount != Header.Length)
-            throw new InvalidDataException($"{Path}, line {Line}: {FieldCount} fields, but the {(_hasHeader ? "header" : "first line")} has {Header.Length}.");
+            throw new InvalidDataException($"{Path}, line {Line}: {FieldCount} fields, but the {(_hasHeader ? "header" : "first line")} has {Header.Length}; a separator within a field needs quotes around the field.");
         return true;
     }
 
@@ -242,6 +242,6 @@ internal sealed class DelimitedReader : IDisposable
         new($"{Path}, line {Line}, {Column}: a character of code 0; this is no text file, or UTF-16 without a byte order mark.");
 
     private InvalidDataException OtherEncoding(byte first) => new(_encoding.CodePage == Encoding.UTF8.CodePage
-        ? $"{Path}, line {Line}, {Column}: the text is not UTF-8 (byte 0x{first:X2}); name its encoding, such as windows-1252 (argument encoding, option --encoding)."
+        ? $"{Path}, line {Line}, {Column}: the text is not UTF-8 (byte 0x{first:X2}); say what it is, such as Encoding = Latin1."
         : $"{Path}, line {Line}, {Column}: the text is not {_encoding.WebName}.");
 }

@@ -46,6 +46,6 @@ internal sealed record EventFileLayout(
 
     /// <summary>What to say of files without events.</summary>
     public InvalidDataException NoEvents(string path, long lowRatings) => new(lowRatings == 0
-        ? $"{path} has no events."
-        : FormattableString.Invariant($"{path} has no events with a rating of at least {MinimumRating}."));
+        ? $"{path} has no events: give a file with a line for each."
+        : FormattableString.Invariant($"{path} has no events with a rating of at least {MinimumRating}: lower MinimumRating."));
 }

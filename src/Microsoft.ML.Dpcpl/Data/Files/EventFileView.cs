@@ -140,7 +140,7 @@ internal sealed class EventFileView : IDataView
         if (!EventTime.TryParse(text, out ExactTime time, out bool isDate))
             throw Unreadable(text.IsEmpty ? "the time is missing." : $"'{Quoted.Text(text)}' is neither a number nor a date (yyyy-MM-dd HH:mm:ss, with Z, UTC or +02:00 for a zone).");
         if (isDate ? others.HasNumbers : others.HasDates)
-            throw Unreadable(isDate ? $"'{Quoted.Text(text)}' is a date, but other times of the file are numbers." : $"'{Quoted.Text(text)}' is a number, but other times of the file are dates.");
+            throw Unreadable(isDate ? $"'{Quoted.Text(text)}' is a date, but other times of the file are numbers: write all of them alike." : $"'{Quoted.Text(text)}' is a number, but other times of the file are dates: write all of them alike.");
         return (time, isDate);
 
         InvalidDataException Unreadable(string why) => new($"{file.Path}, line {file.Line}, column '{Quoted.Text(file.Header[field])}': {why}");

@@ -18,11 +18,13 @@ internal static partial class HeaderColumns
 
     /// <param name="file">The file.</param>
     /// <param name="name">The name of the column; null looks for the usual ones.</param>
-    /// <param name="ofEvents">False: a table of users.</param>
+    /// <param name="ofEvents">False: a table of users or items.</param>
     public static int FindUser(DelimitedReader file, string? name, bool ofEvents = true) =>
-        Find(file, name, "user", ofEvents ? "name it with userColumnName" : "call one so", User);
+        Find(file, name, "user", "userColumnName", ofEvents ? "name it with userColumnName" : "call one so", User);
 
-    public static int FindItem(DelimitedReader file, string? name) => Find(file, name, "item", "name it with itemColumnName", Item);
+    /// <inheritdoc cref="FindUser"/>
+    public static int FindItem(DelimitedReader file, string? name, bool ofEvents = true) =>
+        Find(file, name, "item", "itemColumnName", ofEvents ? "name it with itemColumnName" : "call one so", Item);
 
     /// <param name="file">The file.</param>
     /// <param name="name">The name of the column; null looks for the usual ones, an empty one says that there is none.</param>
@@ -32,7 +34,7 @@ internal static partial class HeaderColumns
     public static int FindBehavior(DelimitedReader file, string? name, int[] taken)
     {
         if (name is { Length: > 0 })
-            return Named(file, name, "behavior");
+            return Named(file, name, "behaviorColumnName");
         if (name is not null)
             return -1;
         int usual = Usual(file, Behavior, taken);
@@ -43,9 +45,9 @@ internal static partial class HeaderColumns
             $"{file.Path}: column '{Quoted.Text(file.Header[unclear])}' may be the behavior; name it with behaviorColumnName, or say with an empty name that all events are of one kind.");
     }
 
-    public static int FindRating(DelimitedReader file, string name) => Named(file, name, "rating");
+    public static int FindRating(DelimitedReader file, string name) => Named(file, name, nameof(EventFileOptions.RatingColumnName));
 
-    public static int FindTime(DelimitedReader file, string? name) => Find(file, name, "timestamp", "name it with timestampColumnName", Time);
+    public static int FindTime(DelimitedReader file, string? name) => Find(file, name, "timestamp", "timestampColumnName", "name it with timestampColumnName", Time);
 
     /// <summary>Checks that every column has a name of its own.</summary>
     /// <exception cref="InvalidDataException">One has none, or that of another.</exception>
@@ -68,20 +70,20 @@ internal static partial class HeaderColumns
 
     /// <summary>The index of the column that is named, or else of the first of the usual names.</summary>
     /// <exception cref="InvalidDataException">There is no such column.</exception>
-    private static int Find(DelimitedReader file, string? name, string role, string wayOut, string[] usualNames)
+    private static int Find(DelimitedReader file, string? name, string role, string option, string wayOut, string[] usualNames)
     {
         if (name is not null)
-            return Named(file, name, role);
+            return Named(file, name, option);
         int found = Usual(file, usualNames, []);
         return found >= 0 ? found : throw new InvalidDataException(
             $"{file.Path}: no {role} column; {file.Columns}. Looked for {string.Join(", ", usualNames)}; {wayOut}.");
     }
 
-    private static int Named(DelimitedReader file, string name, string role)
+    private static int Named(DelimitedReader file, string name, string option)
     {
         int named = Array.IndexOf(file.Header, name);
         if (named < 0)
-            throw new InvalidDataException($"{file.Path}: no column '{name}' ({role}); {file.Columns}.");
+            throw new InvalidDataException($"{file.Path}: no column '{Quoted.Text(name)}' ({option}); {file.Columns}.");
         RequireOnce(file, name);
         return named;
     }

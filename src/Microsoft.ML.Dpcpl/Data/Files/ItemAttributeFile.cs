@@ -22,7 +22,7 @@ internal static class ItemAttributeFile
     public static MemoryDataView Read(string path, string? itemColumn, string[] categorical, string[] numeric, string[] multiValued, string[] vectors, char? separator, Encoding? encoding)
     {
         using var file = new DelimitedReader(path, separator, encoding);
-        int item = HeaderColumns.FindItem(file, itemColumn);
+        int item = HeaderColumns.FindItem(file, itemColumn, ofEvents: false);
         HeaderColumns.RequireNames(file);
         foreach ((string[] names, string kind) in new[] { (categorical, "categories"), (numeric, "numbers"), (multiValued, "several values"), (vectors, "vectors") })
         {
@@ -97,10 +97,16 @@ internal static class ItemAttributeFile
             if (isSeveral)
                 return (new VectorDataViewType(TextDataViewType.Instance), Several());
             if (isNumber)
-                return (NumberDataViewType.Single, new ScalarColumn<float>(AttributeFile.Numbers(Values, mostCategories: -1) ?? throw new InvalidDataException($"{path}, column '{Quoted.Text(name)}': not all values are numbers.")));
+                return (NumberDataViewType.Single, new ScalarColumn<float>(AttributeFile.Numbers(Values, mostCategories: -1) ?? throw NoNumber()));
             if (!isCategory && AttributeFile.Numbers(Values) is { } numbers)
                 return (NumberDataViewType.Single, new ScalarColumn<float>(numbers));
             return (TextDataViewType.Instance, Text());
+        }
+
+        private InvalidDataException NoNumber()
+        {
+            string wrong = Values.First(value => AttributeFile.Numbers([value], mostCategories: -1) is null);
+            return new($"{path}, column '{Quoted.Text(name)}': '{Quoted.Text(wrong)}' is no number; correct it, or take the column as categories.");
         }
 
         /// <summary>What stands between vertical bars; between spaces in a column without a bar.</summary>

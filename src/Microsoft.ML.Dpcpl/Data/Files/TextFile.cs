@@ -85,7 +85,9 @@ internal static class TextFile
 
     private static IOException NoFile(string path) => new($"{path} is a pipe or a device; write it to a file first, for it is read more than once.");
 
-    private static FileStream OpenBytes(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+    private static FileStream OpenBytes(string path) => !File.Exists(path)
+        ? throw new FileNotFoundException($"There is no file {path}, or it must not be read: name one that is there.", path)
+        : new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
 
     private static byte[] Head(Stream stream)
     {

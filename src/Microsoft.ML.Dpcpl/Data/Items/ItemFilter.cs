@@ -51,6 +51,6 @@ public sealed class ItemFilter
     {
         ArgumentNullException.ThrowIfNull(other);
         return other.ItemCount == ItemCount && other.Vocabulary == Vocabulary ? other._items
-            : throw new ArgumentException($"The filter is of other items: {other.ItemCount} of them, not the {ItemCount} of this one. Make both from one ItemCatalog.", nameof(other));
+            : throw new ArgumentException($"The filter is of other items than this one. Make both from one ItemCatalog.", nameof(other));
     }
 }

@@ -21,7 +21,7 @@ internal static class BehaviorIds
             : throw new ArgumentOutOfRangeException(
                 "TargetBehavior",
                 target,
-                $"TargetBehavior is {(targetBehavior is null ? $"not set, which means '{Usual}'" : $"'{target}'")}; column '{column}' knows {string.Join(", ", known.Select(name => $"'{Quoted.Text(name)}'"))}.");
+                $"TargetBehavior is {(targetBehavior is null ? $"not set, which means '{Usual}'" : $"'{target}'")}; column '{column}' knows {string.Join(", ", known.Select(name => $"'{Quoted.Text(name)}'"))}. Set TargetBehavior to one of them.");
     }
 
     /// <summary>Checks the behaviors that a model in a file knows.</summary>

@@ -109,7 +109,7 @@ public sealed partial class BehaviorSequencesEstimator
                 OptionCheck.Require(gap > TimeSpan.Zero && gap <= LongestGap, nameof(SessionGap), gap, "more than 0, at most 3650 days");
             string[] columns = [UserColumnName, ItemColumnName, BehaviorColumn, TimestampColumnName];
             if (columns.Distinct().Count() != columns.Length)
-                throw new ArgumentOutOfRangeException("options", string.Join(", ", columns), "User, item, behavior and timestamp need four different columns.");
+                throw new ArgumentOutOfRangeException("options", string.Join(", ", columns), $"UserColumnName, ItemColumnName, BehaviorColumnName and TimestampColumnName must name four different columns; they are {Quoted.List(columns)}.");
         }
 
         /// <summary>A copy, so that later changes of the caller's object change nothing.</summary>

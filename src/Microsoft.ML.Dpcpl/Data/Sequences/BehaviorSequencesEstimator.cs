@@ -115,7 +115,7 @@ public sealed partial class BehaviorSequencesEstimator : IEstimator<BehaviorSequ
         ArgumentNullException.ThrowIfNull(inputSchema);
         // The last of several columns of one name is the visible one.
         SchemaShape.Column? Find(string name) => inputSchema.Any(c => c.Name == name) ? inputSchema.Last(c => c.Name == name) : null;
-        SequenceShape shape = SequenceShape.Check(name => Find(name) is { } column ? ColumnShape.Of(column) : null, _options, nameof(inputSchema));
+        SequenceShape shape = SequenceShape.Check(name => Find(name) is { } column ? ColumnShape.Of(column) : null, inputSchema.Select(column => column.Name), _options, nameof(inputSchema));
 
         var made = new DataViewSchema.Builder();
         made.AddColumn(_options.ItemColumnName, KeysType, ItemAnnotations(Find(_options.ItemColumnName)!.Value));
@@ -200,7 +200,7 @@ public sealed partial class BehaviorSequencesEstimator : IEstimator<BehaviorSequ
         ITransformer vocabulary = conversion.MapValueToKey([.. mapped], _options.MaximumNumberOfItems).Fit(input);
         DataViewSchema keys = vocabulary.GetOutputSchema(input.Schema);
         if (mapped.Any(pair => keys[pair.OutputColumnName].Annotations.Schema.GetColumnOrNull(KeyNames.Annotation) is null))
-            throw new ArgumentException("There are no events with an item and a behavior, or a filter has left none.", nameof(input));
+            throw new ArgumentException("There are no events with an item and a behavior, or a filter such as FilterByCore has left none: look at the events, and at what is left out of them.", nameof(input));
         // The behaviors are known now: map them once more, in the order that was asked for; and so are the items that have events.
         bool isOrdered = shape.Behavior is not { IsKey: true } && _options.BehaviorOrder is not null;
         IDataView? joined = shape.Item.IsKey || described is null ? null : WithDescribed(keys[_options.ItemColumnName], described);

@@ -100,14 +100,14 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
         if (own is { } column && !OneBehavior.IsMarked(column))
             return null;
         if (_state.BehaviorType is not { } type || _vocabulary is null)
-            throw SchemaMismatch.NotFound("inputSchema", "behavior", _state.Behavior);
+            throw SchemaMismatch.NotFound("inputSchema", "behavior", _state.Behavior, schema);
         var added = AddedBehavior.Silent(schema, _state.Behavior, type, isHistory);
         DataViewSchema.Column keys = Keyed(added.OutputSchema)[_state.Behavior];
         if (KeyNames.Count(keys.Type) == 1)
             return added;
-        string[] known = KeyNames.Of(keys) ?? throw SchemaMismatch.NotFound("inputSchema", "behavior", _state.Behavior);
+        string[] known = KeyNames.Of(keys) ?? throw SchemaMismatch.NotFound("inputSchema", "behavior", _state.Behavior, schema);
         return own is not null && known.Contains(OneBehavior.Name) ? null : throw new ArgumentOutOfRangeException(
-            "inputSchema", $"Could not find behavior column '{_state.Behavior}': only with a single behavior may it be missing, and there are {Quoted.List(known)}.");
+            "inputSchema", $"Could not find behavior column '{_state.Behavior}': only with a single behavior may it be missing, and there are {Quoted.List(known)}: give data that have it.");
     }
 
     private DataViewSchema Keyed(DataViewSchema schema) => _vocabulary?.GetOutputSchema(schema) ?? schema;
@@ -134,7 +134,7 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
         if (count > (ulong)limit)
         {
             throw new ArgumentOutOfRangeException(
-                "inputSchema", $"The {role} column '{column.Name}' has {count:N0} different values; at most {limit:N0} are possible. Is it the right column?");
+                "inputSchema", $"The {role} column '{column.Name}' has {count:N0} different values; at most {limit:N0} are possible. Is it the right column? {char.ToUpperInvariant(role[0])}{role[1..]}ColumnName names another.");
         }
         return new VectorDataViewType(new KeyDataViewType(typeof(uint), count));
     }

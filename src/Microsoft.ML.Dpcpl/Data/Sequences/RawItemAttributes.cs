@@ -43,7 +43,7 @@ internal sealed class RawItemAttributes
         DataViewSchema.Column item = SchemaMismatch.RequireName(view.Schema, "item", itemColumn, parameter);
         DataViewSchema.Column[] columns = [.. names is null
             ? view.Schema.Where(column => !column.IsHidden && column.Name != itemColumn)
-            : names.Select(name => view.Schema.GetColumnOrNull(name) ?? throw SchemaMismatch.NotFound(parameter, "item attribute", name))];
+            : names.Select(name => view.Schema.GetColumnOrNull(name) ?? throw SchemaMismatch.NotFound(parameter, "item attribute", name, view.Schema))];
         var table = new RawItemAttributes([.. columns.Select(column => column.Name)], Array.ConvertAll(columns, column => ItemAttributeColumn.KindOf(column, parameter)));
         var items = new List<string>();
         using var rows = new ItemRows(view, item, columns);

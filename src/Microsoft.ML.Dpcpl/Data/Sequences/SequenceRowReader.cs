@@ -205,13 +205,13 @@ internal sealed class SequenceRowReader
     }
 
     private static DataViewSchema.Column Find(DataViewSchema schema, string role, string name, string parameter) =>
-        schema.GetColumnOrNull(name) ?? throw SchemaMismatch.NotFound(parameter, role, name);
+        schema.GetColumnOrNull(name) ?? throw SchemaMismatch.NotFound(parameter, role, name, schema);
 
     private static DataViewSchema.Column Keys(DataViewSchema schema, string role, string name, string parameter)
     {
         DataViewSchema.Column column = Find(schema, role, name, parameter);
         ColumnShape shape = ColumnShape.Of(column);
-        return shape.IsVector && shape.IsKey ? column : throw SchemaMismatch.Wrong(parameter, role, name, "vector of keys", shape.Text);
+        return shape.IsVector && shape.IsKey ? column : throw SchemaMismatch.Wrong(parameter, role, name, "vector of keys", shape.Text, shape.IsVector ? null : SchemaMismatch.MakeSequences);
     }
 
     /// <summary>A column of lists of items: by their keys, or by what the keys stand for.</summary>

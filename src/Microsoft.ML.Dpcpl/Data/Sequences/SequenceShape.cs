@@ -12,16 +12,17 @@ internal sealed record SequenceShape(bool IsHistory, ColumnShape Item, ColumnSha
     private const string TimeTypes = "Int32, UInt32, Int64, UInt64, Single, Double, DateTime or DateTimeOffset";
 
     /// <param name="find">Looks a column up, null when there is none.</param>
+    /// <param name="columns">The names that there are.</param>
     /// <param name="options">The column names.</param>
     /// <param name="parameter">The parameter that a mismatch is reported for.</param>
     /// <param name="fitted">True: the behavior column may be missing under any name; otherwise under the usual one.</param>
-    public static SequenceShape Check(Func<string, ColumnShape?> find, BehaviorSequencesEstimator.Options options, string parameter, bool fitted = false)
+    public static SequenceShape Check(Func<string, ColumnShape?> find, IEnumerable<string> columns, BehaviorSequencesEstimator.Options options, string parameter, bool fitted = false)
     {
-        ColumnShape item = Require(find, "item", options.ItemColumnName, parameter);
+        ColumnShape item = Require("item", options.ItemColumnName);
         ColumnShape? behavior = !options.ReadsBehaviors ? null
             : fitted || options.BehaviorColumnName == ColumnNames.Behavior ? find(options.BehaviorColumn)
-            : Require(find, "behavior", options.BehaviorColumn, parameter);
-        ColumnShape time = Require(find, "timestamp", options.TimestampColumnName, parameter);
+            : Require("behavior", options.BehaviorColumn);
+        ColumnShape time = Require("timestamp", options.TimestampColumnName);
         bool history = item.IsVector;
 
         Check(item.IsName, history, item, "item", NameTypes, parameter);
@@ -33,17 +34,16 @@ internal sealed record SequenceShape(bool IsHistory, ColumnShape Item, ColumnSha
         Check(isTime, history, time, "timestamp", TimeTypes, parameter);
 
         // A history needs no user: it only serves to look up attributes.
-        ColumnShape? user = history ? find(options.UserColumnName) : Require(find, "user", options.UserColumnName, parameter);
+        ColumnShape? user = history ? find(options.UserColumnName) : Require("user", options.UserColumnName);
         if (user is not null)
             Check(user.IsName, false, user, "user", NameTypes, parameter);
         return new SequenceShape(history, item, behavior);
+
+        ColumnShape Require(string role, string name) => find(name) ?? throw SchemaMismatch.NotFound(parameter, role, name, columns);
     }
 
     public static SequenceShape Check(DataViewSchema schema, BehaviorSequencesEstimator.Options options, string parameter, bool fitted = false) =>
-        Check(name => schema.GetColumnOrNull(name) is { } column ? ColumnShape.Of(column) : null, options, parameter, fitted);
-
-    private static ColumnShape Require(Func<string, ColumnShape?> find, string role, string name, string parameter) =>
-        find(name) ?? throw SchemaMismatch.NotFound(parameter, role, name);
+        Check(name => schema.GetColumnOrNull(name) is { } column ? ColumnShape.Of(column) : null, schema.Where(column => !column.IsHidden).Select(column => column.Name), options, parameter, fitted);
 
     private static void Check(bool typeFits, bool vector, ColumnShape column, string role, string types, string parameter)
     {

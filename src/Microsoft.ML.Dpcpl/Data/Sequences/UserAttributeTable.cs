@@ -238,7 +238,7 @@ internal sealed class UserAttributeTable
     /// <summary>Checks that a column can be an attribute.</summary>
     public static DataViewSchema.Column AttributeColumn(DataViewSchema schema, string name, string parameter)
     {
-        DataViewSchema.Column column = schema.GetColumnOrNull(name) ?? throw SchemaMismatch.NotFound(parameter, "attribute", name);
+        DataViewSchema.Column column = schema.GetColumnOrNull(name) ?? throw SchemaMismatch.NotFound(parameter, "attribute", name, schema);
         if (!ColumnReader.IsTextLike(column.Type))
             throw SchemaMismatch.Wrong(parameter, "attribute", name, "text, integer, key, Boolean, Single or Double", column.Type.ToString() ?? "");
         return column;

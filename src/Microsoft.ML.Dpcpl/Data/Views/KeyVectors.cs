@@ -8,7 +8,7 @@ internal static class KeyVectors
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or of a wrong type.</exception>
     public static DataViewSchema.Column Require(DataViewSchema schema, string role, string name, string parameter)
     {
-        DataViewSchema.Column column = schema.GetColumnOrNull(name) ?? throw SchemaMismatch.NotFound(parameter, role, name);
+        DataViewSchema.Column column = schema.GetColumnOrNull(name) ?? throw SchemaMismatch.NotFound(parameter, role, name, schema);
         return column.Type is VectorDataViewType { ItemType: KeyDataViewType { RawType: { } raw } } && raw == typeof(uint)
             ? column
             : throw SchemaMismatch.Wrong(parameter, role, name, "a vector of keys (UInt32)", column.Type.ToString()!);

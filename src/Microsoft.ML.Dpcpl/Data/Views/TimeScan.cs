@@ -103,7 +103,6 @@ internal sealed class TimeScan
         string example = _examples[(int)size].ToString(CultureInfo.InvariantCulture);
         string what = size == TimeSize.Calendar ? "look like dates written as numbers" : "are neither seconds, milliseconds, microseconds, nanoseconds nor ticks";
         throw new InvalidDataException(
-            $"The times in column '{column}', such as {example}, {what}: write dates as yyyy-MM-dd HH:mm:ss, or give the unit of the numbers " +
-            "(option TimestampUnit, --time-unit in the program).");
+            $"The times in column '{column}', such as {example}, {what}: write dates as yyyy-MM-dd HH:mm:ss, or give the unit of the numbers by TimestampUnit.");
     }
 }

@@ -15,7 +15,7 @@ internal static class SequenceFloors
     {
         options.Validate();
         if (test.Schema.GetColumnOrNull(options.LabelColumnName) is null)
-            throw SchemaMismatch.NotFound(nameof(test), "label", options.LabelColumnName);
+            throw SchemaMismatch.NotFound(nameof(test), "label", options.LabelColumnName, test.Schema);
         var columns = new SequenceColumns
         {
             Item = options.ItemColumnName,
@@ -32,7 +32,7 @@ internal static class SequenceFloors
         if (learned.ItemCount != tests.ItemCount || KeyChecksum.Of(train.Schema[columns.In(train.Schema).Item]) != KeyChecksum.Of(test.Schema[columns.In(test.Schema).Item]))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(test), $"Schema mismatch for item column '{options.ItemColumnName}': training and test set have different keys.");
+                nameof(test), $"Schema mismatch for item column '{options.ItemColumnName}': training and test set have different keys: map both with the same fitted transformers.");
         }
 
         byte target = BehaviorIds.OfTarget(options.TargetBehavior, learned.BehaviorNames, options.BehaviorColumnName);

@@ -9,7 +9,7 @@ internal sealed class ColumnGroups(string name, int ranges) : TestGroups
 {
     internal override DataViewSchema.Column Column(DataViewSchema schema)
     {
-        DataViewSchema.Column column = schema.GetColumnOrNull(name) ?? throw SchemaMismatch.NotFound("data", "group", name);
+        DataViewSchema.Column column = schema.GetColumnOrNull(name) ?? throw SchemaMismatch.NotFound("data", "group", name, schema);
         return column.Type is TextDataViewType or BooleanDataViewType or KeyDataViewType or NumberDataViewType
             ? column
             : throw SchemaMismatch.Wrong("data", "group", name, "text, key, Boolean or number", column.Type.ToString()!);

@@ -9,7 +9,7 @@ internal sealed class LabelPopularityGroups(IDataView trainSet, string itemColum
 {
     internal override DataViewSchema.Column Column(DataViewSchema schema)
     {
-        DataViewSchema.Column column = schema.GetColumnOrNull(labelColumn) ?? throw SchemaMismatch.NotFound("data", "label", labelColumn);
+        DataViewSchema.Column column = schema.GetColumnOrNull(labelColumn) ?? throw SchemaMismatch.NotFound("data", "label", labelColumn, schema);
         return column.Type is KeyDataViewType key && key.RawType == typeof(uint)
             ? column
             : throw SchemaMismatch.Wrong("data", "label", labelColumn, "a key (UInt32)", column.Type.ToString()!);

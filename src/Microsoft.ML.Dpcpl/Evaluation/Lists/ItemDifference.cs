@@ -23,7 +23,7 @@ internal static class ItemDifferences
     public static ItemDifference Of(IDataView table, string itemColumn, string attributeColumn, KeyIndex items)
     {
         DataViewSchema.Column item = SchemaMismatch.RequireName(table.Schema, "item", itemColumn, Parameter);
-        DataViewSchema.Column attribute = table.Schema.GetColumnOrNull(attributeColumn) ?? throw SchemaMismatch.NotFound(Parameter, "attribute", attributeColumn);
+        DataViewSchema.Column attribute = table.Schema.GetColumnOrNull(attributeColumn) ?? throw SchemaMismatch.NotFound(Parameter, "attribute", attributeColumn, table.Schema);
         ColumnShape shape = ColumnShape.Of(attribute);
         bool isVector = attribute.Type is VectorDataViewType { ItemType: NumberDataViewType number } && number == NumberDataViewType.Single;
         if (!isVector && (shape.IsVector || !(shape.IsName || attribute.Type is BooleanDataViewType)))

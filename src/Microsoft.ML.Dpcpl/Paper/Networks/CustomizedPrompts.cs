@@ -81,7 +81,7 @@ internal sealed class CustomizedPrompts : PromptModule
     public override OnnxModulation Describe(OnnxWindows windows)
     {
         if (_freeTop is null)
-            throw new NotSupportedException("Prompts that take slots of the window cannot be exported to ONNX: those of Placement = Modulate can.");
+            throw new NotSupportedException("Prompts that take slots of the window cannot be exported to ONNX: train with Placement = Modulate.");
         OnnxGraph graph = windows.Graph;
         // A row of one, which stands for all users.
         OnnxValue Task(Tensor values) => graph.Constant(values.detach().unsqueeze(0));

@@ -12,7 +12,7 @@ internal sealed partial class EfficientBehaviorMiner
         if (!_shape.Causal)
         {
             throw new NotSupportedException(
-                "A network with Mixer = Filter cannot be exported to ONNX: its operators have no complex numbers. Mixer = CausalFilter and Attention can.");
+                "A network with Mixer = Filter cannot be exported to ONNX: its operators have no complex numbers. One with Mixer = CausalFilter or Mixer = Attention can.");
         }
 
         OnnxValue events = EventEmbedding.Describe(_positions, _behaviors, _embeddingNorm, windows, _shape.Positions == SlotPositions.FromOldest);

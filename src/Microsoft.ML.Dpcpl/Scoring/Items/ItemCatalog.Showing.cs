@@ -58,7 +58,7 @@ public sealed partial class ItemCatalog
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(groupColumnName);
         DataViewSchema.Column item = SchemaMismatch.RequireName(table.Schema, "item", itemColumnName, nameof(table));
-        DataViewSchema.Column group = table.Schema.GetColumnOrNull(groupColumnName) ?? throw SchemaMismatch.NotFound(nameof(table), "group", groupColumnName);
+        DataViewSchema.Column group = table.Schema.GetColumnOrNull(groupColumnName) ?? throw SchemaMismatch.NotFound(nameof(table), "group", groupColumnName, table.Schema);
         if (!ColumnReader.IsTextLike(group.Type))
             throw SchemaMismatch.Wrong(nameof(table), "group", groupColumnName, "text, number, Boolean or key", $"{group.Type}");
         var groups = new string?[Count + 1];

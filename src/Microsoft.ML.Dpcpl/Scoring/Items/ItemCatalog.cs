@@ -109,7 +109,7 @@ public sealed partial class ItemCatalog
     /// <summary>The key of an item.</summary>
     /// <exception cref="ArgumentException">The model does not know it.</exception>
     internal int KeyOf(string item) => _index.Key(item) is > 0 and int key ? key
-        : throw new ArgumentException($"The model does not know the item '{Quoted.Text(item)}'.", nameof(item));
+        : throw new ArgumentException($"The model does not know the item '{Quoted.Text(item)}': name one of its training data, as they write it.", nameof(item));
 
     /// <summary>The name of an item.</summary>
     internal string NameOf(int key) => _index.Names[key - 1];
@@ -117,7 +117,7 @@ public sealed partial class ItemCatalog
     private static void CheckCount(int count)
     {
         if (count is < 1 or > 100_000)
-            throw new ArgumentOutOfRangeException(nameof(count), count, "The count must be between 1 and 100000.");
+            throw new ArgumentOutOfRangeException(nameof(count), count, $"count is {count}; it must be between 1 and 100000.");
     }
 
     private static (int[] Items, float[] Scores) Drained(TopList list)
@@ -155,7 +155,7 @@ public sealed partial class ItemCatalog
     private Func<int, TopList> ByCounts(int count)
     {
         if (_model is IVectorModel { Counts: false })
-            throw new InvalidOperationException("The model counts nothing beside its network (NeighborItems is 0): its items are alike by their vectors alone.");
+            throw new InvalidOperationException("The model counts nothing beside its network (it was trained with NeighborItems = 0): ask for ItemSimilarity.Vectors.");
         return item =>
         {
             var best = new TopList(count);
@@ -196,7 +196,7 @@ public sealed partial class ItemCatalog
     }
 
     private IVectorModel RequireVectors() => _model as IVectorModel
-        ?? throw new InvalidOperationException("The model has no vectors: its items are alike by counts (ItemSimilarity.Counts).");
+        ?? throw new InvalidOperationException("The model has no vectors: its items are alike by counts, ask for ItemSimilarity.Counts.");
 
     private float[] Table()
     {

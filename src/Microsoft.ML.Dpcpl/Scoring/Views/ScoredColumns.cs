@@ -111,9 +111,9 @@ internal static class ScoredColumns
         {
             ColumnShape? column = find(name);
             if (column is null && needed)
-                throw SchemaMismatch.NotFound("inputSchema", role, name);
+                throw SchemaMismatch.NotFound("inputSchema", role, name, input.Select(other => other.Name));
             if (column is not null && !fits(column))
-                throw SchemaMismatch.Wrong("inputSchema", role, name, type, column.Text);
+                throw SchemaMismatch.Wrong("inputSchema", role, name, type, column.Text, column.IsVector ? null : needed ? SchemaMismatch.MakeSequences : null);
         }
     }
 }

@@ -38,8 +38,8 @@ public sealed class EventFileOptionsTests
         Assert.AreEqual(
             $"{path}: without a header columns go by their numbers, from 0; name those of user, item, behavior and time with userColumnName and so on, as \"0\".",
             Error(path, new() { HasHeader = false }));
-        Assert.AreEqual($"{path}: no column '7' (timestamp); the columns are 0, 1, 2.", Error(path, new() { HasHeader = false, UserColumnName = "0", ItemColumnName = "1", TimestampColumnName = "7" }));
-        Assert.AreEqual($"{path}, line 2: 2 fields, but the first line has 3.", Error(path, new() { HasHeader = false, UserColumnName = "0", ItemColumnName = "1", TimestampColumnName = "2" }));
+        Assert.AreEqual($"{path}: no column '7' (timestampColumnName); the columns are 0, 1, 2.", Error(path, new() { HasHeader = false, UserColumnName = "0", ItemColumnName = "1", TimestampColumnName = "7" }));
+        Assert.AreEqual($"{path}, line 2: 2 fields, but the first line has 3; a separator within a field needs quotes around the field.", Error(path, new() { HasHeader = false, UserColumnName = "0", ItemColumnName = "1", TimestampColumnName = "2" }));
         StringAssert.Contains(Error(Write("b.csv", "\n"), new() { HasHeader = false, UserColumnName = "0", ItemColumnName = "1", TimestampColumnName = "2" }), "the first line is empty; an event is expected");
     }
 
@@ -80,9 +80,9 @@ public sealed class EventFileOptionsTests
     {
         string path = Write("a.csv", "user,item,stars,time\nu,i,4,1\nu,i,good,2\n");
         Assert.AreEqual($"{path}, line 3, column 'stars': 'good' is no number; ratings are.", Error(path, new() { RatingColumnName = "stars", MinimumRating = 4 }));
-        Assert.AreEqual($"{path}: no column 'rating' (rating); the header has user, item, stars, time.", Error(path, new() { RatingColumnName = "rating", MinimumRating = 4 }));
+        Assert.AreEqual($"{path}: no column 'rating' (RatingColumnName); the header has user, item, stars, time.", Error(path, new() { RatingColumnName = "rating", MinimumRating = 4 }));
         path = Write("b.csv", "user,item,stars,time\nu,i,4,1\n");
-        Assert.AreEqual($"{path} has no events with a rating of at least 4.5.", Error(path, new() { RatingColumnName = "stars", MinimumRating = 4.5 }));
+        Assert.AreEqual($"{path} has no events with a rating of at least 4.5: lower MinimumRating.", Error(path, new() { RatingColumnName = "stars", MinimumRating = 4.5 }));
         foreach (EventFileOptions half in (EventFileOptions[])[new() { RatingColumnName = "stars" }, new() { MinimumRating = 1 }])
             StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => Ml.Data.LoadBehaviorEvents(path, half)).Message, "RatingColumnName and MinimumRating go together");
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Ml.Data.LoadBehaviorEvents(path, new EventFileOptions { RatingColumnName = "stars", MinimumRating = double.NaN }));
@@ -120,7 +120,7 @@ public sealed class EventFileOptionsTests
         StringAssert.StartsWith(Error(folder, new()), $"{second}, line 2, column 'time': '2024-05-01' is a date, but other times of the file are numbers");
         File.WriteAllText(Path.Combine(folder, "a.csv"), "user,item,time\n");
         File.WriteAllText(second, "user,item,time\n");
-        Assert.AreEqual($"{folder} has no events.", Error(folder, new()));
+        Assert.AreEqual($"{folder} has no events: give a file with a line for each.", Error(folder, new()));
         Directory.CreateDirectory(Path.Combine(folder, "inner"));
         StringAssert.Contains(Assert.ThrowsExactly<IOException>(() => Ml.Data.LoadBehaviorEvents(folder)).Message, "has a folder in it, inner");
     }

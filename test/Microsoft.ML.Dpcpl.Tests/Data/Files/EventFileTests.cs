@@ -48,7 +48,7 @@ public sealed class EventFileTests
         AssertFails("user,item,event,time\nu,i,\"e,1\n", "line 2: a quoted field does not end");
         string path = Write("user,item,event,time\n");
         var named = Assert.ThrowsExactly<InvalidDataException>(() => Ml.Data.LoadBehaviorEvents(path, userColumnName: "who"));
-        Assert.AreEqual($"{path}: no column 'who' (user); the header has user, item, event, time.", named.Message);
+        Assert.AreEqual($"{path}: no column 'who' (userColumnName); the header has user, item, event, time.", named.Message);
         Assert.ThrowsExactly<FileNotFoundException>(() => Ml.Data.LoadBehaviorEvents(path + ".nothing"));
     }
 

@@ -54,10 +54,10 @@ public sealed class NoTextTests
         foreach (string content in (string[])[TextFiles.Header, TextFiles.Header.TrimEnd(), TextFiles.Header + "\n\r\n\n"])
         {
             string path = _files.Write(content);
-            Assert.AreEqual($"{path} has no events.", TextFiles.Error(path));
+            Assert.AreEqual($"{path} has no events: give a file with a line for each.", TextFiles.Error(path));
             var ml = new MLContext(1);
             IDataView filtered = ml.Data.FilterByCore(ml.Data.LoadBehaviorEvents(path), 2);
-            Assert.AreEqual($"{path} has no events.", Assert.ThrowsExactly<InvalidDataException>(() => ml.Transforms.BehaviorSequences().Fit(filtered)).Message);
+            Assert.AreEqual($"{path} has no events: give a file with a line for each.", Assert.ThrowsExactly<InvalidDataException>(() => ml.Transforms.BehaviorSequences().Fit(filtered)).Message);
         }
         string empty = _files.Write("");
         StringAssert.StartsWith(TextFiles.Error(empty), $"{empty} is an empty file");

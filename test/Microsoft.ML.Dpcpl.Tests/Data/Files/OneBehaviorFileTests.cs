@@ -60,7 +60,7 @@ public sealed class OneBehaviorFileTests
         IDataView events = Ml.Data.LoadBehaviorEvents(path, itemColumnName: "action");
         CollectionAssert.AreEqual(new[] { BehaviorEvent.OnlyBehavior }, SequenceViews.Column(events, "Behavior").Distinct().ToArray());
         var named = Assert.ThrowsExactly<InvalidDataException>(() => Ml.Data.LoadBehaviorEvents(path, itemColumnName: "action", behaviorColumnName: "how"));
-        StringAssert.Contains(named.Message, "no column 'how' (behavior)");
+        StringAssert.Contains(named.Message, "no column 'how' (behaviorColumnName)");
     }
 
     [TestMethod]

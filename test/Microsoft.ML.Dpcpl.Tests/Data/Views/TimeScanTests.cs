@@ -27,7 +27,7 @@ public sealed class TimeScanTests
         string message = Assert.ThrowsExactly<InvalidDataException>(() => Scan(times).Recognize("When")).Message;
         StringAssert.Contains(message, "'When'");
         StringAssert.Contains(message, example);
-        StringAssert.Contains(message, "--time-unit");
+        StringAssert.Contains(message, "TimestampUnit");
     }
 
     [TestMethod]

@@ -96,7 +96,7 @@ public sealed class ExperimentCommandTests
         using var folder = new TemporaryFolder();
         string file = folder.Write("e.json", """{ "title": "T", "data": { "generator": { "users": 150 } }, "systems": [ { "name": "Floors", "trainer": "floors" } ] }""");
         ProgramRun.Of("experiment", file, "--output", folder.File("out"), "--sample-users", "60").AssertRefused("the data of this experiment are built in");
-        ProgramRun.Of("experiment", file, "--output", folder.File("out"), "--sample-users", "-1").AssertRefused("--sample-users must not be negative");
+        ProgramRun.Of("experiment", file, "--output", folder.File("out"), "--sample-users", "-1").AssertRefused("--sample-users is -1; it must be 0 or more");
         Assert.IsFalse(Directory.Exists(folder.File("out")));
     }
 
