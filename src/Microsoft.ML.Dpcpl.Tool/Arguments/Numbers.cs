@@ -8,9 +8,9 @@ namespace Microsoft.ML.Dpcpl.Tool.Arguments;
 /// <summary>Options that take a number, refused in the words of the trainer's options.</summary>
 internal static class Numbers
 {
-    public static void Restrict(Option<int> option, int least = int.MinValue) => option.CustomParser = result => Whole(option.Name, result, least);
+    public static void Restrict(Option<int> option, int least = int.MinValue, int most = int.MaxValue) => option.CustomParser = result => Whole(option.Name, result, least, most);
 
-    public static void Restrict(Option<int?> option, int least = int.MinValue) => option.CustomParser = result => Whole(option.Name, result, least);
+    public static void Restrict(Option<int?> option, int least = int.MinValue) => option.CustomParser = result => Whole(option.Name, result, least, int.MaxValue);
 
     public static void Restrict(Option<double?> option) => option.CustomParser = result =>
     {
@@ -19,12 +19,12 @@ internal static class Numbers
         return number;
     };
 
-    private static int Whole(string name, ArgumentResult result, int least)
+    private static int Whole(string name, ArgumentResult result, int least, int most)
     {
         if (!int.TryParse(Given(result), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number))
             result.AddError($"{name} cannot be '{Given(result)}'; it takes a whole number.");
-        else if (number < least)
-            result.AddError(OptionCheck.Refusal(name, number, $"{least} or more"));
+        else if (number < least || number > most)
+            result.AddError(OptionCheck.Refusal(name, number, most == int.MaxValue ? $"{least} or more" : $"between {least} and {most}"));
         return number;
     }
 

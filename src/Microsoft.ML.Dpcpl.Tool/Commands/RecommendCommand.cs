@@ -19,7 +19,7 @@ internal sealed class RecommendCommand : Command
     public RecommendCommand()
         : base("recommend", "Recommend items to the users of an event file, known to the model or not.")
     {
-        Numbers.Restrict(_top, least: 1);
+        Numbers.Restrict(_top, least: 1, most: 100_000);
         Add(_model);
         _data.AddTo(this);
         Add(_top);

@@ -27,7 +27,7 @@ internal sealed class SimilarCommand : Command
         : base("similar", "List the items that are like some items.")
     {
         Choice.Restrict(_by, s_ways);
-        Numbers.Restrict(_top, least: 1);
+        Numbers.Restrict(_top, least: 1, most: 100_000);
         Add(_model);
         Add(_item);
         Add(_top);

@@ -114,7 +114,7 @@ internal static class TypedMistakes
                 shop.Trainer(options => options.CheckpointFolder = shop.File("run")).Fit(shop.Split.TrainSet).Dispose();
                 return Train(shop, "--checkpoint", shop.File("run"));
             }),
-        new("No items for a user", "--top is 0; it must be 1 or more. (--help lists what there is)", shop => Recommend(shop, "--top", "0")),
+        new("No items for a user", "--top is 0; it must be between 1 and 100000. (--help lists what there is)", shop => Recommend(shop, "--top", "0")),
         new("Some items for a user", "--top cannot be 'some'; it takes a whole number. (--help lists what there is)",
             shop => Recommend(shop, "--top", "some")),
         new("A user who is not there", "--user nobody: this user has no events in --data; write the user as the file does",

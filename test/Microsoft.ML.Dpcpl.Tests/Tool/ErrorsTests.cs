@@ -46,6 +46,9 @@ public sealed class ErrorsTests
     [DataRow("Training diverged in Tuning epoch 1. A smaller --learning-rate helps.", null, "Training diverged in Tuning epoch 1. A smaller LearningRate helps.")]
     [DataRow("(--seed is 9 here and 1 there). Choose another --checkpoint", null, "(Seed is 9 here and 1 there). Choose another CheckpointFolder")]
     [DataRow("name it with --columns", null, "name it with userColumnName")]
+    [DataRow("--target is 'rent'; the data have 'click'. Set --target to one of them.", "TargetBehavior", "TargetBehavior is 'rent'; column 'Behavior' knows 'click'. Set TargetBehavior to one of them.")]
+    [DataRow("The times of the data are odd: --time-unit", null, "The times in column 'Timestamp' are odd: TimestampUnit")]
+    [DataRow("such as --encoding latin1, not the encoding", null, "such as Encoding = Latin1, not the encoding")]
     public void TheCommandLineNamesItsOwnOptions(string expected, string? option, string message) =>
         Assert.AreEqual(expected, OptionNames.CommandLine.Spell(message, option));
 

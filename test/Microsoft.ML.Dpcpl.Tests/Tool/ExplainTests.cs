@@ -39,9 +39,9 @@ public sealed class ExplainTests
         StringAssert.Contains(shown, $"2 of {past.Length} events");
         StringAssert.Contains(shown, "whole history");
 
-        ProgramRun.Of("explain", "--model", model, "--data", events, "--user", "nobody").AssertRefused("no events of user nobody");
+        ProgramRun.Of("explain", "--model", model, "--data", events, "--user", "nobody").AssertRefused("--user nobody: this user has no events in --data");
         ProgramRun.Of("explain", "--model", model, "--data", events, "--user", User, "--item", "nothing").AssertRefused("'nothing'");
-        ProgramRun.Of("explain", "--model", model, "--data", events, "--user", User, "--top", "0").AssertRefused("--top 0");
+        ProgramRun.Of("explain", "--model", model, "--data", events, "--user", User, "--top", "0").AssertRefused("--top is 0; it must be 1 or more");
     }
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);

@@ -6,6 +6,8 @@ namespace Microsoft.ML.Dpcpl.Scoring.Views;
 /// <summary>Which columns scoring adds, and of which types.</summary>
 internal static class ScoredColumns
 {
+    private const string Keys = "vector of keys";
+
     private const string ItemList = "vector of text or integers, or of keys of the items";
 
     public static ScoredColumn[] Given(bool label, bool candidates, bool userVector) => [.. Enum.GetValues<ScoredColumn>().Where(column => column switch
@@ -89,8 +91,8 @@ internal static class ScoredColumns
     private static SchemaShape.Column Check(SchemaShape input, Func<string, ColumnShape?> find, SequenceTransformer.Options options)
     {
         string items = ColumnRoles.Name(input, options.ItemColumnName, ColumnNames.Item);
-        Require("item", items, "vector of keys", true, c => c.IsVector && c.IsKey);
-        Require("behavior", ColumnRoles.Name(input, options.BehaviorColumnName, ColumnNames.Behavior), "vector of keys", true, c => c.IsVector && c.IsKey);
+        Require("item", items, Keys, true, c => c.IsVector && c.IsKey);
+        Require("behavior", ColumnRoles.Name(input, options.BehaviorColumnName, ColumnNames.Behavior), Keys, true, c => c.IsVector && c.IsKey);
         Require(
             "timestamp",
             ColumnRoles.Name(input, options.TimestampColumnName, ColumnNames.Timestamp),
@@ -113,7 +115,7 @@ internal static class ScoredColumns
             if (column is null && needed)
                 throw SchemaMismatch.NotFound("inputSchema", role, name, input.Select(other => other.Name));
             if (column is not null && !fits(column))
-                throw SchemaMismatch.Wrong("inputSchema", role, name, type, column.Text, column.IsVector ? null : needed ? SchemaMismatch.MakeSequences : null);
+                throw SchemaMismatch.Wrong("inputSchema", role, name, type, column.Text, type == Keys && !column.IsVector ? SchemaMismatch.MakeSequences : null);
         }
     }
 }

@@ -43,7 +43,7 @@ public sealed class ItemAttributeFileTests
         string few = folder.Write("few.csv", "sku,size\na,1\nb,\n"), words = folder.Write("words.csv", "sku,size\na,1\nb,large\n");
         CollectionAssert.AreEqual(new[] { 1, float.NaN }, Ml.Data.LoadItemAttributes(few, numericColumnNames: ["size"]).GetColumn<float>("size").ToArray());
         StringAssert.Contains(
-            Assert.ThrowsExactly<InvalidDataException>(() => Ml.Data.LoadItemAttributes(words, numericColumnNames: ["size"])).Message, $"{words}, column 'size': not all values are numbers");
+            Assert.ThrowsExactly<InvalidDataException>(() => Ml.Data.LoadItemAttributes(words, numericColumnNames: ["size"])).Message, $"{words}, column 'size': 'large' is no number");
         Fails(nameless, $"{nameless}, line 2, column 'sku': the item is missing");
         Fails(other, $"{other}: no item column; the header has what, kind");
         StringAssert.Contains(

@@ -40,7 +40,7 @@ public sealed class GroupingReportTests
         string line = AssertLine("2 of 4 events were left out: 2 by the filter of users and items with few events.", Fine + more, core: 2, iterative: false);
         Assert.Contains("filter", line);
         AssertLine("3 of 5 events were left out: 3 by the filter of users and items with few events.", Fine + more + ",i0,buy,1700000000\n", core: 2, iterative: false);
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => AssertLine(null, Fine, core: 9)).Message, "a filter has left none");
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => AssertLine(null, Fine, core: 9)).Message, "a filter such as FilterByCore has left none");
     }
 
     [TestMethod]

@@ -93,7 +93,7 @@ public sealed class OneBehaviorTests
         IDataView events = _ml.Data.LoadFromEnumerable(BehaviorEvents("click", "buy", "click"));
         ITransformer features = _ml.Transforms.BehaviorSequences().Fit(events);
         var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => features.Transform(_ml.Data.LoadFromEnumerable(Events())));
-        StringAssert.Contains(error.Message, "'Behavior': only with a single behavior may it be missing, and there are click, buy.");
+        StringAssert.Contains(error.Message, "'Behavior': only with a single behavior may it be missing, and there are click, buy: give data that have it.");
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => features.Transform(_ml.Data.LoadFromEnumerable([new Bare()])));
         using PredictionEngine<UserHistory, Keys> engine = _ml.Model.CreatePredictionEngine<UserHistory, Keys>(features);
         Assert.ThrowsExactly<InvalidOperationException>(() => engine.Predict(new UserHistory { Item = ["a"], Timestamp = [1] }));

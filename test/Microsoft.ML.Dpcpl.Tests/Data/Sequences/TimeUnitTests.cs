@@ -61,7 +61,7 @@ public sealed class TimeUnitTests
 
     [TestMethod]
     [DataRow("1700000000", "2023-11-15", "line 3, column 'time': '2023-11-15' is a date, but other times of the file are numbers: write all of them alike.")]
-    [DataRow("2023-11-15", "1700000000", "line 3, column 'time': '1700000000' is a number, but other times of the file are dates.")]
+    [DataRow("2023-11-15", "1700000000", "line 3, column 'time': '1700000000' is a number, but other times of the file are dates: write all of them alike.")]
     public void DatesAndNumbersDoNotMix(string first, string second, string message)
     {
         string path = Write([$"u,i,buy,{first}", $"u,i,buy,{second}"]);
