@@ -62,7 +62,7 @@ internal sealed class SavedModel : IDisposable
     {
         const string said = "The model file is damaged: ";
         return new UserError(
-            reason.Contains("newer version", StringComparison.Ordinal) ? $"{file} cannot be read: {reason}"
+            reason.Contains("newer version", StringComparison.Ordinal) ? $"{file} was written by a newer version of dpcpl; update the program"
             : isModel ? $"{file} is damaged: {(reason.StartsWith(said, StringComparison.Ordinal) ? reason[said.Length..] : reason).TrimEnd('.')}; copy it again, or train anew"
             : $"{file} is not a model of this program: {reason.TrimEnd('.')}; give the file that train wrote",
             e);

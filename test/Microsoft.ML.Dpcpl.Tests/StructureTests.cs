@@ -1,12 +1,14 @@
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Microsoft.ML.Dpcpl.Tests;
 
 /// <summary>The rules of the house: which room may know which. Adding to a list here is a decision about the architecture.</summary>
 [TestClass]
-public class StructureTests
+public partial class StructureTests
 {
     private const string Library = "Microsoft.ML.Dpcpl", Baselines = "Microsoft.ML.Dpcpl.Baselines", Pictures = "Microsoft.ML.Dpcpl.Plots";
 
@@ -168,6 +170,15 @@ public class StructureTests
         where called?.ContainingAssembly.Name == "TorchSharp" && ScalarMakers.Tokens.Contains((called.ReducedFrom ?? called).OriginalDefinition.MetadataToken)
         select $"{Relative(file)}({operation.Syntax.GetLocation().GetLineSpan().StartLinePosition.Line + 1}): {operation.Syntax} calls {called.ToDisplayString()}");
 
+    /// <summary>Who calls the libraries from C# has no command line; the program translates names of options.</summary>
+    [TestMethod]
+    [DynamicData(nameof(Projects))]
+    public void OnlyTheProgramNamesOptionsOfTheCommandLine(string project) => AssertNone(
+        from file in Sources[project].Value.Files
+        from token in file.GetRoot().DescendantTokens()
+        where token.RawKind is (int)SyntaxKind.StringLiteralToken or (int)SyntaxKind.InterpolatedStringTextToken && CommandLineOption().IsMatch(token.ValueText)
+        select $"{Relative(file)}: {token.ValueText}");
+
     [TestMethod]
     public void PublicTypesStandInOneNamespace() => AssertNone(
         typeof(DpcplCatalog).Assembly.GetExportedTypes().Concat(typeof(BaselineCatalog).Assembly.GetExportedTypes()).Concat(typeof(DpcplPlots).Assembly.GetExportedTypes()).Where(t => t.Namespace != Library).Select(t => t.FullName!));
@@ -225,6 +236,9 @@ public class StructureTests
         AssertNone(MayName[Library].Keys.Select(room => room.Split('/')[0]).Distinct().Except(testRooms.Select(room => room.Split('/')[0])).Select(room => $"No tests for {room}"));
         AssertNone(testRooms.Except(rooms).Select(folder => $"Tests for {folder}, which is no folder of the sources"));
     }
+
+    [GeneratedRegex(@"(?<![\w-])--[a-z]")]
+    private static partial Regex CommandLineOption();
 
     private static bool MayBeNamed(string project, string room, string target) =>
         target == room || MayName[project][room].Any(allowed => target == allowed || target.StartsWith(allowed + "/", StringComparison.Ordinal));

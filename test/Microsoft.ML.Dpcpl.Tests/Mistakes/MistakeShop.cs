@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.ML.Data;
+using Microsoft.ML.Dpcpl.LoadHost;
 using Microsoft.ML.Dpcpl.Tests.Systems;
 using Microsoft.ML.Dpcpl.Tests.Tool;
 
@@ -51,6 +52,20 @@ internal sealed class MistakeShop : IDisposable
     /// <summary>The file of the whole chain.</summary>
     public string ModelFile => _modelFile.Value;
 
+    /// <summary>A file of a model as a later version will write it.</summary>
+    public string FutureModelFile()
+    {
+        Ml.Model.Save(new SavedDouble(Copies, [1], SavedDouble.NewestVersion + 1), Events.Schema, File("future.zip"));
+        return File("future.zip");
+    }
+
+    /// <summary>A file of a model of ML.NET that recommends nothing.</summary>
+    public string OtherModelFile()
+    {
+        Ml.Model.Save(Copies, Events.Schema, File("copies.zip"));
+        return File("copies.zip");
+    }
+
     /// <summary>Sequences of another shop.</summary>
     public IDataView OtherSequences
     {
@@ -80,6 +95,8 @@ internal sealed class MistakeShop : IDisposable
             Model.Dispose();
         _folder.Dispose();
     }
+
+    private ITransformer Copies => Ml.Transforms.CopyColumns("Who", "User").Fit(Events);
 
     private static string Rows(string item) => string.Concat(
         from user in Enumerable.Range(0, Users)

@@ -70,6 +70,8 @@ internal static class ScoringMistakes
             }),
         new("Prompts from a file of something else", "The prompts in '{folder}/events.csv' cannot be used: it is not a file that SavePrompts wrote.",
             shop => shop.Model.Model.WithPrompts(shop.Log)),
+        new("A model of a later version", "The model file was written by a newer version of Microsoft.ML.Dpcpl: 'DpcplSavedDouble' has format 3, and this version reads up to 2. Update the package Microsoft.ML.Dpcpl.",
+            shop => shop.Ml.Model.Load(shop.FutureModelFile(), out _)),
         new("A model file that was altered", "The model file is damaged: in 'DpcplBehaviorSequences', part 'state' was altered. Copy the file again from where it is whole, or save the model again.",
             shop => Load(shop, "altered.zip", Altered)),
     ];

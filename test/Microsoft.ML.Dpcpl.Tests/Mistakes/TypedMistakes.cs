@@ -30,6 +30,10 @@ internal static class TypedMistakes
             shop => ["evaluate", "--model", shop.File("none.zip"), "--data", shop.Log]),
         new("A log for a model", "--model {folder}/events.csv is not a model of this program: End of Central Directory record could not be found; give the file that train wrote",
             shop => ["evaluate", "--model", shop.Log, "--data", shop.Log]),
+        new("A model of a later version", "--model {folder}/future.zip was written by a newer version of dpcpl; update the program",
+            shop => ["evaluate", "--model", shop.FutureModelFile(), "--data", shop.Log]),
+        new("A model of something else", "--model {folder}/copies.zip is an ML.NET model, but not one of DPCPL with its preparation of events; give the file that train wrote",
+            shop => ["evaluate", "--model", shop.OtherModelFile(), "--data", shop.Log]),
         new("A model cut short", "--model {folder}/short.zip is damaged: End of Central Directory record could not be found; copy it again, or train anew",
             shop =>
             {
