@@ -60,6 +60,8 @@ internal sealed class ShowingArguments
         string? file = parsed.GetValue(_categories);
         if (file is null && categories.Length + caps.Length > 0)
             throw new UserError($"{(caps.Length == 0 ? _category.Name : _cap.Name)} needs {_categories.Name}");
+        if (file is not null && categories.Length + caps.Length == 0)
+            throw new UserError($"{_categories.Name} alone changes nothing; give {_category.Name} or {_cap.Name} beside it");
         string[]? hiding = parsed.GetValue(_hideSeenOf) is { } list ? Parts(list) : null;
         if (hiding?.FirstOrDefault(behavior => !model.Dpcpl.Model.BehaviorNames.Contains(behavior)) is { } unheard)
             throw new UserError($"{_hideSeenOf.Name}: the model knows no behavior '{unheard}'; it knows {string.Join(", ", model.Dpcpl.Model.BehaviorNames)}");
