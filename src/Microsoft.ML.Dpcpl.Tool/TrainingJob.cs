@@ -46,7 +46,7 @@ internal sealed class TrainingJob(MLContext ml, Terminal terminal)
         if (Options.Device is { } device)
             TorchDevice.Resolve(device);
         trainer.CheckCheckpoints(pretrains: From is null);
-        var phases = new Phases(terminal);
+        var phases = new Phases(terminal, ml);
         Prepared prepared = Prepared.Make(ml, terminal, phases, Source, Protocol.Of(Options, TestNegatives, UnknownItems), From?.Features);
         // Where no target was named, only the data say which one it is.
         Options.TargetBehavior = prepared.Split.TargetBehavior;

@@ -59,7 +59,7 @@ public abstract class ItemItemTrainer : IEstimator<ItemItemTransformer>
         var touched = new TouchedItems(train);
         channel.Info(
             MessageSensitivity.None, "{0}", FormattableString.Invariant($"weights between {train.ItemCount:#,0} items are learned from {touched.UserCount:#,0} users"));
-        ItemWeights weights = Learn(touched);
+        ItemWeights weights = Learn(touched, _host);
         TimeSpan time = Stopwatch.GetElapsedTime(start);
         var model = new ItemItemModel(
             weights,
@@ -72,7 +72,7 @@ public abstract class ItemItemTrainer : IEstimator<ItemItemTransformer>
         if (validationSet is not null)
             model = model.With(Validated(model, validationSet));
         Report(channel, model.Summary, touched.UserCount, Stopwatch.GetElapsedTime(start));
-        return new ItemItemTransformer(model, Settings.Scoring());
+        return new ItemItemTransformer(model, Settings.Scoring(), env: _host);
     }
 
     /// <summary>The shape of the output for an input of a given shape.</summary>
@@ -85,11 +85,11 @@ public abstract class ItemItemTrainer : IEstimator<ItemItemTransformer>
         return ScoredColumns.ShapeOf(inputSchema, Settings.Scoring());
     }
 
-    private protected abstract ItemWeights Learn(TouchedItems touched);
+    private protected abstract ItemWeights Learn(TouchedItems touched, IHostEnvironment env);
 
     private ItemItemSummary Validated(ItemItemModel model, IDataView validationSet)
     {
-        using var transformer = new ItemItemTransformer(model, Settings.Scoring(), ownsModel: false);
+        using var transformer = new ItemItemTransformer(model, Settings.Scoring(), ownsModel: false, _host);
         SequentialRecommendationMetrics metrics = SequenceEvaluator.Evaluate(_host, transformer.Transform(validationSet), Settings.OutputColumnPrefix);
         return metrics.Count == 0 ? model.Summary : model.Summary with { ValidationHitRatio = metrics.HitRatio(10), ValidationNdcg = metrics.Ndcg(10) };
     }

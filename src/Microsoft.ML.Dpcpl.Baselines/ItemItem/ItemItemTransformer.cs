@@ -1,4 +1,5 @@
 using Microsoft.ML.Dpcpl.Baselines.ItemItem;
+using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Dpcpl;
 
@@ -12,8 +13,9 @@ public sealed class ItemItemTransformer : SequenceTransformer
     /// <param name="model">What was learned; owned by the transformer.</param>
     /// <param name="options">Settings, copied.</param>
     /// <param name="ownsModel">False leaves the disposal of the model to another transformer.</param>
-    internal ItemItemTransformer(ItemItemModel model, Options options, bool ownsModel = true)
-        : base(model, options, ownsModel)
+    /// <param name="env">Is told how far the scoring of many rows is; null: nobody is.</param>
+    internal ItemItemTransformer(ItemItemModel model, Options options, bool ownsModel = true, IHostEnvironment? env = null)
+        : base(model, options, ownsModel, env)
     {
     }
 

@@ -16,5 +16,5 @@ internal static class LoadableItemItem
     public static ItemItemTransformer Create(IHostEnvironment env, ModelLoadContext context) =>
         ModelArchive.Load(
             env, context, ItemItemTransformer.LoaderSignature, SequenceTransformer.FormatVersion, reader => SequenceTransformer.Load(
-                reader, ItemItemModel.Load, (model, options) => new ItemItemTransformer(model, options)));
+                reader, ItemItemModel.Load, (model, options) => new ItemItemTransformer(model, options, env: env)));
 }

@@ -54,7 +54,7 @@ internal sealed class EvaluateCommand : Command
         var ml = new MLContext(1);
         using SavedModel model = SavedModel.Load(ml, _model.Name, parsed.GetRequiredValue(_model));
         LeaveOneOutOptions protocol = ProtocolOf(parsed, model.Dpcpl.Model);
-        var phases = new Phases(terminal);
+        var phases = new Phases(terminal, ml);
         Prepared prepared = Prepared.Make(ml, terminal, phases, new DataSource { Events = _data.Read(parsed, ml) }, protocol, model.Features);
         terminal.Heading("Result");
         MethodResult result = phases.Measure("Evaluation", () => Measurement.Model(ml, prepared, model.Dpcpl));

@@ -44,7 +44,7 @@ internal sealed class ExplainCommand : Command
         outputs.Spare(_model.Name, parsed.GetRequiredValue(_model));
         outputs.TakeFile(_output.Name, file);
         var ml = new MLContext(1);
-        LibraryNotes.OfGrouping(ml, line => parsed.InvocationConfiguration.Error.WriteLine("dpcpl: " + line));
+        LibraryNotes.BesideTheScreen(ml, parsed.InvocationConfiguration.Error);
         using SavedModel model = SavedModel.Load(ml, _model.Name, parsed.GetRequiredValue(_model));
         IDataView history = HistoryOf(ml, model.Features.Transform(_data.Read(parsed, ml)), parsed.GetRequiredValue(_user));
         Explanation why = model.Dpcpl.Explain(history, parsed.GetValue(_item)).Single();

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Tool.Arguments;
 using Microsoft.ML.Dpcpl.Tool.Output;
 
@@ -43,10 +44,14 @@ internal sealed class ExportCommand : Command
         outputs.TakeFile(_users.Name, users);
         outputs.TakeFile(_onnx.Name, onnx);
         var ml = new MLContext(1);
-        LibraryNotes.OfGrouping(ml, line => parsed.InvocationConfiguration.Error.WriteLine("dpcpl: " + line));
+        LibraryNotes.BesideTheScreen(ml, parsed.InvocationConfiguration.Error);
         using SavedModel model = SavedModel.Load(ml, _model.Name, parsed.GetRequiredValue(_model));
         if (items is not null)
-            Write(parsed, items, model.Items.Vectors(), "Item", "Vector");
+        {
+            IDataView vectors = model.Items.Vectors();
+            Write(parsed, items, vectors, "Item", "Vector", new Progress(ml, "writing vectors", vectors.GetRowCount(), Progress.Items));
+        }
+
         if (onnx is not null)
             Write(parsed, onnx, model.Dpcpl);
         if (users is null)
@@ -63,9 +68,9 @@ internal sealed class ExportCommand : Command
         parsed.InvocationConfiguration.Output.WriteLine($"network written to {path}");
     }
 
-    private static void Write(ParseResult parsed, string path, IDataView view, string id, string vector)
+    private static void Write(ParseResult parsed, string path, IDataView view, string id, string vector, Progress? progress = null)
     {
-        int rows = VectorFile.Write(path, view, id, vector, out int width);
+        int rows = VectorFile.Write(path, view, id, vector, out int width, progress);
         parsed.InvocationConfiguration.Output.WriteLine(FormattableString.Invariant($"{rows} vectors of {width} numbers written to {path}"));
     }
 }

@@ -39,7 +39,7 @@ internal sealed class RecommendCommand : Command
             outputs.Spare(option, path);
         outputs.TakeFile(_output.Name, file);
         var ml = new MLContext(1);
-        LibraryNotes.OfGrouping(ml, line => parsed.InvocationConfiguration.Error.WriteLine("dpcpl: " + line));
+        LibraryNotes.BesideTheScreen(ml, parsed.InvocationConfiguration.Error);
         using SavedModel model = SavedModel.Load(ml, _model.Name, parsed.GetRequiredValue(_model));
         IDataView events = _data.Read(parsed, ml);
         Action<SequenceTransformer.Options> show = _showing.Read(parsed, model, TextEncoding.Of(_data.Settings(parsed).Encoding));

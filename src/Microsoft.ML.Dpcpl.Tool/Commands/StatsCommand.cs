@@ -28,7 +28,7 @@ internal sealed class StatsCommand : Command
         using var terminal = new Terminal(parsed.InvocationConfiguration.Output, null);
         var ml = new MLContext(1);
         var source = new DataSource { Events = _data.Read(parsed, ml) };
-        SequenceStatistics statistics = new Phases(terminal).Measure(
+        SequenceStatistics statistics = new Phases(terminal, ml).Measure(
             "Reading and counting", () => ml.Data.SequenceStatistics(source.Featurizer(ml).Fit(source.Events).Transform(source.Events)));
         terminal.Write(PairsTable.Of(StatisticsText.Of(statistics)));
         if (statistics.Report?.Line is { } note)

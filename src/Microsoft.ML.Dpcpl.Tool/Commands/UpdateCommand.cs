@@ -64,7 +64,7 @@ internal sealed class UpdateCommand : Command
         using SavedModel model = SavedModel.Load(ml, _model.Name, parsed.GetRequiredValue(_model));
         var view = new ProgressView(terminal);
         DpcplTrainer trainer = ml.Recommendation().Trainers.Dpcpl(OptionsOf(parsed, model.Dpcpl.Model, view, stop));
-        var phases = new Phases(terminal);
+        var phases = new Phases(terminal, ml);
         DataSettings data = _items.AddTo(_data.Settings(parsed), parsed) with { Users = users };
         DataSource source = (data with { ItemColumns = data.ItemColumns ?? ItemColumns.Of(model.Sequences) }).Read(ml);
         BehaviorSequencesTransformer features = phases.Measure("Reading and grouping", () => model.Sequences.Extend(source.Events, source.Users, itemAttributes: source.Items));

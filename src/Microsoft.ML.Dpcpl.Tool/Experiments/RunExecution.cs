@@ -23,7 +23,7 @@ internal static class RunExecution
         var ml = new MLContext(job.Seed);
         using SavedModel? from = job.FromModel is null ? null : SavedModel.Load(ml, "the model", job.FromModel);
         DataSource source = job.Data.Read(ml);
-        var phases = new Phases();
+        var phases = new Phases(terminal, ml);
         Prepared prepared = Prepared.Make(ml, terminal, phases, source, job.Protocol.Split(), from?.Features);
         (IDataView trainSet, IDataView trainValidationSet, long? corrupted) = TrainingSets(job, prepared.Split);
         var setup = new TrainingSetup

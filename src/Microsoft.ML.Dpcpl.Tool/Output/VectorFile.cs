@@ -31,13 +31,14 @@ internal static class VectorFile
     /// <param name="id">Column of the names: text, any integer or key.</param>
     /// <param name="vector">Column of the vectors: Single, of one length.</param>
     /// <param name="width">Numbers of a vector.</param>
-    public static int Write(string path, IDataView view, string id, string vector, out int width)
+    /// <param name="progress">Receives the vectors that are written; null: nobody does.</param>
+    public static int Write(string path, IDataView view, string id, string vector, out int width, Progress? progress = null)
     {
         width = ((VectorDataViewType)view.Schema[vector].Type).Size;
         int rows = 0, numbers = width;
         AtomicFile.Write(path, stream => rows = ParquetFile.IsNamed(path)
-            ? WriteParquet(stream, Rows(view, id, vector), numbers)
-            : WriteCsv(stream, Rows(view, id, vector), path.EndsWith(Gzip, StringComparison.OrdinalIgnoreCase)));
+            ? WriteParquet(stream, Rows(view, id, vector, progress), numbers)
+            : WriteCsv(stream, Rows(view, id, vector, progress), path.EndsWith(Gzip, StringComparison.OrdinalIgnoreCase)));
         return rows;
     }
 
@@ -97,7 +98,7 @@ internal static class VectorFile
         }
     }
 
-    private static IEnumerable<(string Id, VBuffer<float> Vector)> Rows(IDataView view, string id, string vector)
+    private static IEnumerable<(string Id, VBuffer<float> Vector)> Rows(IDataView view, string id, string vector, Progress? progress)
     {
         DataViewSchema.Column ids = view.Schema[id], vectors = view.Schema[vector];
         using DataViewRowCursor cursor = view.GetRowCursor([ids, vectors]);
@@ -108,6 +109,7 @@ internal static class VectorFile
         {
             getter(ref value);
             yield return (names.Read() ?? "", value);
+            progress?.Add(1);
         }
     }
 }

@@ -125,7 +125,7 @@ public static partial class DpcplCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(options);
-        return new EventFileView(path, options);
+        return new EventFileView(CatalogEnvironment.Of(catalog), path, options);
     }
 
     /// <summary>Reads a CSV or TSV file of user attributes, gzip'd or not, for <see cref="BehaviorSequencesEstimator.Options.UserAttributes"/>.</summary>
@@ -259,7 +259,7 @@ public static partial class DpcplCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(events);
         ArgumentOutOfRangeException.ThrowIfLessThan(minInteractions, 1);
-        return Filtered(events, userColumnName, itemColumnName, (log, users, items) => CoreStays.Find(log, users, items, minInteractions, iterative));
+        return Filtered(catalog, events, userColumnName, itemColumnName, (log, users, items) => CoreStays.Find(log, users, items, minInteractions, iterative, CatalogEnvironment.Of(catalog)));
     }
 
     /// <summary>Keeps all events of some users, drawn at random: a smaller log to try things on.</summary>
@@ -283,14 +283,14 @@ public static partial class DpcplCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(events);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        return Filtered(events, userColumnName, itemColumnName, (log, users, items) => SampledUsers.Find(log, users, items, count, seed));
+        return Filtered(catalog, events, userColumnName, itemColumnName, (log, users, items) => SampledUsers.Find(log, users, items, count, seed));
     }
 
-    private static CoreFilteredView Filtered(IDataView events, string userColumnName, string itemColumnName, CoreFilter.Finding finding)
+    private static CoreFilteredView Filtered(DataOperationsCatalog catalog, IDataView events, string userColumnName, string itemColumnName, CoreFilter.Finding finding)
     {
         DataViewSchema.Column user = SchemaMismatch.RequireName(events.Schema, "user", userColumnName, nameof(events));
         DataViewSchema.Column item = SchemaMismatch.RequireName(events.Schema, "item", itemColumnName, nameof(events));
-        return new CoreFilteredView(events, new CoreFilter(events, user, item, finding));
+        return new CoreFilteredView(events, new CoreFilter(CatalogEnvironment.Of(catalog), events, user, item, finding));
     }
 
     /// <summary>Counts users, items, events, repeats and ties.</summary>

@@ -6,8 +6,9 @@ public static partial class DpcplCatalog
 {
     /// <summary>Writes to the console what a program is doing: epochs of training with figures and the time left, notes and warnings of every step.</summary>
     /// <remarks>
-    /// What takes longer than two seconds says so, then every ten seconds. Underneath are messages of <see cref="MLContext.Log"/>: whoever wants
-    /// them elsewhere, in a log file for instance, handles that event.
+    /// What takes longer than two seconds says what it is, how far, and how long it takes still, then every ten seconds: reading and grouping events,
+    /// filters, splits, training, what is counted beside a network or in place of one, scoring. Underneath are messages of <see cref="MLContext.Log"/>:
+    /// whoever wants them elsewhere, in a log file for instance, handles that event.
     /// </remarks>
     /// <param name="context">The context whose components are listened to.</param>
     /// <param name="output">Where to write; null takes the standard error stream, so that what a program prints stays as it is.</param>

@@ -1,5 +1,4 @@
 using Microsoft.ML.Data;
-using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Views;
 using Microsoft.ML.Dpcpl.Evaluation.Groups;
 using Microsoft.ML.Runtime;
@@ -31,12 +30,8 @@ internal static class SequenceEvaluator
         ValueGetter<VBuffer<uint>>? listGetter = coverage is null ? null : cursor.GetGetter<VBuffer<uint>>(lists[0]);
         VBuffer<uint> list = default;
         uint[] items = [];
-        var pace = new Pace();
-        long? rows = scored.GetRowCount();
         while (cursor.MoveNext())
         {
-            if (pace.IsDue())
-                channel.Info(MessageSensitivity.None, "{0}", pace.Progress("evaluation", cursor.Position, rows));
             ranks.Add(read(), Array.ConvertAll(flagGetters, Get));
             if (coverage is null)
                 continue;

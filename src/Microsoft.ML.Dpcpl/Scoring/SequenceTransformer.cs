@@ -4,6 +4,7 @@ using Microsoft.ML.Dpcpl.Data.Views;
 using Microsoft.ML.Dpcpl.ModelIO;
 using Microsoft.ML.Dpcpl.Scoring;
 using Microsoft.ML.Dpcpl.Scoring.Views;
+using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Dpcpl;
 
@@ -57,34 +58,36 @@ public abstract partial class SequenceTransformer : ITransformer, IDisposable
     private readonly Options _options;
     private readonly SequenceScorer _scorer;
     private readonly ScoringTables? _tables;
+    private readonly IHostEnvironment? _env;
     private readonly SharedOwnership? _ownership;
     private readonly Lifetime _lifetime;
 
     /// <param name="model">What was learned; owned by the transformer.</param>
     /// <param name="options">Settings, copied.</param>
     /// <param name="ownsModel">False leaves the disposal of the model to another transformer.</param>
-    internal SequenceTransformer(ISequenceModel model, Options options, bool ownsModel = true)
-        : this(model, options.Clone(), model is IVectorModel vectors ? new ScoringTables(vectors) : null)
+    /// <param name="env">Is told how far the scoring of many rows is; null: nobody is.</param>
+    internal SequenceTransformer(ISequenceModel model, Options options, bool ownsModel = true, IHostEnvironment? env = null)
+        : this(model, options.Clone(), model is IVectorModel vectors ? new ScoringTables(vectors) : null, env)
     {
         _ownership = ownsModel ? new SharedOwnership(model.Dispose) : null;
     }
 
     /// <summary>The model of another transformer, owned by both, with other settings.</summary>
     internal SequenceTransformer(SequenceTransformer other, Action<Options> change)
-        : this(other._model, Changed(other._options, change), other._tables)
+        : this(other._model, Changed(other._options, change), other._tables, other._env)
     {
         using Lifetime.Use use = other._lifetime.Begin();
         _ownership = other._ownership?.Hold();
     }
 
-    private SequenceTransformer(ISequenceModel model, Options options, ScoringTables? tables)
+    private SequenceTransformer(ISequenceModel model, Options options, ScoringTables? tables, IHostEnvironment? env)
     {
         options.Validate();
         if (options.UserVectorColumnName is { } vector && model is not IVectorModel)
             throw new ArgumentOutOfRangeException(nameof(options), vector, "UserVectorColumnName must be null: the system has no vectors.");
         CheckItems(nameof(Options.Filter), model, options.Filter?.ItemCount, options.Filter?.Vocabulary);
         CheckItems(nameof(Options.Caps), model, options.Caps?.ItemCount, options.Caps?.Vocabulary);
-        (_model, _options, _tables) = (model, options, tables);
+        (_model, _options, _tables, _env) = (model, options, tables, env);
         _lifetime = new Lifetime(() => _ownership?.Release(), Disposed);
         _scorer = new SequenceScorer(model, options, tables, _lifetime);
     }
@@ -138,7 +141,7 @@ public abstract partial class SequenceTransformer : ITransformer, IDisposable
     {
         ArgumentNullException.ThrowIfNull(input);
         using Lifetime.Use use = _lifetime.Begin();
-        return OnnxRefusal.Of(new ScoredDataView(input, _scorer, _scorer.Bind(input.Schema)), GetType().Name, _model is IVectorModel ? OnnxWayOut + NetworkAlone : OnnxWayOut);
+        return OnnxRefusal.Of(new ScoredDataView(input, _scorer, _scorer.Bind(input.Schema), _env), GetType().Name, _model is IVectorModel ? OnnxWayOut + NetworkAlone : OnnxWayOut);
     }
 
     /// <summary>A mapper for single rows.</summary>

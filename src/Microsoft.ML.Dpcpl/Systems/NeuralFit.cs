@@ -7,6 +7,7 @@ using Microsoft.ML.Dpcpl.Networks;
 using Microsoft.ML.Dpcpl.Scoring.Channels;
 using Microsoft.ML.Dpcpl.Torch;
 using Microsoft.ML.Dpcpl.Training;
+using Microsoft.ML.Runtime;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Dpcpl.Systems;
@@ -23,13 +24,14 @@ internal static class NeuralFit
     /// <param name="report">Receives progress.</param>
     /// <param name="warn">Receives what the user should know.</param>
     /// <param name="judge">What judges in the place of the ranking of held-out events; null: that ranking.</param>
+    /// <param name="env">Is told how far what is counted is; null: nobody is.</param>
     public static NeuralModel Train(
         SequenceData train, SequenceData? validation, NeuralTrainerOptions options, byte targetBehavior, ulong seed, NeuralModel? pretrained, Action<TrainingProgress> report, Action<string> warn,
-        Func<ValidationRanker, IValidation>? judge = null)
+        Func<ValidationRanker, IValidation>? judge = null, IHostEnvironment? env = null)
     {
         using var host = HostState.Leave(options.Threads);
         Device device = pretrained?.Network.Device ?? TorchDevice.Resolve(options.Device);
-        var training = new NeuralTraining(train, validation, options, targetBehavior, seed, report, judge: judge);
+        var training = new NeuralTraining(train, validation, options, targetBehavior, seed, report, judge: judge, env: env);
         StageState untrained = new(0, 0, 0, 0, 0, true), pretraining = untrained, tuning = untrained;
         SequenceNetwork network;
         if (pretrained is null)
@@ -118,7 +120,10 @@ internal static class NeuralFit
     /// <param name="seed">Seed of the training.</param>
     /// <param name="report">Receives progress.</param>
     /// <param name="warn">Receives what the user should know.</param>
-    public static NeuralModel Refit(NeuralModel model, SequenceData data, RefitEvents scope, NeuralTrainerOptions options, ulong seed, Action<TrainingProgress> report, Action<string> warn)
+    /// <param name="env">Is told how far what is counted is; null: nobody is.</param>
+    public static NeuralModel Refit(
+        NeuralModel model, SequenceData data, RefitEvents scope, NeuralTrainerOptions options, ulong seed, Action<TrainingProgress> report, Action<string> warn,
+        IHostEnvironment? env = null)
     {
         if (scope == RefitEvents.New && model.Channels.Last is { } last)
             WarnIfCounted(data, last, warn);
@@ -137,7 +142,7 @@ internal static class NeuralFit
         TrainingRecord record = model.Record;
         try
         {
-            channels = scope == RefitEvents.All ? model.Channels.Rebuilt(data, data.Store.Lengths(), model.TargetBehavior) : model.Channels.Added(data, model.TargetBehavior);
+            channels = scope == RefitEvents.All ? model.Channels.Rebuilt(data, data.Store.Lengths(), model.TargetBehavior, env) : model.Channels.Added(data, model.TargetBehavior);
             if (grows)
                 UnseenItems.Fill(network.ItemTable, learned, SeededRandom.Derive(seed, 4), first: knownItems + 1);
             if (describes)

@@ -68,15 +68,16 @@ public abstract class NeuralTrainer : IEstimator<NeuralTransformer>
         HeldOutEvents? held = validation is null && options.HeldOutUsers > 0
             ? HeldOutEvents.Of(train, target, options.RepeatPolicy, options.TimeSplit, options.PretrainingShare, options.HeldOutUsers)
             : null;
-        var model = new NeuralModelParameters(
-            NeuralFit.Train(held?.Train ?? train, held?.Validation ?? validation, options, target, _seed, pretrained?.Model, Report(channel), Warn) with { ItemVocabulary = vocabulary });
+        NeuralModel learned = NeuralFit.Train(
+            held?.Train ?? train, held?.Validation ?? validation, options, target, _seed, pretrained?.Model, Report(channel), Warn, env: _host);
+        var model = new NeuralModelParameters(learned with { ItemVocabulary = vocabulary });
         if (held is not null)
         {
             using NeuralModelParameters judged = model;
-            model = new NeuralModelParameters(NeuralFit.Refit(judged.Model, train, RefitEvents.All, options.WithoutRefit(), _seed, Report(channel), Warn));
+            model = new NeuralModelParameters(NeuralFit.Refit(judged.Model, train, RefitEvents.All, options.WithoutRefit(), _seed, Report(channel), Warn, _host));
         }
 
-        return new NeuralTransformer(model, _options.Scoring());
+        return new NeuralTransformer(model, _options.Scoring(), _host);
     }
 
     /// <summary>Teaches a trained model all events that there are now; see <see cref="Refit(NeuralModelParameters, IDataView, RefitEvents)"/>.</summary>
@@ -116,8 +117,8 @@ public abstract class NeuralTrainer : IEstimator<NeuralTransformer>
         DataViewSchema.Column items = sequences.Schema[_options.Columns().In(sequences.Schema).Item];
         Check(model, data, KeyChecksum.Of(items), data.ItemCount > model.ItemCount ? KeyChecksum.OfFirst(items, model.ItemCount) : null);
         NeuralModel refitted = NeuralFit.Refit(
-            model.Model, data, events, options, _seed, Report(channel), message => channel.Warning(MessageSensitivity.None, "{0}", message));
-        return new NeuralTransformer(new NeuralModelParameters(refitted with { ItemVocabulary = KeyChecksum.Of(items) }), _options.Scoring());
+            model.Model, data, events, options, _seed, Report(channel), message => channel.Warning(MessageSensitivity.None, "{0}", message), _host);
+        return new NeuralTransformer(new NeuralModelParameters(refitted with { ItemVocabulary = KeyChecksum.Of(items) }), _options.Scoring(), _host);
     }
 
     /// <summary>The shape of the output for an input of a given shape.</summary>

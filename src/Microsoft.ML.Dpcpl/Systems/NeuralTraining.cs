@@ -8,6 +8,7 @@ using Microsoft.ML.Dpcpl.Scoring.Channels;
 using Microsoft.ML.Dpcpl.Torch;
 using Microsoft.ML.Dpcpl.Training;
 using Microsoft.ML.Dpcpl.Training.Batches;
+using Microsoft.ML.Runtime;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Dpcpl.Systems;
@@ -28,6 +29,7 @@ internal sealed class NeuralTraining
     private readonly byte _target;
     private readonly ulong _seed;
     private readonly Action<TrainingProgress> _report;
+    private readonly IHostEnvironment? _env;
     private readonly PretrainBoundary _boundary;
     private readonly int[] _pretrainLengths;
     private readonly UserFeatures _features;
@@ -43,12 +45,13 @@ internal sealed class NeuralTraining
     /// <param name="report">Receives progress.</param>
     /// <param name="known">Windows as a trained model has them; null fits boundary and features to <paramref name="train"/>.</param>
     /// <param name="judge">What judges in the place of the ranking of held-out events; null: that ranking.</param>
+    /// <param name="env">Is told how far what is counted is; null: nobody is.</param>
     public NeuralTraining(
         SequenceData train, SequenceData? validation, NeuralTrainerOptions options, byte targetBehavior, ulong seed, Action<TrainingProgress> report,
-        WindowRecipe? known = null, Func<ValidationRanker, IValidation>? judge = null)
+        WindowRecipe? known = null, Func<ValidationRanker, IValidation>? judge = null, IHostEnvironment? env = null)
     {
         _judge = judge ?? (ranker => ranker);
-        (_train, _validation, _options, _target, _seed, _report) = (train, validation, options, targetBehavior, seed, report);
+        (_train, _validation, _options, _target, _seed, _report, _env) = (train, validation, options, targetBehavior, seed, report, env);
         _labeled = new(() => Labeled(_validation!));
         _system = options.System();
         _boundary = known?.Boundary ?? PretrainBoundary.Of(train, options.TimeSplit, options.PretrainingShare);
@@ -182,7 +185,7 @@ internal sealed class NeuralTraining
     {
         int[] all = _train.Store.Lengths(), counted = _validation is null && given is null ? PretrainingLengths() : all;
         using ScoreChannels unbuilt = given?.Copy() ?? new ScoreChannels(_system.Channels());
-        ScoreChannels channels = built is null ? unbuilt.Rebuilt(_train, counted, _target) : new ScoreChannels(built);
+        ScoreChannels channels = built is null ? unbuilt.Rebuilt(_train, counted, _target, _env) : new ScoreChannels(built);
         try
         {
             if (_validation is not null)
@@ -192,7 +195,7 @@ internal sealed class NeuralTraining
             if (counted == all)
                 return channels;
             using ScoreChannels partial = channels;
-            return partial.Rebuilt(_train, all, _target);
+            return partial.Rebuilt(_train, all, _target, _env);
         }
         catch
         {

@@ -1,3 +1,5 @@
+using Microsoft.ML.Runtime;
+
 namespace Microsoft.ML.Dpcpl;
 
 /// <summary>Recommends the next items for histories, and says where held-out items stand, with what a neural system learned.</summary>
@@ -9,8 +11,9 @@ public sealed class NeuralTransformer : SequenceTransformer
 
     /// <param name="model">What was learned; owned by the transformer.</param>
     /// <param name="options">Settings, copied.</param>
-    internal NeuralTransformer(NeuralModelParameters model, Options options)
-        : base(model, options)
+    /// <param name="env">Is told how far the scoring of many rows is; null: nobody is.</param>
+    internal NeuralTransformer(NeuralModelParameters model, Options options, IHostEnvironment? env = null)
+        : base(model, options, env: env)
     {
     }
 

@@ -45,5 +45,5 @@ public sealed class EaseTrainer : ItemItemTrainer
         public long? MemoryLimit { get; set; }
     }
 
-    private protected override ItemWeights Learn(TouchedItems touched) => EaseWeights.Learn(touched, _options);
+    private protected override ItemWeights Learn(TouchedItems touched, IHostEnvironment env) => EaseWeights.Learn(touched, _options, env);
 }

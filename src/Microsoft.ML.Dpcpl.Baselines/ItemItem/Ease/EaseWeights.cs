@@ -1,4 +1,6 @@
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Torch;
+using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Dpcpl.Baselines.ItemItem.Ease;
 
@@ -15,11 +17,11 @@ internal static class EaseWeights
         return (n * n * sizeof(float)) + SymmetricInverse.PanelBytes(n);
     }
 
-    public static ItemWeights Learn(TouchedItems touched, EaseTrainer.Options options)
+    public static ItemWeights Learn(TouchedItems touched, EaseTrainer.Options options, IHostEnvironment? env = null)
     {
         CheckMemory(touched, options.MemoryLimit);
         TorchRuntime.EnsureLoaded();
-        using InverseGram inverse = InverseGram.Of(touched, (float)options.Lambda, options.CancellationToken);
+        using InverseGram inverse = InverseGram.Of(touched, (float)options.Lambda, options.CancellationToken, env);
         int items = touched.ItemCount;
         var parallel = new ParallelOptions { CancellationToken = options.CancellationToken };
         var diagonal = new float[items + 1];
@@ -27,6 +29,7 @@ internal static class EaseWeights
 
         var rows = new (int[], float[])[items + 1];
         rows[0] = ([], []);
+        var progress = new Progress(env, "EASE, weights", items, Progress.Items);
         Parallel.For(
             1,
             items + 1,
@@ -39,6 +42,7 @@ internal static class EaseWeights
                     own.Row[other] /= -diagonal[other];
                 own.Row[item] = 0;
                 rows[item] = own.Largest.Of(own.Row);
+                progress.Add(1);
                 return own;
             },
             static _ => { });

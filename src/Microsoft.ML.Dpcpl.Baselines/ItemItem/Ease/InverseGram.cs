@@ -1,4 +1,6 @@
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Torch;
+using Microsoft.ML.Runtime;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Dpcpl.Baselines.ItemItem.Ease;
@@ -17,23 +19,23 @@ internal sealed unsafe class InverseGram : IDisposable
     private readonly Tensor _inverse;
     private readonly TensorRows _rows;
 
-    private InverseGram(TouchedItems touched, float lambda, CancellationToken cancellationToken)
+    private InverseGram(TouchedItems touched, float lambda, CancellationToken cancellationToken, IHostEnvironment? env)
     {
         (_touched, _lambda, _byUsers) = (touched, lambda, touched.UserCount < touched.ItemCount);
         _size = Size(touched);
         _inverse = zeros([_size, _size], ScalarType.Float32, CPU);
         _rows = new TensorRows(_inverse);
-        Fill(cancellationToken);
-        SymmetricInverse.InPlace(_inverse, cancellationToken);
+        Fill(cancellationToken, new Progress(env, "EASE, matrix", _size, Progress.Rows));
+        SymmetricInverse.InPlace(_inverse, cancellationToken, new Progress(env, "EASE, inverting", _size, "columns"));
     }
 
     /// <summary>Rows of the matrix that is inverted.</summary>
     public static int Size(TouchedItems touched) => Math.Max(1, Math.Min(touched.UserCount, touched.ItemCount));
 
-    public static InverseGram Of(TouchedItems touched, float lambda, CancellationToken cancellationToken)
+    public static InverseGram Of(TouchedItems touched, float lambda, CancellationToken cancellationToken, IHostEnvironment? env)
     {
         using var scope = NewDisposeScope();
-        var gram = new InverseGram(touched, lambda, cancellationToken);
+        var gram = new InverseGram(touched, lambda, cancellationToken, env);
         gram._inverse.MoveToOuterDisposeScope();
         return gram;
     }
@@ -92,7 +94,7 @@ internal sealed unsafe class InverseGram : IDisposable
     }
 
     /// <summary>XX' or X'X, and lambda on the diagonal.</summary>
-    private void Fill(CancellationToken cancellationToken) => Parallel.For(
+    private void Fill(CancellationToken cancellationToken, Progress progress) => Parallel.For(
         0,
         _size,
         new ParallelOptions { CancellationToken = cancellationToken },
@@ -117,5 +119,6 @@ internal sealed unsafe class InverseGram : IDisposable
             }
 
             row[one] += _lambda;
+            progress.Add(1);
         });
 }

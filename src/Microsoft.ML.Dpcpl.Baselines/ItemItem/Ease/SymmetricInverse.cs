@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Torch;
 using static TorchSharp.torch;
 
@@ -17,15 +18,18 @@ internal static class SymmetricInverse
 
     /// <param name="matrix">[n, n], 32-bit floats; only the lower triangle is read. It becomes the inverse, both triangles.</param>
     /// <param name="cancellationToken">Looked at after each block; the matrix is of no use then.</param>
+    /// <param name="progress">Receives the columns that are done; null: nobody does.</param>
     /// <exception cref="InvalidOperationException">The matrix is not positive definite.</exception>
-    public static void InPlace(Tensor matrix, CancellationToken cancellationToken = default)
+    public static void InPlace(Tensor matrix, CancellationToken cancellationToken = default, Progress? progress = null)
     {
         using var noGrad = no_grad();
         long n = matrix.shape[0];
         for (long first = 0; first < n; first += BlockColumns)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Eliminate(matrix, n, first, Math.Min(BlockColumns, n - first));
+            long width = Math.Min(BlockColumns, n - first);
+            Eliminate(matrix, n, first, width);
+            progress?.Add(width);
         }
 
         matrix.neg_();

@@ -1,3 +1,6 @@
+using Microsoft.ML.Dpcpl.Common;
+using Microsoft.ML.Runtime;
+
 namespace Microsoft.ML.Dpcpl.Baselines.ItemItem.ItemKnn;
 
 /// <summary>
@@ -6,7 +9,7 @@ namespace Microsoft.ML.Dpcpl.Baselines.ItemItem.ItemKnn;
 /// </summary>
 internal static class CosineWeights
 {
-    public static ItemWeights Learn(TouchedItems touched, ItemKnnTrainer.Options options)
+    public static ItemWeights Learn(TouchedItems touched, ItemKnnTrainer.Options options, IHostEnvironment? env = null)
     {
         int items = touched.ItemCount;
         float[] user = [.. Enumerable.Range(0, touched.UserCount).Select(u => Damping(touched.ItemsOf.Count(u), options.UserExponent))];
@@ -14,6 +17,7 @@ internal static class CosineWeights
         float[] candidate = [.. Enumerable.Range(0, items + 1).Select(i => Damping(touched.UsersOf.Count(i), options.CandidateExponent))];
         var rows = new (int[], float[])[items + 1];
         rows[0] = ([], []);
+        var progress = new Progress(env, "ItemKnn, weights", items, Progress.Items);
         // Each item is one thread's work from beginning to end, so the result does not depend on their number.
         Parallel.For(
             1,
@@ -33,6 +37,7 @@ internal static class CosineWeights
                 for (int other = 1; other <= items; other++)
                     own.Row[other] *= history[item] * candidate[other];
                 rows[item] = own.Largest.Of(own.Row);
+                progress.Add(1);
                 return own;
             },
             static _ => { });

@@ -48,5 +48,5 @@ public sealed class ItemKnnTrainer : ItemItemTrainer
         public double UserExponent { get; set; } = 0.5;
     }
 
-    private protected override ItemWeights Learn(TouchedItems touched) => CosineWeights.Learn(touched, _options);
+    private protected override ItemWeights Learn(TouchedItems touched, IHostEnvironment env) => CosineWeights.Learn(touched, _options, env);
 }

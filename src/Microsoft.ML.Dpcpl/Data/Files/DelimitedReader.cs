@@ -41,12 +41,13 @@ internal sealed class DelimitedReader : IDisposable
     /// <param name="separator">The separator; null takes the one of tab, comma and semicolon that the header has most of.</param>
     /// <param name="encoding">The encoding where the file has no byte order mark; null is UTF-8.</param>
     /// <param name="hasHeader">False: the first line is a record like others, and the columns are called 0, 1, 2 and so on.</param>
-    public DelimitedReader(string path, char? separator, Encoding? encoding, bool hasHeader = true)
+    /// <param name="progress">Receives the bytes that are read; null: nobody does.</param>
+    public DelimitedReader(string path, char? separator, Encoding? encoding, bool hasHeader = true, Progress? progress = null)
     {
         if (separator is '"' or '\r' or '\n' or '\0' || char.IsSurrogate(separator ?? ','))
             throw new ArgumentException("A quote, a line break or half a character cannot be the separator of fields: give another, or null for comma, tab or semicolon.", nameof(separator));
         (Path, _hasHeader) = (path, hasHeader);
-        _lines = new TextLines(TextFile.Open(path, encoding, out _encoding));
+        _lines = new TextLines(TextFile.Open(path, encoding, out _encoding, progress));
         try
         {
             bool isEmpty = !_lines.Peek(out ReadOnlySpan<byte> header);

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Views;
 
 namespace Microsoft.ML.Dpcpl.Data.Files;
@@ -20,8 +21,9 @@ internal sealed record EventFileLog(
 
     /// <summary>Reads files on all cores: lines are taken apart in parallel, numbers are given in the order of the lines.</summary>
     /// <param name="layout">The files.</param>
+    /// <param name="progress">Receives the bytes that are read.</param>
     /// <returns>Null when a file has something that is left to <see cref="DelimitedReader"/>, damage included, or there are no events.</returns>
-    public static EventFileLog? Read(EventFileLayout layout)
+    public static EventFileLog? Read(EventFileLayout layout, Progress progress)
     {
         if (!char.IsAscii(layout.Separator) || layout.Separator is '\n' or '\r' or '"')
             return null;
@@ -29,7 +31,7 @@ internal sealed record EventFileLog(
         bool read = false;
         try
         {
-            read = log.ReadAll(layout);
+            read = log.ReadAll(layout, progress);
         }
         catch (Exception e) when (e is IOException or InvalidDataException)
         {
@@ -43,13 +45,13 @@ internal sealed record EventFileLog(
         return read ? log : null;
     }
 
-    private bool ReadAll(EventFileLayout layout)
+    private bool ReadAll(EventFileLayout layout, Progress progress)
     {
         var idle = new Stack<EventText>();
         var buffer = new EventBuffer();
         foreach (string path in layout.Paths)
         {
-            using Stream file = TextFile.Open(path, layout.Encoding, out _);
+            using Stream file = TextFile.Open(path, layout.Encoding, out _, progress);
             var lines = new LineBlocks(file);
             if ((layout.HasHeader && !lines.SkipHeader()) || !Read(lines, layout, idle, buffer))
                 return false;

@@ -1,6 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Views;
+using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Dpcpl.Data.Files;
 
@@ -13,6 +14,7 @@ internal sealed class EventFileView : IDataView
 {
     public const int UserColumn = EventFileLayout.User, ItemColumn = EventFileLayout.Item, BehaviorColumn = EventFileLayout.Behavior, TimeColumn = EventFileLayout.Time;
 
+    private readonly IHostEnvironment _env;
     private readonly string _path;
     private readonly EventFileLayout _layout;
     private readonly int? _unit;
@@ -26,13 +28,14 @@ internal sealed class EventFileView : IDataView
     private TimeScan? _times;
     private FileVersion _timesVersion;
 
+    /// <param name="env">The environment.</param>
     /// <param name="path">The file, or a folder of files.</param>
     /// <param name="options">How to read them.</param>
     /// <exception cref="InvalidDataException">The header lacks a column.</exception>
-    public EventFileView(string path, EventFileOptions options)
+    public EventFileView(IHostEnvironment env, string path, EventFileOptions options)
     {
         options.Validate();
-        (_path, _unit, _layout) = (path, TimeUnits.Of(options.TimestampUnit), EventFileLayout.Find(path, options));
+        (_env, _path, _unit, _layout) = (env, path, TimeUnits.Of(options.TimestampUnit), EventFileLayout.Find(path, options));
         var builder = new DataViewSchema.Builder();
         builder.AddColumn(ColumnNames.User, TextDataViewType.Instance);
         builder.AddColumn(ColumnNames.Item, TextDataViewType.Instance);
@@ -74,7 +77,7 @@ internal sealed class EventFileView : IDataView
                 return null;
             if (_log is null)
             {
-                _log = EventFileLog.Read(_layout);
+                _log = EventFileLog.Read(_layout, Reading());
                 if (_log is null)
                 {
                     _notReadable = version;
@@ -95,6 +98,8 @@ internal sealed class EventFileView : IDataView
             }
         }
     }
+
+    private Progress Reading() => new(_env, "reading events", FileVersion.Of(_layout.Paths).Length, Progress.Bytes);
 
     private void DropLog()
     {
@@ -119,7 +124,7 @@ internal sealed class EventFileView : IDataView
 
     private TimeScan ScanLines()
     {
-        using var rows = new EventRows(_layout);
+        using var rows = new EventRows(_layout, Reading());
         var times = new TimeScan();
         while (rows.Read())
         {
@@ -192,7 +197,7 @@ internal sealed class EventFileView : IDataView
                 _times = view.Times();
                 (_digits, _offset) = (view.DigitsOf(_times), OffsetOf(_times));
             }
-            _rows = new EventRows(view._layout);
+            _rows = new EventRows(view._layout, view.Reading());
         }
 
         public override long Position => _position;

@@ -6,11 +6,14 @@ namespace Microsoft.ML.Dpcpl.Data.Files;
 internal sealed class EventRows : IDisposable
 {
     private readonly EventFileLayout _layout;
+    private readonly Progress _progress;
     private int _next;
 
-    public EventRows(EventFileLayout layout)
+    /// <param name="layout">The files.</param>
+    /// <param name="progress">Receives the bytes that are read.</param>
+    public EventRows(EventFileLayout layout, Progress progress)
     {
-        _layout = layout;
+        (_layout, _progress) = (layout, progress);
         File = Open();
     }
 
@@ -41,7 +44,7 @@ internal sealed class EventRows : IDisposable
 
     public void Dispose() => File.Dispose();
 
-    private DelimitedReader Open() => new(_layout.Paths[_next++], _layout.Separator, _layout.Encoding, _layout.HasHeader);
+    private DelimitedReader Open() => new(_layout.Paths[_next++], _layout.Separator, _layout.Encoding, _layout.HasHeader, _progress);
 
     private bool HasRating()
     {

@@ -42,10 +42,11 @@ internal static class TextFile
     /// <param name="path">The file.</param>
     /// <param name="encoding">Its encoding where it has no byte order mark; null is UTF-8.</param>
     /// <param name="used">The encoding that the text is taken to have.</param>
+    /// <param name="progress">Receives the bytes of the file that are read; null: nobody does.</param>
     /// <returns>UTF-8 without a byte order mark, as far as it is text: nobody has checked that.</returns>
     /// <exception cref="IOException">There is no such file, or it cannot be read twice.</exception>
     /// <exception cref="InvalidDataException">It is no text file.</exception>
-    public static Stream Open(string path, Encoding? encoding, out Encoding used)
+    public static Stream Open(string path, Encoding? encoding, out Encoding used, Progress? progress = null)
     {
         if (Directory.Exists(path))
             throw new IOException($"{path} is a folder; a file is expected.");
@@ -72,7 +73,8 @@ internal static class TextFile
             }
             (byte[]? mark, Encoding? marked) = Array.Find(s_marks, mark => head.AsSpan().StartsWith(mark.Mark));
             used = marked ?? encoding ?? Encoding.UTF8;
-            Stream text = isPacked ? new GzipData(path, file) : file;
+            Stream bytes = progress is null ? file : new ReportedStream(file, progress);
+            Stream text = isPacked ? new GzipData(path, bytes) : bytes;
             text.ReadExactly(new byte[mark?.Length ?? 0]);
             return used.CodePage == Encoding.UTF8.CodePage ? text : new TranscodedText(text, used);
         }

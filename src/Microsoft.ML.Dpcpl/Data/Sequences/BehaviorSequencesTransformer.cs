@@ -152,7 +152,7 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
     /// <summary>The short way, for events that stand in a file; null when there is none.</summary>
     private MemoryTable? Group(FileEvents? file, bool oneBehavior, IDataView input)
     {
-        if (_vocabulary is null || file?.Group(_vocabulary, _state, oneBehavior) is not { } grouped)
+        if (_vocabulary is null || file?.Group(_vocabulary, _state, oneBehavior, _host) is not { } grouped)
             return null;
         var reasons = new Reasons(grouped.NoUser, grouped.NoItem, grouped.NoBehavior, grouped.NoTime, grouped.Duplicates);
         return Table(grouped.Store, grouped.Users, grouped.Users.ToText, grouped.Times, reasons, input);
@@ -169,6 +169,7 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
         TimeScan scan = fractions ?? new TimeScan();
         bool scanning = timeColumn.Unit is null && fractions is null;
         using var events = new EventLog();
+        var progress = new Progress(_host, "reading rows", keyed.GetRowCount(), Progress.Events);
         int noUser = 0, noItem = 0, noBehavior = 0, noTime = 0;
         ValueIndex users = ValueIndex.For(user);
         // The key of an item that is missing is that of an unknown one; text tells them apart, where the keys were made of it.
@@ -182,6 +183,8 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
             ScalarReader<ExactTime> times = ColumnReader.Time(cursor, time);
             while (cursor.MoveNext())
             {
+                if (cursor.Position % EventBuffer.Capacity == EventBuffer.Capacity - 1)
+                    progress.Add(EventBuffer.Capacity);
                 int itemKey = items.Read();
                 byte behaviorKey = oneBehavior ? (byte)1 : behaviors.Read();
                 ExactTime timestamp = times.Read();
@@ -202,7 +205,7 @@ public sealed partial class BehaviorSequencesTransformer : ITransformer
         events.Flush();
         if (events.Count > Array.MaxLength)
             throw new InvalidOperationException($"More than {Array.MaxLength:N0} events cannot be grouped.");
-        (SequenceStore store, int duplicates) = EventGrouping.Group(events, keys: null, users.Count, _state.TieBreak, _state.DropDuplicates);
+        (SequenceStore store, int duplicates) = EventGrouping.Group(events, keys: null, users.Count, _state.TieBreak, _state.DropDuplicates, _host);
         TimeReading reading = _state.Times.Read(timeColumn, scan, timeColumn.Digits + digits);
         return Table(store, users.ToColumn(), users.ToText, reading, new Reasons(noUser, noItem, noBehavior, noTime, duplicates), input);
     }

@@ -1,20 +1,23 @@
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Files;
 using Microsoft.ML.Dpcpl.Data.Views;
+using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Dpcpl.Data.Sequences;
 
 /// <summary>The users and items of a log that stay, such as those that have enough events; found on first use.</summary>
 internal sealed class CoreFilter
 {
+    private readonly IHostEnvironment _env;
     private readonly IDataView _events;
     private readonly Lazy<State> _state;
 
     /// <summary>Finds who stays in a log of so many users and items.</summary>
     public delegate CoreStays Finding(EventLog log, int userCount, int itemCount);
 
-    public CoreFilter(IDataView events, DataViewSchema.Column user, DataViewSchema.Column item, Finding finding)
+    public CoreFilter(IHostEnvironment env, IDataView events, DataViewSchema.Column user, DataViewSchema.Column item, Finding finding)
     {
-        (_events, User, Item) = (events, user, item);
+        (_env, _events, User, Item) = (env, events, user, item);
         _state = new(() => Find(finding), LazyThreadSafetyMode.ExecutionAndPublication);
     }
 
@@ -56,13 +59,15 @@ internal sealed class CoreFilter
 
         ValueIndex users = ValueIndex.For(User), items = ValueIndex.For(Item);
         using var pairs = new EventLog();
+        var progress = new Progress(_env, "reading events to filter", _events.GetRowCount(), Progress.Events);
         long total = 0;
         using (DataViewRowCursor cursor = _events.GetRowCursor([User, Item]))
         {
             Func<int> user = users.Numbers(cursor, add: true), item = items.Numbers(cursor, add: true);
             while (cursor.MoveNext())
             {
-                total++;
+                if (++total % EventBuffer.Capacity == 0)
+                    progress.Add(EventBuffer.Capacity);
                 if (user() is >= 0 and int u && item() is >= 0 and int i)
                     pairs.Add(u + 1, i + 1, 0, 0);
             }

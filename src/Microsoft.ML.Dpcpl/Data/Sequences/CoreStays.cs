@@ -1,4 +1,6 @@
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Files;
+using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Dpcpl.Data.Sequences;
 
@@ -13,18 +15,21 @@ internal sealed record CoreStays(bool[] Users, bool[] Items, long Count)
     /// <param name="itemCount">The largest number of an item.</param>
     /// <param name="minInteractions">What is enough.</param>
     /// <param name="iterative">Until nothing changes any more.</param>
-    public static CoreStays Find(EventLog log, int userCount, int itemCount, int minInteractions, bool iterative)
+    /// <param name="env">Is told how far it is; null: nobody is.</param>
+    public static CoreStays Find(EventLog log, int userCount, int itemCount, int minInteractions, bool iterative, IHostEnvironment? env = null)
     {
         bool[] users = new bool[userCount + 1], items = new bool[itemCount + 1];
         users.AsSpan(1).Fill(true);
         items.AsSpan(1).Fill(true);
         var stays = new CoreStays(users, items, 0);
+        // How many rounds there will be nobody knows.
+        var progress = new Progress(env, "filtering by core", null, Progress.Events);
         long before, left = log.Count;
         do
         {
             before = left;
-            Keep(items, Counts(log, stays, ofUsers: false), minInteractions);
-            int[] counts = Counts(log, stays, ofUsers: true);
+            Keep(items, Counts(log, stays, ofUsers: false, progress), minInteractions);
+            int[] counts = Counts(log, stays, ofUsers: true, progress);
             Keep(users, counts, minInteractions);
             left = 0;
             foreach (int count in counts)
@@ -41,7 +46,7 @@ internal sealed record CoreStays(bool[] Users, bool[] Items, long Count)
     }
 
     /// <summary>The number of events left of each user or item; every core counts some of the blocks.</summary>
-    private static int[] Counts(EventLog log, CoreStays stays, bool ofUsers)
+    private static int[] Counts(EventLog log, CoreStays stays, bool ofUsers, Progress progress)
     {
         int[] sum = new int[(ofUsers ? stays.Users : stays.Items).Length];
         int parts = Math.Clamp(log.BlockCount, 1, Environment.ProcessorCount);
@@ -58,6 +63,7 @@ internal sealed record CoreStays(bool[] Users, bool[] Items, long Count)
                     if (stays.Has(buffer.Users[i], buffer.Items[i]))
                         counts[numbers[i]]++;
                 }
+                progress.Add(buffer.Count);
             }
             if (counts == sum)
                 return;

@@ -1,5 +1,7 @@
 using System.Numerics;
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Files;
+using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Dpcpl.Data.Sequences;
 
@@ -20,11 +22,15 @@ internal static class EventGrouping
     /// <param name="userCount">Number of users.</param>
     /// <param name="tieBreak">The order of events at the same time.</param>
     /// <param name="dropDuplicates">Keeps one of events of a user that are equal in item, behavior and time; unknown items (0) are not equal.</param>
+    /// <param name="env">Is told how far it is; null: nobody is.</param>
     /// <returns>The store, and the number of events that were dropped.</returns>
-    public static (SequenceStore Store, int Duplicates) Group(EventLog log, EventKeys? keys, int userCount, TieBreak tieBreak, bool dropDuplicates)
+    public static (SequenceStore Store, int Duplicates) Group(
+        EventLog log, EventKeys? keys, int userCount, TieBreak tieBreak, bool dropDuplicates, IHostEnvironment? env = null)
     {
         using EventLog used = log;
         var buffer = new EventBuffer();
+        // Every event is looked at three times: to count, to distribute, to arrange.
+        var progress = new Progress(env, "grouping, three passes", 3 * log.Count, Progress.Events);
         int[] offsets = new int[userCount + 1];
         (long first, long last) = (long.MaxValue, long.MinValue);
         for (int block = 0; block < log.BlockCount; block++)
@@ -35,6 +41,7 @@ internal static class EventGrouping
                 offsets[buffer.Users[i] + 1]++;
                 (first, last) = (Math.Min(first, buffer.Times[i]), Math.Max(last, buffer.Times[i]));
             }
+            progress.Add(buffer.Count);
         }
         for (int user = 0; user < userCount; user++)
             offsets[user + 1] += offsets[user];
@@ -48,8 +55,8 @@ internal static class EventGrouping
         int timeBits = 64 - BitOperations.LeadingZeroCount((ulong)(last - first));
         // With times that leave no bits free a partition is a single user.
         var partitions = new Partitions(Math.Min(Math.Max(0, 32 - BitOperations.LeadingZeroCount((uint)userCount) - PartitionBits), 64 - timeBits), timeBits, first);
-        Distribute(log, keys, buffer, store, partitions);
-        ArrangeAll(store, partitions, tieBreak);
+        Distribute(log, keys, buffer, store, partitions, progress);
+        ArrangeAll(store, partitions, tieBreak, progress);
         if (dropDuplicates)
             DropDuplicates(store);
         return (new SequenceStore(offsets, store.Items, store.Behaviors, store.Times), count - offsets[userCount]);
@@ -62,7 +69,7 @@ internal static class EventGrouping
     }
 
     /// <summary>Puts every event into its partition: the last one first, since the log is given back from its end.</summary>
-    private static void Distribute(EventLog log, EventKeys? keys, EventBuffer buffer, Arrays store, Partitions partitions)
+    private static void Distribute(EventLog log, EventKeys? keys, EventBuffer buffer, Arrays store, Partitions partitions, Progress progress)
     {
         int users = store.Offsets.Length - 1;
         int[] end = new int[((users - 1) >> partitions.UserBits) + 1];
@@ -82,10 +89,11 @@ internal static class EventGrouping
                 store.Times[at] = partitions.Pack(user, buffer.Times[i]);
             }
             log.Release(block);
+            progress.Add(buffer.Count);
         }
     }
 
-    private static void ArrangeAll(Arrays store, Partitions partitions, TieBreak tieBreak)
+    private static void ArrangeAll(Arrays store, Partitions partitions, TieBreak tieBreak, Progress progress)
     {
         int users = store.Offsets.Length - 1, count = ((users - 1) >> partitions.UserBits) + 1, largest = 0;
         for (int partition = 0; partition < count; partition++)
@@ -95,7 +103,10 @@ internal static class EventGrouping
         {
             var scratch = new Scratch(partitions.UserBits == 0 ? 0 : largest, 1 << partitions.UserBits);
             for (int partition; (partition = Interlocked.Increment(ref next)) < count;)
+            {
                 Arrange(partition, store, partitions, tieBreak, scratch);
+                progress.Add(partitions.Range(partition, store.Offsets).Length);
+            }
         });
     }
 

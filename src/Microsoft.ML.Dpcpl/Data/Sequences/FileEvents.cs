@@ -1,6 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Dpcpl.Data.Files;
 using Microsoft.ML.Dpcpl.Data.Views;
+using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Dpcpl.Data.Sequences;
 
@@ -42,10 +43,11 @@ internal sealed class FileEvents
     /// <param name="vocabulary">Maps items and behaviors to keys.</param>
     /// <param name="state">The settings.</param>
     /// <param name="oneBehavior">Every event has key 1, the only one, whatever it is called.</param>
-    public Grouped? Group(ITransformer vocabulary, BehaviorSequencesTransformer.State state, bool oneBehavior)
+    /// <param name="env">Is told how far it is.</param>
+    public Grouped? Group(ITransformer vocabulary, BehaviorSequencesTransformer.State state, bool oneBehavior, IHostEnvironment env)
     {
         _filter?.Prepare();
-        return _file.UseLog(log => Stays(log, out CoreStays? stays) ? Group(log, stays, vocabulary, state, oneBehavior) : null, useUp: true);
+        return _file.UseLog(log => Stays(log, out CoreStays? stays) ? Group(log, stays, vocabulary, state, oneBehavior, env) : null, useUp: true);
     }
 
     private bool Stays(EventFileLog log, out CoreStays? stays)
@@ -79,7 +81,7 @@ internal sealed class FileEvents
         return new Vocabulary(View(items.ToColumn(), behaviors.ToColumn()), log.Times);
     }
 
-    private Grouped Group(EventFileLog log, CoreStays? stays, ITransformer vocabulary, BehaviorSequencesTransformer.State state, bool oneBehavior)
+    private Grouped Group(EventFileLog log, CoreStays? stays, ITransformer vocabulary, BehaviorSequencesTransformer.State state, bool oneBehavior, IHostEnvironment env)
     {
         IDataView names = vocabulary.Transform(View(NameColumn.Of(log.Items), NameColumn.Of(log.Behaviors)));
         int[] items = new int[log.Items.Count + 1];
@@ -102,7 +104,7 @@ internal sealed class FileEvents
         var keys = new EventKeys(log, stays, items, behaviors);
         TimeColumn time = TimeColumn.Of(_file.Schema[EventFileView.TimeColumn]);
         TimeReading reading = state.Times.Read(time, log.Times, time.Digits);
-        (SequenceStore store, int duplicates) = EventGrouping.Group(log.Events, keys, keys.Users.Count, state.TieBreak, state.DropDuplicates);
+        (SequenceStore store, int duplicates) = EventGrouping.Group(log.Events, keys, keys.Users.Count, state.TieBreak, state.DropDuplicates, env);
         return new Grouped(store, new NameColumn(log.Users, [.. keys.Users]), keys.NoUser, keys.NoItem, keys.NoBehavior, keys.NoTime, duplicates, reading);
     }
 

@@ -1,4 +1,6 @@
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Sequences;
+using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Dpcpl.Data.Splitting;
 
@@ -11,10 +13,13 @@ internal sealed record KeptEvents(SequenceStore Store, int[] PretrainLengths)
     /// <param name="users">Rows to take.</param>
     /// <param name="keep">What is kept of a row.</param>
     /// <param name="pretrainEnd">Of every row of <paramref name="all"/>, leading events in the pre-training segment.</param>
-    public static KeptEvents Of(SequenceStore all, int[] users, Func<SequenceStore, int, LeaveOneOutPlan.Kept> keep, int[] pretrainEnd)
+    /// <param name="env">Is told how far it is; null: nobody is.</param>
+    public static KeptEvents Of(SequenceStore all, int[] users, Func<SequenceStore, int, LeaveOneOutPlan.Kept> keep, int[] pretrainEnd, IHostEnvironment? env = null)
     {
         var offsets = new int[users.Length + 1];
-        ForAll(users.Length, (from, to) =>
+        // Every history is looked at twice: to count, to copy.
+        var progress = new Progress(env, "splitting, two passes", 2L * users.Length, "histories");
+        ForAll(users.Length, progress, (from, to) =>
         {
             for (int row = from; row < to; row++)
             {
@@ -30,7 +35,7 @@ internal sealed record KeptEvents(SequenceStore Store, int[] PretrainLengths)
             offsets[row + 1] += offsets[row];
         var (itemsKept, behaviorsKept, timesKept) = (new int[offsets[^1]], new byte[offsets[^1]], new long[offsets[^1]]);
         var pretrainLengths = new int[users.Length];
-        ForAll(users.Length, (from, to) =>
+        ForAll(users.Length, progress, (from, to) =>
         {
             for (int row = from, at = offsets[from]; row < to; row++)
             {
@@ -54,9 +59,14 @@ internal sealed record KeptEvents(SequenceStore Store, int[] PretrainLengths)
     }
 
     /// <summary>Works on rows in parallel, on many of them at a time.</summary>
-    private static void ForAll(int rows, Action<int, int> work)
+    private static void ForAll(int rows, Progress progress, Action<int, int> work)
     {
         const int atATime = 4096;
-        Parallel.For(0, (rows + atATime - 1) / atATime, part => work(part * atATime, Math.Min(rows, (part + 1) * atATime)));
+        Parallel.For(0, (rows + atATime - 1) / atATime, part =>
+        {
+            (int from, int to) = (part * atATime, Math.Min(rows, (part + 1) * atATime));
+            work(from, to);
+            progress.Add(to - from);
+        });
     }
 }

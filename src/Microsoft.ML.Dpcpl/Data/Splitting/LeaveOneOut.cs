@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Items;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Data.Views;
@@ -11,6 +12,7 @@ internal sealed class LeaveOneOut
 {
     private const int TestStream = 0, ValidationStream = 1;
 
+    private readonly IHostEnvironment _env;
     private readonly SequenceData _data;
     private readonly DataViewSchema _schema;
     private readonly Lazy<(DataViewSchema.Column Column, MemoryColumn Values)[]> _passed;
@@ -28,7 +30,7 @@ internal sealed class LeaveOneOut
     private LeaveOneOut(IHostEnvironment env, IDataView sequences, SequenceData data, LeaveOneOutOptions options, RollingTimePlan? moments)
     {
         // The sets are made later: what the caller does to the options by then must not matter.
-        (Options, _schema, _columns, _data) = (options.Clone(), sequences.Schema, Columns(sequences.Schema, options), data);
+        (_env, Options, _schema, _columns, _data) = (env, options.Clone(), sequences.Schema, Columns(sequences.Schema, options), data);
         _target = BehaviorIds.OfTarget(options.TargetBehavior, _data.BehaviorNames, options.BehaviorColumnName);
         Plan = moments?.Plan(_data.Store, _target, options)
             ?? LeaveOneOutPlan.Make(_data.Store, _target, options.RepeatPolicy, options.TimeSplit, options.PretrainingShare, options.UnknownItems);
@@ -140,7 +142,7 @@ internal sealed class LeaveOneOut
         return new MemoryDataView(Schema(heldOut is not null, withNegatives), () =>
         {
             int[] rows = users ?? [.. Enumerable.Range(0, _data.Store.UserCount)];
-            (SequenceStore store, int[] pretrainLengths) = KeptEvents.Of(_data.Store, rows, keep, Plan.PretrainEnd);
+            (SequenceStore store, int[] pretrainLengths) = KeptEvents.Of(_data.Store, rows, keep, Plan.PretrainEnd, _env);
             List<MemoryColumn> columns = [.. _passed.Value.Select(column => users is null ? column.Values : column.Values.Select(users))];
             columns.Add(new SequenceColumn(store, SequencePart.Items));
             columns.Add(new SequenceColumn(store, SequencePart.Behaviors));
@@ -200,12 +202,16 @@ internal sealed class LeaveOneOut
     {
         // What is drawn for a user depends on the user alone, so every core may draw for some of them.
         var drawn = new int[users.Length][];
+        var progress = new Progress(_env, "drawing negatives", users.Length, Progress.Rows);
         int next = -1;
         Parallel.For(0, Environment.ProcessorCount, _ =>
         {
             NegativeDraw? draw = null;
             for (int at; (at = Interlocked.Increment(ref next)) < users.Length;)
+            {
                 drawn[at] = (draw ??= NewDraw()).Draw(users[at], stream);
+                progress.Add(1);
+            }
         });
         return drawn;
     }
@@ -241,7 +247,7 @@ internal sealed class LeaveOneOut
     }
 
     private int[] Popularity() => ItemPopularity.Events(
-        KeptEvents.Of(_data.Store, [.. Enumerable.Range(0, _data.Store.UserCount)], Plan.ForTrainingAndValidation, Plan.PretrainEnd).Store, _data.ItemCount);
+        KeptEvents.Of(_data.Store, [.. Enumerable.Range(0, _data.Store.UserCount)], Plan.ForTrainingAndValidation, Plan.PretrainEnd, _env).Store, _data.ItemCount);
 
     private bool IsColdStart(int user) => _data.Store.BehaviorsOf(user)[..Plan.SeenEnd(_data.Store, user)].Count(_target) <= 2;
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Items;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 
@@ -15,12 +16,16 @@ internal static class FloorEvaluator
 
     /// <summary>One entry per test, in order; the result does not depend on the number of threads.</summary>
     public static LabelRanks[] Rank(
-        IFloor floor, SequenceData tests, SeenItemPolicy policy, byte targetBehavior, CancellationToken cancellationToken = default)
+        IFloor floor, SequenceData tests, SeenItemPolicy policy, byte targetBehavior, CancellationToken cancellationToken = default, Progress? progress = null)
     {
         var ranks = new LabelRanks[tests.Store.UserCount];
         var options = new ParallelOptions { CancellationToken = cancellationToken };
         bool[]? seen = SeenBehaviors.Of(policy, targetBehavior);
-        Parallel.For(0, ranks.Length, options, test => ranks[test] = RankOne(floor, tests, test, new LabelRanker(tests, seen, tests.ItemCount)));
+        Parallel.For(0, ranks.Length, options, test =>
+        {
+            ranks[test] = RankOne(floor, tests, test, new LabelRanker(tests, seen, tests.ItemCount));
+            progress?.Add(1);
+        });
         return ranks;
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Data.Views;
 using Microsoft.ML.Runtime;
@@ -40,7 +41,7 @@ internal static class SequenceFloors
         var results = new List<FloorMetrics>();
         foreach (IFloor floor in FloorEvaluator.Learn(learned, target))
         {
-            LabelRanks[] ranks = FloorEvaluator.Rank(floor, tests, options.SeenItems, target, options.CancellationToken);
+            LabelRanks[] ranks = FloorEvaluator.Rank(floor, tests, options.SeenItems, target, options.CancellationToken, new Progress(env, $"floor '{floor.Name}'", tests.Store.UserCount, Progress.Rows));
             var accumulator = new RankAccumulator(names);
             for (int i = 0; i < ranks.Length; i++)
                 accumulator.Add(ranks[i], flags[i]);

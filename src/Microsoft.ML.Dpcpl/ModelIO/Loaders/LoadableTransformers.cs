@@ -52,6 +52,6 @@ internal static class LoadableTransformers
         /// <param name="former">The system, where the file does not say it itself.</param>
         public static NeuralTransformer Load(IHostEnvironment env, ModelLoadContext context, string loaderSignature, NeuralSystemTypeAttribute? former) =>
             ModelArchive.Load(env, context, loaderSignature, SequenceTransformer.FormatVersion, reader => SequenceTransformer.Load(
-                reader, stream => NeuralModelParameters.Load(stream, former), (model, options) => new NeuralTransformer(model, options)));
+                reader, stream => NeuralModelParameters.Load(stream, former), (model, options) => new NeuralTransformer(model, options, env)));
     }
 }

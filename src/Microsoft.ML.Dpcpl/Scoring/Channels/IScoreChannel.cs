@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 
 namespace Microsoft.ML.Dpcpl.Scoring.Channels;
@@ -26,7 +27,11 @@ internal interface IScoreChannel
     float[][] EverywhereBefore(SequenceData data, int[] lengths, byte targetBehavior, IReadOnlyList<long> times) => [.. times.Select(_ => Array.Empty<float>())];
 
     /// <summary>A channel of the same settings that has counted the leading <paramref name="lengths"/>[u] events of every user.</summary>
-    IScoreChannel Build(SequenceData data, int[] lengths, byte targetBehavior);
+    /// <param name="data">Sequences.</param>
+    /// <param name="lengths">Leading events of every user that count.</param>
+    /// <param name="targetBehavior">Its id.</param>
+    /// <param name="progress">Receives the items that are done, where counting takes long; null: nobody does.</param>
+    IScoreChannel Build(SequenceData data, int[] lengths, byte targetBehavior, Progress? progress = null);
 
     /// <summary>A channel of the same settings that has counted these events, too, as if they were other users'.</summary>
     /// <param name="data">Events after those that it has counted; of as many items or more.</param>

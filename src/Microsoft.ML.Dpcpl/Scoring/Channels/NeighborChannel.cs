@@ -19,7 +19,8 @@ internal sealed class NeighborChannel(int count, ItemNeighbors? neighbors = null
 
     public ItemNeighbors Neighbors => neighbors ?? throw new InvalidOperationException("The channel has counted nothing yet.");
 
-    public IScoreChannel Build(SequenceData data, int[] lengths, byte targetBehavior) => new NeighborChannel(count, NeighborCounts.Build(data, lengths, count));
+    public IScoreChannel Build(SequenceData data, int[] lengths, byte targetBehavior, Progress? progress = null) =>
+        new NeighborChannel(count, NeighborCounts.Build(data, lengths, count, progress));
 
     public IScoreChannel Add(SequenceData data, byte targetBehavior, int[] counted)
     {

@@ -19,7 +19,11 @@ internal static class NeighborCounts
     public const double CosineShare = 0.1;
 
     /// <summary>Counts the neighbors in the leading <paramref name="lengths"/>[u] events of every user.</summary>
-    public static ItemNeighbors Build(SequenceData data, int[] lengths, int count)
+    /// <param name="data">Sequences.</param>
+    /// <param name="lengths">Leading events of every user that count.</param>
+    /// <param name="count">Neighbors kept of each item.</param>
+    /// <param name="progress">Receives the items that are done; null: nobody does.</param>
+    public static ItemNeighbors Build(SequenceData data, int[] lengths, int count, Progress? progress = null)
     {
         SequenceStore store = data.Store;
         int items = data.ItemCount;
@@ -36,6 +40,7 @@ internal static class NeighborCounts
             for (int o = starts[item]; o < starts[item + 1]; o++)
                 counter.Add(store, users[o], lengths[users[o]], places[o], surroundings[store.Start(users[o]) + places[o]], data.TimeUnit);
             rows[item] = counter.Take(events, holders, item, count);
+            progress?.Add(1);
             return counter;
         }, static _ => { });
         return new ItemNeighbors(SparseRows.From(rows), events);

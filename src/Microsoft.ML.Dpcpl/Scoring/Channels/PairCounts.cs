@@ -16,7 +16,8 @@ internal sealed class PairCounts(int itemCount)
     /// <param name="itemCount">V.</param>
     /// <param name="count">Pairs kept of each item.</param>
     /// <param name="counting">Called for every item, from several threads.</param>
-    public static SparseRows Heaviest(int itemCount, int count, Counting counting)
+    /// <param name="progress">Receives the items that are done; null: nobody does.</param>
+    public static SparseRows Heaviest(int itemCount, int count, Counting counting, Progress? progress = null)
     {
         var rows = new (int[] Items, float[] Weights)[itemCount + 1];
         rows[0] = ([], []);
@@ -25,6 +26,7 @@ internal sealed class PairCounts(int itemCount)
         Parallel.For(1, itemCount + 1, () => new PairCounts(itemCount), (item, _, sums) =>
         {
             rows[item] = sums.Take(counting(item, sums), count);
+            progress?.Add(1);
             return sums;
         }, static _ => { });
         return SparseRows.From(rows);

@@ -18,7 +18,7 @@ internal sealed class PopularityChannel(float[]? counts = null) : IScoreChannel
 
     public ReadOnlySpan<float> Everywhere => counts ?? throw new InvalidOperationException("The channel has counted nothing yet.");
 
-    public IScoreChannel Build(SequenceData data, int[] lengths, byte targetBehavior) =>
+    public IScoreChannel Build(SequenceData data, int[] lengths, byte targetBehavior, Progress? progress = null) =>
         new PopularityChannel(Array.ConvertAll(ItemPopularity.Events(data.Store, data.ItemCount, targetBehavior, lengths), events => (float)events));
 
     public IScoreChannel Add(SequenceData data, byte targetBehavior, int[] counted)

@@ -23,7 +23,7 @@ internal sealed class RecentPopularityChannel(float[]? counts = null, (long Firs
 
     public ReadOnlySpan<float> Everywhere => counts ?? throw new InvalidOperationException("The channel has counted nothing yet.");
 
-    public IScoreChannel Build(SequenceData data, int[] lengths, byte targetBehavior)
+    public IScoreChannel Build(SequenceData data, int[] lengths, byte targetBehavior, Progress? progress = null)
     {
         (long, long) counted = Span(data, lengths);
         return new RecentPopularityChannel(Before(data, lengths, targetBehavior, [long.MaxValue], counted)[0], counted);

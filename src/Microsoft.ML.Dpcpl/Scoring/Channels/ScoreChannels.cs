@@ -1,6 +1,7 @@
 using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Scoring.Kernels;
+using Microsoft.ML.Runtime;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Dpcpl.Scoring.Channels;
@@ -47,8 +48,12 @@ internal sealed class ScoreChannels : IDisposable
     }
 
     /// <summary>The same weights over channels counted anew.</summary>
-    public ScoreChannels Rebuilt(SequenceData data, int[] lengths, byte targetBehavior) =>
-        new([.. Channels.Select(channel => channel.Build(data, lengths, targetBehavior))], Weights);
+    /// <param name="data">Sequences.</param>
+    /// <param name="lengths">Leading events of every user that count.</param>
+    /// <param name="targetBehavior">Its id.</param>
+    /// <param name="env">Is told how far the counting is; null: nobody is.</param>
+    public ScoreChannels Rebuilt(SequenceData data, int[] lengths, byte targetBehavior, IHostEnvironment? env = null) =>
+        new([.. Channels.Select(channel => channel.Build(data, lengths, targetBehavior, new Progress(env, $"counting channel '{channel.Title}'", data.ItemCount, Progress.Items)))], Weights);
 
     /// <summary>The same weights over channels that have counted these events, too.</summary>
     /// <exception cref="InvalidOperationException">There are channels, and none knows how many events it has counted.</exception>

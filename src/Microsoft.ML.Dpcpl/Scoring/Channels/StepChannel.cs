@@ -29,7 +29,7 @@ internal abstract class StepChannel(int count, SparseRows? rows) : IScoreChannel
     /// <summary>a and b of <see cref="JoinedRows"/>.</summary>
     protected abstract (double Own, double Other) Exponents { get; }
 
-    public abstract IScoreChannel Build(SequenceData data, int[] lengths, byte targetBehavior);
+    public abstract IScoreChannel Build(SequenceData data, int[] lengths, byte targetBehavior, Progress? progress = null);
 
     public IScoreChannel Add(SequenceData data, byte targetBehavior, int[] counted)
     {

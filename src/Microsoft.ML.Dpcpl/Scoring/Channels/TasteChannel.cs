@@ -27,7 +27,7 @@ internal sealed class TasteChannel(int count, SparseRows? rows = null) : StepCha
     /// <summary>An item's users are taken to grow as its events do.</summary>
     protected override (double Own, double Other) Exponents => (0.5, OtherExponent);
 
-    public override IScoreChannel Build(SequenceData data, int[] lengths, byte targetBehavior)
+    public override IScoreChannel Build(SequenceData data, int[] lengths, byte targetBehavior, Progress? progress = null)
     {
         SparseRows items = DistinctItems.Of(data, lengths), users = items.Transpose(data.ItemCount + 1);
         return new TasteChannel(Count, PairCounts.Heaviest(data.ItemCount, Count, (item, sums) =>
@@ -44,7 +44,7 @@ internal sealed class TasteChannel(int count, SparseRows? rows = null) : StepCha
 
             double own = 1 / Math.Sqrt(Math.Max(1, users.Count(item)));
             return other => own * Math.Pow(users.Count(other), -OtherExponent);
-        }));
+        }, progress));
     }
 
     protected override StepChannel With(SparseRows joined) => new TasteChannel(Count, joined);

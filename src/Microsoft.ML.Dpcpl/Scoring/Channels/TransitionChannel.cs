@@ -27,7 +27,7 @@ internal sealed class TransitionChannel(int count, SparseRows? rows = null) : St
 
     protected override (double Own, double Other) Exponents => (1, 0.5);
 
-    public override IScoreChannel Build(SequenceData data, int[] lengths, byte targetBehavior)
+    public override IScoreChannel Build(SequenceData data, int[] lengths, byte targetBehavior, Progress? progress = null)
     {
         int[] sequence = Markov.Concatenate(data.Store, lengths), events = new int[data.ItemCount + 1];
         for (int user = 0; user < lengths.Length; user++)
@@ -50,7 +50,7 @@ internal sealed class TransitionChannel(int count, SparseRows? rows = null) : St
             }
 
             return other => 1 / (total * Math.Sqrt(events[other]));
-        }));
+        }, progress));
     }
 
     protected override StepChannel With(SparseRows joined) => new TransitionChannel(Count, joined);

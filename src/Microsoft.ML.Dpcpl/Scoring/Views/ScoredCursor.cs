@@ -11,6 +11,7 @@ internal sealed class ScoredCursor : DataViewRowCursor
     private readonly DataViewRowCursor _source;
     private readonly SequenceScorer _scorer;
     private readonly ScoringPlan _plan;
+    private readonly Progress _progress;
     private readonly SequenceRowReader? _reader;
     private readonly ValueGetter<DataViewRowId> _sourceId;
     private readonly ColumnBuffer?[] _buffers;
@@ -27,9 +28,10 @@ internal sealed class ScoredCursor : DataViewRowCursor
     /// <param name="source">The histories; disposed with this one.</param>
     /// <param name="scorer">Scores them. Its model lives as long as there are rows to come, even when the transformer is disposed meanwhile.</param>
     /// <param name="plan">What to read and compute.</param>
-    public ScoredCursor(DataViewRowCursor source, SequenceScorer scorer, ScoringPlan plan)
+    /// <param name="progress">Receives the rows that are scored.</param>
+    public ScoredCursor(DataViewRowCursor source, SequenceScorer scorer, ScoringPlan plan, Progress progress)
     {
-        (_source, _scorer, _plan) = (source, scorer, plan);
+        (_source, _scorer, _plan, _progress) = (source, scorer, plan, progress);
         if (!plan.Request.IsEmpty)
             _use = Begin(source, scorer);
         // Without a score to give there is nothing to gain from reading ahead.
@@ -131,8 +133,10 @@ internal sealed class ScoredCursor : DataViewRowCursor
             _filled++;
         }
 
-        if (_reader is not null && _filled > 0)
-            _scored = _scorer.ScoreInUse(_reader.End(), _plan.Request);
+        if (_reader is null || _filled == 0)
+            return;
+        _scored = _scorer.ScoreInUse(_reader.End(), _plan.Request);
+        _progress.Add(_filled);
     }
 
     private int Slot() => _slot >= 0 ? _slot : throw new InvalidOperationException("The cursor stands on no row: call MoveNext before reading values.");

@@ -1,7 +1,10 @@
+using Microsoft.ML.Dpcpl.Common;
+using Microsoft.ML.Runtime;
+
 namespace Microsoft.ML.Dpcpl.Scoring.Views;
 
 /// <summary>A view whose rows are scored in batches as they are read. Holds nothing but its source.</summary>
-internal sealed class ScoredDataView(IDataView source, SequenceScorer scorer, ScoringSchema schema) : IDataView
+internal sealed class ScoredDataView(IDataView source, SequenceScorer scorer, ScoringSchema schema, IHostEnvironment? env) : IDataView
 {
     public DataViewSchema Schema => schema.Output;
 
@@ -12,13 +15,16 @@ internal sealed class ScoredDataView(IDataView source, SequenceScorer scorer, Sc
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
         ScoringPlan plan = scorer.Plan(schema, columnsNeeded);
-        return new ScoredCursor(source.GetRowCursor(plan.InputColumns(), rand), scorer, plan);
+        return new ScoredCursor(source.GetRowCursor(plan.InputColumns(), rand), scorer, plan, Scoring());
     }
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
     {
         ScoringPlan plan = scorer.Plan(schema, columnsNeeded);
+        Progress together = Scoring();
         return Array.ConvertAll(
-            source.GetRowCursorSet(plan.InputColumns(), n, rand), cursor => (DataViewRowCursor)new ScoredCursor(cursor, scorer, plan));
+            source.GetRowCursorSet(plan.InputColumns(), n, rand), cursor => (DataViewRowCursor)new ScoredCursor(cursor, scorer, plan, together));
     }
+
+    private Progress Scoring() => new(env, "scoring", GetRowCount(), Progress.Rows);
 }

@@ -90,7 +90,7 @@ public sealed class ScoreChannelsTests
 
         public IScoreChannel Add(SequenceData data, byte targetBehavior, int[] counted) => this;
 
-        public IScoreChannel Build(SequenceData data, int[] lengths, byte targetBehavior) => this;
+        public IScoreChannel Build(SequenceData data, int[] lengths, byte targetBehavior, Progress? progress = null) => this;
 
         public void Lift(in ChannelHistory history, LiftSums sums) => sums.Add(items, Array.ConvertAll(items, _ => value), 1);
 
