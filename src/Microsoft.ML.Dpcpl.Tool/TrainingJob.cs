@@ -94,7 +94,11 @@ internal sealed class TrainingJob(MLContext ml, Terminal terminal)
         if (Options.Mixer != SequenceMixer.Attention)
             plots.Add("frequency-response", () => DpcplPlots.FrequencyResponse(dpcpl.Model));
         if (summary.BestTuningEpoch > 0 && Options.Personalized)
+        {
             plots.Add("prompts", () => DpcplPlots.PromptsPlane(dpcpl.Model, prepared.Split.TestSet));
+            plots.Add("gates", () => DpcplPlots.PromptGates(dpcpl.Model, prepared.Split.TestSet));
+        }
+
         plots.Report();
 
         if (ReportPath is not null)

@@ -17,7 +17,7 @@ internal sealed class TrainCommand : Command
     private readonly Option<string> _model = new("--model") { Description = "The model file to write.", HelpName = "file.zip", Required = true };
     private readonly LogOption _log = new();
     private readonly ReportOption _report = new();
-    private readonly PlotsOption _plots = new("the log, learning curve, metrics beside the floors, what scores are worth, filters, prompts");
+    private readonly PlotsOption _plots = new("the log, learning curve, metrics beside the floors, what scores are worth, filters, prompts, their gates");
     private readonly TensorBoardOption _tensorBoard = new();
 
     public TrainCommand()

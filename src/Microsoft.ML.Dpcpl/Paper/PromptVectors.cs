@@ -1,13 +1,15 @@
 using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Data.Windows;
+using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Paper.Networks;
 using Microsoft.ML.Dpcpl.Torch;
 using Microsoft.ML.Dpcpl.Training.Batches;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Dpcpl.Paper;
 
-/// <summary>The prompts of users as numbers.</summary>
+/// <summary>The prompts of users as numbers, and the gates that mixed them.</summary>
 internal static class PromptVectors
 {
     /// <summary>The prompt vectors P of some users, to look at.</summary>
@@ -15,7 +17,16 @@ internal static class PromptVectors
     /// <param name="histories">One history a row.</param>
     /// <param name="most">Users at most, taken evenly.</param>
     /// <returns>By user, then layer: PromptWidth numbers; null for a model whose users have no prompts of their own.</returns>
-    public static float[][][]? Of(NeuralModelParameters model, IDataView histories, int most)
+    public static float[][][]? Of(NeuralModelParameters model, IDataView histories, int most) =>
+        Look(model, histories, most, (prompts, inputs) => prompts.forward(inputs, model.Network.ItemTable).Vectors);
+
+    /// <summary>The gates beta of some users (eq. 8), to look at.</summary>
+    /// <inheritdoc cref="Of"/>
+    /// <returns>By user, then layer: weights of the layer's PromptFactors own factors, then of as many shared ones; null for a model whose users have no prompts of their own.</returns>
+    public static float[][][]? GatesOf(NeuralModelParameters model, IDataView histories, int most) =>
+        Look(model, histories, most, (prompts, inputs) => (prompts as CustomizedPrompts)?.Gates(inputs, model.Network.ItemTable));
+
+    private static float[][][]? Look(NeuralModelParameters model, IDataView histories, int most, Func<PromptModule, PromptInputs, Tensor?> look)
     {
         using var host = HostState.Leave();
         using Lifetime.Use use = model.Use();
@@ -33,10 +44,10 @@ internal static class PromptVectors
         }
 
         using var noGrad = no_grad();
-        if (prompts.forward(BatchTensors.Create(batch, model.Recipe, model.Network.Device).Prompts!, model.Network.ItemTable).Vectors is not { } vectors)
+        if (look(prompts, BatchTensors.Create(batch, model.Recipe, model.Network.Device).Prompts!) is not { } numbers)
             return null;
-        int layers = (int)vectors.shape[1];
-        float[] values = vectors.cpu().contiguous().data<float>().ToArray();
-        return [.. values.Chunk((int)vectors.shape[2]).Chunk(layers)];
+        int layers = (int)numbers.shape[1];
+        float[] values = numbers.cpu().contiguous().data<float>().ToArray();
+        return [.. values.Chunk((int)numbers.shape[2]).Chunk(layers)];
     }
 }

@@ -67,6 +67,16 @@ internal sealed class CustomizedPrompts : PromptModule
         return new Prompts(null, factors, vectors, new Modulation(task.Layers.Plus(own.Layers), task.Top.Plus(own.Top)));
     }
 
+    /// <summary>The gates of n users, [n, layers, 2 N]: weights of each layer's own factors, then of the shared ones; null for free prompts.</summary>
+    /// <inheritdoc cref="forward"/>
+    public Tensor? Gates(PromptInputs inputs, Tensor itemVectors)
+    {
+        if (_gate is null)
+            return null;
+        (Tensor sources, Tensor absence) = _sources!.forward(inputs, itemVectors);
+        return _gate.Gates(sources, absence);
+    }
+
     /// <inheritdoc/>
     public override Tensor? Share => _share;
 

@@ -37,6 +37,27 @@ internal sealed class PromptFactorGate : nn.Module
     /// <summary>Factors E [n, N (layers + 1), w], the shared group last, and prompt vectors P [n, layers, w].</summary>
     public (Tensor Factors, Tensor Vectors) forward(Tensor sources, Tensor absence)
     {
+        Tensor factors = Factors(sources, absence);
+        var vectors = new Tensor[_layers];
+        for (int layer = 0; layer < _layers; layer++)
+        {
+            (Tensor phi, Tensor beta) = Gated(factors, layer);
+            vectors[layer] = beta.unsqueeze(1).bmm(phi);
+        }
+
+        return (factors, cat(vectors, 1));
+    }
+
+    /// <summary>The gate beta of each layer, [n, layers, 2 N]: weights of its own factors, then of the shared ones, which sum to 1.</summary>
+    public Tensor Gates(Tensor sources, Tensor absence)
+    {
+        Tensor factors = Factors(sources, absence);
+        return stack([.. Enumerable.Range(0, _layers).Select(layer => Gated(factors, layer).Beta)], 1);
+    }
+
+    /// <summary>E, [n, N (layers + 1), w].</summary>
+    private Tensor Factors(Tensor sources, Tensor absence)
+    {
         // eq. 6: attention of each factor over the sources.
         Tensor logits = nn.functional.linear(sources, _queries).Over(Math.Sqrt(sources.shape[2]));
         Tensor factors = nn.functional.softmax(logits.Plus(absence), 1).transpose(1, 2).bmm(sources);
@@ -47,17 +68,14 @@ internal sealed class PromptFactorGate : nn.Module
             factors = groups.matmul(_values.transpose(1, 2)).flatten(1, 2);
         }
 
-        var vectors = new Tensor[_layers];
-        Tensor shared = factors.narrow(1, _layers * _factors, _factors);
-        for (int layer = 0; layer < _layers; layer++)
-        {
-            // eq. 7: own and shared factors; eq. 8: the gate.
-            Tensor phi = cat([factors.narrow(1, layer * _factors, _factors), shared], 1);
-            Tensor beta = nn.functional.softmax(nn.functional.linear(phi.flatten(1), _gates[layer]), -1);
-            vectors[layer] = beta.unsqueeze(1).bmm(phi);
-        }
+        return factors;
+    }
 
-        return (factors, cat(vectors, 1));
+    /// <summary>Own and shared factors of a layer (eq. 7), and the gate that mixes them (eq. 8).</summary>
+    private (Tensor Phi, Tensor Beta) Gated(Tensor factors, int layer)
+    {
+        Tensor phi = cat([factors.narrow(1, layer * _factors, _factors), factors.narrow(1, _layers * _factors, _factors)], 1);
+        return (phi, nn.functional.softmax(nn.functional.linear(phi.flatten(1), _gates[layer]), -1));
     }
 
     /// <summary>Prompt vectors P, of each layer [n, w], in an ONNX graph.</summary>

@@ -24,6 +24,7 @@ public sealed class CustomizedPromptsTests
         Tensor absence = zeros(Users, Sources, 1, dtype: ScalarType.Float64);
         absence[1, 3, 0] = tensor(-1e9, ScalarType.Float64);
         (Tensor factors, Tensor vectors) = gate.forward(q, absence);
+        Tensor betas = gate.Gates(q, absence);
 
         double[] w = gate.Named("_queries").Doubles(), gates = gate.Named("_gates").Doubles(), sources = q.Doubles();
         for (int user = 0; user < Users; user++)
@@ -45,6 +46,8 @@ public sealed class CustomizedPromptsTests
                 double[][] phi = [.. e[(layer * Factors)..((layer + 1) * Factors)], .. e[(Layers * Factors)..]];
                 double[] flat = [.. phi.SelectMany(row => row)];
                 double[] beta = Softmax([.. Enumerable.Range(0, 2 * Factors).Select(j => Enumerable.Range(0, flat.Length).Sum(i => gates[(((layer * 2 * Factors) + j) * flat.Length) + i] * flat[i]))]);
+                for (int j = 0; j < 2 * Factors; j++)
+                    Assert.AreEqual(beta[j], betas[user, layer, j].ToDouble(), 1e-10);
                 for (int c = 0; c < Width; c++)
                     Assert.AreEqual(Enumerable.Range(0, 2 * Factors).Sum(j => beta[j] * phi[j][c]), vectors[user, layer, c].ToDouble(), 1e-10);
             }

@@ -99,6 +99,31 @@ public sealed class DpcplPlotsTests
         StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => DpcplPlots.FrequencyResponse(other)).Message, "no filters");
     }
 
+    [TestMethod]
+    public void GatesHaveAPointForEachFactorOfEachLayer()
+    {
+        DpcplTrainer.Options options = TinyShop.Options(o => (o.TargetBehavior, o.PretrainingEpochs, o.TuningEpochs, o.PromptFactors) = ("buy", 1, 1, 3));
+        // Without a validation set the prompts are kept, whatever they are worth.
+        using NeuralTransformer dpcpl = Ml.Recommendation().Trainers.Dpcpl(options).Fit(Ml.Data.LeaveOneOutSplit(Sequences, targetBehavior: "buy").TrainSet);
+        float[][][] gates = PromptVectors.GatesOf(dpcpl.Model, Sequences, 40)!;
+        Assert.HasCount(40, gates);
+        Scatter[] layers = [.. DpcplPlots.PromptGates(dpcpl.Model, Sequences, users: 40).GetPlottables<Scatter>()];
+        Assert.HasCount(2, layers);
+        for (int layer = 0; layer < 2; layer++)
+        {
+            Coordinates[] points = Points(layers[layer]);
+            CollectionAssert.AreEqual(Enumerable.Range(1, 6).ToArray(), points.Select(point => (int)Math.Round(point.X)).ToArray());
+            for (int factor = 0; factor < 6; factor++)
+                Assert.AreEqual(gates.Average(user => (double)user[layer][factor]), points[factor].Y, 1e-12);
+            Assert.AreEqual(1, points.Sum(point => point.Y), 1e-5);
+        }
+
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => DpcplPlots.PromptGates(dpcpl.Model, Sequences, users: 0));
+        options.TuningEpochs = 0;
+        using NeuralTransformer bare = Ml.Recommendation().Trainers.Dpcpl(options).Fit(Ml.Data.LeaveOneOutSplit(Sequences, targetBehavior: "buy").TrainSet);
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => DpcplPlots.PromptGates(bare.Model, Sequences)).Message, "no prompts");
+    }
+
     private static Bar[][] Bars(Plot plot) => [.. plot.GetPlottables<BarPlot>().Select(bars => bars.Bars.ToArray())];
 
     private static Coordinates[] Points(Plot plot) => Points(plot.GetPlottables<Scatter>().Single());
