@@ -22,11 +22,7 @@ internal sealed class PreparationArguments
         DefaultValueFactory = _ => string.Join(',', DataSettings.DefaultOrder),
     };
 
-    private readonly Option<string?> _sessionGap = new("--session-gap")
-    {
-        Description = "Divide events into sessions: where a user does nothing for longer than this (30m, 12h, 2d), a new history begins, user#1, user#2 and so on. [default: a user has one history]",
-        HelpName = "time",
-    };
+    private readonly SessionGapOption _sessionGap = new();
 
     public void AddTo(Command command)
     {
@@ -50,7 +46,7 @@ internal sealed class PreparationArguments
     public DataSource Read(ParseResult parsed, MLContext ml, DataSettings events) => (_items.AddTo(events, parsed) with
     {
         Users = Users(parsed),
-        SessionGap = parsed.GetValue(_sessionGap) is { } gap ? Duration.Of(_sessionGap.Name, gap) : null,
+        SessionGap = _sessionGap.Gap(parsed),
         BehaviorOrder = parsed.GetRequiredValue(_order).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
     }).Read(ml);
 }

@@ -10,12 +10,14 @@ using Command = System.CommandLine.Command;
 internal sealed class StatsCommand : Command
 {
     private readonly DataArguments _data = new();
+    private readonly SessionGapOption _sessionGap = new();
     private readonly PlotsOption _plots = new("funnel of behaviors, activity over time, lengths of histories, popularity of items");
 
     public StatsCommand()
         : base("stats", "Statistics of an event file: users, items, events of each behavior, lengths, density, repeats, ties.")
     {
         _data.AddTo(this);
+        Add(_sessionGap);
         Add(_plots);
         SetAction(Run);
     }
@@ -27,7 +29,7 @@ internal sealed class StatsCommand : Command
         outputs.TakeFolder(_plots.Name, _plots.Path(parsed));
         using var terminal = new Terminal(parsed.InvocationConfiguration.Output, null);
         var ml = new MLContext(1);
-        var source = new DataSource { Events = _data.Read(parsed, ml) };
+        var source = new DataSource { Events = _data.Read(parsed, ml), SessionGap = _sessionGap.Gap(parsed) };
         SequenceStatistics statistics = new Phases(terminal, ml).Measure(
             "Reading and counting", () => ml.Data.SequenceStatistics(source.Featurizer(ml).Fit(source.Events).Transform(source.Events)));
         terminal.Write(PairsTable.Of(StatisticsText.Of(statistics)));

@@ -27,20 +27,23 @@ internal sealed class SummaryCommand : Command
         HelpName = "file.md",
     };
 
+    private readonly Option<string?> _csv = new("--csv") { Description = "File for all figures as comma-separated text: a row for each ranking of each method on each seed.", HelpName = "file.csv" };
+
     public SummaryCommand()
-        : base("summary", "Write the results of several experiments on one Markdown page, and the best of them into a table of another file.")
+        : base("summary", "Write the results of several experiments on one Markdown page, the best of them into a table of another file, and all figures as comma-separated text.")
     {
         Add(_results);
         Add(_output);
         Add(_readme);
+        Add(_csv);
         SetAction(Run);
     }
 
     private int Run(ParseResult parsed)
     {
-        string? output = parsed.GetValue(_output), readme = parsed.GetValue(_readme);
-        if (output is null && readme is null)
-            throw new UserError("nothing to write: --output, --readme or both must be given");
+        string? output = parsed.GetValue(_output), readme = parsed.GetValue(_readme), csv = parsed.GetValue(_csv);
+        if (output is null && readme is null && csv is null)
+            throw new UserError($"nothing to write: {_output.Name}, {_readme.Name}, {_csv.Name} or several of them must be given");
         using var outputs = new Outputs();
         string[] paths = parsed.GetRequiredValue(_results);
         foreach (string path in paths)
@@ -52,6 +55,7 @@ internal sealed class SummaryCommand : Command
         string? table = readme is null ? null : MarkedPart.Replace(readme, ReadText(InputFile.Existing(_readme.Name, readme)), Text(writer => ReadmeTable.Write(experiments, writer)));
         outputs.TakeFile(_output.Name, output);
         outputs.TakeFile(_readme.Name, readme);
+        outputs.TakeFile(_csv.Name, csv);
         using var terminal = new Terminal(parsed.InvocationConfiguration.Output, null);
         if (output is not null)
         {
@@ -63,6 +67,11 @@ internal sealed class SummaryCommand : Command
         {
             AtomicFile.WriteText(readme, writer => writer.Write(table));
             terminal.Line($"Written: the table of {readme}");
+        }
+        if (csv is not null)
+        {
+            AtomicFile.WriteText(csv, writer => ResultsCsv.Write(experiments, writer));
+            terminal.Line($"Written: {csv}");
         }
         foreach (ExperimentResults results in experiments.Where(results => !results.Complete))
             terminal.Line($"Runs are missing or failed: {results.Title}");

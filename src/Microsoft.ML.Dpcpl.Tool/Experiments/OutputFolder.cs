@@ -5,6 +5,8 @@ internal sealed class OutputFolder(string path)
 {
     public string Results => Path.Combine(path, "results.json");
 
+    public string Csv => Path.Combine(path, "results.csv");
+
     public string Report => Path.Combine(path, "results.md");
 
     public string Plots => Path.Combine(path, "plots");

@@ -9,6 +9,7 @@ internal static class ResultsWriter
     public static string? Write(OutputFolder folder, Experiment experiment, ExperimentResults results)
     {
         Json.Write(folder.Results, results);
+        AtomicFile.WriteText(folder.Csv, writer => ResultsCsv.Write([results], writer));
         (IReadOnlyList<(string Title, string File)> plots, string? obstacle) = Draw(folder, experiment, results);
         AtomicFile.WriteText(
             folder.Report, writer => ResultsMarkdown.Write(results, writer, [.. plots.Select(plot => (plot.Title, $"{Path.GetFileName(folder.Plots)}/{plot.File}"))]));

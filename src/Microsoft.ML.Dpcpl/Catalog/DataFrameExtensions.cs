@@ -5,54 +5,8 @@ using Microsoft.ML.Dpcpl.Data.Views;
 namespace Microsoft.ML.Dpcpl;
 
 /// <summary>Results as a <see cref="DataFrame"/>. The other way needs nothing: a data frame is a data view, and may hold events and histories.</summary>
-public static class DataFrameExtensions
+public static partial class DataFrameExtensions
 {
-    /// <summary>The figures in rows: population, ranking, metric, K, their value and its standard error.</summary>
-    /// <remarks>
-    /// Columns: Population (text: all, or a name of <see cref="SequentialRecommendationMetrics.SubsetColumns"/>, or not and such a name), Ranking (text: full,
-    /// sampled, expected sampled), Metric (text: HitRatio, Ndcg, MeanReciprocalRank), K (Int32; missing for the last one), Value and StandardError (Double; NaN
-    /// without a test), Tests (Int32).
-    /// </remarks>
-    /// <param name="metrics">What <c>EvaluateSequences</c> gave.</param>
-    /// <param name="k">Lengths of lists, each 1 or more; none: 5, 10 and 20.</param>
-    /// <returns>A frame of its own.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A length is below 1.</exception>
-    public static DataFrame ToDataFrame(this SequentialRecommendationMetrics metrics, params int[] k)
-    {
-        ArgumentNullException.ThrowIfNull(metrics);
-        ArgumentNullException.ThrowIfNull(k);
-        var rows = new List<(string Population, string Ranking, string Metric, int? K, double Value, double Error, int Tests)>();
-        int[] lengths = k.Length > 0 ? k : [5, 10, 20];
-        Add("all", metrics);
-        foreach (string column in metrics.SubsetColumns)
-        {
-            Add(column, metrics.Subset(column));
-            Add("not " + column, metrics.Subset(column, value: false));
-        }
-        return new DataFrame(
-            new StringDataFrameColumn("Population", rows.Select(row => row.Population)),
-            new StringDataFrameColumn("Ranking", rows.Select(row => row.Ranking)),
-            new StringDataFrameColumn("Metric", rows.Select(row => row.Metric)),
-            new Int32DataFrameColumn("K", rows.Select(row => row.K)),
-            new DoubleDataFrameColumn("Value", rows.Select(row => row.Value)),
-            new DoubleDataFrameColumn("StandardError", rows.Select(row => row.Error)),
-            new Int32DataFrameColumn("Tests", rows.Select(row => row.Tests)));
-
-        void Add(string population, SequentialRecommendationMetrics of)
-        {
-            foreach ((string ranking, RankingMetrics? figures) in new[] { ("full", of.FullRanking), ("sampled", of.Sampled), ("expected sampled", of.ExpectedSampled) })
-            {
-                if (figures is null)
-                    continue;
-                foreach (int length in lengths)
-                    rows.Add((population, ranking, nameof(RankingMetrics.HitRatio), length, figures.HitRatio(length), figures.HitRatioStandardError(length), figures.Count));
-                foreach (int length in lengths)
-                    rows.Add((population, ranking, nameof(RankingMetrics.Ndcg), length, figures.Ndcg(length), figures.NdcgStandardError(length), figures.Count));
-                rows.Add((population, ranking, nameof(RankingMetrics.MeanReciprocalRank), null, figures.MeanReciprocalRank, figures.MeanReciprocalRankStandardError, figures.Count));
-            }
-        }
-    }
-
     /// <summary>The figures as one row, a column for each property; events of a behavior stand in the column Events and its name, such as Events.buy.</summary>
     /// <remarks>Counts are Int32 (LeftOutCount, the sum over all reasons, Int64), shares and lengths Double, FirstEvent and LastEvent DateTime or missing, TimestampUnit text.</remarks>
     /// <param name="statistics">What <c>mlContext.Data.SequenceStatistics</c> gave.</param>

@@ -75,6 +75,69 @@ public sealed class DataFrameExtensionsTests
     }
 
     [TestMethod]
+    public void FoldsFloorsAndGroupsStandBeforeTheirFigures()
+    {
+        Scored(out IDataView sequences);
+        IReadOnlyList<SequenceSplit> folds = _ml.Data.RollingTimeSplits(sequences, folds: 2);
+        CrossValidationMetrics crossed = _ml.Recommendation().CrossValidate(folds, fold => _ml.Recommendation().Trainers.ItemKnn("buy").Fit(fold.TrainValidationSet));
+        AssertParts(crossed.ToDataFrame(1, 10), "Fold", crossed.Folds.Select((fold, at) => ((object)(at + 1), fold)));
+        IReadOnlyList<FloorMetrics> floors = _ml.Recommendation().EvaluateFloors(folds[0]);
+        AssertParts(floors.ToDataFrame(1, 10), "Floor", floors.Select(floor => ((object)floor.Name, floor.Metrics)));
+        IReadOnlyList<GroupMetrics> groups = _ml.Recommendation().EvaluateSequences(Scored(out _), TestGroups.ByHistoryLength());
+        AssertParts(groups.ToDataFrame(1, 10), "Group", groups.Select(group => ((object)group.Name, group.Metrics)));
+
+        static void AssertParts(DataFrame frame, string column, IEnumerable<(object Name, SequentialRecommendationMetrics Metrics)> parts)
+        {
+            Assert.AreEqual(column, frame.Columns[0].Name);
+            string[] expected = [.. parts.SelectMany(part => part.Metrics.ToDataFrame(1, 10).Rows.Select(row => string.Join('|', row.Prepend(part.Name))))];
+            CollectionAssert.AreEqual(expected, frame.Rows.Select(row => string.Join('|', row)).ToArray());
+        }
+    }
+
+    [TestMethod]
+    public void AComparisonIsItsDifferences()
+    {
+        IDataView first = Scored(out _, 1), second = Scored(out _, 50);
+        ModelComparison comparison = _ml.Recommendation().Compare(first, second, new ComparisonOptions { Resamples = 200 });
+        DataFrame frame = comparison.ToDataFrame(1, 10);
+        Assert.AreEqual(2 * 5L, frame.Rows.Count);
+        foreach ((string ranking, PairedRankingMetrics figures) in new[] { ("full", comparison.FullRanking), ("sampled", comparison.Sampled!) })
+        {
+            foreach ((string metric, int? k, PairedDifference of) in new (string, int?, PairedDifference)[]
+                { ("HitRatio", 1, figures.HitRatio(1)), ("Ndcg", 10, figures.Ndcg(10)), ("MeanReciprocalRank", null, figures.MeanReciprocalRank()) })
+            {
+                DataFrameRow row = frame.Rows.Single(row => Equals(row["Ranking"], ranking) && Equals(row["Metric"], metric) && Equals(row["K"], k));
+                CollectionAssert.AreEqual(
+                    (object[])[of.First, of.Second, of.Difference, of.StandardError, of.Low, of.High, of.PValue, of.Better, of.Worse, of.SignPValue, figures.Count], row.Skip(3).ToArray());
+            }
+        }
+    }
+
+    [TestMethod]
+    public void ASearchIsItsTrials()
+    {
+        Scored(out IDataView sequences);
+        SequenceSplit split = _ml.Data.LeaveOneOutSplit(sequences, "buy");
+        var space = new SearchSpace<ItemKnnTrainer.Options>(new ItemKnnTrainer.Options { TargetBehavior = "buy" }).Uniform(o => o.UserExponent, 0.0, 1.0).Choice(o => o.Neighbors, 5, 50);
+        int tried = 0;
+        TuneResult<ItemKnnTrainer.Options> found = _ml.Recommendation().Tune(
+            split,
+            space,
+            options => tried++ == 1 ? throw new InvalidOperationException("no luck") : _ml.Recommendation().Trainers.ItemKnn(options).Fit(split.TrainSet),
+            new TuneOptions { Trials = 4, Method = SearchMethod.Random });
+        DataFrame frame = found.ToDataFrame();
+        Assert.AreEqual((long)found.Trials.Count, frame.Rows.Count);
+        for (int row = 0; row < found.Trials.Count; row++)
+        {
+            TuneTrial trial = found.Trials[row];
+            CollectionAssert.AreEqual(
+                (object?[])[trial.Number, trial.Round, trial.Epochs, trial.Values["UserExponent"], trial.Values["Neighbors"], trial.ValidationNdcg, trial.Failure, trial.Elapsed.TotalSeconds, trial == found.Best],
+                ((string[])["Trial", "Round", "Epochs", "UserExponent", "Neighbors", "ValidationNdcg", "Failure", "Seconds", "Best"]).Select(name => frame[name][row]).ToArray());
+        }
+        Assert.AreEqual("no luck", frame["Failure"][1]);
+    }
+
+    [TestMethod]
     public void StatisticsAreTheirFigures()
     {
         Scored(out IDataView sequences);
@@ -106,11 +169,11 @@ public sealed class DataFrameExtensionsTests
         StringAssert.Contains(Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _ml.Data.RecommendationsToDataFrame(scored, userColumnName: "Who")).Message, "user column 'Who'");
     }
 
-    private IDataView Scored(out IDataView sequences)
+    private IDataView Scored(out IDataView sequences, int neighbors = 1000)
     {
         ShopLog shop = _ml.Data.GenerateShopLog(new ShopLogOptions { Users = 60, Items = 100, EventsPerUser = 30 });
         sequences = _ml.Transforms.BehaviorSequences().Fit(shop.Events).Transform(shop.Events);
         SequenceSplit split = _ml.Data.LeaveOneOutSplit(sequences, "buy", negativeCount: 20);
-        return _ml.Recommendation().Trainers.ItemKnn("buy").Fit(split.TrainSet, split.ValidationSet).Transform(split.TestSet);
+        return _ml.Recommendation().Trainers.ItemKnn(new ItemKnnTrainer.Options { TargetBehavior = "buy", Neighbors = neighbors }).Fit(split.TrainSet, split.ValidationSet).Transform(split.TestSet);
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.ML.Dpcpl.Tool.Input;
 using Parquet;
 using Parquet.Schema;
@@ -113,6 +114,9 @@ public sealed class EventFormsTests
                 text.Append($"u{user},i{(user + step) % 30},{1_700_000_000 + (60 * step) + (step < 6 ? 0 : 86_400) + user}\n");
         }
         string events = folder.Write("e.csv", text.ToString()), model = folder.File("m.zip");
+        StringAssert.Matches(Stats(events), new Regex(@"^Users\s+40\s*$", RegexOptions.Multiline));
+        StringAssert.Matches(Stats(events, "--session-gap", "30m"), new Regex(@"^Users\s+80\s*$", RegexOptions.Multiline));
+        ProgramRun.Of("stats", "--data", events, "--session-gap", "30").AssertRefused("--session-gap cannot be '30'");
         string output = ProgramRun.Of(["train", "--data", events, "--model", model, "--session-gap", "30m", .. s_tiny]).AssertDone().Output;
         StringAssert.Contains(output, "80");
         string[] rows = ProgramRun.Of("recommend", "--model", model, "--data", events, "--top", "1").AssertDone().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);

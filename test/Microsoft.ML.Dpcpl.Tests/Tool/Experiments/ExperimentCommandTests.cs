@@ -85,6 +85,9 @@ public sealed class ExperimentCommandTests
         ExperimentResults results = Json.Read<ExperimentResults>(folder.File("out/results.json"))!;
         Assert.AreEqual("60", results.Data.Single(pair => pair.Name == "Users").Value);
         Assert.AreEqual("Cut: 60 users", results.Title);
+        string[] rows = File.ReadAllLines(folder.File("out/results.csv"));
+        Assert.HasCount(1 + results.Runs.Sum(run => run.Methods.Sum(method => method.Tests.Count)), rows);
+        Assert.IsTrue(rows.Skip(1).All(row => row.StartsWith("Cut: 60 users,", StringComparison.Ordinal)));
         StringAssert.EndsWith(results.Command, "--sample-users 60");
         StringAssert.Contains(File.ReadAllText(folder.File("out/results.md")), "--sample-users 60\n```");
         StringAssert.Contains(ProgramRun.Of("experiment", file, "--output", folder.File("out"), "--sample-users", "60").AssertDone().Output, "done before");

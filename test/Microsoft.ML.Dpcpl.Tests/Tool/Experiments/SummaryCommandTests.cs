@@ -1,3 +1,4 @@
+using Microsoft.Data.Analysis;
 using Microsoft.ML.Dpcpl.Tool.Experiments;
 
 namespace Microsoft.ML.Dpcpl.Tests.Tool.Experiments;
@@ -5,6 +6,7 @@ namespace Microsoft.ML.Dpcpl.Tests.Tool.Experiments;
 [TestClass]
 public sealed class SummaryCommandTests
 {
+    private static readonly string[] s_texts = ["title", "target", "method", "system", "trainer", "ranking", "commit"];
     private static readonly string s_readme = $"# A\n\n{MarkedPart.Begin}\n{MarkedPart.End}\n\nThe rest.\n";
 
     [TestMethod]
@@ -33,6 +35,31 @@ public sealed class SummaryCommandTests
         string readme = folder.Write("README.md", s_readme);
         ProgramRun.Of("summary", folder.File("a"), "--readme", readme).AssertDone();
         Assert.HasCount(5, ResultRows.OfReadme(File.ReadAllText(readme)).ToArray());
+    }
+
+    [TestMethod]
+    public void AllFiguresAreWrittenAsText()
+    {
+        using var folder = new TemporaryFolder();
+        RunResult failed = MadeResults.Run("Ease", 2) with { Failed = "no memory" };
+        Json.Write(folder.File("a/results.json"), MadeResults.Of("Shop, small", runs: [.. MadeResults.Runs, failed]));
+        Json.Write(folder.File("b/results.json"), MadeResults.Of("Other shop", runs: [MadeResults.Run("Ease", 1, MadeResults.Figures(0.25, null))]));
+        string csv = folder.File("new/figures.csv");
+        StringAssert.Contains(ProgramRun.Of("summary", folder.File("a"), folder.File("b"), "--csv", csv).AssertDone().Output, "Written: " + csv);
+        DataFrame frame = DataFrame.LoadCsv(csv, dataTypes: [.. File.ReadLines(csv).First().Split(',').Select(name => s_texts.Contains(name) ? typeof(string) : typeof(double))]);
+        // Two rankings of eight methods; the other experiment has one of one.
+        Assert.AreEqual(17, frame.Rows.Count);
+        DataFrameRow second = frame.Rows.Single(row => Equals(row["method"], "DPCPL") && Equals(row["seed"], 2.0) && Equals(row["ranking"], "sampled"));
+        (string Column, object Value)[] expected =
+        [
+            ("title", "Shop, small"), ("target", "buy"), ("system", "DPCPL"), ("trainer", "t"), ("tests", 900.0), ("negatives", 100.0), ("HR@10", 0.42 + 0.1), ("HR@10 standard error", 0.01),
+            ("MRR", 0.42), ("seconds", 65.0), ("pre-training seconds", 60.0), ("commit", "abc1234"),
+        ];
+        foreach ((string column, object value) in expected)
+            Assert.AreEqual(value, second[column], column);
+        Assert.IsNull(second["tuning seconds"]);
+        CollectionAssert.AreEqual((string[])["Popularity", "Markov"], frame.Rows.Where(row => Equals(row["system"], "Floors")).Select(row => (string)row["method"]).Distinct().ToArray());
+        Assert.AreEqual("full", frame.Rows.Single(row => Equals(row["title"], "Other shop"))["ranking"]);
     }
 
     [TestMethod]
