@@ -47,11 +47,7 @@ internal sealed class ExportCommand : Command
         LibraryNotes.BesideTheScreen(ml, parsed.InvocationConfiguration.Error);
         using SavedModel model = SavedModel.Load(ml, _model.Name, parsed.GetRequiredValue(_model));
         if (items is not null)
-        {
-            IDataView vectors = model.Items.Vectors();
-            Write(parsed, items, vectors, "Item", "Vector", new Progress(ml, "writing vectors", vectors.GetRowCount(), Progress.Items));
-        }
-
+            Write(parsed, items, model.Items.Vectors(), "Item", "Vector", new Progress(ml, "writing vectors", model.Dpcpl.Model.ItemCount, Progress.Items));
         if (onnx is not null)
             Write(parsed, onnx, model.Dpcpl);
         if (users is null)

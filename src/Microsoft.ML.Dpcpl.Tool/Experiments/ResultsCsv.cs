@@ -9,7 +9,7 @@ internal static class ResultsCsv
 {
     private static readonly (string Name, Func<RunResult, IFormattable?> Value)[] s_costs =
     [
-        ("seconds", run => run.Seconds.Values.Sum()),
+        ("seconds", run => Math.Round(run.Seconds.Values.Sum(), 3)),
         ("pre-training seconds", run => Seconds(run, "Pre-training")),
         ("tuning seconds", run => Seconds(run, "Tuning")),
         ("parameters", run => run.Parameters),

@@ -1,12 +1,21 @@
 namespace Microsoft.ML.Dpcpl.Common;
 
 /// <summary>When something long should say how far it is: after two seconds for the first time, then every ten seconds; threads may share one.</summary>
-/// <param name="clock">What tells the time; null: the system's clock.</param>
-internal sealed class Pace(TimeProvider? clock = null)
+internal sealed class Pace
 {
-    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
-    private readonly long _start = (clock ?? TimeProvider.System).GetTimestamp();
+    private readonly TimeProvider _clock;
+    private readonly long _start;
     private double _next = 2;
+
+    /// <param name="clock">What tells the time; null: <see cref="Clock"/>, otherwise the system's clock.</param>
+    public Pace(TimeProvider? clock = null)
+    {
+        _clock = clock ?? Clock.Value ?? TimeProvider.System;
+        _start = _clock.GetTimestamp();
+    }
+
+    /// <summary>The clock of whatever the current flow of a program begins, for tests that cannot wait.</summary>
+    public static AsyncLocal<TimeProvider?> Clock { get; } = new();
 
     public TimeSpan Elapsed => _clock.GetElapsedTime(_start);
 

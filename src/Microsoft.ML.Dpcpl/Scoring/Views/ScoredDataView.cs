@@ -15,16 +15,18 @@ internal sealed class ScoredDataView(IDataView source, SequenceScorer scorer, Sc
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
         ScoringPlan plan = scorer.Plan(schema, columnsNeeded);
-        return new ScoredCursor(source.GetRowCursor(plan.InputColumns(), rand), scorer, plan, Scoring());
+        DataViewRowCursor cursor = source.GetRowCursor(plan.InputColumns(), rand);
+        return new ScoredCursor(cursor, scorer, plan, Scoring());
     }
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
     {
         ScoringPlan plan = scorer.Plan(schema, columnsNeeded);
+        DataViewRowCursor[] cursors = source.GetRowCursorSet(plan.InputColumns(), n, rand);
         Progress together = Scoring();
-        return Array.ConvertAll(
-            source.GetRowCursorSet(plan.InputColumns(), n, rand), cursor => (DataViewRowCursor)new ScoredCursor(cursor, scorer, plan, together));
+        return Array.ConvertAll(cursors, cursor => (DataViewRowCursor)new ScoredCursor(cursor, scorer, plan, together));
     }
 
+    /// <summary>Called once there are cursors of the source: views that group events know their rows only then.</summary>
     private Progress Scoring() => new(env, "scoring", GetRowCount(), Progress.Rows);
 }
