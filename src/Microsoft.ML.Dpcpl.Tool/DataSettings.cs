@@ -67,7 +67,7 @@ internal sealed record DataSettings
             DataSource builtIn = DataSource.BuiltIn(ml, Generator);
             return new DataSource { Events = Core(ml, builtIn.Events), Users = builtIn.Users, BehaviorOrder = BehaviorOrder, SessionGap = SessionGap };
         }
-        IDataView? users = Users is null ? null : ml.Data.LoadUserAttributes(TemporaryText.Of(InputFile.Existing("--users", Users)), encoding: TextEncoding.Of(Encoding));
+        IDataView? users = Users is null ? null : ml.Data.LoadUserAttributes(TemporaryText.Of(InputFile.Existing("--users", Users), ml), encoding: TextEncoding.Of(Encoding));
         IDataView? items = Items is null ? null : Tool.ItemColumns.Read(ml, Items, ItemColumns ?? [], Encoding);
         return new DataSource
         {
@@ -85,7 +85,7 @@ internal sealed record DataSettings
     {
         string path = Events == InputFile.StandardInput ? Events : InputFile.ExistingOrFolder("--data", Events!);
         string?[] columns = Columns.Length == 4 ? Columns : new string?[4];
-        return Core(ml, ml.Data.LoadBehaviorEvents(TemporaryText.Of(path), new EventFileOptions
+        return Core(ml, ml.Data.LoadBehaviorEvents(TemporaryText.Of(path, ml), new EventFileOptions
         {
             UserColumnName = columns[0],
             ItemColumnName = columns[1],

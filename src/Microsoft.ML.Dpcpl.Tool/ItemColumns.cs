@@ -29,7 +29,7 @@ internal static class ItemColumns
         (string Name, string? Kind)[] asked = [.. columns.Select(column => Of(column) ?? throw new UserError($"--item-columns: '{column}' is no column of items, or its kind none of {string.Join(", ", Kinds)}"))];
         string[] OfKind(string kind) => [.. asked.Where(column => column.Kind == kind).Select(column => column.Name)];
         return ml.Data.LoadItemAttributes(
-            TemporaryText.Of(InputFile.Existing("--items", path)), categoricalColumnNames: OfKind(Category), numericColumnNames: OfKind(Number), multiValuedColumnNames: OfKind(Values),
+            TemporaryText.Of(InputFile.Existing("--items", path), ml), categoricalColumnNames: OfKind(Category), numericColumnNames: OfKind(Number), multiValuedColumnNames: OfKind(Values),
             vectorColumnNames: OfKind(Vector), encoding: TextEncoding.Of(encoding));
     }
 

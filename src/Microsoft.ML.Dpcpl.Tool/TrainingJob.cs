@@ -6,6 +6,9 @@ namespace Microsoft.ML.Dpcpl.Tool;
 /// <summary>The main job: statistics, floors, training, saving, metrics beside the floors, report.</summary>
 internal sealed class TrainingJob(MLContext ml, Terminal terminal)
 {
+    /// <summary>Made with the job: what is no text is read before it runs.</summary>
+    private readonly Phases _phases = new(terminal, ml);
+
     /// <summary>The report's title, given the target behavior.</summary>
     public required Func<string, string> Title { get; init; }
 
@@ -46,8 +49,7 @@ internal sealed class TrainingJob(MLContext ml, Terminal terminal)
         if (Options.Device is { } device)
             TorchDevice.Resolve(device);
         trainer.CheckCheckpoints(pretrains: From is null);
-        var phases = new Phases(terminal, ml);
-        Prepared prepared = Prepared.Make(ml, terminal, phases, Source, Protocol.Of(Options, TestNegatives, UnknownItems), From?.Features);
+        Prepared prepared = Prepared.Make(ml, terminal, _phases, Source, Protocol.Of(Options, TestNegatives, UnknownItems), From?.Features);
         // Where no target was named, only the data say which one it is.
         Options.TargetBehavior = prepared.Split.TargetBehavior;
         trainer = ml.Recommendation().Trainers.Dpcpl(Options);
@@ -56,13 +58,13 @@ internal sealed class TrainingJob(MLContext ml, Terminal terminal)
         RequireSpace(prepared.ItemCount);
 
         terminal.Heading("Floors");
-        IReadOnlyList<MethodResult> floors = phases.Measure("Floors", () => Measurement.Floors(ml, prepared, Options.CancellationToken));
+        IReadOnlyList<MethodResult> floors = _phases.Measure("Floors", () => Measurement.Floors(ml, prepared, Options.CancellationToken));
         terminal.Write(MetricsTable.Of(floors));
 
         terminal.Heading(From is null ? "Training" : "Tuning the saved backbone");
         List<string> notes = [];
         LibraryNotes.OfTraining(ml, notes.Add);
-        NeuralTransformer dpcpl = Train(trainer, view, prepared, phases);
+        NeuralTransformer dpcpl = Train(trainer, view, prepared);
         notes.ForEach(terminal.Line);
         List<string> remarks = [.. prepared.Note is { } note ? (string[])[note] : [], .. notes];
         if (Options.CancellationToken.IsCancellationRequested)
@@ -70,7 +72,7 @@ internal sealed class TrainingJob(MLContext ml, Terminal terminal)
             remarks.Add("The run was stopped early; this is the best model until then.");
             terminal.Line(remarks[^1]);
         }
-        phases.Measure("Saving", () =>
+        _phases.Measure("Saving", () =>
         {
             SavedModel.Save(ml, prepared.Features, dpcpl, Source, ModelPath);
             return true;
@@ -78,14 +80,14 @@ internal sealed class TrainingJob(MLContext ml, Terminal terminal)
 
         terminal.Heading("Result");
         TrainingSummary summary = dpcpl.Model.Summary;
-        MethodResult model = phases.Measure("Evaluation", () => Measurement.Model(ml, prepared, dpcpl));
+        MethodResult model = _phases.Measure("Evaluation", () => Measurement.Model(ml, prepared, dpcpl));
         MethodResult[] results = [.. floors, model];
         terminal.Write(MetricsTable.Of(results));
         terminal.Line(MetricsTable.Legend(model.Metrics, Options.RepeatPolicy));
         terminal.Line($"{summary.Parameters} parameters, {summary.TunedParameters} of them tuned for '{Options.TargetBehavior}'; model saved to {ModelPath}");
         if (Source.Items is not null)
             terminal.Line(ItemColumns.Describe(summary));
-        terminal.Line($"{phases.Times.Sum(phase => phase.Time.TotalSeconds):0.0} s, peak memory {Figures.Megabytes(Machine.PeakMemoryBytes())}");
+        terminal.Line($"{_phases.Times.Sum(phase => phase.Time.TotalSeconds):0.0} s, peak memory {Figures.Megabytes(Machine.PeakMemoryBytes())}");
 
         var plots = new PlotFolder(PlotsPath, terminal);
         plots.Add(prepared.Counts);
@@ -114,7 +116,7 @@ internal sealed class TrainingJob(MLContext ml, Terminal terminal)
                     Parameters = summary.Parameters,
                     TunedParameters = summary.TunedParameters,
                     Epochs = Epochs(summary),
-                    Phases = phases.Times,
+                    Phases = _phases.Times,
                     PeakMemoryBytes = Machine.PeakMemoryBytes(),
                     Machine = Machine.Description,
                     Remarks = remarks,
@@ -137,13 +139,13 @@ internal sealed class TrainingJob(MLContext ml, Terminal terminal)
     private static string Epochs(TrainingSummary summary) =>
         $"pre-training {summary.PretrainingEpochs} (kept: {summary.BestPretrainingEpoch}), tuning {summary.TuningEpochs} (kept: {summary.BestTuningEpoch})";
 
-    private NeuralTransformer Train(DpcplTrainer trainer, ProgressView view, Prepared prepared, Phases phases)
+    private NeuralTransformer Train(DpcplTrainer trainer, ProgressView view, Prepared prepared)
     {
         using NeuralTransformer fitted = view.Show(() => trainer.Fit(prepared.Split.TrainSet, prepared.Split.ValidationSet, pretrained: From?.Dpcpl.Model));
         if (fitted.Model.Summary.PretrainingEpochs > 0)
-            phases.Add("Pre-training", fitted.Model.Summary.PretrainingTime);
-        phases.Add("Tuning", fitted.Model.Summary.TuningTime);
+            _phases.Add("Pre-training", fitted.Model.Summary.PretrainingTime);
+        _phases.Add("Tuning", fitted.Model.Summary.TuningTime);
         // The floors know the validation events too.
-        return phases.Measure("Refitting", () => view.Show(() => trainer.Refit(fitted.Model, prepared.Split.TrainValidationSet)), says: false);
+        return _phases.Measure("Refitting", () => view.Show(() => trainer.Refit(fitted.Model, prepared.Split.TrainValidationSet)), says: false);
     }
 }

@@ -29,8 +29,9 @@ internal sealed class StatsCommand : Command
         outputs.TakeFolder(_plots.Name, _plots.Path(parsed));
         using var terminal = new Terminal(parsed.InvocationConfiguration.Output, null);
         var ml = new MLContext(1);
+        var phases = new Phases(terminal, ml);
         var source = new DataSource { Events = _data.Read(parsed, ml), SessionGap = _sessionGap.Gap(parsed) };
-        SequenceStatistics statistics = new Phases(terminal, ml).Measure(
+        SequenceStatistics statistics = phases.Measure(
             "Reading and counting", () => ml.Data.SequenceStatistics(source.Featurizer(ml).Fit(source.Events).Transform(source.Events)));
         terminal.Write(PairsTable.Of(StatisticsText.Of(statistics)));
         if (statistics.Report?.Line is { } note)

@@ -22,8 +22,8 @@ internal static class RunExecution
         using var threads = HostState.Leave((options as NeuralTrainerOptions)?.Threads);
         var ml = new MLContext(job.Seed);
         using SavedModel? from = job.FromModel is null ? null : SavedModel.Load(ml, "the model", job.FromModel);
-        DataSource source = job.Data.Read(ml);
         var phases = new Phases(terminal, ml);
+        DataSource source = job.Data.Read(ml);
         Prepared prepared = Prepared.Make(ml, terminal, phases, source, job.Protocol.Split(), from?.Features);
         (IDataView trainSet, IDataView trainValidationSet, long? corrupted) = TrainingSets(job, prepared.Split);
         var setup = new TrainingSetup

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using Microsoft.ML.Dpcpl.Common;
+using Microsoft.ML.Runtime;
 using Parquet;
 using Parquet.Schema;
 
@@ -24,13 +26,16 @@ internal static class ParquetText
         return file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == head.Length && head.SequenceEqual(Head);
     }
 
+    /// <param name="parquet">The Parquet file.</param>
+    /// <param name="text">The file to write.</param>
+    /// <param name="env">Is told how far it is; null: nobody is.</param>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
-    public static void Write(string parquet, string text)
+    public static void Write(string parquet, string text, IHostEnvironment? env = null)
     {
         try
         {
             // The library reads on other threads; nobody waits for this one.
-            Task.Run(() => WriteAsync(parquet, text)).GetAwaiter().GetResult();
+            Task.Run(() => WriteAsync(parquet, text, env)).GetAwaiter().GetResult();
         }
         catch (Exception e) when (e is not (OutOfMemoryException or UnauthorizedAccessException) && (e is not IOException || e.Source == nameof(Parquet)))
         {
@@ -38,13 +43,14 @@ internal static class ParquetText
         }
     }
 
-    private static async Task WriteAsync(string parquet, string text)
+    private static async Task WriteAsync(string parquet, string text, IHostEnvironment? env)
     {
         await using FileStream file = File.OpenRead(parquet);
         await using ParquetReader reader = await ParquetReader.CreateAsync(file);
         await using var writer = new StreamWriter(text) { NewLine = "\n" };
         DataField[] fields = [.. reader.Schema.Fields.OfType<DataField>().Where(field => !field.IsArray && ColumnOf(field) is not null)];
         writer.WriteLine(string.Join(',', fields.Select(field => Cell(field.Name))));
+        var progress = new Progress(env, "reading Parquet", reader.Metadata?.NumRows, Progress.Rows);
         for (int group = 0; group < reader.RowGroupCount; group++)
         {
             using ParquetRowGroupReader rows = reader.OpenRowGroupReader(group);
@@ -61,6 +67,7 @@ internal static class ParquetText
                     columns[i](row);
                 }
                 writer.Write('\n');
+                progress.Add(1);
             }
         }
     }

@@ -1,3 +1,6 @@
+using Microsoft.ML.Dpcpl.Common;
+using Microsoft.ML.Runtime;
+
 namespace Microsoft.ML.Dpcpl.Tool.Input;
 
 /// <summary>What is no text file (standard input, Parquet) as text files that are there until the command ends: data are read more than once.</summary>
@@ -14,8 +17,10 @@ internal sealed class TemporaryText : IDisposable
     public static TemporaryText Begin() => s_current.Value = new TemporaryText();
 
     /// <summary>The text of a file, of a folder of files or of standard input; what is text already stands for itself.</summary>
+    /// <param name="path">The file, the folder, or what stands for standard input.</param>
+    /// <param name="env">Is told how far it is.</param>
     /// <exception cref="UserError">A folder has Parquet files and others.</exception>
-    public static string Of(string path) => (s_current.Value ?? throw new InvalidOperationException("There is no command.")).TextOf(path);
+    public static string Of(string path, IHostEnvironment env) => (s_current.Value ?? throw new InvalidOperationException("There is no command.")).TextOf(path, env);
 
     /// <summary>A message with the names that the user knows.</summary>
     public string Spell(string message)
@@ -32,26 +37,26 @@ internal sealed class TemporaryText : IDisposable
             Directory.Delete(_folder, recursive: true);
     }
 
-    private string TextOf(string path)
+    private string TextOf(string path, IHostEnvironment env)
     {
         if (_made.TryGetValue(path, out string? text))
             return text;
-        text = path == InputFile.StandardInput ? Received() : path;
-        text = Directory.Exists(text) ? OfFolder(text) : ParquetText.IsParquet(text) ? OfParquet(text, NewFile(NameOf(path))) : text;
+        text = path == InputFile.StandardInput ? Received(env) : path;
+        text = Directory.Exists(text) ? OfFolder(text, env) : ParquetText.IsParquet(text) ? OfParquet(text, NewFile(NameOf(path)), env) : text;
         _made[path] = text;
         return text;
     }
 
-    private string Received()
+    private string Received(IHostEnvironment env)
     {
         string text = NewFile(NameOf(InputFile.StandardInput));
-        using Stream input = Console.OpenStandardInput();
+        using var input = new ReportedStream(Console.OpenStandardInput(), new Progress(env, "reading standard input", null, Progress.Bytes));
         using FileStream file = File.Create(text);
         input.CopyTo(file);
         return text;
     }
 
-    private string OfFolder(string path)
+    private string OfFolder(string path, IHostEnvironment env)
     {
         string[] files = Data.Files.EventPaths.Of(path);
         int parquet = files.Count(ParquetText.IsParquet);
@@ -65,7 +70,7 @@ internal sealed class TemporaryText : IDisposable
         {
             string text = Path.Combine(folder, Path.GetFileName(file));
             _names[text] = file;
-            OfParquet(file, text);
+            OfParquet(file, text, env);
         }
         return folder;
     }
@@ -78,9 +83,9 @@ internal sealed class TemporaryText : IDisposable
         return file;
     }
 
-    private static string OfParquet(string parquet, string text)
+    private static string OfParquet(string parquet, string text, IHostEnvironment env)
     {
-        ParquetText.Write(parquet, text);
+        ParquetText.Write(parquet, text, env);
         return text;
     }
 

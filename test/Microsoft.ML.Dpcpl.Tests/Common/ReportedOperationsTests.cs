@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Tests.Systems;
+using Microsoft.ML.Dpcpl.Tool.Input;
+using Microsoft.ML.Dpcpl.Tool.Output;
 
 namespace Microsoft.ML.Dpcpl.Tests.Common;
 
@@ -53,6 +55,23 @@ public sealed class ReportedOperationsTests
         finally
         {
             File.Delete(path);
+        }
+    }
+
+    [TestMethod]
+    public void FromParquetToText()
+    {
+        string folder = Directory.CreateTempSubdirectory().FullName, parquet = Path.Combine(folder, "list.parquet");
+        try
+        {
+            RecommendationFile.Write(parquet, TextWriter.Null, Enumerable.Range(1, 3).Select(rank => new RecommendationFile.Row("u", rank, $"i{rank}", 1f / rank)));
+            ParquetText.Write(parquet, Path.Combine(folder, "list.csv"), _ml);
+            StringAssert.StartsWith(_lines.Last(), "reading Parquet: 3 of 3 rows, ");
+            AssertNew("reading Parquet");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
         }
     }
 
