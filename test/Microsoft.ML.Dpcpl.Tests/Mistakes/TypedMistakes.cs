@@ -178,7 +178,7 @@ internal static class TypedMistakes
             shop => Experiment(shop, System("""{ "name": "A", "trainer": "ease", "options": { "lamda": 32 } }"""))),
         new("A summary of nothing", "the folder {folder} has no results.json: it is no output folder of the experiment command, or no run of it is done",
             shop => ["summary", shop.Folder, "--output", shop.File("page.md")]),
-        new("A summary for nobody", "nothing to write: --output, --readme or both must be given", shop => ["summary", shop.Folder]),
+        new("A summary for nobody", "nothing to write: --output, --readme, --csv or several of them must be given", shop => ["summary", shop.Folder]),
     ];
 
     private static string[] Train(MistakeShop shop, params string[] more) =>

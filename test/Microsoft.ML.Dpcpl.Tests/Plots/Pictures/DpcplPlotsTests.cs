@@ -102,8 +102,8 @@ public sealed class DpcplPlotsTests
     [TestMethod]
     public void GatesHaveAPointForEachFactorOfEachLayer()
     {
-        DpcplTrainer.Options options = TinyShop.Options(o => (o.TargetBehavior, o.PretrainingEpochs, o.TuningEpochs, o.PromptFactors) = ("buy", 1, 1, 3));
-        // Without a validation set the prompts are kept, whatever they are worth.
+        DpcplTrainer.Options options = TinyShop.Options(o => (o.TargetBehavior, o.PretrainingEpochs, o.TuningEpochs, o.PromptFactors, o.HeldOutUsers) = ("buy", 1, 1, 3, 0));
+        // With nothing to judge by the prompts are kept, whatever they are worth.
         using NeuralTransformer dpcpl = Ml.Recommendation().Trainers.Dpcpl(options).Fit(Ml.Data.LeaveOneOutSplit(Sequences, targetBehavior: "buy").TrainSet);
         float[][][] gates = PromptVectors.GatesOf(dpcpl.Model, Sequences, 40)!;
         Assert.HasCount(40, gates);
