@@ -21,6 +21,9 @@ internal interface ISequenceModel : IDisposable
     /// <summary>Attribute columns the model wants, in this order; a row that lacks one counts as unknown.</summary>
     IReadOnlyList<string> AttributeNames { get; }
 
+    /// <summary>Users that the model has learned something of, whom a row may be of; null: it does not ask.</summary>
+    KnownUsers? Users => null;
+
     /// <summary>Scores of all items (index = id) for a user of whom no item is known: target-behavior popularity.</summary>
     ReadOnlySpan<float> Popularity { get; }
 

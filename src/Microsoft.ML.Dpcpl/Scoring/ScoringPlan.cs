@@ -61,5 +61,5 @@ internal sealed class ScoringPlan
     }
 
     /// <summary>A reader of what the model needs; for one cursor.</summary>
-    public SequenceRowReader Reader() => new(Schema.Input, _columns, keys: Schema.Keys);
+    public SequenceRowReader Reader() => new(Schema.Input, _columns, keys: Schema.Keys, users: Schema.Users);
 }

@@ -31,6 +31,7 @@ internal sealed class ScoringSchema
         Item = input[Columns.Item];
         Label = input.GetColumnOrNull(options.LabelColumnName);
         Keys = new KeyIndex(Item);
+        Users = model.Users;
         CheckVocabulary(Item, model);
         CheckSameKeys(Label);
         CheckSameKeys(Candidates);
@@ -53,6 +54,9 @@ internal sealed class ScoringSchema
 
     /// <summary>The keys of the items by name.</summary>
     public KeyIndex Keys { get; }
+
+    /// <summary>Who is known to the model; null: it does not ask.</summary>
+    public KnownUsers? Users { get; }
 
     public DataViewSchema.Column? Label { get; }
 

@@ -16,7 +16,7 @@ internal static partial class RunFingerprint
     /// <param name="train">Sequences to learn from.</param>
     /// <param name="validation">Histories with labels, or null.</param>
     /// <param name="backbone">What is tuned; null in pre-training.</param>
-    public static string Of(NeuralTrainerOptions options, ulong seed, SequenceData train, SequenceData? validation, SequenceNetwork? backbone)
+    public static string Of(TrainerOptions options, ulong seed, SequenceData train, SequenceData? validation, SequenceNetwork? backbone)
     {
         ulong data = SeededRandom.Derive((ulong)train.ItemCount, train.Store.UserCount, train.Store.EventCount, validation?.Store.EventCount ?? -1);
         foreach (int item in train.Store.Items)
@@ -53,10 +53,10 @@ internal static partial class RunFingerprint
         return Difference(Of(options, seed, other.Groups[4].Value), there);
     }
 
-    private static string Of(NeuralTrainerOptions options, ulong seed, string data)
+    private static string Of(TrainerOptions options, ulong seed, string data)
     {
         Dictionary<string, string> values = options.GetType().GetProperties()
-            .Where(p => p.Name is not (nameof(options.Progress) or nameof(options.CancellationToken) or nameof(options.CheckpointFolder) or Seed))
+            .Where(p => p.Name is not (nameof(options.Progress) or nameof(options.CancellationToken) or nameof(NeuralTrainerOptions.CheckpointFolder) or Seed))
             .ToDictionary(p => p.Name, p => JsonSerializer.Serialize(p.GetValue(options)));
         return $"{options.GetType().FullName} {JsonSerializer.Serialize(values)} seed {seed} data {data}";
     }

@@ -73,7 +73,7 @@ public abstract class TrainerOptions
         SeenItems = RepeatPolicy.SeenItems(),
     };
 
-    /// <summary>What training reads of every row: events alone. No system yet asks who a user is.</summary>
+    /// <summary>What training reads of every row: events alone. Who a user is <see cref="KnownUsers"/> reads, for systems that ask.</summary>
     internal SequenceColumns Columns() => new()
     {
         Item = ItemColumnName,

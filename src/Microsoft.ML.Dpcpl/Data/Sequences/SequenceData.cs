@@ -14,6 +14,9 @@ internal sealed class SequenceData
     /// </summary>
     public int[]? Users { get; init; }
 
+    /// <summary>Per row, the number of its user among those that a model knows (<see cref="KnownUsers"/>); null when no model asked.</summary>
+    public int[]? ModelUsers { get; init; }
+
     /// <summary>Per user, the number of leading events that belong to the pre-training segment H_u; null when the view does not say.</summary>
     public int[]? PretrainLengths { get; init; }
 
@@ -45,10 +48,11 @@ internal sealed class SequenceData
     public ItemFeatures? ItemFeatures { get; init; }
 
     /// <summary>The same with other sequences; null keeps what there is.</summary>
-    public SequenceData With(SequenceStore store, int[]? users = null, ItemFeatures? features = null, int[]? pretrainLengths = null) => new()
+    public SequenceData With(SequenceStore store, int[]? users = null, ItemFeatures? features = null, int[]? pretrainLengths = null, int[]? modelUsers = null) => new()
     {
         Store = store,
         Users = users ?? Users,
+        ModelUsers = modelUsers ?? ModelUsers,
         PretrainLengths = pretrainLengths ?? PretrainLengths,
         Attributes = Attributes,
         Labels = Labels,
@@ -66,6 +70,7 @@ internal sealed class SequenceData
     {
         Store = store,
         Users = Users is { } users ? Array.ConvertAll(rows, row => users[row]) : null,
+        ModelUsers = ModelUsers is { } known ? Array.ConvertAll(rows, row => known[row]) : null,
         PretrainLengths = pretrainLengths,
         Attributes = Array.ConvertAll(Attributes, attribute => attribute.Rows(rows)),
         Labels = labels,

@@ -14,6 +14,8 @@ internal sealed class SequenceRowReader
     private readonly DataViewSchema.Column?[] _attributes;
     private readonly SequenceColumns _columns;
     private readonly KeyIndex _keys;
+    private readonly KnownUsers? _users;
+    private readonly DataViewSchema.Column? _user;
     private readonly bool _readEvents;
     private readonly string[] _behaviorNames;
     private readonly int _itemCount;
@@ -25,6 +27,7 @@ internal sealed class SequenceRowReader
     private readonly GrowingArray<int> _offsets = new();
     private readonly GrowingArray<int> _pretrainLengths = new();
     private readonly GrowingArray<int> _labels = new();
+    private readonly GrowingArray<int> _modelUsers = new();
     private readonly GrowingArray<int[]> _candidates = new();
     private readonly ItemLists _allowed = new(), _denied = new();
     private readonly GrowingArray<string?>[] _texts;
@@ -42,11 +45,13 @@ internal sealed class SequenceRowReader
     /// <param name="parameter">The parameter that a mismatch is reported for.</param>
     /// <param name="readEvents">False leaves the sequences unread, when the caller has them already.</param>
     /// <param name="keys">What knows items by name, for lists of them; null makes one when it is needed.</param>
+    /// <param name="users">Who is known to the model; null: nobody asks.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
-    public SequenceRowReader(DataViewSchema schema, SequenceColumns columns, string parameter = "inputSchema", bool readEvents = true, KeyIndex? keys = null)
+    public SequenceRowReader(DataViewSchema schema, SequenceColumns columns, string parameter = "inputSchema", bool readEvents = true, KeyIndex? keys = null, KnownUsers? users = null)
     {
         columns = columns.In(schema);
-        (_columns, _readEvents) = (columns, readEvents);
+        (_columns, _readEvents, _users) = (columns, readEvents, users);
+        _user = users is null ? null : KnownUsers.Find(schema, users.Column);
         _item = Keys(schema, "item", columns.Item, parameter);
         _behavior = Keys(schema, "behavior", columns.Behavior, parameter);
         _timestamp = Find(schema, "timestamp", columns.Timestamp, parameter);
@@ -85,7 +90,7 @@ internal sealed class SequenceRowReader
     {
         get
         {
-            DataViewSchema.Column?[] optional = [_pretrainLength, _label, _candidateItems, _allowedItems, _deniedItems, .. _attributes];
+            DataViewSchema.Column?[] optional = [_user, _pretrainLength, _label, _candidateItems, _allowedItems, _deniedItems, .. _attributes];
             IEnumerable<DataViewSchema.Column> events = _readEvents ? [_item, _behavior, _timestamp] : [];
             return events.Concat(optional.Where(column => column is not null).Select(column => column!.Value));
         }
@@ -116,6 +121,7 @@ internal sealed class SequenceRowReader
         _offsets.Add(0);
         _pretrainLengths.Clear();
         _labels.Clear();
+        _modelUsers.Clear();
         _candidates.Clear();
         _allowed.Clear();
         _denied.Clear();
@@ -134,6 +140,8 @@ internal sealed class SequenceRowReader
         _rows++;
         if (_readEvents)
             AddEvents(row, _readers);
+        if (_users is not null)
+            _modelUsers.Add(_readers.User?.Invoke() ?? KnownUsers.Unknown);
         if (_readers.PretrainLength is { } pretrainLength)
             _pretrainLengths.Add(pretrainLength.Read());
         if (_readers.Label is { } label)
@@ -181,6 +189,7 @@ internal sealed class SequenceRowReader
         return new SequenceData
         {
             Store = _readEvents ? new SequenceStore(_offsets.Exact(), _items, _behaviors, _times) : SequenceStore.Empty,
+            ModelUsers = _users is null ? null : _modelUsers.Exact(),
             PretrainLengths = _pretrainLength is null ? null : _pretrainLengths.Exact(),
             Labels = _label is null ? null : _labels.Exact(),
             Candidates = _candidateItems is null ? null : _candidates.Exact(),
@@ -238,6 +247,7 @@ internal sealed class SequenceRowReader
                 Behaviors = ColumnReader.SmallKeys(row, reader._behavior);
                 Times = ColumnReader.WholeTimes(row, reader._timestamp);
             }
+            User = reader._user is { } user ? reader._users!.Numbers(row, user) : null;
             PretrainLength = reader._pretrainLength is { } length ? ColumnReader.Plain<int>(row, length) : null;
             Label = reader._label is { } label ? ColumnReader.Key(row, label) : null;
             Candidates = List(reader._candidateItems);
@@ -256,6 +266,8 @@ internal sealed class SequenceRowReader
         public VectorReader<byte>? Behaviors { get; }
 
         public VectorReader<long>? Times { get; }
+
+        public Func<int>? User { get; }
 
         public ScalarReader<int>? PretrainLength { get; }
 
