@@ -55,8 +55,8 @@ public partial class StructureTests
         },
         [Baselines] = new()
         {
-            ["Catalog"] = ["Catalog", "Sequence", "ItemItem", .. SystemsAndBelow],
-            ["ModelIO"] = ["Sequence", "ItemItem", .. SystemsAndBelow],
+            ["Catalog"] = ["Catalog", "Sequence", "ItemItem", "Graph", .. SystemsAndBelow],
+            ["ModelIO"] = ["Sequence", "ItemItem", "Graph", .. SystemsAndBelow],
             ["Sequence"] = SystemsAndBelow,
             ["Sequence/SasRec"] = ["Sequence", .. SystemsAndBelow],
             ["Sequence/ESasRec"] = ["Sequence", .. SystemsAndBelow],
@@ -65,6 +65,8 @@ public partial class StructureTests
             ["ItemItem"] = SystemsAndBelow,
             ["ItemItem/Ease"] = ["ItemItem", .. SystemsAndBelow],
             ["ItemItem/ItemKnn"] = ["ItemItem", .. SystemsAndBelow],
+            ["Graph"] = SystemsAndBelow,
+            ["Graph/LightGcn"] = ["Graph", .. SystemsAndBelow],
         },
         [Pictures] = new()
         {

@@ -15,6 +15,7 @@ internal static class TrainerRegistry
             "fmlprec", (trainers, options) => trainers.FmlpRec(options), FmlpRecTrainer.Options.FromPreset),
         new ClosedFormExperimentTrainer<ItemKnnTrainer.Options>("item-knn", (ml, options) => ml.Recommendation().Trainers.ItemKnn(options).Fit),
         new ClosedFormExperimentTrainer<EaseTrainer.Options>("ease", (ml, options) => ml.Recommendation().Trainers.Ease(options).Fit),
+        new GraphExperimentTrainer<LightGcnTrainer.Options>("lightgcn", (trainers, options) => trainers.LightGcn(options)),
         new FloorsExperimentTrainer(),
     ];
 

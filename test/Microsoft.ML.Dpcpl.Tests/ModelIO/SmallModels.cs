@@ -10,7 +10,7 @@ internal static class SmallModels
     private static readonly Lazy<Dictionary<string, byte[]>> s_zips = new(Make);
 
     private static readonly string[] s_trained =
-        ["dpcpl", "dpcpl-filter", "dpcpl-packed", "dpcpl-attention", "dpcpl-free", "dpcpl-modulated", "sasrec", "esasrec", "gru4rec", "fmlprec", "itemknn", "ease"];
+        ["dpcpl", "dpcpl-filter", "dpcpl-packed", "dpcpl-attention", "dpcpl-free", "dpcpl-modulated", "sasrec", "esasrec", "gru4rec", "fmlprec", "itemknn", "ease", "lightgcn"];
 
     /// <summary>The names of <see cref="Zips"/>. Tests are listed by them before the run has set up libtorch, so nothing is trained for them.</summary>
     public static IReadOnlyList<string> Names { get; } =
@@ -55,6 +55,7 @@ internal static class SmallModels
             ("fmlprec", ml.Recommendation().Trainers.FmlpRec(Small(new FmlpRecTrainer.Options()))),
             ("itemknn", ml.Recommendation().Trainers.ItemKnn(new ItemKnnTrainer.Options())),
             ("ease", ml.Recommendation().Trainers.Ease(new EaseTrainer.Options())),
+            ("lightgcn", ml.Recommendation().Trainers.LightGcn(Few(new LightGcnTrainer.Options()))),
         ];
         var zips = new Dictionary<string, byte[]>();
         foreach ((string name, IEstimator<SequenceTransformer> trainer) in systems)
@@ -80,6 +81,13 @@ internal static class SmallModels
         (options.MaxSequenceLength, options.HiddenSize, options.Negatives, options.BatchSize, options.Layers) = (8, 8, 8, 64, 1);
         (options.PretrainingEpochs, options.TuningEpochs, options.Seed, options.Device) = (1, 1, 1, "cpu");
         options.AttributeColumnNames = ["City", "Age"];
+        return options;
+    }
+
+    private static T Few<T>(T options)
+        where T : GraphTrainerOptions
+    {
+        (options.HiddenSize, options.Layers, options.Negatives, options.Epochs, options.Seed) = (4, 1, 8, 1, 1);
         return options;
     }
 

@@ -21,6 +21,8 @@ public sealed class BaselineCatalogTests
             ml.Recommendation().Trainers.ItemKnn(new ItemKnnTrainer.Options { CandidateExponent = 0.5 }),
             ml.Recommendation().Trainers.Ease("buy", lambda: 50),
             ml.Recommendation().Trainers.Ease(new EaseTrainer.Options { Lambda = 50 }),
+            ml.Recommendation().Trainers.LightGcn("buy", epochs: 3),
+            ml.Recommendation().Trainers.LightGcn(new LightGcnTrainer.Options { Layers = 3 }),
         ];
 
         public static object[] Defaults(MLContext ml) =>
@@ -31,6 +33,7 @@ public sealed class BaselineCatalogTests
             ml.Recommendation().Trainers.FmlpRec(),
             ml.Recommendation().Trainers.ItemKnn(),
             ml.Recommendation().Trainers.Ease(),
+            ml.Recommendation().Trainers.LightGcn(),
         ];
         """;
 
@@ -57,6 +60,8 @@ public sealed class BaselineCatalogTests
         Assert.AreEqual("TargetBehavior", Refused(() => ml.Recommendation().Trainers.FmlpRec(targetBehavior: "")));
         Assert.AreEqual("TuningEpochs", Refused(() => ml.Recommendation().Trainers.FmlpRec(tuningEpochs: -1)));
         Assert.AreEqual("Neighbors", Refused(() => ml.Recommendation().Trainers.ItemKnn(neighbors: 0)));
+        Assert.AreEqual("Epochs", Refused(() => ml.Recommendation().Trainers.LightGcn(epochs: 0)));
+        Assert.AreEqual("ItemColumnName", Refused(() => ml.Recommendation().Trainers.LightGcn(itemColumnName: "")));
         Assert.AreEqual("Lambda", Refused(() => ml.Recommendation().Trainers.Ease(lambda: -1)));
         Assert.AreEqual("ItemColumnName", Refused(() => ml.Recommendation().Trainers.ItemKnn(itemColumnName: "")));
         Assert.AreEqual("BehaviorColumnName", Refused(() => ml.Recommendation().Trainers.Ease(behaviorColumnName: "")));

@@ -1,0 +1,107 @@
+using Microsoft.ML.Dpcpl.Common;
+using Microsoft.ML.Dpcpl.Data.Items;
+using Microsoft.ML.Dpcpl.Data.Sequences;
+
+namespace Microsoft.ML.Dpcpl.Baselines.Graph;
+
+/// <summary>A binary graph of users and items for each behavior: who touched what, however often. Rows are users, columns 1..V items.</summary>
+internal sealed class BehaviorGraphs
+{
+    private readonly SparseRows[] _behaviors;
+
+    private BehaviorGraphs(SparseRows[] behaviors, int items)
+    {
+        (_behaviors, Items) = (behaviors, items);
+        Union = UnionOf(behaviors);
+    }
+
+    /// <summary>V.</summary>
+    public int Items { get; }
+
+    public int Users => Union.RowCount;
+
+    /// <summary>Who touched what under any behavior.</summary>
+    public SparseRows Union { get; }
+
+    /// <summary>Items of each user under one behavior, ascending.</summary>
+    public SparseRows this[byte behavior] => _behaviors[behavior - 1];
+
+    /// <param name="data">Histories.</param>
+    /// <param name="users">The user of each row; null: every row is one of its own.</param>
+    /// <param name="userCount">Users there are.</param>
+    /// <param name="heldOut">By user, an item that no graph may connect with the user; 0 for none. Null: nothing is held out.</param>
+    public static BehaviorGraphs Of(SequenceData data, int[]? users, int userCount, int[]? heldOut)
+    {
+        var behaviors = new SparseRows[data.BehaviorNames.Length];
+        var seen = new SeenItems();
+        for (int behavior = 1; behavior <= behaviors.Length; behavior++)
+        {
+            bool[] only = SeenBehaviors.Only((byte)behavior);
+            var rows = new List<int>();
+            var items = new List<int>();
+            for (int row = 0; row < data.Store.UserCount; row++)
+            {
+                int user = users?[row] ?? row;
+                foreach (int item in seen.Fill(data.Store, row, only, data.ItemCount))
+                {
+                    if (heldOut?[user] == item)
+                        continue;
+                    rows.Add(user);
+                    items.Add(item);
+                }
+            }
+
+            behaviors[behavior - 1] = UnionOf([SparseRows.FromEntries(userCount, rows.ToArray(), items.ToArray())]);
+        }
+
+        return new BehaviorGraphs(behaviors, data.ItemCount);
+    }
+
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write(_behaviors.Length);
+        foreach (SparseRows behavior in _behaviors)
+            behavior.Write(writer);
+    }
+
+    /// <param name="reader">At the place where <see cref="Write"/> began.</param>
+    /// <param name="users">Users there must be.</param>
+    /// <param name="items">V.</param>
+    /// <param name="behaviors">Behaviors there must be.</param>
+    /// <exception cref="InvalidDataException">It cannot be that.</exception>
+    public static BehaviorGraphs Read(BoundedReader reader, int users, int items, int behaviors)
+    {
+        _ = reader.ReadCount("graphs", sizeof(int), behaviors, behaviors);
+        return new BehaviorGraphs([.. Enumerable.Range(0, behaviors).Select(_ => SparseRows.Read(reader, users, 1, items, hasValues: false, mostPerRow: items))], items);
+    }
+
+    /// <summary>The columns of each row in any of the matrices, each once, ascending.</summary>
+    private static SparseRows UnionOf(SparseRows[] matrices)
+    {
+        int rows = matrices[0].RowCount;
+        var offsets = new int[rows + 1];
+        var columns = new int[matrices.Sum(matrix => matrix.EntryCount)];
+        for (int row = 0; row < rows; row++)
+        {
+            int start = offsets[row], end = start;
+            foreach (SparseRows matrix in matrices)
+            {
+                matrix[row].CopyTo(columns.AsSpan(end));
+                end += matrix.Count(row);
+            }
+
+            Span<int> all = columns.AsSpan(start..end);
+            all.Sort();
+            int distinct = 0;
+            foreach (int column in all)
+            {
+                if (distinct == 0 || all[distinct - 1] != column)
+                    all[distinct++] = column;
+            }
+
+            offsets[row + 1] = start + distinct;
+        }
+
+        return SparseRows.From(offsets, columns);
+    }
+}

@@ -1,0 +1,25 @@
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Dpcpl.Baselines.Graph;
+
+/// <summary>One step of a training: what its terms compute once and share.</summary>
+/// <param name="network">The network.</param>
+/// <param name="graph">The whole graph, normalized.</param>
+/// <param name="batch">The pairs of the step.</param>
+internal sealed class GraphStep(GraphNetwork network, SparseMatrix graph, PairBatch batch)
+{
+    private (Tensor Users, Tensor Items)? _vectors;
+
+    public GraphNetwork Network => network;
+
+    public PairBatch Batch => batch;
+
+    /// <summary>[n] Int64.</summary>
+    public Tensor Users { get; } = tensor(batch.Users, ScalarType.Int64, CPU);
+
+    /// <summary>[n] Int64.</summary>
+    public Tensor Items { get; } = tensor(batch.Items, ScalarType.Int64, CPU);
+
+    /// <summary>All vectors after propagation over the whole graph; computed when first asked for.</summary>
+    public (Tensor Users, Tensor Items) Vectors => _vectors ??= network.Propagate(graph);
+}

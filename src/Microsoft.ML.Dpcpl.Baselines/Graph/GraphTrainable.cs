@@ -1,0 +1,65 @@
+using Microsoft.ML.Dpcpl.Common;
+using Microsoft.ML.Dpcpl.Evaluation;
+using Microsoft.ML.Dpcpl.Torch;
+using Microsoft.ML.Dpcpl.Training;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Dpcpl.Baselines.Graph;
+
+/// <summary>A graph network in one stage of its training.</summary>
+internal sealed class GraphTrainable : ITrainable, IDisposable
+{
+    private readonly GraphNetwork _network;
+    private readonly GraphStage _stage;
+    private readonly SparseRows _union;
+    private readonly SparseMatrix _graph;
+    private readonly PairSampler _pairs;
+    private readonly GraphValidation? _validation;
+
+    /// <param name="network">Changes.</param>
+    /// <param name="stage">What is learned.</param>
+    /// <param name="union">Items of each user.</param>
+    /// <param name="pairs">What steps are made of.</param>
+    /// <param name="validation">Judges an epoch; null: nothing does.</param>
+    public GraphTrainable(GraphNetwork network, GraphStage stage, SparseRows union, PairSampler pairs, GraphValidation? validation)
+    {
+        (_network, _stage, _union, _pairs, _validation) = (network, stage, union, pairs, validation);
+        _graph = SparseMatrix.Normalized(union, network.Shape.Items + 1);
+        foreach ((_, Parameter values) in network.Parameters)
+            values.requires_grad = stage.Parameters.Any(trained => ReferenceEquals(trained.Values, values));
+    }
+
+    public IReadOnlyList<(string Name, Parameter Values)> Parameters => _stage.Parameters;
+
+    public Tensor? Table => null;
+
+    public EpochSteps Steps(int epoch)
+    {
+        foreach (IGraphTerm term in _stage.Terms)
+            term.Begin(epoch);
+        return new EpochSteps(_pairs.BatchCount, _pairs.Epoch(epoch).Select(batch => (Func<StepResult>)(() => Step(batch))));
+    }
+
+    public ValidationFigures? Validate() => _validation is { Count: > 0 } validation ? FigureGain.Sum(validation.Each(_network, _union)) : null;
+
+    public ValidationFigures? Rival() => null;
+
+    /// <summary>Nothing needs a gradient any more.</summary>
+    public void Dispose()
+    {
+        foreach ((_, Parameter values) in _network.Parameters)
+            values.requires_grad = false;
+    }
+
+    /// <summary>The gradients of one batch.</summary>
+    internal StepResult Step(PairBatch batch)
+    {
+        var step = new GraphStep(_network, _graph, batch);
+        Tensor loss = _stage.Terms[0].Of(step);
+        foreach (IGraphTerm term in _stage.Terms.Skip(1))
+            loss = loss.Plus(term.Of(step));
+        loss.backward();
+        return new StepResult(loss, null, batch.Users.Length, []);
+    }
+}

@@ -1,0 +1,145 @@
+using Microsoft.ML.Dpcpl.Baselines.Graph;
+using Microsoft.ML.Dpcpl.Common;
+using Microsoft.ML.Dpcpl.Data.Items;
+using Microsoft.ML.Dpcpl.Data.Sequences;
+using Microsoft.ML.Dpcpl.Data.Views;
+using Microsoft.ML.Dpcpl.Scoring.Views;
+using Microsoft.ML.Dpcpl.Torch;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.Dpcpl;
+
+/// <summary>Trains a graph system: vectors of users and items, passed on along the graph of who touched what.</summary>
+public abstract class GraphTrainer : IEstimator<GraphTransformer>
+{
+    private readonly IHost _host;
+    private readonly GraphTrainerOptions _options;
+    private readonly ulong _seed;
+
+    /// <param name="env">The environment.</param>
+    /// <param name="options">Settings, checked and copied.</param>
+    internal GraphTrainer(IHostEnvironment env, GraphTrainerOptions options)
+    {
+        options.Validate();
+        _host = env.Register(GetType().Name);
+        _options = (GraphTrainerOptions)options.Clone();
+        // Drawn once, so that every fit of this trainer gives the same model.
+        _seed = (ulong)(_options.Seed ?? _host.Rand.Next());
+    }
+
+    /// <summary>Trains all epochs, without early stopping.</summary>
+    /// <param name="input">The training set.</param>
+    /// <returns>The trained model as a transformer.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type, or the target behavior does not occur.</exception>
+    /// <exception cref="InvalidOperationException">There is nothing to train on, or training diverged.</exception>
+    /// <exception cref="OperationCanceledException">Training was canceled before the first epoch was done.</exception>
+    public GraphTransformer Fit(IDataView input) => Fit(input, null);
+
+    /// <summary>Trains, keeping the epoch that ranks the held-out items of the validation set best.</summary>
+    /// <param name="trainSet">The training set, for instance <see cref="SequenceSplit.TrainSet"/>.</param>
+    /// <param name="validationSet">Histories with a label column, for instance <see cref="SequenceSplit.ValidationSet"/>; null for none.</param>
+    /// <returns>The trained model as a transformer.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type, or the target behavior does not occur.</exception>
+    /// <exception cref="ArgumentException">The validation set has other items or behaviors than the training set.</exception>
+    /// <exception cref="InvalidOperationException">There is nothing to train on, or training diverged.</exception>
+    /// <exception cref="OperationCanceledException">Training was canceled before the first epoch was done.</exception>
+    public GraphTransformer Fit(IDataView trainSet, IDataView? validationSet)
+    {
+        ArgumentNullException.ThrowIfNull(trainSet);
+        using IChannel channel = _host.Start("Fit");
+        SequenceData train = SequenceReader.Read(trainSet, _options.Columns(), nameof(trainSet));
+        byte target = BehaviorIds.OfTarget(_options.TargetBehavior, train.BehaviorNames, _options.BehaviorColumnName);
+        if (!train.Store.Items.ContainsAnyInRange(1, train.ItemCount))
+            throw new InvalidOperationException("The training set holds no events.");
+        KnownUsers users = UsersOf(trainSet, nameof(trainSet), channel);
+        SequenceData? validation = validationSet is null ? null : Labeled(validationSet, train);
+        var options = (GraphTrainerOptions)_options.WithTarget(train.BehaviorNames[target - 1]);
+        int[] validated = validationSet is null ? [] : users.Of(validationSet);
+        return new GraphTransformer(
+            GraphFit.Train(train, users, validation, validated, options, target, _seed, Report(channel), Vocabulary(trainSet)), _options.Scoring());
+    }
+
+    /// <summary>
+    /// Passes the vectors that a model has learned on along the graph of all events that there are now: those it was validated on, once they have done their work, or those of a
+    /// new day. Nothing is trained; users that are new begin with the mean of those there were, and popularity is counted again.
+    /// </summary>
+    /// <param name="model">A trained model; it stays as it is.</param>
+    /// <param name="sequences">All events, for instance <see cref="SequenceSplit.TrainValidationSet"/>; their keys are the training set's.</param>
+    /// <returns>A transformer of its own.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
+    /// <exception cref="ArgumentException">The model knows other items or behaviors.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    public GraphTransformer Refit(GraphTransformer model, IDataView sequences)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(sequences);
+        GraphModel trained = model.Model;
+        using IChannel channel = _host.Start("Refit");
+        using var host = HostState.Leave(_options.Threads);
+        using Lifetime.Use use = trained.Use();
+        SequenceData data = SequenceReader.Read(sequences, _options.Columns(), nameof(sequences));
+        string vocabulary = Vocabulary(sequences);
+        if (data.ItemCount != trained.ItemCount || !KeyChecksum.Fit(trained.ItemVocabulary, vocabulary) || !data.BehaviorNames.AsSpan().SequenceEqual(trained.BehaviorNames))
+            throw new ArgumentException("The model knows other items or behaviors than these sequences have: map both with the same fitted transformers.", nameof(model));
+        (KnownUsers users, int[] rows) = trained.Users.And(UsersOf(sequences, nameof(sequences), channel));
+        return new GraphTransformer(
+            new GraphModel(trained.Network.WithUsers(users.Names.Count), BehaviorGraphs.Of(data, rows, users.Names.Count, null), users)
+            {
+                BehaviorNames = trained.BehaviorNames,
+                TargetBehavior = trained.TargetBehavior,
+                Popularity = ItemPopularity.Scores<float>(data, trained.TargetBehavior),
+                Summary = trained.Summary,
+                Record = trained.Record,
+                ItemVocabulary = vocabulary,
+            },
+            _options.Scoring());
+    }
+
+    /// <summary>The shape of the output for an input of a given shape.</summary>
+    /// <param name="inputSchema">The shape of the input.</param>
+    /// <returns>The shape of the output.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        return ScoredColumns.ShapeOf(inputSchema, _options.Scoring());
+    }
+
+    private KnownUsers UsersOf(IDataView view, string parameter, IChannel channel)
+    {
+        if (KnownUsers.Find(view.Schema, _options.UserColumnName) is null)
+        {
+            // Who names a column wants it.
+            if (_options.UserColumnName != ColumnNames.User)
+                throw SchemaMismatch.NotFound(parameter, "user", _options.UserColumnName);
+            channel.Warning(
+                MessageSensitivity.None, "{0}",
+                $"There is no column '{_options.UserColumnName}' that names users (UserColumnName): the model will know nobody again, and scores every history by its own items.");
+        }
+
+        return KnownUsers.Of(view, _options.UserColumnName);
+    }
+
+    private SequenceData Labeled(IDataView validationSet, SequenceData train)
+    {
+        if (validationSet.Schema.GetColumnOrNull(_options.LabelColumnName) is null)
+            throw SchemaMismatch.NotFound(nameof(validationSet), "label", _options.LabelColumnName);
+        SequenceData validation = SequenceReader.Read(validationSet, _options.Columns() with { Label = _options.LabelColumnName }, nameof(validationSet));
+        return validation.ItemCount == train.ItemCount && validation.BehaviorNames.AsSpan().SequenceEqual(train.BehaviorNames)
+            ? validation
+            : throw new ArgumentException("The validation set has other item or behavior keys than the training set: map both with the same fitted transformers.", nameof(validationSet));
+    }
+
+    private string Vocabulary(IDataView view) => KeyChecksum.Of(view.Schema[_options.Columns().In(view.Schema).Item]);
+
+    private Action<TrainingProgress> Report(IChannel channel)
+    {
+        var pace = new Pace();
+        return progress =>
+        {
+            if (progress.Step == progress.Steps || pace.IsDue())
+                channel.Info(MessageSensitivity.None, "{0}", progress);
+            _options.Progress?.Report(progress);
+        };
+    }
+}

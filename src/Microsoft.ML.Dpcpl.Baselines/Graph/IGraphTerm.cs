@@ -1,0 +1,15 @@
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Dpcpl.Baselines.Graph;
+
+/// <summary>A part of what a graph system minimizes.</summary>
+internal interface IGraphTerm
+{
+    /// <summary>Prepares an epoch, from 1, before its first step. The same epoch is prepared in the same way.</summary>
+    void Begin(int epoch)
+    {
+    }
+
+    /// <summary>The term for one batch, a number with a gradient.</summary>
+    Tensor Of(GraphStep step);
+}

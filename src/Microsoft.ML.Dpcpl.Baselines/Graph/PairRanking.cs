@@ -1,0 +1,56 @@
+using Microsoft.ML.Dpcpl.Common;
+using Microsoft.ML.Dpcpl.Torch;
+using Microsoft.ML.Dpcpl.Training.Losses;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Dpcpl.Baselines.Graph;
+
+/// <summary>Each pair above its negatives, and the squares of the vectors that it is made of: BPR against an item of its own, or a softmax over items that the batch shares.</summary>
+/// <param name="weightDecay">Weight of half the squared lengths of layer 0, on the mean of the pairs.</param>
+/// <param name="histories">Distinct items of each user.</param>
+internal sealed class PairRanking(double weightDecay, SparseRows histories) : IGraphTerm
+{
+    private const double Masked = -1e9;
+
+    public Tensor Of(GraphStep step)
+    {
+        PairBatch batch = step.Batch;
+        (Tensor allUsers, Tensor allItems) = step.Vectors;
+        Tensor users = step.Network.Finish(allUsers.index_select(0, step.Users), allItems, () => RowsOf(batch.Users));
+        Tensor negatives = tensor(batch.Negatives, ScalarType.Int64, CPU);
+        Tensor positive = (users * allItems.index_select(0, step.Items)).sum(1), against = allItems.index_select(0, negatives);
+        Tensor loss = batch.Seen is { } seen ? Softmax(users, positive, against, seen) : RankingObjective.Bpr(positive, (users * against).sum(1));
+        Tensor result = loss.mean();
+        if (weightDecay == 0)
+            return result;
+        GraphNetwork network = step.Network;
+        Tensor squares = Squares(network.Users, step.Users).Plus(Squares(network.Items, step.Items));
+        if (batch.Seen is null)
+            squares = squares.Plus(Squares(network.Items, negatives));
+        return result.Plus(squares.Times(weightDecay / 2 / batch.Users.Length));
+    }
+
+    private static Tensor Softmax(Tensor users, Tensor positive, Tensor against, long[] seen)
+    {
+        Tensor scores = users.mm(against.t());
+        _ = scores.view(-1).Set(0, tensor(seen, ScalarType.Int64, CPU), Masked);
+        return RankingObjective.SampledSoftmax(positive.unsqueeze(1), scores);
+    }
+
+    private static Tensor Squares(Tensor table, Tensor rows)
+    {
+        Tensor found = table.index_select(0, rows);
+        return (found * found).sum();
+    }
+
+    private SparseRows RowsOf(long[] users)
+    {
+        var offsets = new int[users.Length + 1];
+        for (int i = 0; i < users.Length; i++)
+            offsets[i + 1] = offsets[i] + histories.Count((int)users[i]);
+        var columns = new int[offsets[^1]];
+        for (int i = 0; i < users.Length; i++)
+            histories[(int)users[i]].CopyTo(columns.AsSpan(offsets[i]));
+        return SparseRows.From(offsets, columns);
+    }
+}

@@ -1,0 +1,63 @@
+namespace Microsoft.ML.Dpcpl.Tests.Baselines.Graph;
+
+/// <summary>The graph systems by name, small, and a shop that they learn: what the tests run over.</summary>
+internal static class GraphBaseline
+{
+    public const int Groups = 12, GroupItems = 8, Users = 120;
+
+    public static IEnumerable<object[]> Names => [["LightGcn"]];
+
+    public static GraphTrainerOptions Options(string name, Action<GraphTrainerOptions>? change = null)
+    {
+        GraphTrainerOptions options = name switch
+        {
+            _ => new LightGcnTrainer.Options(),
+        };
+        (options.HiddenSize, options.BatchSize, options.Negatives, options.Epochs, options.LearningRate, options.Seed) = (16, 256, 64, 3, 0.05, 3);
+        change?.Invoke(options);
+        return options;
+    }
+
+    public static GraphTrainer Trainer(MLContext ml, GraphTrainerOptions options) => options switch
+    {
+        _ => ml.Recommendation().Trainers.LightGcn((LightGcnTrainer.Options)options),
+    };
+
+    public static float[] Weights(GraphTransformer transformer) => [.. transformer.Model.Network.Parameters.SelectMany(weight => weight.Values.data<float>().ToArray())];
+
+    public static SequenceSplit Split(MLContext ml, IEnumerable<BehaviorEvent> events) => ml.Data.LeaveOneOutSplit(Sequences(ml, events), negativeCount: 20);
+
+    public static IDataView Sequences(MLContext ml, IEnumerable<BehaviorEvent> events)
+    {
+        IDataView view = ml.Data.LoadFromEnumerable(events);
+        return ml.Transforms.BehaviorSequences().Fit(view).Transform(view);
+    }
+
+    /// <summary>Every user likes one group of items and touches most of it in any order, and one item of any group.</summary>
+    public static List<BehaviorEvent> Events()
+    {
+        var random = new Random(7);
+        var events = new List<BehaviorEvent>();
+        for (int user = 0; user < Users; user++)
+        {
+            int group = user % Groups;
+            int[] items = [.. Enumerable.Range(0, GroupItems).Select(i => (group * GroupItems) + i).OrderBy(_ => random.Next()).Take(6)];
+            items[2] = random.Next(Groups * GroupItems);
+            for (int i = 0; i < items.Length; i++)
+                events.Add(new BehaviorEvent { User = $"u{user}", Item = $"i{items[i]}", Behavior = i >= 3 ? "buy" : "click", Timestamp = 1_000_000 + (i * 40_000) + user });
+        }
+
+        return events;
+    }
+
+    /// <summary>A click of every user after the last purchase of all.</summary>
+    public static IEnumerable<BehaviorEvent> Later(int seed)
+    {
+        var random = new Random(seed);
+        return
+        [
+            .. from user in Enumerable.Range(0, Users)
+            select new BehaviorEvent { User = $"u{user}", Item = $"i{random.Next(Groups * GroupItems)}", Behavior = "click", Timestamp = 2_000_000 },
+        ];
+    }
+}

@@ -1,0 +1,45 @@
+using Microsoft.ML.Dpcpl.Baselines.Graph;
+using Microsoft.ML.Dpcpl.Common;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Dpcpl.Tests.Baselines.Graph;
+
+/// <summary>Gradients of graph systems against finite differences.</summary>
+internal static class GraphGradients
+{
+    /// <summary>Compares the gradient of each weight with what the sum of the terms does when the weights move a little along random directions.</summary>
+    public static void Check(
+        GraphNetwork network, IReadOnlyList<(string Name, Parameter Values)> trained, IReadOnlyList<IGraphTerm> terms, SparseRows graph, PairBatch batch)
+    {
+        const double Reach = 1e-2;
+        using var scope = NewDisposeScope();
+        SparseMatrix normalized = SparseMatrix.Normalized(graph, network.Shape.Items + 1);
+        foreach (IGraphTerm term in terms)
+            term.Begin(1);
+        Tensor Loss()
+        {
+            var step = new GraphStep(network, normalized, batch);
+            return terms.Select(term => term.Of(step)).Aggregate((sum, one) => sum + one);
+        }
+
+        foreach ((_, Parameter values) in network.Parameters)
+            values.requires_grad = trained.Any(one => ReferenceEquals(one.Values, values));
+        Loss().backward();
+        var random = new Random(5);
+        using var noGrad = no_grad();
+        foreach ((string name, Parameter values) in trained)
+        {
+            Tensor direction = tensor([.. Enumerable.Range(0, (int)values.NumberOfElements).Select(_ => random.Next(2) == 0 ? -1f : 1f)]).view(values.shape);
+            double expected = (values.grad! * direction).sum().ToDouble();
+            values.add_(direction * Reach);
+            double above = Loss().ToDouble();
+            values.sub_(direction * (2 * Reach));
+            double below = Loss().ToDouble();
+            values.add_(direction * Reach);
+            Assert.AreEqual(expected, (above - below) / (2 * Reach), 1e-3 + (0.01 * Math.Abs(expected)), name);
+            Assert.IsGreaterThan(1e-3, Math.Abs(expected), $"{name}: nothing to compare");
+        }
+    }
+}
