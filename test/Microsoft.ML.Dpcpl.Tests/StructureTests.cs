@@ -67,6 +67,7 @@ public partial class StructureTests
             ["ItemItem/ItemKnn"] = ["ItemItem", .. SystemsAndBelow],
             ["Graph"] = SystemsAndBelow,
             ["Graph/LightGcn"] = ["Graph", .. SystemsAndBelow],
+            ["Graph/Sgl"] = ["Graph", .. SystemsAndBelow],
         },
         [Pictures] = new()
         {

@@ -16,6 +16,7 @@ internal static class TrainerRegistry
         new ClosedFormExperimentTrainer<ItemKnnTrainer.Options>("item-knn", (ml, options) => ml.Recommendation().Trainers.ItemKnn(options).Fit),
         new ClosedFormExperimentTrainer<EaseTrainer.Options>("ease", (ml, options) => ml.Recommendation().Trainers.Ease(options).Fit),
         new GraphExperimentTrainer<LightGcnTrainer.Options>("lightgcn", (trainers, options) => trainers.LightGcn(options)),
+        new GraphExperimentTrainer<SglTrainer.Options>("sgl", (trainers, options) => trainers.Sgl(options)),
         new FloorsExperimentTrainer(),
     ];
 

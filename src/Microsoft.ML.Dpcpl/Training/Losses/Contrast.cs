@@ -21,9 +21,10 @@ internal sealed class Contrast(double weight) : ILossTerm
     /// <summary>The loss of n pairs, each among all of them.</summary>
     /// <param name="first">[n, d].</param>
     /// <param name="second">[n, d]; row i belongs to row i of <paramref name="first"/>.</param>
-    internal static Tensor InfoNce(Tensor first, Tensor second)
+    /// <param name="temperature">What cosines are divided by.</param>
+    internal static Tensor InfoNce(Tensor first, Tensor second, double temperature = Temperature)
     {
-        Tensor cosines = Unit(first).mm(Unit(second).t()).Over(Temperature);
+        Tensor cosines = Unit(first).mm(Unit(second).t()).Over(temperature);
         Tensor pairs = cosines.diagonal(0, 0, 1);
         return (cosines.logsumexp(0) - pairs).Plus(cosines.logsumexp(1) - pairs).mean().Times(0.5);
     }

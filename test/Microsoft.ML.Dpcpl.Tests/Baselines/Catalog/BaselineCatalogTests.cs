@@ -23,6 +23,8 @@ public sealed class BaselineCatalogTests
             ml.Recommendation().Trainers.Ease(new EaseTrainer.Options { Lambda = 50 }),
             ml.Recommendation().Trainers.LightGcn("buy", epochs: 3),
             ml.Recommendation().Trainers.LightGcn(new LightGcnTrainer.Options { Layers = 3 }),
+            ml.Recommendation().Trainers.Sgl("buy", epochs: 3),
+            ml.Recommendation().Trainers.Sgl(new SglTrainer.Options { EdgeDropout = 0.2 }),
         ];
 
         public static object[] Defaults(MLContext ml) =>
@@ -34,6 +36,7 @@ public sealed class BaselineCatalogTests
             ml.Recommendation().Trainers.ItemKnn(),
             ml.Recommendation().Trainers.Ease(),
             ml.Recommendation().Trainers.LightGcn(),
+            ml.Recommendation().Trainers.Sgl(),
         ];
         """;
 

@@ -5,12 +5,13 @@ internal static class GraphBaseline
 {
     public const int Groups = 12, GroupItems = 8, Users = 120;
 
-    public static IEnumerable<object[]> Names => [["LightGcn"]];
+    public static IEnumerable<object[]> Names => [["LightGcn"], ["Sgl"]];
 
     public static GraphTrainerOptions Options(string name, Action<GraphTrainerOptions>? change = null)
     {
         GraphTrainerOptions options = name switch
         {
+            "Sgl" => new SglTrainer.Options { ContrastiveNodes = 64 },
             _ => new LightGcnTrainer.Options(),
         };
         (options.HiddenSize, options.BatchSize, options.Negatives, options.Epochs, options.LearningRate, options.Seed) = (16, 256, 64, 3, 0.05, 3);
@@ -20,6 +21,7 @@ internal static class GraphBaseline
 
     public static GraphTrainer Trainer(MLContext ml, GraphTrainerOptions options) => options switch
     {
+        SglTrainer.Options sgl => ml.Recommendation().Trainers.Sgl(sgl),
         _ => ml.Recommendation().Trainers.LightGcn((LightGcnTrainer.Options)options),
     };
 

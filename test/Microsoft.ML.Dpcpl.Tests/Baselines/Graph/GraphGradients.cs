@@ -11,9 +11,8 @@ internal static class GraphGradients
 {
     /// <summary>Compares the gradient of each weight with what the sum of the terms does when the weights move a little along random directions.</summary>
     public static void Check(
-        GraphNetwork network, IReadOnlyList<(string Name, Parameter Values)> trained, IReadOnlyList<IGraphTerm> terms, SparseRows graph, PairBatch batch)
+        GraphNetwork network, IReadOnlyList<(string Name, Parameter Values)> trained, IReadOnlyList<IGraphTerm> terms, SparseRows graph, PairBatch batch, double reach = 1e-2)
     {
-        const double Reach = 1e-2;
         using var scope = NewDisposeScope();
         SparseMatrix normalized = SparseMatrix.Normalized(graph, network.Shape.Items + 1);
         foreach (IGraphTerm term in terms)
@@ -33,12 +32,12 @@ internal static class GraphGradients
         {
             Tensor direction = tensor([.. Enumerable.Range(0, (int)values.NumberOfElements).Select(_ => random.Next(2) == 0 ? -1f : 1f)]).view(values.shape);
             double expected = (values.grad! * direction).sum().ToDouble();
-            values.add_(direction * Reach);
+            values.add_(direction * reach);
             double above = Loss().ToDouble();
-            values.sub_(direction * (2 * Reach));
+            values.sub_(direction * (2 * reach));
             double below = Loss().ToDouble();
-            values.add_(direction * Reach);
-            Assert.AreEqual(expected, (above - below) / (2 * Reach), 1e-3 + (0.01 * Math.Abs(expected)), name);
+            values.add_(direction * reach);
+            Assert.AreEqual(expected, (above - below) / (2 * reach), 1e-3 + (0.01 * Math.Abs(expected)), name);
             Assert.IsGreaterThan(1e-3, Math.Abs(expected), $"{name}: nothing to compare");
         }
     }
