@@ -35,6 +35,8 @@ internal static class GraphFit
         GraphNetwork network = options.Shape(userCount, train.ItemCount).Create(new Initialization(SeededRandom.Derive(seed, 0)));
         try
         {
+            if (options.ItemInitialization == ItemInitialization.CoOccurrence)
+                network.StartFromCoOccurrence(graphs.Union, SeededRandom.Derive(seed, 3));
             StageState[] states = [.. Stages(train, validation, options, target, seed, report, graphs, judge, network)];
             StageState first = states[0], last = states.Length > 1 ? states[^1] : new StageState(0, 0, 0, 0, 0, true);
             List<ValidationFigures>? figures = judge?.Each(network, graphs.Union);

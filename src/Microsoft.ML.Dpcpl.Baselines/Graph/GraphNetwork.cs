@@ -1,6 +1,8 @@
 using Microsoft.ML.Dpcpl.Common;
+using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Networks;
 using Microsoft.ML.Dpcpl.Torch;
+using Microsoft.ML.Dpcpl.Training;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -47,6 +49,22 @@ internal class GraphNetwork : IDisposable
     /// <param name="items">[V + 1, d]: all items after propagation.</param>
     /// <param name="histories">Gives the distinct items of each of the n users.</param>
     public virtual Tensor Finish(Tensor users, Tensor items, Func<SparseRows> histories) => users;
+
+    /// <summary>Starts layer 0 from factors of items; users have the sum of those of their items over the root of their number.</summary>
+    /// <param name="union">Items of each user, ascending.</param>
+    /// <param name="seed">Seed of the factors.</param>
+    public void StartFromCoOccurrence(SparseRows union, ulong seed)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var offsets = new int[union.RowCount + 1];
+        for (int user = 0; user < union.RowCount; user++)
+            offsets[user + 1] = offsets[user] + union.Count(user);
+        var pairs = new SequenceStore(offsets, union.Columns.ToArray(), new byte[union.EntryCount], new long[union.EntryCount]);
+        Tensor factors = CoOccurrenceFactors.Compute(pairs, pairs.Lengths(), Shape.Items, Shape.Width, seed);
+        Items.copy_(factors);
+        Users.copy_(SparseMatrix.Multiply(SparseMatrix.OverRootOfCount(union), factors));
+    }
 
     /// <summary>What the network makes of a graph, to score by.</summary>
     /// <param name="union">Items of each user, ascending.</param>

@@ -30,6 +30,13 @@ public abstract class GraphTrainerOptions : TrainerOptions
     [Within(1, 8)]
     public int Layers { get; set; } = 2;
 
+    /// <summary>
+    /// What layer 0 starts from: random numbers N(0, 0.1 squared), or factors of which items were touched by the same users, and for a user their sum over the
+    /// items of the user, over the root of their number.
+    /// </summary>
+    /// <value>Default <see cref="ItemInitialization.CoOccurrence"/>.</value>
+    public ItemInitialization ItemInitialization { get; set; } = ItemInitialization.CoOccurrence;
+
     /// <summary>The pairs of the graph that are to rank high.</summary>
     /// <value>Default <see cref="GraphPairs.AllBehaviors"/>.</value>
     public GraphPairs Pairs { get; set; } = GraphPairs.AllBehaviors;

@@ -23,15 +23,7 @@ internal sealed class GraphVectors(GraphNetwork network, Tensor users, Tensor it
     public Tensor NewUsers(SparseRows histories)
     {
         using var scope = NewDisposeScope();
-        var values = new float[histories.EntryCount];
-        for (int row = 0, at = 0; row < histories.RowCount; row++)
-        {
-            int count = histories.Count(row);
-            values.AsSpan(at, count).Fill((float)(1 / Math.Sqrt(Math.Max(1, count))));
-            at += count;
-        }
-
-        Tensor heard = SparseMatrix.Multiply(SparseMatrix.Valued(histories, values), messages);
+        Tensor heard = SparseMatrix.Multiply(SparseMatrix.OverRootOfCount(histories), messages);
         return network.Finish(start.Plus(heard), items, () => histories).MoveToOuterDisposeScope();
     }
 

@@ -32,8 +32,21 @@ internal sealed class SparseMatrix
         return new SparseMatrix(Valued(binary, values), columnCount);
     }
 
-    /// <summary>The entries of a matrix with values, row after row.</summary>
-    public static SparseRows Valued(SparseRows binary, float[] values)
+    /// <summary>A binary matrix with each entry over the root of the count of its row.</summary>
+    public static SparseRows OverRootOfCount(SparseRows binary)
+    {
+        var values = new float[binary.EntryCount];
+        for (int row = 0, at = 0; row < binary.RowCount; row++)
+        {
+            int count = binary.Count(row);
+            values.AsSpan(at, count).Fill((float)(1 / Math.Sqrt(Math.Max(1, count))));
+            at += count;
+        }
+
+        return Valued(binary, values);
+    }
+
+    private static SparseRows Valued(SparseRows binary, float[] values)
     {
         var offsets = new int[binary.RowCount + 1];
         for (int row = 0; row < binary.RowCount; row++)

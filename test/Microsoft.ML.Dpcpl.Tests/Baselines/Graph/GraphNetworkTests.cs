@@ -83,6 +83,19 @@ public sealed class GraphNetworkTests
         GraphGradients.Check(network, network.Parameters, [new PairRanking(0.1, graph)], graph, batch);
     }
 
+    /// <summary>At its start a network says what the items of a user have in common with others: users of two groups of items are on their sides.</summary>
+    [TestMethod]
+    public void CoOccurrenceStartsFromWhatIsTouchedTogether()
+    {
+        using var scope = NewDisposeScope();
+        using GraphNetwork network = new GraphShape(4, ItemCount, Width, 1).Create(new Initialization(3));
+        network.StartFromCoOccurrence(Graph([[1, 2], [2, 3], [4, 5], [5, 6, 4]]), seed: 2);
+        double Score(int user, int item) => (network.Users[user] * network.Items[item]).sum().ToDouble();
+        Assert.IsGreaterThan(Score(0, 4) + 0.1, Score(0, 3));
+        Assert.IsGreaterThan(Score(2, 1) + 0.1, Score(2, 6));
+        SparseMatrixTests.AssertNear((network.Items[4] + network.Items[5]) / MathF.Sqrt(2), network.Users[2]);
+    }
+
     [TestMethod]
     public void NewUsersOfARefitBeginWithTheMean()
     {

@@ -20,7 +20,7 @@ public sealed class GraphTrainerTests
     {
         SequenceSplit split = GraphBaseline.Split(_ml, GraphBaseline.Events());
         double popularity = _ml.Recommendation().EvaluateFloors(split).Single(b => b.Name == "Popularity").Metrics.Ndcg(10);
-        GraphTrainer trainer = Trainer(name, o => (o.Epochs, o.Patience) = (40, 15));
+        GraphTrainer trainer = Trainer(name, o => (o.Epochs, o.Patience, o.ItemInitialization) = (40, 15, ItemInitialization.Random));
 
         using GraphTransformer model = trainer.Fit(split.TrainSet, split.ValidationSet), refitted = trainer.Refit(model, split.TrainValidationSet);
         IDataView nameless = _ml.Transforms.DropColumns("User").Fit(split.TestSet).Transform(split.TestSet);
