@@ -68,6 +68,7 @@ public partial class StructureTests
             ["Graph"] = SystemsAndBelow,
             ["Graph/LightGcn"] = ["Graph", .. SystemsAndBelow],
             ["Graph/Sgl"] = ["Graph", .. SystemsAndBelow],
+            ["Graph/Cptpp"] = ["Graph", .. SystemsAndBelow],
         },
         [Pictures] = new()
         {

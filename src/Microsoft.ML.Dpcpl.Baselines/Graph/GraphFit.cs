@@ -37,7 +37,8 @@ internal static class GraphFit
         {
             if (options.ItemInitialization == ItemInitialization.CoOccurrence)
                 network.StartFromCoOccurrence(graphs.Union, SeededRandom.Derive(seed, 3));
-            StageState[] states = [.. Stages(train, validation, options, target, seed, report, graphs, judge, network)];
+            IReadOnlyList<GraphStage> stages = options.Stages(network, graphs, SeededRandom.Derive(seed, 1));
+            StageState[] states = [.. Run(stages, train, validation, options, target, seed, report, graphs, judge, network)];
             StageState first = states[0], last = states.Length > 1 ? states[^1] : new StageState(0, 0, 0, 0, 0, true);
             List<ValidationFigures>? figures = judge?.Each(network, graphs.Union);
             return new GraphModel(network, graphs, users)
@@ -49,7 +50,7 @@ internal static class GraphFit
                 Record = new TrainingRecord([.. states.SelectMany(state => state.Curve)], figures is null ? null : ValidationSummary.Of(figures)),
                 Summary = new TrainingSummary(
                     network.Parameters.Sum(weight => weight.Values.NumberOfElements),
-                    0,
+                    stages.Count > 1 ? stages[^1].Parameters.Sum(weight => weight.Values.NumberOfElements) : 0,
                     first.Epoch,
                     first.BestEpoch,
                     TimeSpan.FromSeconds(first.Seconds),
@@ -70,11 +71,10 @@ internal static class GraphFit
     public static int[] InGraph(int[] users, BehaviorGraphs graphs) =>
         Array.ConvertAll(users, user => user >= 0 && graphs.Union.Count(user) > 0 ? user : KnownUsers.Unknown);
 
-    private static IEnumerable<StageState> Stages(
-        SequenceData train, SequenceData? validation, GraphTrainerOptions options, byte target, ulong seed, Action<TrainingProgress> report, BehaviorGraphs graphs, GraphValidation? judge,
+    private static IEnumerable<StageState> Run(
+        IReadOnlyList<GraphStage> stages, SequenceData train, SequenceData? validation, GraphTrainerOptions options, byte target, ulong seed, Action<TrainingProgress> report, BehaviorGraphs graphs, GraphValidation? judge,
         GraphNetwork network)
     {
-        IReadOnlyList<GraphStage> stages = options.Stages(network, graphs, SeededRandom.Derive(seed, 1));
         for (int i = 0; i < stages.Count; i++)
         {
             GraphStage stage = stages[i];

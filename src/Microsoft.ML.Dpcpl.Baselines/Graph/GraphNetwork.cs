@@ -57,13 +57,9 @@ internal class GraphNetwork : IDisposable
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var offsets = new int[union.RowCount + 1];
-        for (int user = 0; user < union.RowCount; user++)
-            offsets[user + 1] = offsets[user] + union.Count(user);
-        var pairs = new SequenceStore(offsets, union.Columns.ToArray(), new byte[union.EntryCount], new long[union.EntryCount]);
-        Tensor factors = CoOccurrenceFactors.Compute(pairs, pairs.Lengths(), Shape.Items, Shape.Width, seed);
+        Tensor factors = FactorsOf(union, seed);
         Items.copy_(factors);
-        Users.copy_(SparseMatrix.Multiply(SparseMatrix.OverRootOfCount(union), factors));
+        Users.copy_(SparseMatrix.Multiply(SparseMatrix.OverCount(union, 0.5), factors));
     }
 
     /// <summary>What the network makes of a graph, to score by.</summary>
@@ -107,6 +103,16 @@ internal class GraphNetwork : IDisposable
     {
         weight.DetachFromDisposeScope();
         return weight;
+    }
+
+    /// <summary>[V + 1, d]: factors of which items were touched by the same users.</summary>
+    protected Tensor FactorsOf(SparseRows union, ulong seed)
+    {
+        var offsets = new int[union.RowCount + 1];
+        for (int user = 0; user < union.RowCount; user++)
+            offsets[user + 1] = offsets[user] + union.Count(user);
+        var pairs = new SequenceStore(offsets, union.Columns.ToArray(), new byte[union.EntryCount], new long[union.EntryCount]);
+        return CoOccurrenceFactors.Compute(pairs, pairs.Lengths(), Shape.Items, Shape.Width, seed);
     }
 
     /// <summary>The means of all layers, and the sum of the items' layers that a user hears of: all but the last.</summary>

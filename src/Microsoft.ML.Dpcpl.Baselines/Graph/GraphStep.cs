@@ -4,9 +4,9 @@ namespace Microsoft.ML.Dpcpl.Baselines.Graph;
 
 /// <summary>One step of a training: what its terms compute once and share.</summary>
 /// <param name="network">The network.</param>
-/// <param name="graph">The whole graph, normalized.</param>
+/// <param name="propagate">Gives all vectors after propagation over the whole graph.</param>
 /// <param name="batch">The pairs of the step.</param>
-internal sealed class GraphStep(GraphNetwork network, SparseMatrix graph, PairBatch batch)
+internal sealed class GraphStep(GraphNetwork network, Func<(Tensor Users, Tensor Items)> propagate, PairBatch batch)
 {
     private (Tensor Users, Tensor Items)? _vectors;
 
@@ -21,5 +21,5 @@ internal sealed class GraphStep(GraphNetwork network, SparseMatrix graph, PairBa
     public Tensor Items { get; } = tensor(batch.Items, ScalarType.Int64, CPU);
 
     /// <summary>All vectors after propagation over the whole graph; computed when first asked for.</summary>
-    public (Tensor Users, Tensor Items) Vectors => _vectors ??= network.Propagate(graph);
+    public (Tensor Users, Tensor Items) Vectors => _vectors ??= propagate();
 }

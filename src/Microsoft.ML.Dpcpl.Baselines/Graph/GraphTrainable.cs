@@ -17,6 +17,9 @@ internal sealed class GraphTrainable : ITrainable, IDisposable
     private readonly PairSampler _pairs;
     private readonly GraphValidation? _validation;
 
+    /// <summary>The vectors after propagation, where the stage leaves the tables as they are.</summary>
+    private readonly (Tensor Users, Tensor Items)? _frozen;
+
     /// <param name="network">Changes.</param>
     /// <param name="stage">What is learned.</param>
     /// <param name="union">Items of each user.</param>
@@ -28,6 +31,11 @@ internal sealed class GraphTrainable : ITrainable, IDisposable
         _graph = SparseMatrix.Normalized(union, network.Shape.Items + 1);
         foreach ((_, Parameter values) in network.Parameters)
             values.requires_grad = stage.Parameters.Any(trained => ReferenceEquals(trained.Values, values));
+        if (network.Users.requires_grad || network.Items.requires_grad)
+            return;
+        using var scope = NewDisposeScope();
+        (Tensor users, Tensor items) = network.Propagate(_graph);
+        _frozen = (users.DetachFromDisposeScope(), items.DetachFromDisposeScope());
     }
 
     public IReadOnlyList<(string Name, Parameter Values)> Parameters => _stage.Parameters;
@@ -50,12 +58,14 @@ internal sealed class GraphTrainable : ITrainable, IDisposable
     {
         foreach ((_, Parameter values) in _network.Parameters)
             values.requires_grad = false;
+        _frozen?.Users.Dispose();
+        _frozen?.Items.Dispose();
     }
 
     /// <summary>The gradients of one batch.</summary>
     internal StepResult Step(PairBatch batch)
     {
-        var step = new GraphStep(_network, _graph, batch);
+        var step = new GraphStep(_network, () => _frozen ?? _network.Propagate(_graph), batch);
         Tensor loss = _stage.Terms[0].Of(step);
         foreach (IGraphTerm term in _stage.Terms.Skip(1))
             loss = loss.Plus(term.Of(step));

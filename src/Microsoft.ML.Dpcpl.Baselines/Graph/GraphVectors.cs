@@ -23,7 +23,7 @@ internal sealed class GraphVectors(GraphNetwork network, Tensor users, Tensor it
     public Tensor NewUsers(SparseRows histories)
     {
         using var scope = NewDisposeScope();
-        Tensor heard = SparseMatrix.Multiply(SparseMatrix.OverRootOfCount(histories), messages);
+        Tensor heard = SparseMatrix.Multiply(SparseMatrix.OverCount(histories, 0.5), messages);
         return network.Finish(start.Plus(heard), items, () => histories).MoveToOuterDisposeScope();
     }
 

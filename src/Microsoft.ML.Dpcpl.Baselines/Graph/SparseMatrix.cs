@@ -32,14 +32,14 @@ internal sealed class SparseMatrix
         return new SparseMatrix(Valued(binary, values), columnCount);
     }
 
-    /// <summary>A binary matrix with each entry over the root of the count of its row.</summary>
-    public static SparseRows OverRootOfCount(SparseRows binary)
+    /// <summary>A binary matrix with each entry over a power of the count of its row: 1 gives means, 0.5 what propagation takes.</summary>
+    public static SparseRows OverCount(SparseRows binary, double power)
     {
         var values = new float[binary.EntryCount];
         for (int row = 0, at = 0; row < binary.RowCount; row++)
         {
             int count = binary.Count(row);
-            values.AsSpan(at, count).Fill((float)(1 / Math.Sqrt(Math.Max(1, count))));
+            values.AsSpan(at, count).Fill((float)Math.Pow(Math.Max(1, count), -power));
             at += count;
         }
 

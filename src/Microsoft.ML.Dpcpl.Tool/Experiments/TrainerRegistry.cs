@@ -17,6 +17,7 @@ internal static class TrainerRegistry
         new ClosedFormExperimentTrainer<EaseTrainer.Options>("ease", (ml, options) => ml.Recommendation().Trainers.Ease(options).Fit),
         new GraphExperimentTrainer<LightGcnTrainer.Options>("lightgcn", (trainers, options) => trainers.LightGcn(options)),
         new GraphExperimentTrainer<SglTrainer.Options>("sgl", (trainers, options) => trainers.Sgl(options)),
+        new GraphExperimentTrainer<CptppTrainer.Options>("cptpp", (trainers, options) => trainers.Cptpp(options)),
         new FloorsExperimentTrainer(),
     ];
 

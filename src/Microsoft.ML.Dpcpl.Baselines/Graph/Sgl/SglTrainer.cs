@@ -25,27 +25,12 @@ public sealed class SglTrainer : GraphTrainer
 
     /// <summary>Settings of an <see cref="SglTrainer"/>.</summary>
     /// <remarks>Checked when the trainer is made; an <see cref="ArgumentOutOfRangeException"/> names option, value and range.</remarks>
-    public sealed class Options : GraphTrainerOptions
+    public sealed class Options : ContrastiveGraphTrainerOptions
     {
-        /// <summary>Share of the pairs that a view of the graph lacks.</summary>
-        /// <value>Default 0.1; range 0 to 0.9.</value>
-        [Within(0, 0.9)]
-        public double EdgeDropout { get; set; } = 0.1;
-
         /// <summary>Weight of the comparison of the views beside the ranking of pairs.</summary>
         /// <value>Default 0.1; range 0 to 100.</value>
         [Within(0, 100)]
         public double ContrastiveWeight { get; set; } = 0.1;
-
-        /// <summary>What cosines are divided by in the comparison of the views: the smaller, the more the nearest others count.</summary>
-        /// <value>Default 0.2; range 0.01 to 10.</value>
-        [Within(0.01, 10)]
-        public double Temperature { get; set; } = 0.2;
-
-        /// <summary>Users, and items, of a batch that are compared at most; time grows with their square.</summary>
-        /// <value>Default 1024; range 2 to 65536.</value>
-        [Within(2, 65_536)]
-        public int ContrastiveNodes { get; set; } = 1024;
 
         /// <inheritdoc/>
         internal override IReadOnlyList<GraphStage> Stages(GraphNetwork network, BehaviorGraphs graphs, ulong seed) =>
@@ -55,11 +40,7 @@ public sealed class SglTrainer : GraphTrainer
                 Stage = TrainingStage.Pretraining,
                 Epochs = Epochs,
                 Parameters = network.Parameters,
-                Terms =
-                [
-                    new PairRanking(WeightDecay, graphs.Union),
-                    new ViewContrast(graphs.Union, new ViewContrastOptions(graphs.Items, ContrastiveWeight, EdgeDropout, Temperature, ContrastiveNodes), seed),
-                ],
+                Terms = [new PairRanking(WeightDecay, graphs.Union), Views(graphs, ContrastiveWeight, seed)],
             },
         ];
     }

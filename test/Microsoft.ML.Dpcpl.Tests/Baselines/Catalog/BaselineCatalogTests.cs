@@ -25,6 +25,8 @@ public sealed class BaselineCatalogTests
             ml.Recommendation().Trainers.LightGcn(new LightGcnTrainer.Options { Layers = 3 }),
             ml.Recommendation().Trainers.Sgl("buy", epochs: 3),
             ml.Recommendation().Trainers.Sgl(new SglTrainer.Options { EdgeDropout = 0.2 }),
+            ml.Recommendation().Trainers.Cptpp("buy", epochs: 3),
+            ml.Recommendation().Trainers.Cptpp(new CptppTrainer.Options { Profile = UserProfile.History }),
         ];
 
         public static object[] Defaults(MLContext ml) =>
@@ -37,6 +39,7 @@ public sealed class BaselineCatalogTests
             ml.Recommendation().Trainers.Ease(),
             ml.Recommendation().Trainers.LightGcn(),
             ml.Recommendation().Trainers.Sgl(),
+            ml.Recommendation().Trainers.Cptpp(),
         ];
         """;
 

@@ -5,13 +5,14 @@ internal static class GraphBaseline
 {
     public const int Groups = 12, GroupItems = 8, Users = 120;
 
-    public static IEnumerable<object[]> Names => [["LightGcn"], ["Sgl"]];
+    public static IEnumerable<object[]> Names => [["LightGcn"], ["Sgl"], ["Cptpp"]];
 
     public static GraphTrainerOptions Options(string name, Action<GraphTrainerOptions>? change = null)
     {
         GraphTrainerOptions options = name switch
         {
             "Sgl" => new SglTrainer.Options { ContrastiveNodes = 64 },
+            "Cptpp" => new CptppTrainer.Options { ContrastiveNodes = 64, PretrainingEpochs = 3, PromptWidth = 8 },
             _ => new LightGcnTrainer.Options(),
         };
         (options.HiddenSize, options.BatchSize, options.Negatives, options.Epochs, options.LearningRate, options.Seed) = (16, 256, 64, 3, 0.05, 3);
@@ -22,6 +23,7 @@ internal static class GraphBaseline
     public static GraphTrainer Trainer(MLContext ml, GraphTrainerOptions options) => options switch
     {
         SglTrainer.Options sgl => ml.Recommendation().Trainers.Sgl(sgl),
+        CptppTrainer.Options cptpp => ml.Recommendation().Trainers.Cptpp(cptpp),
         _ => ml.Recommendation().Trainers.LightGcn((LightGcnTrainer.Options)options),
     };
 
