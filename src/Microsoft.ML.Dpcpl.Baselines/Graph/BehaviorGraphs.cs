@@ -7,6 +7,7 @@ namespace Microsoft.ML.Dpcpl.Baselines.Graph;
 /// <summary>A binary graph of users and items for each behavior: who touched what, however often. Rows are users, columns 1..V items.</summary>
 internal sealed class BehaviorGraphs
 {
+    /// <summary>By behavior; the first one is of events whose behavior is unknown.</summary>
     private readonly SparseRows[] _behaviors;
 
     private BehaviorGraphs(SparseRows[] behaviors, int items)
@@ -20,11 +21,14 @@ internal sealed class BehaviorGraphs
 
     public int Users => Union.RowCount;
 
+    /// <summary>B: behaviors that there are; ids are 1..B.</summary>
+    public int Behaviors => _behaviors.Length - 1;
+
     /// <summary>Who touched what under any behavior.</summary>
     public SparseRows Union { get; }
 
     /// <summary>Items of each user under one behavior, ascending.</summary>
-    public SparseRows this[byte behavior] => _behaviors[behavior - 1];
+    public SparseRows this[int behavior] => _behaviors[behavior];
 
     /// <param name="data">Histories.</param>
     /// <param name="users">The user of each row; null: every row is one of its own.</param>
@@ -32,9 +36,9 @@ internal sealed class BehaviorGraphs
     /// <param name="heldOut">By user, an item that no graph may connect with the user; 0 for none. Null: nothing is held out.</param>
     public static BehaviorGraphs Of(SequenceData data, int[]? users, int userCount, int[]? heldOut)
     {
-        var behaviors = new SparseRows[data.BehaviorNames.Length];
+        var behaviors = new SparseRows[data.BehaviorNames.Length + 1];
         var seen = new SeenItems();
-        for (int behavior = 1; behavior <= behaviors.Length; behavior++)
+        for (int behavior = 0; behavior < behaviors.Length; behavior++)
         {
             bool[] only = SeenBehaviors.Only((byte)behavior);
             var rows = new List<int>();
@@ -51,15 +55,27 @@ internal sealed class BehaviorGraphs
                 }
             }
 
-            behaviors[behavior - 1] = UnionOf([SparseRows.FromEntries(userCount, rows.ToArray(), items.ToArray())]);
+            behaviors[behavior] = UnionOf([SparseRows.FromEntries(userCount, rows.ToArray(), items.ToArray())]);
         }
 
         return new BehaviorGraphs(behaviors, data.ItemCount);
     }
 
+    /// <summary>One history a row.</summary>
+    public static BehaviorGraphs Of(SequenceData data) => Of(data, null, data.Store.UserCount, null);
+
+    /// <summary>Some users, in this order.</summary>
+    public BehaviorGraphs Select(ReadOnlySpan<int> users)
+    {
+        var selected = new SparseRows[_behaviors.Length];
+        for (int behavior = 0; behavior < selected.Length; behavior++)
+            selected[behavior] = Select(_behaviors[behavior], users);
+        return new BehaviorGraphs(selected, Items);
+    }
+
     public void Write(BinaryWriter writer)
     {
-        writer.Write(_behaviors.Length);
+        writer.Write(Behaviors);
         foreach (SparseRows behavior in _behaviors)
             behavior.Write(writer);
     }
@@ -72,7 +88,18 @@ internal sealed class BehaviorGraphs
     public static BehaviorGraphs Read(BoundedReader reader, int users, int items, int behaviors)
     {
         _ = reader.ReadCount("graphs", sizeof(int), behaviors, behaviors);
-        return new BehaviorGraphs([.. Enumerable.Range(0, behaviors).Select(_ => SparseRows.Read(reader, users, 1, items, hasValues: false, mostPerRow: items))], items);
+        return new BehaviorGraphs([.. Enumerable.Range(0, behaviors + 1).Select(_ => SparseRows.Read(reader, users, 1, items, hasValues: false, mostPerRow: items))], items);
+    }
+
+    private static SparseRows Select(SparseRows matrix, ReadOnlySpan<int> rows)
+    {
+        var offsets = new int[rows.Length + 1];
+        for (int i = 0; i < rows.Length; i++)
+            offsets[i + 1] = offsets[i] + matrix.Count(rows[i]);
+        var columns = new int[offsets[^1]];
+        for (int i = 0; i < rows.Length; i++)
+            matrix[rows[i]].CopyTo(columns.AsSpan(offsets[i]));
+        return SparseRows.From(offsets, columns);
     }
 
     /// <summary>The columns of each row in any of the matrices, each once, ascending.</summary>

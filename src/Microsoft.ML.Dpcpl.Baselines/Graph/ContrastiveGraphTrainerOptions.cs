@@ -27,6 +27,6 @@ public abstract class ContrastiveGraphTrainerOptions : GraphTrainerOptions
     public int ContrastiveNodes { get; set; } = 1024;
 
     /// <summary>The comparison of the views, with a weight.</summary>
-    private protected IGraphTerm Views(BehaviorGraphs graphs, double weight, ulong seed) =>
-        new ViewContrast(graphs.Union, new ViewContrastOptions(graphs.Items, weight, EdgeDropout, Temperature, ContrastiveNodes), seed);
+    private protected IGraphTerm Views(GraphNetwork network, BehaviorGraphs graphs, double weight, ulong seed) =>
+        new ViewContrast((LightGcnNetwork)network, graphs.Union, new ViewContrastOptions(graphs.Items, weight, EdgeDropout, Temperature, ContrastiveNodes), seed);
 }

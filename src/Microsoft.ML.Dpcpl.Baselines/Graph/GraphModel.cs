@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Microsoft.ML.Dpcpl.Common;
-using Microsoft.ML.Dpcpl.Data.Items;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Networks;
 using Microsoft.ML.Dpcpl.Scoring;
@@ -27,7 +26,7 @@ internal sealed class GraphModel : IVectorModel
     public GraphModel(GraphNetwork network, BehaviorGraphs graphs, KnownUsers users)
     {
         (Network, Graphs, Users) = (network, graphs, users);
-        _vectors = network.Vectors(graphs.Union);
+        _vectors = network.Over(graphs).Vectors();
         _lifetime = new Lifetime(Free, static () => new ObjectDisposedException(nameof(GraphTransformer), "The model was disposed with the last transformer that shared it."));
     }
 
@@ -51,7 +50,7 @@ internal sealed class GraphModel : IVectorModel
 
     public int ItemCount => Network.Shape.Items;
 
-    public int HiddenSize => Network.Shape.Width;
+    public int HiddenSize => Network.Shape.ScoringWidth;
 
     public IReadOnlyList<string> AttributeNames => [];
 
@@ -66,10 +65,10 @@ internal sealed class GraphModel : IVectorModel
         using Lifetime.Use use = Use();
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        SparseRows histories = DistinctItems.Of(rows);
-        int[] known = rows.ModelUsers is { } users ? GraphFit.InGraph(users, Graphs) : [.. Enumerable.Repeat(KnownUsers.Unknown, histories.RowCount)];
-        float[] filled = [.. Enumerable.Range(0, histories.RowCount).Select(row => histories.Count(row) > 0 ? 1f : 0)];
-        Tensor vectors = _vectors.Of(known, histories);
+        var histories = BehaviorGraphs.Of(rows);
+        int[] known = rows.ModelUsers is { } users ? GraphFit.InGraph(users, Graphs) : [.. Enumerable.Repeat(KnownUsers.Unknown, histories.Users)];
+        float[] filled = [.. Enumerable.Range(0, histories.Users).Select(row => histories.Union.Count(row) > 0 ? 1f : 0)];
+        Tensor vectors = _vectors.Of(known, () => histories);
         return (vectors * tensor(filled, ScalarType.Float32, CPU).unsqueeze(1)).MoveToOuterDisposeScope();
     }
 

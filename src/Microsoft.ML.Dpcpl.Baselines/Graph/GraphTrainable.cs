@@ -1,4 +1,3 @@
-using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Evaluation;
 using Microsoft.ML.Dpcpl.Torch;
 using Microsoft.ML.Dpcpl.Training;
@@ -12,8 +11,7 @@ internal sealed class GraphTrainable : ITrainable, IDisposable
 {
     private readonly GraphNetwork _network;
     private readonly GraphStage _stage;
-    private readonly SparseRows _union;
-    private readonly SparseMatrix _graph;
+    private readonly IGraphPass _pass;
     private readonly PairSampler _pairs;
     private readonly GraphValidation? _validation;
 
@@ -22,19 +20,18 @@ internal sealed class GraphTrainable : ITrainable, IDisposable
 
     /// <param name="network">Changes.</param>
     /// <param name="stage">What is learned.</param>
-    /// <param name="union">Items of each user.</param>
+    /// <param name="graphs">Who touched what.</param>
     /// <param name="pairs">What steps are made of.</param>
     /// <param name="validation">Judges an epoch; null: nothing does.</param>
-    public GraphTrainable(GraphNetwork network, GraphStage stage, SparseRows union, PairSampler pairs, GraphValidation? validation)
+    public GraphTrainable(GraphNetwork network, GraphStage stage, BehaviorGraphs graphs, PairSampler pairs, GraphValidation? validation)
     {
-        (_network, _stage, _union, _pairs, _validation) = (network, stage, union, pairs, validation);
-        _graph = SparseMatrix.Normalized(union, network.Shape.Items + 1);
+        (_network, _stage, _pass, _pairs, _validation) = (network, stage, network.Over(graphs), pairs, validation);
         foreach ((_, Parameter values) in network.Parameters)
             values.requires_grad = stage.Parameters.Any(trained => ReferenceEquals(trained.Values, values));
-        if (network.Users.requires_grad || network.Items.requires_grad)
+        if (stage.Parameters.Intersect(network.Propagating).Any())
             return;
         using var scope = NewDisposeScope();
-        (Tensor users, Tensor items) = network.Propagate(_graph);
+        (Tensor users, Tensor items) = _pass.Propagate();
         _frozen = (users.DetachFromDisposeScope(), items.DetachFromDisposeScope());
     }
 
@@ -49,7 +46,7 @@ internal sealed class GraphTrainable : ITrainable, IDisposable
         return new EpochSteps(_pairs.BatchCount, _pairs.Epoch(epoch).Select(batch => (Func<StepResult>)(() => Step(batch))));
     }
 
-    public ValidationFigures? Validate() => _validation is { Count: > 0 } validation ? FigureGain.Sum(validation.Each(_network, _union)) : null;
+    public ValidationFigures? Validate() => _validation is { Count: > 0 } validation ? FigureGain.Sum(validation.Each(_pass)) : null;
 
     public ValidationFigures? Rival() => null;
 
@@ -65,7 +62,7 @@ internal sealed class GraphTrainable : ITrainable, IDisposable
     /// <summary>The gradients of one batch.</summary>
     internal StepResult Step(PairBatch batch)
     {
-        var step = new GraphStep(_network, () => _frozen ?? _network.Propagate(_graph), batch);
+        var step = new GraphStep(_network, () => _frozen ?? _pass.Propagate(), batch);
         Tensor loss = _stage.Terms[0].Of(step);
         foreach (IGraphTerm term in _stage.Terms.Skip(1))
             loss = loss.Plus(term.Of(step));

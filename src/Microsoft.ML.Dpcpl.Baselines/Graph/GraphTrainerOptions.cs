@@ -98,7 +98,7 @@ public abstract class GraphTrainerOptions : TrainerOptions
     public string? CheckpointFolder { get; set; }
 
     /// <summary>The network of so many users and items.</summary>
-    internal virtual GraphShape Shape(int users, int items) => new(users, items, HiddenSize, Layers);
+    internal virtual GraphShape Shape(int users, int items) => new LightGcnShape(users, items, HiddenSize, Layers);
 
     /// <summary>The stages of a training, in order.</summary>
     /// <param name="network">Its weights are trained.</param>

@@ -1,4 +1,3 @@
-using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Items;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Evaluation;
@@ -13,7 +12,7 @@ internal sealed class GraphValidation
     private const int BatchSize = 256;
 
     private readonly SequenceData _data;
-    private readonly SparseRows _histories;
+    private readonly BehaviorGraphs _histories;
     private readonly int[] _known, _tests;
     private readonly bool[]? _seen;
     private readonly ValidationMetric _metric;
@@ -25,10 +24,10 @@ internal sealed class GraphValidation
     public GraphValidation(SequenceData data, int[] known, GraphTrainerOptions options, byte targetBehavior)
     {
         (_data, _known, _metric) = (data, known, options.ValidationMetric);
-        _histories = DistinctItems.Of(data);
+        _histories = BehaviorGraphs.Of(data);
         _seen = SeenBehaviors.Of(Data.Splitting.RepeatPolicies.SeenItems(options.RepeatPolicy), targetBehavior);
         // What nobody can rank, and histories of which nothing is known, choose no epoch.
-        int[] all = [.. Enumerable.Range(0, data.Store.UserCount).Where(row => data.Labels![row] != 0 && _histories.Count(row) > 0)];
+        int[] all = [.. Enumerable.Range(0, data.Store.UserCount).Where(row => data.Labels![row] != 0 && _histories.Union.Count(row) > 0)];
         int count = options.ValidationUsers == 0 ? all.Length : Math.Min(options.ValidationUsers, all.Length);
         _tests = [.. Enumerable.Range(0, count).Select(i => all[(int)((long)i * all.Length / count)])];
     }
@@ -36,29 +35,23 @@ internal sealed class GraphValidation
     /// <summary>Held-out events.</summary>
     public int Count => _tests.Length;
 
-    /// <summary>How well a network ranks each of them.</summary>
-    public List<ValidationFigures> Each(GraphNetwork network, SparseRows union)
+    /// <summary>How well a network ranks each of them, as it is now.</summary>
+    public List<ValidationFigures> Each(IGraphPass pass)
     {
         using var noGrad = no_grad();
-        using GraphVectors vectors = network.Vectors(union);
+        using GraphVectors vectors = pass.Vectors();
         var figures = new List<ValidationFigures>(Count);
         var hidden = new SeenItems();
         for (int start = 0; start < _tests.Length; start += BatchSize)
         {
             using var scope = NewDisposeScope();
             int[] rows = _tests[start..Math.Min(_tests.Length, start + BatchSize)];
-            Tensor users = vectors.Of([.. rows.Select(row => _known[row])], Rows(rows));
+            Tensor users = vectors.Of([.. rows.Select(row => _known[row])], () => _histories.Select(rows));
             int[] labels = [.. rows.Select(row => _data.Labels![row])];
             foreach (Rank rank in CatalogRanks.Of(users, vectors.Items, labels, i => hidden.Fill(_data.Store, rows[i], _seen, _data.ItemCount)))
                 figures.Add(ValidationFigures.Of(rank, _metric));
         }
 
         return figures;
-    }
-
-    private SparseRows Rows(int[] rows)
-    {
-        int[] of = [.. rows.SelectMany((row, i) => Enumerable.Repeat(i, _histories.Count(row)))];
-        return SparseRows.FromEntries(rows.Length, of, [.. rows.SelectMany(row => _histories[row].ToArray())]);
     }
 }

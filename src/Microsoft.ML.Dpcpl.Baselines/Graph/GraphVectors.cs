@@ -1,54 +1,56 @@
-using Microsoft.ML.Dpcpl.Common;
-using Microsoft.ML.Dpcpl.Torch;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Dpcpl.Baselines.Graph;
 
-/// <summary>Vectors of users and items after propagation, and what it takes to give a vector to somebody else. Safe for concurrent reading.</summary>
-/// <param name="network">The network that they are of; not owned.</param>
-/// <param name="users">[U, d].</param>
-/// <param name="items">[V + 1, d].</param>
-/// <param name="start">[1, d]: a new user's share of layer 0, the mean of all users.</param>
-/// <param name="messages">[V + 1, d]: what an item says to a new user who touched it, but for the root of the number of the user's items.</param>
-internal sealed class GraphVectors(GraphNetwork network, Tensor users, Tensor items, Tensor start, Tensor messages) : IDisposable
+/// <summary>Vectors of users and items that scores are computed from, and what gives a vector to somebody else. Safe for concurrent reading.</summary>
+internal sealed class GraphVectors : IDisposable
 {
-    public Tensor Users => users;
+    private readonly Func<BehaviorGraphs, Tensor> _newUsers;
+    private readonly Tensor[] _kept;
 
-    public Tensor Items => items;
-
-    /// <summary>
-    /// Vectors of users whom training did not know, [n, d]: what propagation would give them, had they been in the graph and their items not heard of them. To be called without gradients.
-    /// </summary>
-    /// <param name="histories">Distinct items of each.</param>
-    public Tensor NewUsers(SparseRows histories)
+    /// <param name="users">[U, d'].</param>
+    /// <param name="items">[V + 1, d'].</param>
+    /// <param name="newUsers">Gives vectors [n, d'] to users whom training did not know, by what each of them touched.</param>
+    /// <param name="kept">Tensors that <paramref name="newUsers"/> reads; taken over, as users and items are.</param>
+    public GraphVectors(Tensor users, Tensor items, Func<BehaviorGraphs, Tensor> newUsers, params Tensor[] kept)
     {
-        using var scope = NewDisposeScope();
-        Tensor heard = SparseMatrix.Multiply(SparseMatrix.OverCount(histories, 0.5), messages);
-        return network.Finish(start.Plus(heard), items, () => histories).MoveToOuterDisposeScope();
+        (Users, Items, _newUsers, _kept) = (users, items, newUsers, [users, items, .. kept]);
+        foreach (Tensor one in _kept)
+            one.DetachFromDisposeScope();
     }
 
-    /// <summary>One vector a row, [n, d]: the trained one of a user that is known and has items in the graph, otherwise that of a new user. To be called without gradients.</summary>
+    public Tensor Users { get; }
+
+    public Tensor Items { get; }
+
+    /// <summary>Vectors of users whom training did not know, [n, d']. To be called without gradients.</summary>
+    /// <param name="histories">What each of them touched.</param>
+    public Tensor NewUsers(BehaviorGraphs histories)
+    {
+        using var scope = NewDisposeScope();
+        return _newUsers(histories).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>One vector a row, [n, d']: the trained one of a user that is known and has items in the graph, otherwise that of a new user. To be called without gradients.</summary>
     /// <param name="known">By row, the user; negative for an unknown one.</param>
-    /// <param name="histories">By row, distinct items.</param>
-    public Tensor Of(ReadOnlySpan<int> known, SparseRows histories)
+    /// <param name="histories">Gives what each of them touched.</param>
+    public Tensor Of(ReadOnlySpan<int> known, Func<BehaviorGraphs> histories)
     {
         using var scope = NewDisposeScope();
         long[] rows = new long[known.Length];
         float[] isKnown = new float[known.Length];
         for (int i = 0; i < rows.Length; i++)
             (rows[i], isKnown[i]) = (Math.Max(0, known[i]), known[i] < 0 ? 0 : 1);
-        Tensor trained = users.index_select(0, tensor(rows, ScalarType.Int64, CPU));
+        Tensor trained = Users.index_select(0, tensor(rows, ScalarType.Int64, CPU));
         if (!isKnown.Contains(0))
             return trained.MoveToOuterDisposeScope();
         Tensor mask = tensor(isKnown, ScalarType.Float32, CPU).unsqueeze(1);
-        return where(mask.to(ScalarType.Bool), trained, NewUsers(histories)).MoveToOuterDisposeScope();
+        return where(mask.to(ScalarType.Bool), trained, NewUsers(histories())).MoveToOuterDisposeScope();
     }
 
     public void Dispose()
     {
-        users.Dispose();
-        items.Dispose();
-        start.Dispose();
-        messages.Dispose();
+        foreach (Tensor one in _kept)
+            one.Dispose();
     }
 }

@@ -1,4 +1,3 @@
-using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Torch;
 using Microsoft.ML.Dpcpl.Training.Losses;
 using static TorchSharp.torch;
@@ -7,8 +6,8 @@ namespace Microsoft.ML.Dpcpl.Baselines.Graph;
 
 /// <summary>Each pair above its negatives, and the squares of the vectors that it is made of: BPR against an item of its own, or a softmax over items that the batch shares.</summary>
 /// <param name="weightDecay">Weight of half the squared lengths of layer 0, on the mean of the pairs.</param>
-/// <param name="histories">Distinct items of each user.</param>
-internal sealed class PairRanking(double weightDecay, SparseRows histories) : IGraphTerm
+/// <param name="graphs">Who touched what.</param>
+internal sealed class PairRanking(double weightDecay, BehaviorGraphs graphs) : IGraphTerm
 {
     private const double Masked = -1e9;
 
@@ -16,7 +15,7 @@ internal sealed class PairRanking(double weightDecay, SparseRows histories) : IG
     {
         PairBatch batch = step.Batch;
         (Tensor allUsers, Tensor allItems) = step.Vectors;
-        Tensor users = step.Network.Finish(allUsers.index_select(0, step.Users), allItems, () => RowsOf(batch.Users));
+        Tensor users = step.Network.Finish(allUsers.index_select(0, step.Users), allItems, () => graphs.Select(Array.ConvertAll(batch.Users, user => (int)user)));
         Tensor negatives = tensor(batch.Negatives, ScalarType.Int64, CPU);
         Tensor positive = (users * allItems.index_select(0, step.Items)).sum(1), against = allItems.index_select(0, negatives);
         Tensor loss = batch.Seen is { } seen ? Softmax(users, positive, against, seen) : RankingObjective.Bpr(positive, (users * against).sum(1));
@@ -41,16 +40,5 @@ internal sealed class PairRanking(double weightDecay, SparseRows histories) : IG
     {
         Tensor found = table.index_select(0, rows);
         return (found * found).sum();
-    }
-
-    private SparseRows RowsOf(long[] users)
-    {
-        var offsets = new int[users.Length + 1];
-        for (int i = 0; i < users.Length; i++)
-            offsets[i + 1] = offsets[i] + histories.Count((int)users[i]);
-        var columns = new int[offsets[^1]];
-        for (int i = 0; i < users.Length; i++)
-            histories[(int)users[i]].CopyTo(columns.AsSpan(offsets[i]));
-        return SparseRows.From(offsets, columns);
     }
 }

@@ -9,10 +9,11 @@ namespace Microsoft.ML.Dpcpl.Baselines.Graph;
 /// InfoNCE between two views of the graph, each of which lacks some random pairs for an epoch: what a user or an item is in the one is to be nearer to what it is
 /// in the other than to what others are there, users among users of the batch and items among items.
 /// </summary>
+/// <param name="network">What passes vectors on along the views.</param>
 /// <param name="union">Items of each user, ascending.</param>
 /// <param name="options">Weight, share of the pairs that a view lacks, temperature, and how many are compared.</param>
 /// <param name="seed">Everything random comes from it.</param>
-internal sealed class ViewContrast(SparseRows union, ViewContrastOptions options, ulong seed) : IGraphTerm
+internal sealed class ViewContrast(LightGcnNetwork network, SparseRows union, ViewContrastOptions options, ulong seed) : IGraphTerm
 {
     private SparseMatrix[] _views = [];
 
@@ -20,7 +21,7 @@ internal sealed class ViewContrast(SparseRows union, ViewContrastOptions options
 
     public Tensor Of(GraphStep step)
     {
-        (Tensor Users, Tensor Items) first = step.Network.Propagate(_views[0]), second = step.Network.Propagate(_views[1]);
+        (Tensor Users, Tensor Items) first = network.Propagate(_views[0]), second = network.Propagate(_views[1]);
         return Between(first.Users, second.Users, step.Batch.Users).Plus(Between(first.Items, second.Items, step.Batch.Items)).Times(options.Weight);
     }
 

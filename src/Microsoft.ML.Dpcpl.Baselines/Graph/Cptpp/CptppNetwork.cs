@@ -18,7 +18,7 @@ namespace Microsoft.ML.Dpcpl.Baselines.Graph.Cptpp;
 /// <param name="PromptWidth">w: numbers of a prompt.</param>
 /// <param name="Profile">What prompts are made of.</param>
 internal sealed record CptppShape(int Users, int Items, int Width, int Layers, [property: Within(1, 4096)] int PromptWidth, UserProfile Profile)
-    : GraphShape(Users, Items, Width, Layers)
+    : LightGcnShape(Users, Items, Width, Layers)
 {
     public override GraphNetwork Create(Initialization initialization) => new CptppNetwork(this, initialization);
 }
@@ -27,7 +27,7 @@ internal sealed record CptppShape(int Users, int Items, int Width, int Layers, [
 /// LightGCN's encoder and a prompt for each user, p = tanh(W2 tanh(W1 s)) of a profile s. Scores are computed from u = c tanh(F2 tanh(F1 [p ; x])), x the user's vector
 /// after propagation and c a learned number, since tanh bounds how long u can be.
 /// </summary>
-internal sealed class CptppNetwork : GraphNetwork
+internal sealed class CptppNetwork : LightGcnNetwork
 {
     private readonly CptppShape _shape;
     private readonly Parameter _firstWeight, _firstBias, _secondWeight, _secondBias, _promptWeight, _userWeight, _fusedBias, _lastWeight, _lastBias, _logScale;
@@ -61,9 +61,6 @@ internal sealed class CptppNetwork : GraphNetwork
     public override IReadOnlyList<(string Name, Parameter Values)> Parameters =>
         [.. base.Parameters, .. Prompts, .. Factors is null ? ((string, Parameter)[])[] : [("factors", Factors)]];
 
-    /// <summary>The tables, for the stages that train them.</summary>
-    public IReadOnlyList<(string Name, Parameter Values)> Tables => base.Parameters;
-
     /// <summary>Computes <see cref="Factors"/>, where profiles are made of them.</summary>
     /// <param name="union">Items of each user, ascending.</param>
     /// <param name="seed">Seed of the factors.</param>
@@ -74,7 +71,7 @@ internal sealed class CptppNetwork : GraphNetwork
         Factors?.copy_(FactorsOf(union, seed));
     }
 
-    public override Tensor Finish(Tensor users, Tensor items, Func<SparseRows> histories)
+    public override Tensor Finish(Tensor users, Tensor items, Func<BehaviorGraphs> histories)
     {
         // A profile is what is known of a user: it is taken as it is, without a gradient.
         Tensor profile = _shape.Profile switch
@@ -88,5 +85,5 @@ internal sealed class CptppNetwork : GraphNetwork
         return nn.functional.linear(fused.tanh(), _lastWeight, _lastBias).tanh() * _logScale.exp();
     }
 
-    private static Tensor Mean(SparseRows histories, Tensor items) => SparseMatrix.Multiply(SparseMatrix.OverCount(histories, 1), items);
+    private static Tensor Mean(BehaviorGraphs histories, Tensor items) => SparseMatrix.Multiply(SparseMatrix.OverCount(histories.Union, 1), items);
 }

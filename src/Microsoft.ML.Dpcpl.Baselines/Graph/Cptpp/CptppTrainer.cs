@@ -62,7 +62,7 @@ public sealed class CptppTrainer : GraphTrainer
                     Stage = TrainingStage.Pretraining,
                     Epochs = PretrainingEpochs,
                     Parameters = cptpp.Tables,
-                    Terms = [Views(graphs, 1, seed)],
+                    Terms = [Views(network, graphs, 1, seed)],
                     IsJudged = false,
                 },
                 new GraphStage
@@ -70,7 +70,7 @@ public sealed class CptppTrainer : GraphTrainer
                     Stage = TrainingStage.Tuning,
                     Epochs = Epochs,
                     Parameters = Tuning == TuningMode.Prompts ? cptpp.Prompts : [.. cptpp.Tables, .. cptpp.Prompts],
-                    Terms = [new PairRanking(WeightDecay, graphs.Union)],
+                    Terms = [new PairRanking(WeightDecay, graphs)],
                 },
             ];
         }

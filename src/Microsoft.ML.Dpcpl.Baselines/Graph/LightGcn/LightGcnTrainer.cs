@@ -41,7 +41,7 @@ public sealed class LightGcnTrainer : GraphTrainer
                 Stage = TrainingStage.Pretraining,
                 Epochs = Epochs,
                 Parameters = network.Parameters,
-                Terms = [new PairRanking(WeightDecay, graphs.Union)],
+                Terms = [new PairRanking(WeightDecay, graphs)],
             },
         ];
     }

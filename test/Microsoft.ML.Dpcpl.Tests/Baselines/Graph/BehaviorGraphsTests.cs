@@ -44,6 +44,16 @@ public sealed class BehaviorGraphsTests
     }
 
     [TestMethod]
+    public void SomeUsersAreSelectedInTheirOrder()
+    {
+        BehaviorGraphs graphs = BehaviorGraphs.Of(SmallShop.Random(10, 9)), some = graphs.Select([7, 2, 7]);
+        foreach (int behavior in (int[])[0, 1, 2])
+            CollectionAssert.AreEqual(graphs[behavior][2].ToArray(), some[behavior][1].ToArray());
+        CollectionAssert.AreEqual(graphs.Union[7].ToArray(), some.Union[2].ToArray());
+        Assert.AreEqual(3, some.Users);
+    }
+
+    [TestMethod]
     public void WhatIsWrittenIsRead()
     {
         BehaviorGraphs graphs = BehaviorGraphs.Of(SmallShop.Random(30, 9), null, 30, null);

@@ -1,5 +1,4 @@
 using Microsoft.ML.Dpcpl.Baselines.Graph;
-using Microsoft.ML.Dpcpl.Common;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -11,15 +10,15 @@ internal static class GraphGradients
 {
     /// <summary>Compares the gradient of each weight with what the sum of the terms does when the weights move a little along the signs of its gradient.</summary>
     public static void Check(
-        GraphNetwork network, IReadOnlyList<(string Name, Parameter Values)> trained, IReadOnlyList<IGraphTerm> terms, SparseRows graph, PairBatch batch, double reach = 1e-2)
+        GraphNetwork network, IReadOnlyList<(string Name, Parameter Values)> trained, IReadOnlyList<IGraphTerm> terms, BehaviorGraphs graphs, PairBatch batch, double reach = 1e-2)
     {
         using var scope = NewDisposeScope();
-        SparseMatrix normalized = SparseMatrix.Normalized(graph, network.Shape.Items + 1);
+        IGraphPass pass = network.Over(graphs);
         foreach (IGraphTerm term in terms)
             term.Begin(1);
         Tensor Loss()
         {
-            var step = new GraphStep(network, () => network.Propagate(normalized), batch);
+            var step = new GraphStep(network, pass.Propagate, batch);
             return terms.Select(term => term.Of(step)).Aggregate((sum, one) => sum + one);
         }
 

@@ -1,6 +1,6 @@
 using Microsoft.ML.Dpcpl.Baselines.Graph;
-using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Tests.Baselines.ItemItem;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -21,12 +21,12 @@ public sealed class GraphNetworkTests
     {
         using var scope = NewDisposeScope();
         using GraphNetwork network = Network(layers);
-        (Tensor users, Tensor items) = network.Propagate(SparseMatrix.Normalized(Graph(s_items), ItemCount + 1));
+        (Tensor users, Tensor items) = network.Over(Graph(s_items)).Propagate();
 
         (double[][] expectedUsers, double[][] expectedItems) = Loops(network, s_items, layers);
         AssertEqual(expectedUsers, users);
         AssertEqual(expectedItems, items);
-        using GraphVectors vectors = network.Vectors(Graph(s_items));
+        using GraphVectors vectors = network.Over(Graph(s_items)).Vectors();
         AssertEqual(expectedUsers, vectors.Users);
         AssertEqual(expectedItems, vectors.Items);
     }
@@ -40,7 +40,7 @@ public sealed class GraphNetworkTests
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         using GraphNetwork network = Network(layers);
-        using GraphVectors vectors = network.Vectors(Graph(s_items));
+        using GraphVectors vectors = network.Over(Graph(s_items)).Vectors();
         Tensor found = vectors.NewUsers(Graph([[2, 5, 6], []]));
 
         double[][][] itemLayers = Layers(network, s_items, layers).Items;
@@ -62,9 +62,9 @@ public sealed class GraphNetworkTests
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         using GraphNetwork network = Network(2);
-        using GraphVectors vectors = network.Vectors(Graph(s_items));
-        SparseRows histories = Graph([[1], [4, 5], [3]]);
-        Tensor mixed = vectors.Of([2, -1, 0], histories), fresh = vectors.NewUsers(histories);
+        using GraphVectors vectors = network.Over(Graph(s_items)).Vectors();
+        BehaviorGraphs histories = Graph([[1], [4, 5], [3]]);
+        Tensor mixed = vectors.Of([2, -1, 0], () => histories), fresh = vectors.NewUsers(histories);
 
         Assert.AreEqual(0, (mixed[0] - vectors.Users[2]).abs().max().ToDouble());
         Assert.AreEqual(0, (mixed[1] - fresh[1]).abs().max().ToDouble());
@@ -78,7 +78,7 @@ public sealed class GraphNetworkTests
     public void GradientsAreFiniteDifferences(bool shared)
     {
         using GraphNetwork network = Network(2);
-        SparseRows graph = Graph(s_items);
+        BehaviorGraphs graph = Graph(s_items);
         var batch = new PairBatch([0, 1, 3, 0], [1, 4, 5, 3], shared ? [2, 6, 5] : [4, 6, 1, 6], shared ? [0, 3, 8, 9] : null);
         GraphGradients.Check(network, network.Parameters, [new PairRanking(0.1, graph)], graph, batch);
     }
@@ -88,8 +88,8 @@ public sealed class GraphNetworkTests
     public void CoOccurrenceStartsFromWhatIsTouchedTogether()
     {
         using var scope = NewDisposeScope();
-        using GraphNetwork network = new GraphShape(4, ItemCount, Width, 1).Create(new Initialization(3));
-        network.StartFromCoOccurrence(Graph([[1, 2], [2, 3], [4, 5], [5, 6, 4]]), seed: 2);
+        using GraphNetwork network = new LightGcnShape(4, ItemCount, Width, 1).Create(new Initialization(3));
+        network.StartFromCoOccurrence(Graph([[1, 2], [2, 3], [4, 5], [5, 6, 4]]).Union, seed: 2);
         double Score(int user, int item) => (network.Users[user] * network.Items[item]).sum().ToDouble();
         Assert.IsGreaterThan(Score(0, 4) + 0.1, Score(0, 3));
         Assert.IsGreaterThan(Score(2, 1) + 0.1, Score(2, 6));
@@ -106,10 +106,9 @@ public sealed class GraphNetworkTests
         Assert.AreEqual(0, (more.Items - network.Items).abs().max().ToDouble());
     }
 
-    private static GraphNetwork Network(int layers) => new GraphShape(UserCount, ItemCount, Width, layers).Create(new Initialization(3));
+    private static GraphNetwork Network(int layers) => new LightGcnShape(UserCount, ItemCount, Width, layers).Create(new Initialization(3));
 
-    private static SparseRows Graph(int[][] items) => SparseRows.FromEntries(
-        items.Length, [.. items.SelectMany((row, user) => row.Select(_ => user))], [.. items.SelectMany(row => row)]);
+    private static BehaviorGraphs Graph(int[][] items) => BehaviorGraphs.Of(SmallShop.Data(ItemCount, items));
 
     private static (double[][] Users, double[][] Items) Loops(GraphNetwork network, int[][] graph, int layers)
     {

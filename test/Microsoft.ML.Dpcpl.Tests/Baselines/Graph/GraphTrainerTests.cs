@@ -175,7 +175,6 @@ public sealed class GraphTrainerTests
         CollectionAssert.AreEqual(popular, rows[1].RecommendedItems);
         CollectionAssert.AreNotEqual(popular, rows[2].RecommendedItems);
         CollectionAssert.AreNotEqual(rows[3].RecommendedScores, strangers[3].RecommendedScores, "a user that is known has a vector of his own");
-        CollectionAssert.AreEqual(rows[2].RecommendedScores, strangers[2].RecommendedScores, "one without events of known behaviors has none");
         Assert.AreEqual(rows[3].ItemsRanked + 1, rows[3].ItemsAbove, "an unknown label stands in no list");
     }
 

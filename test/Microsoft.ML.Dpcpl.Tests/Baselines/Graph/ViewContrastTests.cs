@@ -1,6 +1,7 @@
 using Microsoft.ML.Dpcpl.Baselines.Graph;
 using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Tests.Baselines.ItemItem;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -16,8 +17,9 @@ public sealed class ViewContrastTests
     [TestMethod]
     public void AViewLacksAShareOfThePairsAnewInEveryEpoch()
     {
-        SparseRows graph = Graph();
-        var contrast = new ViewContrast(graph, Options(dropout: 0.3), seed: 4);
+        using LightGcnNetwork network = Network();
+        BehaviorGraphs graph = Graph();
+        var contrast = new ViewContrast(network, graph.Union, Options(dropout: 0.3), seed: 4);
         string Pairs(SparseRows rows) => string.Join(" ", Enumerable.Range(0, Users).SelectMany(user => rows[user].ToArray().Select(item => $"{user}-{item}")));
 
         string[] views = [Pairs(contrast.Kept(1, 1)), Pairs(contrast.Kept(1, 2)), Pairs(contrast.Kept(2, 1))];
@@ -25,20 +27,20 @@ public sealed class ViewContrastTests
         Assert.AreEqual(views[0], Pairs(contrast.Kept(1, 1)));
         foreach (string view in views)
         {
-            CollectionAssert.IsSubsetOf(view.Split(' '), Pairs(graph).Split(' '));
-            Assert.AreEqual(0.7, (double)view.Split(' ').Length / graph.EntryCount, 0.15);
+            CollectionAssert.IsSubsetOf(view.Split(' '), Pairs(graph.Union).Split(' '));
+            Assert.AreEqual(0.7, (double)view.Split(' ').Length / graph.Union.EntryCount, 0.15);
         }
 
-        Assert.AreEqual(Pairs(graph), Pairs(new ViewContrast(graph, Options(dropout: 0), seed: 4).Kept(1, 1)));
+        Assert.AreEqual(Pairs(graph.Union), Pairs(new ViewContrast(network, graph.Union, Options(dropout: 0), seed: 4).Kept(1, 1)));
     }
 
     [TestMethod]
     public void TheTermIsTheCrossEntropyOfTheOwnVectorAmongThoseOfTheBatch()
     {
         using var scope = NewDisposeScope();
-        SparseRows graph = Graph();
-        using GraphNetwork network = new GraphShape(Users, Items, 4, 2).Create(new Initialization(3));
-        var contrast = new ViewContrast(graph, Options(dropout: 0.3), seed: 4);
+        BehaviorGraphs graph = Graph();
+        using LightGcnNetwork network = Network();
+        var contrast = new ViewContrast(network, graph.Union, Options(dropout: 0.3), seed: 4);
         contrast.Begin(2);
         (Tensor Users, Tensor Items) first = View(1), second = View(2);
         (Tensor Users, Tensor Items) View(int view) => network.Propagate(SparseMatrix.Normalized(contrast.Kept(2, view), Items + 1));
@@ -50,8 +52,8 @@ public sealed class ViewContrastTests
     [TestMethod]
     public void GradientsAreFiniteDifferences()
     {
-        using GraphNetwork network = new GraphShape(Users, Items, 4, 2).Create(new Initialization(3));
-        GraphGradients.Check(network, network.Parameters, [new ViewContrast(Graph(), Options(dropout: 0.3), seed: 4)], Graph(), s_batch, reach: 1e-3);
+        using LightGcnNetwork network = Network();
+        GraphGradients.Check(network, network.Parameters, [new ViewContrast(network, Graph().Union, Options(dropout: 0.3), seed: 4)], Graph(), s_batch, reach: 1e-3);
     }
 
     private static ViewContrastOptions Options(double dropout) => new(Items, 0.5, dropout, 0.4, 1000);
@@ -80,10 +82,12 @@ public sealed class ViewContrastTests
         return sum / 2 / nodes.Length;
     }
 
-    private static SparseRows Graph()
+    private static LightGcnNetwork Network() => (LightGcnNetwork)new LightGcnShape(Users, Items, 4, 2).Create(new Initialization(3));
+
+    private static BehaviorGraphs Graph()
     {
         var random = new Random(2);
         (int User, int Item)[] pairs = [.. from user in Enumerable.Range(0, Users) from item in Enumerable.Range(1, Items) where random.Next(4) == 0 || item == 1 + (user % Items) select (user, item)];
-        return SparseRows.FromEntries(Users, [.. pairs.Select(pair => pair.User)], [.. pairs.Select(pair => pair.Item)]);
+        return BehaviorGraphs.Of(SmallShop.Data(Items, [.. Enumerable.Range(0, Users).Select(user => pairs.Where(pair => pair.User == user).Select(pair => pair.Item).ToArray())]));
     }
 }

@@ -1,7 +1,7 @@
 using Microsoft.ML.Dpcpl.Baselines.Graph;
 using Microsoft.ML.Dpcpl.Baselines.Graph.Cptpp;
-using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Tests.Baselines.ItemItem;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -13,7 +13,7 @@ public sealed class CptppTests
 {
     private const int Users = 4, Items = 6, Width = 3, PromptWidth = 2;
 
-    private static readonly SparseRows s_graph = SparseRows.From([0, 3, 5, 7, 10], [1, 2, 3, 2, 4, 1, 5, 3, 4, 5]);
+    private static readonly BehaviorGraphs s_graph = BehaviorGraphs.Of(SmallShop.Data(Items, [1, 2, 3], [2, 4], [1, 5], [3, 4, 5]));
 
     private readonly MLContext _ml = new(seed: 1);
 
@@ -25,8 +25,8 @@ public sealed class CptppTests
     {
         using var scope = NewDisposeScope();
         using CptppNetwork network = Network(profile);
-        (Tensor users, Tensor items) = network.Propagate(SparseMatrix.Normalized(s_graph, Items + 1));
-        using GraphVectors vectors = network.Vectors(s_graph);
+        (Tensor users, Tensor items) = network.Over(s_graph).Propagate();
+        using GraphVectors vectors = network.Over(s_graph).Vectors();
         Dictionary<string, Tensor> weights = network.Prompts.ToDictionary(weight => weight.Name, weight => (Tensor)weight.Values);
         double[] Row(Tensor table, int row) => [.. Enumerable.Range(0, (int)table.shape[1]).Select(j => table[row, j].ToDouble())];
         double[] Map(string weight, string? bias, double[] x) =>
@@ -36,7 +36,7 @@ public sealed class CptppTests
             double[] x = Row(users, user);
             Tensor source = profile == UserProfile.History ? items : (Tensor?)network.Factors ?? items;
             double[] s = profile == UserProfile.HighOrder ? x
-                : [.. Enumerable.Range(0, Width).Select(j => s_graph[user].ToArray().Average(item => source[item, j].ToDouble()))];
+                : [.. Enumerable.Range(0, Width).Select(j => s_graph.Union[user].ToArray().Average(item => source[item, j].ToDouble()))];
             double[] prompt = [.. Map("prompt.second.weight", "prompt.second.bias", [.. Map("prompt.first.weight", "prompt.first.bias", s).Select(Math.Tanh)]).Select(Math.Tanh)];
             double[] fused = [.. Map("fusion.prompt.weight", "fusion.bias", prompt).Zip(Map("fusion.user.weight", null, x), (p, u) => Math.Tanh(p + u))];
             double scale = Math.Exp(weights["scale"][0].ToDouble());
@@ -89,7 +89,7 @@ public sealed class CptppTests
     private static CptppNetwork Network(UserProfile profile)
     {
         var network = (CptppNetwork)new CptppShape(Users, Items, Width, 2, PromptWidth, profile).Create(new Initialization(3));
-        network.ComputeFactors(s_graph, seed: 2);
+        network.ComputeFactors(s_graph.Union, seed: 2);
         var random = new Random(4);
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
