@@ -69,6 +69,7 @@ public partial class StructureTests
             ["Graph/LightGcn"] = ["Graph", .. SystemsAndBelow],
             ["Graph/Sgl"] = ["Graph", .. SystemsAndBelow],
             ["Graph/Cptpp"] = ["Graph", .. SystemsAndBelow],
+            ["Graph/Mbgcn"] = ["Graph", .. SystemsAndBelow],
         },
         [Pictures] = new()
         {

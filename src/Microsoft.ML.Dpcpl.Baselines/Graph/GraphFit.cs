@@ -32,7 +32,7 @@ internal static class GraphFit
         int[]? heldOut = validation is null || options.RepeatPolicy != RepeatPolicy.TargetPairRemoved ? null : HeldOut(validation, validationUsers, userCount);
         BehaviorGraphs graphs = BehaviorGraphs.Of(train, null, userCount, heldOut);
         GraphValidation? judge = validation is null ? null : new GraphValidation(validation, InGraph(validationUsers, graphs), options, target);
-        GraphNetwork network = options.Shape(userCount, train.ItemCount).Create(new Initialization(SeededRandom.Derive(seed, 0)));
+        GraphNetwork network = options.Shape(userCount, train.ItemCount, graphs.Behaviors).Create(new Initialization(SeededRandom.Derive(seed, 0)));
         try
         {
             if (options.ItemInitialization == ItemInitialization.CoOccurrence)

@@ -26,7 +26,7 @@ public abstract class GraphTrainerOptions : TrainerOptions
     public int HiddenSize { get; set; } = 64;
 
     /// <summary>K: steps of propagation, so that a vector knows what is up to K steps away in the graph.</summary>
-    /// <value>Default 2; range 1 to 8.</value>
+    /// <value>Default 2, 1 for MBGCN, which has no more; range 1 to 8.</value>
     [Within(1, 8)]
     public int Layers { get; set; } = 2;
 
@@ -97,8 +97,8 @@ public abstract class GraphTrainerOptions : TrainerOptions
     /// <value>Default null.</value>
     public string? CheckpointFolder { get; set; }
 
-    /// <summary>The network of so many users and items.</summary>
-    internal virtual GraphShape Shape(int users, int items) => new LightGcnShape(users, items, HiddenSize, Layers);
+    /// <summary>The network of so many users, items and behaviors.</summary>
+    internal virtual GraphShape Shape(int users, int items, int behaviors) => new LightGcnShape(users, items, HiddenSize, Layers);
 
     /// <summary>The stages of a training, in order.</summary>
     /// <param name="network">Its weights are trained.</param>

@@ -18,6 +18,7 @@ internal static class TrainerRegistry
         new GraphExperimentTrainer<LightGcnTrainer.Options>("lightgcn", (trainers, options) => trainers.LightGcn(options)),
         new GraphExperimentTrainer<SglTrainer.Options>("sgl", (trainers, options) => trainers.Sgl(options)),
         new GraphExperimentTrainer<CptppTrainer.Options>("cptpp", (trainers, options) => trainers.Cptpp(options)),
+        new GraphExperimentTrainer<MbgcnTrainer.Options>("mbgcn", (trainers, options) => trainers.Mbgcn(options)),
         new FloorsExperimentTrainer(),
     ];
 

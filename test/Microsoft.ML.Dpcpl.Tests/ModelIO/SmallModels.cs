@@ -10,7 +10,7 @@ internal static class SmallModels
     private static readonly Lazy<Dictionary<string, byte[]>> s_zips = new(Make);
 
     private static readonly string[] s_trained =
-        ["dpcpl", "dpcpl-filter", "dpcpl-packed", "dpcpl-attention", "dpcpl-free", "dpcpl-modulated", "sasrec", "esasrec", "gru4rec", "fmlprec", "itemknn", "ease", "lightgcn", "cptpp"];
+        ["dpcpl", "dpcpl-filter", "dpcpl-packed", "dpcpl-attention", "dpcpl-free", "dpcpl-modulated", "sasrec", "esasrec", "gru4rec", "fmlprec", "itemknn", "ease", "lightgcn", "cptpp", "mbgcn"];
 
     /// <summary>The names of <see cref="Zips"/>. Tests are listed by them before the run has set up libtorch, so nothing is trained for them.</summary>
     public static IReadOnlyList<string> Names { get; } =
@@ -57,6 +57,7 @@ internal static class SmallModels
             ("ease", ml.Recommendation().Trainers.Ease(new EaseTrainer.Options())),
             ("lightgcn", ml.Recommendation().Trainers.LightGcn(Few(new LightGcnTrainer.Options()))),
             ("cptpp", ml.Recommendation().Trainers.Cptpp(Few(new CptppTrainer.Options { PretrainingEpochs = 1, PromptWidth = 4, Profile = UserProfile.Factors }))),
+            ("mbgcn", ml.Recommendation().Trainers.Mbgcn(Few(new MbgcnTrainer.Options { Neighbors = 3 }))),
         ];
         var zips = new Dictionary<string, byte[]>();
         foreach ((string name, IEstimator<SequenceTransformer> trainer) in systems)

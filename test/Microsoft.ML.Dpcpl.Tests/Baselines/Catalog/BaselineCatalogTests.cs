@@ -25,6 +25,8 @@ public sealed class BaselineCatalogTests
             ml.Recommendation().Trainers.LightGcn(new LightGcnTrainer.Options { Layers = 3 }),
             ml.Recommendation().Trainers.Sgl("buy", epochs: 3),
             ml.Recommendation().Trainers.Sgl(new SglTrainer.Options { EdgeDropout = 0.2 }),
+            ml.Recommendation().Trainers.Mbgcn("buy", epochs: 3),
+            ml.Recommendation().Trainers.Mbgcn(new MbgcnTrainer.Options { Neighbors = 5 }),
             ml.Recommendation().Trainers.Cptpp("buy", epochs: 3),
             ml.Recommendation().Trainers.Cptpp(new CptppTrainer.Options { Profile = UserProfile.History }),
         ];
@@ -39,6 +41,7 @@ public sealed class BaselineCatalogTests
             ml.Recommendation().Trainers.Ease(),
             ml.Recommendation().Trainers.LightGcn(),
             ml.Recommendation().Trainers.Sgl(),
+            ml.Recommendation().Trainers.Mbgcn(),
             ml.Recommendation().Trainers.Cptpp(),
         ];
         """;

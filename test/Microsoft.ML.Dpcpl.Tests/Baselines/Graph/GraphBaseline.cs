@@ -5,7 +5,7 @@ internal static class GraphBaseline
 {
     public const int Groups = 12, GroupItems = 8, Users = 120;
 
-    public static IEnumerable<object[]> Names => [["LightGcn"], ["Sgl"], ["Cptpp"]];
+    public static IEnumerable<object[]> Names => [["LightGcn"], ["Sgl"], ["Cptpp"], ["Mbgcn"]];
 
     public static GraphTrainerOptions Options(string name, Action<GraphTrainerOptions>? change = null)
     {
@@ -13,6 +13,7 @@ internal static class GraphBaseline
         {
             "Sgl" => new SglTrainer.Options { ContrastiveNodes = 64 },
             "Cptpp" => new CptppTrainer.Options { ContrastiveNodes = 64, PretrainingEpochs = 3, PromptWidth = 8 },
+            "Mbgcn" => new MbgcnTrainer.Options { Neighbors = 4 },
             _ => new LightGcnTrainer.Options(),
         };
         (options.HiddenSize, options.BatchSize, options.Negatives, options.Epochs, options.LearningRate, options.Seed) = (16, 256, 64, 3, 0.05, 3);
@@ -24,6 +25,7 @@ internal static class GraphBaseline
     {
         SglTrainer.Options sgl => ml.Recommendation().Trainers.Sgl(sgl),
         CptppTrainer.Options cptpp => ml.Recommendation().Trainers.Cptpp(cptpp),
+        MbgcnTrainer.Options mbgcn => ml.Recommendation().Trainers.Mbgcn(mbgcn),
         _ => ml.Recommendation().Trainers.LightGcn((LightGcnTrainer.Options)options),
     };
 
