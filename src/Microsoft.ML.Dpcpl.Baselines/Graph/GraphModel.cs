@@ -104,9 +104,9 @@ internal sealed class GraphModel : IVectorModel
             throw new InvalidDataException($"The model is of format {version}; this version reads format {FileVersion}.");
         var type = GraphNetworkTypeAttribute.Of(reader.ReadString());
         var shape = (GraphShape)Parsed(reader.ReadString(), type.Shape, "the shape of the network");
-        OptionCheck.OfFile(() => OptionCheck.Validate(shape));
         var header = (Header)Parsed(reader.ReadString(), typeof(Header), "its header");
         header.Check();
+        OptionCheck.OfFile(() => shape.Validate(header.BehaviorNames.Length));
         TrainingRecord record = TrainingRecord.OfJson(reader.ReadString());
         KnownUsers users = KnownUsers.Read(reader);
         if (users.Names.Count != shape.Users)

@@ -13,6 +13,9 @@ internal abstract record GraphShape([property: Within(1, int.MaxValue)] int User
     [System.Text.Json.Serialization.JsonIgnore]
     public virtual int ScoringWidth => Width;
 
+    /// <summary>Throws when a size is out of its range, or does not fit the number of behaviors.</summary>
+    public virtual void Validate(int behaviors) => OptionCheck.Validate(this);
+
     /// <summary>A network of this shape.</summary>
     public abstract GraphNetwork Create(Initialization initialization);
 }

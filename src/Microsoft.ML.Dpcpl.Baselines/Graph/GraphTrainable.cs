@@ -28,7 +28,7 @@ internal sealed class GraphTrainable : ITrainable, IDisposable
         (_network, _stage, _pass, _pairs, _validation) = (network, stage, network.Over(graphs), pairs, validation);
         foreach ((_, Parameter values) in network.Parameters)
             values.requires_grad = stage.Parameters.Any(trained => ReferenceEquals(trained.Values, values));
-        if (stage.Parameters.Intersect(network.Propagating).Any())
+        if (stage.Parameters.Select(weight => weight.Name).Intersect(network.Propagating.Select(weight => weight.Name)).Any())
             return;
         using var scope = NewDisposeScope();
         (Tensor users, Tensor items) = _pass.Propagate();

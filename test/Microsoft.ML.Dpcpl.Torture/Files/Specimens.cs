@@ -18,7 +18,7 @@ internal sealed class Specimens(string folder)
     /// <summary>The checkpoint of a training that was stopped.</summary>
     public string Checkpoint => Directory.GetFiles(In("checkpoint")).Single();
 
-    public static IReadOnlyList<string> Systems { get; } = ["dpcpl", "sasrec", "ease", "itemknn"];
+    public static IReadOnlyList<string> Systems { get; } = ["dpcpl", "sasrec", "ease", "itemknn", "lightgcn"];
 
     public string Model(string system) => In(system + ".zip");
 
@@ -68,6 +68,7 @@ internal sealed class Specimens(string folder)
             Threads = 1,
         }).Fit(sequences), events);
         files.Save(ml, "ease", features, trainers.Ease(new EaseTrainer.Options()).Fit(sequences), events);
+        files.Save(ml, "lightgcn", features, trainers.LightGcn(new LightGcnTrainer.Options { HiddenSize = 8, Epochs = 1, Negatives = 8, Seed = 1, Threads = 1 }).Fit(sequences), events);
         files.Save(ml, "itemknn", features, trainers.ItemKnn(new ItemKnnTrainer.Options()).Fit(sequences), events);
 
         using var stop = new CancellationTokenSource();

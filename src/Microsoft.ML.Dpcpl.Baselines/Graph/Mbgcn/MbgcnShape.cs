@@ -20,5 +20,11 @@ internal sealed record MbgcnShape(
 {
     public override int ScoringWidth => 2 * Width * (1 + Behaviors);
 
+    public override void Validate(int behaviors)
+    {
+        base.Validate(behaviors);
+        OptionCheck.Require(Behaviors == behaviors, nameof(Behaviors), Behaviors, $"{behaviors}, as in the rest of the model");
+    }
+
     public override GraphNetwork Create(Initialization initialization) => new MbgcnNetwork(this, initialization);
 }

@@ -74,6 +74,14 @@ public sealed class MbgcnTests
     public void MoreLayersAreRefused() => StringAssert.Contains(
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new MLContext(1).Recommendation().Trainers.Mbgcn(new MbgcnTrainer.Options { Layers = 2 })).Message, "Layers is 2");
 
+    [TestMethod]
+    public void AShapeOfOtherBehaviorsIsRefused()
+    {
+        var shape = new MbgcnShape(Users, Items, Width, 2, Neighbors, Relevance);
+        shape.Validate(2);
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => shape.Validate(3)).Message, "Behaviors is 2");
+    }
+
     /// <summary>The two scores as they are written down.</summary>
     private static double Score(MbgcnNetwork network, BehaviorGraphs histories, int user, double[] own, int item)
     {
