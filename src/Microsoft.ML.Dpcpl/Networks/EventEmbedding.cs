@@ -10,13 +10,15 @@ internal sealed class EventEmbedding : nn.Module
 {
     private readonly Parameter? _positions;
     private readonly Parameter? _behaviors;
+    private readonly Parameter? _hidden;
     private readonly LayerNorm? _norm;
 
     /// <param name="shape">Sizes.</param>
     /// <param name="positions">Adds a vector of the slot, and normalizes the sum.</param>
     /// <param name="behaviors">Adds a vector of the behavior.</param>
     /// <param name="init">Makes the weights.</param>
-    public EventEmbedding(EncoderShape shape, bool positions, bool behaviors, Initialization init)
+    /// <param name="hides">Has a vector for events whose item is hidden; without it they are no more than their slot.</param>
+    public EventEmbedding(EncoderShape shape, bool positions, bool behaviors, Initialization init, bool hides = false)
         : base(nameof(EventEmbedding))
     {
         if (positions)
@@ -27,6 +29,8 @@ internal sealed class EventEmbedding : nn.Module
 
         if (behaviors)
             _behaviors = Behaviors(shape, init);
+        if (hides)
+            _hidden = init.Normal(0.02, shape.Width);
         RegisterComponents();
     }
 
@@ -44,7 +48,7 @@ internal sealed class EventEmbedding : nn.Module
 
     /// <summary>[T, n, d]; zero where a slot is empty.</summary>
     public Tensor forward(Tensor itemVectors, WindowInputs windows, Dropout dropout) =>
-        Join(_positions, _behaviors, _norm, itemVectors, windows.Items, windows.Behaviors, windows.Valid, dropout);
+        Join(_positions, _behaviors, _norm, itemVectors, windows.Items, windows.Behaviors, windows.Valid, dropout, hidden: _hidden);
 
     /// <summary>The same over tables and a norm that stand under other names in model files: those of the paper's backbone.</summary>
     /// <param name="positions">[T_max, d]; null for none.</param>
@@ -56,11 +60,16 @@ internal sealed class EventEmbedding : nn.Module
     /// <param name="valid">[T, n]: 1 where an event stands.</param>
     /// <param name="dropout">Dropout of this pass.</param>
     /// <param name="fromOldest">Counts positions from a window's oldest event; otherwise from the newest one.</param>
+    /// <param name="hidden">[d]: what stands for the item of an event that is hidden; null for nothing.</param>
     public static Tensor Join(
-        Parameter? positions, Parameter? behaviorVectors, LayerNorm? norm, Tensor itemVectors, Tensor items, Tensor behaviors, Tensor valid, Dropout dropout, bool fromOldest = false)
+        Parameter? positions, Parameter? behaviorVectors, LayerNorm? norm, Tensor itemVectors, Tensor items, Tensor behaviors, Tensor valid, Dropout dropout, bool fromOldest = false,
+        Parameter? hidden = null)
     {
         long length = items.shape[0];
         Tensor sum = Rows(itemVectors, items);
+        // In empty slots, too, which are zero in the end.
+        if (hidden is not null)
+            sum = sum.Plus(items.eq(zeros_like(items)).to(sum.dtype).unsqueeze(-1) * hidden);
         // Either way windows of different length share the table.
         if (positions is not null)
         {

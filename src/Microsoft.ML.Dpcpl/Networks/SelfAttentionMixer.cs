@@ -6,21 +6,22 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Dpcpl.Networks;
 
 /// <summary>
-/// Causal multi-head self-attention over the overall sequence: takes the filter's place in the ablation "w/o DS" of Table 5.
+/// Multi-head self-attention over the overall sequence, causal unless asked otherwise: takes the filter's place in the ablation "w/o DS" of Table 5.
 /// Prompt slots stand first, so every event can attend to them. With time decay a head lowers the score of an event g days back by
 /// a log(1 + g), a &gt; 0 learned: its weight falls like (1 + g)^-a.
 /// </summary>
 internal sealed class SelfAttentionMixer : nn.Module, ITokenMixer, IOnnxMixer
 {
     private readonly int _heads;
+    private readonly bool _causal;
     private readonly Linear _projection;
     private readonly Linear _output;
     private readonly Parameter? _decay;
 
-    public SelfAttentionMixer(int width, int heads, bool timeDecay, Initialization init)
+    public SelfAttentionMixer(int width, int heads, bool timeDecay, Initialization init, bool causal = true)
         : base(nameof(SelfAttentionMixer))
     {
-        _heads = heads;
+        (_heads, _causal) = (heads, causal);
         _projection = new Linear(width, 3 * width, init);
         _output = new Linear(width, width, init, Initialization.ResidualScale);
         if (timeDecay)
@@ -41,8 +42,8 @@ internal sealed class SelfAttentionMixer : nn.Module, ITokenMixer, IOnnxMixer
         Tensor[] parts = _projection.forward(x).chunk(3, -1);
         Tensor queries = Heads(parts[0].contiguous()), keys = Heads(parts[1].contiguous()), values = Heads(parts[2].contiguous());
 
-        // Additive mask [n heads, T, T]: no later slot, no empty slot. A large number and not infinity, since empty slots see nothing.
-        Tensor later = ones([length, length], x.dtype, x.device).triu(1).Times(-1e9);
+        // Additive mask [n heads, T, T]: no later slot where attention is causal, no empty slot. A large number and not infinity, since empty slots see nothing.
+        Tensor later = _causal ? ones([length, length], x.dtype, x.device).triu(1).Times(-1e9) : zeros([length, length], x.dtype, x.device);
         Tensor empty = (-masks.Valid.squeeze(-1).t()).Plus(1).Times(-1e9);
         Tensor blocked = later.unsqueeze(0).Plus(empty.repeat_interleave(_heads, 0).unsqueeze(1));
         if (_decay is not null && masks.LogGaps is { } gaps)
@@ -70,7 +71,7 @@ internal sealed class SelfAttentionMixer : nn.Module, ITokenMixer, IOnnxMixer
         OnnxValue queries = Part(0), keys = Part(1), values = Part(2);
 
         // [n, heads or 1, T, T].
-        OnnxValue later = graph.Constant(ones([length, length], ScalarType.Float32, CPU).triu(1).Times(-1e9));
+        OnnxValue later = graph.Constant(ones([length, length], ScalarType.Float32, CPU).triu(1).Times(_causal ? -1e9 : 0));
         OnnxValue blocked = later + ((windows.Valid.Transpose(0, 2, 1) + -1) * 1e9f).Unsqueeze(1);
         if (_decay is not null)
         {

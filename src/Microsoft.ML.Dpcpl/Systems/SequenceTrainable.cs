@@ -42,7 +42,7 @@ internal sealed class SequenceTrainable : ITrainable, IDisposable
     {
         Example[] examples = _stage.Examples(epoch - 1);
         IReadOnlyList<ArraySegment<Example>> batches = _network.Backbone.IgnoresEmptySlots
-            ? EpochBatches.LikeLengths(examples, _stage.BatchSize, example => _stage.Data.Recipe.Slots(example.Cut), _stage.Task.TargetCount, Seed(epoch, -1, 0))
+            ? EpochBatches.LikeLengths(examples, _stage.BatchSize, example => _stage.Data.Recipe.Slots(_stage.Task.EventCount(example)), _stage.Task.TargetCount, Seed(epoch, -1, 0))
             : EpochBatches.InOrder(examples, _stage.BatchSize);
         return new EpochSteps(batches.Count, Steps(epoch, batches));
     }

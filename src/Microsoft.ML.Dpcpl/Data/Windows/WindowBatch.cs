@@ -14,10 +14,10 @@ internal sealed class WindowBatch
     /// <summary>T: slots.</summary>
     public int Length { get; private set; }
 
-    /// <summary>[T, n] item ids, 0 where empty.</summary>
+    /// <summary>[T, n] item ids, 0 where empty or hidden.</summary>
     public long[] Items { get; private set; } = [];
 
-    /// <summary>[T, n] behavior ids, 0 where empty or unknown.</summary>
+    /// <summary>[T, n] behavior ids, 0 where empty, hidden or unknown.</summary>
     public long[] Behaviors { get; private set; } = [];
 
     /// <summary>[T, n]: 1 where an event stands.</summary>
@@ -85,6 +85,22 @@ internal sealed class WindowBatch
         }
 
         return Length - slot;
+    }
+
+    /// <summary>Hides what happened in a slot: an event is left of which nothing is known but its place.</summary>
+    public void Hide(int window, int slot)
+    {
+        int place = (slot * Count) + window;
+        (Items[place], Behaviors[place]) = (0, 0);
+    }
+
+    /// <summary>Ends a window with a hidden event. Those before it move one slot to the left; the oldest of a full window is left out.</summary>
+    public void AppendHidden(int window)
+    {
+        for (int to = window, from = window + Count; from < Items.Length; to = from, from += Count)
+            (Items[to], Behaviors[to], Valid[to], Days[to]) = (Items[from], Behaviors[from], Valid[from], Days[from]);
+        int last = Items.Length - Count + window;
+        (Items[last], Behaviors[last], Valid[last], Days[last]) = (0, 0, 1, 0);
     }
 
     /// <summary>Adds the newest events of each behavior to the histories that the prompts' GRU reads.</summary>

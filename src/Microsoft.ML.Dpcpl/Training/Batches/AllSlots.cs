@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Windows;
 using Microsoft.ML.Dpcpl.Networks;
@@ -11,15 +10,12 @@ namespace Microsoft.ML.Dpcpl.Training.Batches;
 internal sealed class AllSlots(StageData data) : IBatchTask
 {
     private readonly UserHistoryBuffer _history = new();
-    private readonly List<long> _targets = [];
-    private readonly List<long> _targetBehaviors = [];
+    private readonly SlotTargets _targets = new(data.Behaviors);
 
     public int TargetCount(Example example) => Math.Min(example.Cut, data.Recipe.Length);
 
     public void Fill(TrainingBatch batch, ReadOnlySpan<Example> examples, ref SeededRandom random)
     {
-        _targets.Clear();
-        _targetBehaviors.Clear();
         bool strict = data.RepeatPolicy == RepeatPolicy.TargetPairRemoved;
         for (int i = 0; i < examples.Length; i++)
         {
@@ -36,30 +32,15 @@ internal sealed class AllSlots(StageData data) : IBatchTask
                 slot--;
                 int target = items[next];
                 if (target != 0 && !(strict && items[..next].Contains(target)))
-                {
-                    batch.TargetSlots.Add(((long)slot * examples.Length) + i);
-                    _targets.Add(target);
-                    _targetBehaviors.Add(behaviors[next] - 1);
-                }
-
+                    _targets.Add(batch, slot, i, target, behaviors[next]);
                 next = e;
             }
         }
 
-        batch.TargetCount = 1;
-        batch.Targets = [.. _targets];
-        batch.Weights = WindowBatch.Cleared(batch.Weights, batch.Targets.Length);
-        batch.Weights.AsSpan().Fill(1);
-        batch.TargetBehaviors = [.. _targetBehaviors];
-        batch.OtherBehaviors = WindowBatch.Cleared(batch.OtherBehaviors, batch.Targets.Length);
-        for (int i = 0; i < batch.OtherBehaviors.Length; i++)
-            batch.OtherBehaviors[i] = OtherBehaviors.Draw(data.Behaviors, batch.TargetBehaviors[i], ref random);
+        _targets.Write(batch, ref random);
     }
 
     /// <inheritdoc/>
-    public Tensor Encode(SequenceEncoder encoder, Tensor itemVectors, WindowInputs inputs, Prompts? prompts, Dropout dropout, TrainingBatch batch)
-    {
-        Tensor slots = encoder.EncodeAllPositions(itemVectors, inputs, dropout);
-        return slots.flatten(0, 1).index_select(0, BatchTensors.Indices(CollectionsMarshal.AsSpan(batch.TargetSlots), slots.device, batch.TargetSlots.Count));
-    }
+    public Tensor Encode(SequenceEncoder encoder, Tensor itemVectors, WindowInputs inputs, Prompts? prompts, Dropout dropout, TrainingBatch batch) =>
+        SlotTargets.Of(encoder.EncodeAllPositions(itemVectors, inputs, dropout), batch);
 }

@@ -27,11 +27,11 @@ internal sealed class BatchMaker(WindowRecipe recipe, IBatchTask task, INegative
         batch.Rows = gatheredItems > 0 ? GatherRows(batch) : null;
     }
 
-    private static int Longest(ReadOnlySpan<Example> examples)
+    private int Longest(ReadOnlySpan<Example> examples)
     {
         int longest = 0;
         foreach (Example example in examples)
-            longest = Math.Max(longest, example.Cut);
+            longest = Math.Max(longest, task.EventCount(example));
         return longest;
     }
 

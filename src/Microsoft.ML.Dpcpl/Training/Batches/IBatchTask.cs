@@ -7,6 +7,9 @@ namespace Microsoft.ML.Dpcpl.Training.Batches;
 /// <summary>What the windows of a batch hold and what is to be predicted from them: one way of learning.</summary>
 internal interface IBatchTask
 {
+    /// <summary>Events that the window of an example holds at most: those before its cut, unless a task takes more.</summary>
+    int EventCount(Example example) => example.Cut;
+
     /// <summary>Targets that an example has, or nearly so.</summary>
     int TargetCount(Example example);
 

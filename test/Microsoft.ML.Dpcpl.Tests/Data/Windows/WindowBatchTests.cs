@@ -20,6 +20,33 @@ public sealed class WindowBatchTests
     }
 
     [TestMethod]
+    public void AHiddenEventHasItsPlaceAndNothingElse()
+    {
+        var batch = new WindowBatch();
+        batch.Reset(2, 4, 0, 0, 3);
+        batch.FillWindow(1, [5, 6, 7], [1, 2, 1], [0, 86_400, 2 * 86_400], 1, 0);
+        batch.Hide(1, 2);
+        CollectionAssert.AreEqual(new long[] { 0, 0, 0, 5, 0, 0, 0, 7 }, batch.Items);
+        CollectionAssert.AreEqual(new long[] { 0, 0, 0, 1, 0, 0, 0, 1 }, batch.Behaviors);
+        CollectionAssert.AreEqual(new float[] { 0, 0, 0, 1, 0, 1, 0, 1 }, batch.Valid);
+    }
+
+    [TestMethod]
+    public void AHiddenEventAtTheEndMovesTheOthersToTheLeft()
+    {
+        var batch = new WindowBatch();
+        batch.Reset(2, 4, 0, 0, 3);
+        batch.FillWindow(1, [5, 6, 7], [1, 2, 1], [0, 86_400, 2 * 86_400], 1, 0);
+        batch.AppendHidden(1);
+        CollectionAssert.AreEqual(new long[] { 0, 5, 0, 6, 0, 7, 0, 0 }, batch.Items);
+        CollectionAssert.AreEqual(new long[] { 0, 1, 0, 2, 0, 1, 0, 0 }, batch.Behaviors);
+        CollectionAssert.AreEqual(new float[] { 0, 1, 0, 1, 0, 1, 0, 1 }, batch.Valid);
+        CollectionAssert.AreEqual(new float[] { 0, 2, 0, 1, 0, 0, 0, 0 }, batch.Days);
+        batch.AppendHidden(1);
+        CollectionAssert.AreEqual(new long[] { 0, 6, 0, 7, 0, 0, 0, 0 }, batch.Items, "the oldest event of a full window is left out");
+    }
+
+    [TestMethod]
     public void HistoriesHoldTheNewestEventsOfEachBehaviorInOrder()
     {
         var batch = new WindowBatch();
