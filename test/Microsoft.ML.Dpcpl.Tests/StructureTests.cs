@@ -60,6 +60,7 @@ public partial class StructureTests
             ["Sequence"] = SystemsAndBelow,
             ["Sequence/SasRec"] = ["Sequence", .. SystemsAndBelow],
             ["Sequence/ESasRec"] = ["Sequence", .. SystemsAndBelow],
+            ["Sequence/Bert4Rec"] = ["Sequence", .. SystemsAndBelow],
             ["Sequence/Gru4Rec"] = ["Sequence", .. SystemsAndBelow],
             ["Sequence/FmlpRec"] = ["Sequence", .. SystemsAndBelow],
             ["ItemItem"] = SystemsAndBelow,

@@ -26,8 +26,8 @@ internal abstract class BaselineEncoder : SequenceEncoder
     public sealed override IReadOnlyList<int> AttributeSizes => _shape.AttributeSizes;
 
     /// <inheritdoc/>
-    /// <remarks>What knows later slots, a filter, is over the whole window.</remarks>
-    public sealed override bool IgnoresEmptySlots => IsCausal;
+    /// <remarks>What knows later slots is over the whole window, as a filter is, unless it says otherwise.</remarks>
+    public override bool IgnoresEmptySlots => IsCausal;
 
     /// <summary>Whether no slot knows a later event.</summary>
     protected virtual bool IsCausal => true;
@@ -44,7 +44,8 @@ internal abstract class BaselineEncoder : SequenceEncoder
     /// <summary>What the events say, [T, n, d], or of the newest slot alone [1, n, d].</summary>
     protected abstract Tensor Hidden(Tensor itemVectors, WindowInputs windows, Dropout dropout, bool lastOnly);
 
-    private Tensor WithAttributes(Tensor hidden, WindowInputs windows) =>
+    /// <summary>h + MLP(attributes), [T, n, d].</summary>
+    protected Tensor WithAttributes(Tensor hidden, WindowInputs windows) =>
         _attributes is null ? hidden : hidden.Plus(_attributes.forward(windows.Attributes!));
 
     /// <inheritdoc/>

@@ -13,6 +13,8 @@ internal static class TrainerRegistry
             "gru4rec", (trainers, options) => trainers.Gru4Rec(options), Gru4RecTrainer.Options.FromPreset),
         new NeuralBaselineTrainer<FmlpRecTrainer.Options>(
             "fmlprec", (trainers, options) => trainers.FmlpRec(options), FmlpRecTrainer.Options.FromPreset),
+        new NeuralBaselineTrainer<Bert4RecTrainer.Options>(
+            "bert4rec", (trainers, options) => trainers.Bert4Rec(options), Bert4RecTrainer.Options.FromPreset),
         new ClosedFormExperimentTrainer<ItemKnnTrainer.Options>("item-knn", (ml, options) => ml.Recommendation().Trainers.ItemKnn(options).Fit),
         new ClosedFormExperimentTrainer<EaseTrainer.Options>("ease", (ml, options) => ml.Recommendation().Trainers.Ease(options).Fit),
         new GraphExperimentTrainer<LightGcnTrainer.Options>("lightgcn", (trainers, options) => trainers.LightGcn(options)),

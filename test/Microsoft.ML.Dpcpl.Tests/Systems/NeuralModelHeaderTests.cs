@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text;
+using Microsoft.ML.Dpcpl.Baselines.Sequence.Bert4Rec;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.ESasRec;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.FmlpRec;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.Gru4Rec;
@@ -77,6 +78,7 @@ public sealed class NeuralModelHeaderTests
     [DataRow(typeof(CustomizedPromptsShape), typeof(DpcplTrainer.Options))]
     [DataRow(typeof(SasRecShape), typeof(SasRecTrainer.Options))]
     [DataRow(typeof(ESasRecShape), typeof(ESasRecTrainer.Options))]
+    [DataRow(typeof(Bert4RecShape), typeof(Bert4RecTrainer.Options))]
     [DataRow(typeof(Gru4RecShape), typeof(Gru4RecTrainer.Options))]
     [DataRow(typeof(FmlpRecShape), typeof(FmlpRecTrainer.Options))]
     public void TheRangesOfAShapeAreThoseOfItsOptions(Type shape, Type options)

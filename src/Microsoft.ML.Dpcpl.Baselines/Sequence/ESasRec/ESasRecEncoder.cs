@@ -1,5 +1,4 @@
 using Microsoft.ML.Dpcpl.Baselines.Sequence.ESasRec;
-using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Networks;
 using Microsoft.ML.Dpcpl.Onnx;
 using Microsoft.ML.Dpcpl.Systems;
@@ -13,36 +12,13 @@ using LayerNorm = Microsoft.ML.Dpcpl.Networks.LayerNorm;
 namespace Microsoft.ML.Dpcpl.Baselines.Sequence.ESasRec;
 
 /// <summary>The sizes and switches of an <see cref="ESasRecEncoder"/>.</summary>
-/// <param name="Items">V.</param>
-/// <param name="Behaviors">B.</param>
-/// <param name="MaxLength">T_max.</param>
-/// <param name="Width">d.</param>
-/// <param name="BehaviorEmbedding">Whether an event is more than its item.</param>
-/// <param name="AttributeSizes">Categories of each user attribute.</param>
-/// <param name="Layers">L.</param>
-/// <param name="Heads">Heads of the attention, a divisor of d.</param>
-/// <param name="FeedForwardMultiplier">Inner width of the feed-forward network in units of d.</param>
+/// <inheritdoc cref="AttentionShape"/>
 internal sealed record ESasRecShape(
-    int Items,
-    int Behaviors,
-    int MaxLength,
-    int Width,
-    bool BehaviorEmbedding,
-    IReadOnlyList<int> AttributeSizes,
-    [property: Within(1, 16)] int Layers,
-    [property: Within(1, 64)] int Heads,
-    [property: Within(1, 16)] int FeedForwardMultiplier)
-    : BaselineShape(Items, Behaviors, MaxLength, Width, BehaviorEmbedding, AttributeSizes)
+    int Items, int Behaviors, int MaxLength, int Width, bool BehaviorEmbedding, IReadOnlyList<int> AttributeSizes, int Layers, int Heads, int FeedForwardMultiplier)
+    : AttentionShape(Items, Behaviors, MaxLength, Width, BehaviorEmbedding, AttributeSizes, Layers, Heads, FeedForwardMultiplier)
 {
     /// <inheritdoc/>
     public override SequenceEncoder CreateEncoder(Initialization init) => new ESasRecEncoder(this, init);
-
-    /// <inheritdoc/>
-    public override void Validate()
-    {
-        base.Validate();
-        OptionCheck.Require(Width % Heads == 0, nameof(Width), Width, $"a multiple of Heads ({Heads})");
-    }
 }
 
 /// <summary>Layers of LiGR over item, slot and behavior embeddings, and a normalization at the end, which layers normalized first need.</summary>

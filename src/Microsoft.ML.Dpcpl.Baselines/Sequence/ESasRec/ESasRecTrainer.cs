@@ -1,5 +1,4 @@
 using Microsoft.ML.Dpcpl.Baselines.Sequence.ESasRec;
-using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Networks;
 using Microsoft.ML.Runtime;
 
@@ -23,30 +22,13 @@ public sealed class ESasRecTrainer : NeuralTrainer
 
     /// <summary>Settings of an <see cref="ESasRecTrainer"/>.</summary>
     /// <remarks>Checked when the trainer is made; an <see cref="ArgumentOutOfRangeException"/> names option, value and range.</remarks>
-    public sealed class Options : NeuralBaselineOptions
+    public sealed class Options : AttentionBaselineOptions
     {
-        /// <summary>Heads of the attention.</summary>
-        /// <value>Default 2; range 1 to 64, a divisor of <see cref="NeuralTrainerOptions.HiddenSize"/>.</value>
-        [Within(1, 64)]
-        public int AttentionHeads { get; set; } = 2;
-
-        /// <summary>Inner width of the gated feed-forward network in units of d.</summary>
-        /// <value>Default 4; range 1 to 16.</value>
-        [Within(1, 16)]
-        public int FeedForwardMultiplier { get; set; } = 4;
-
         /// <inheritdoc/>
         internal override bool PredictsAllPositions => true;
 
         /// <inheritdoc/>
         internal override EncoderShape EncoderShape(int items, int behaviors, int[] attributeSizes) => new ESasRecShape(
             items, behaviors, MaxSequenceLength, HiddenSize, BehaviorEmbedding, attributeSizes, Layers, AttentionHeads, FeedForwardMultiplier);
-
-        /// <inheritdoc/>
-        internal override void Validate()
-        {
-            base.Validate();
-            OptionCheck.Require(HiddenSize % AttentionHeads == 0, nameof(HiddenSize), HiddenSize, $"a multiple of AttentionHeads ({AttentionHeads})");
-        }
     }
 }

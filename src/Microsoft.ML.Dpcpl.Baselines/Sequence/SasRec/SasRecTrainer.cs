@@ -1,5 +1,4 @@
 using Microsoft.ML.Dpcpl.Baselines.Sequence.SasRec;
-using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Networks;
 using Microsoft.ML.Runtime;
 
@@ -22,18 +21,8 @@ public sealed class SasRecTrainer : NeuralTrainer
 
     /// <summary>Settings of a <see cref="SasRecTrainer"/>; what is not set has the values of <see cref="BaselinePreset.Best"/>.</summary>
     /// <remarks>Checked when the trainer is made; an <see cref="ArgumentOutOfRangeException"/> names option, value and range.</remarks>
-    public sealed class Options : NeuralBaselineOptions
+    public sealed class Options : AttentionBaselineOptions
     {
-        /// <summary>Heads of the attention.</summary>
-        /// <value>Default 2; range 1 to 64, a divisor of <see cref="NeuralTrainerOptions.HiddenSize"/>.</value>
-        [Within(1, 64)]
-        public int AttentionHeads { get; set; } = 2;
-
-        /// <summary>Width of the feed-forward network in units of d.</summary>
-        /// <value>Default 4; range 1 to 16.</value>
-        [Within(1, 16)]
-        public int FeedForwardMultiplier { get; set; } = 4;
-
         /// <summary>
         /// True: in pre-training every position of a window must predict the next event, and an epoch makes each event a target once.
         /// False: the newest position alone, in windows drawn as <see cref="NeuralTrainerOptions.CutsPerUser"/> says.
@@ -73,12 +62,5 @@ public sealed class SasRecTrainer : NeuralTrainer
         /// <inheritdoc/>
         internal override EncoderShape EncoderShape(int items, int behaviors, int[] attributeSizes) => new SasRecShape(
             items, behaviors, MaxSequenceLength, HiddenSize, BehaviorEmbedding, attributeSizes, Layers, AttentionHeads, FeedForwardMultiplier);
-
-        /// <inheritdoc/>
-        internal override void Validate()
-        {
-            base.Validate();
-            OptionCheck.Require(HiddenSize % AttentionHeads == 0, nameof(HiddenSize), HiddenSize, $"a multiple of AttentionHeads ({AttentionHeads})");
-        }
     }
 }

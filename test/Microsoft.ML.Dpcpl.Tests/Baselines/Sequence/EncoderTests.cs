@@ -52,10 +52,12 @@ public sealed class EncoderTests
     }
 
     [TestMethod]
-    public void AWindowFilterHasNoPositionsToPredictFrom()
+    [DataRow("FmlpRec")]
+    [DataRow("Bert4Rec")]
+    public void WhatSeesLaterSlotsHasNoPositionsToPredictFrom(string name)
     {
         using var scope = NewDisposeScope();
-        Assert.ThrowsExactly<NotSupportedException>(() => NeuralBaseline.Encoder("FmlpRec").EncodeAllPositions(Table(), Inputs(), Dropout.None));
+        Assert.ThrowsExactly<NotSupportedException>(() => NeuralBaseline.Encoder(name).EncodeAllPositions(Table(), Inputs(), Dropout.None));
     }
 
     [TestMethod]
@@ -146,34 +148,30 @@ public sealed class EncoderTests
         for (int window = 0; window < Windows; window++)
         {
             int first = s_empty[window], count = Length - first;
-            double[][] x = Embedded(weights, window);
-            for (int layer = 0; layer < 2; layer++)
-            {
-                string of = $"_layers.{layer}.";
-                double[][] projected = [.. x.Select(row => weights.Linear(of + "_mixer._projection", row))];
-                var mixed = new double[count][];
-                for (int t = 0; t < count; t++)
-                {
-                    var heads = new double[Width];
-                    for (int head = 0; head < 2; head++)
-                    {
-                        double[] Part(int slot, int part) => projected[slot][((part * Width) + (head * 4))..((part * Width) + (head * 4) + 4)];
-                        double[] scores = [.. Enumerable.Range(0, t + 1).Select(s => Math.Exp(Part(t, 0).Zip(Part(s, 1), (a, b) => a * b).Sum() / 2))];
-                        for (int s = 0; s <= t; s++)
-                        {
-                            for (int i = 0; i < 4; i++)
-                                heads[(head * 4) + i] += scores[s] / scores.Sum() * Part(s, 2)[i];
-                        }
-                    }
-
-                    mixed[t] = weights.Linear(of + "_mixer._output", heads);
-                }
-
-                x = Residual(weights, of, x, mixed);
-            }
-
+            double[][] x = Attended(weights, Embedded(weights, window), causal: true);
             for (int t = 0; t < count; t++)
                 AssertClose(x[t], given[first + t, window]);
+        }
+    }
+
+    /// <summary>The user vector: what the slot of a hidden event after the newest one is taken for. A full window gives its oldest slot up for it.</summary>
+    [TestMethod]
+    public void Bert4RecIsAttentionInBothDirectionsWrittenWithLoops()
+    {
+        using var scope = NewDisposeScope();
+        SequenceEncoder encoder = NeuralBaseline.Encoder("Bert4Rec");
+        var weights = new Weights(encoder);
+        double[] given = encoder.Encode(Table(), Inputs(), null, Dropout.None).Doubles();
+        double[] positions = weights.Of("_events._positions"), behaviors = weights.Of("_events._behaviors"), hidden = weights.Of("_events._hidden");
+        double[] At(double[] sum, int slot) => weights.Norm("_events._norm", [.. sum.Select((value, i) => value + positions[(slot * Width) + i])]);
+        for (int window = 0; window < Windows; window++)
+        {
+            var x = new List<double[]>();
+            for (int slot = Math.Max(1, s_empty[window]); slot < Length; slot++)
+                x.Add(At(Event(weights, window, slot), slot - 1));
+            x.Add(At([.. hidden.Select((value, i) => value + behaviors[i])], Length - 1));
+            double[] user = Attended(weights, [.. x], causal: false)[^1];
+            AssertClose(weights.Norm("_headNorm", [.. weights.Linear("_head", user).Select(Gelu)]), given[(window * Width)..((window + 1) * Width)]);
         }
     }
 
@@ -250,6 +248,38 @@ public sealed class EncoderTests
 
             AssertClose(x[^1], given[(window * Width)..((window + 1) * Width)]);
         }
+    }
+
+    /// <summary>Two layers of attention with two heads.</summary>
+    private static double[][] Attended(Weights weights, double[][] x, bool causal)
+    {
+        for (int layer = 0; layer < 2; layer++)
+        {
+            string of = $"_layers.{layer}.";
+            double[][] projected = [.. x.Select(row => weights.Linear(of + "_mixer._projection", row))];
+            var mixed = new double[x.Length][];
+            for (int t = 0; t < x.Length; t++)
+            {
+                var heads = new double[Width];
+                int seen = causal ? t + 1 : x.Length;
+                for (int head = 0; head < 2; head++)
+                {
+                    double[] Part(int slot, int part) => projected[slot][((part * Width) + (head * 4))..((part * Width) + (head * 4) + 4)];
+                    double[] scores = [.. Enumerable.Range(0, seen).Select(s => Math.Exp(Part(t, 0).Zip(Part(s, 1), (a, b) => a * b).Sum() / 2))];
+                    for (int s = 0; s < seen; s++)
+                    {
+                        for (int i = 0; i < 4; i++)
+                            heads[(head * 4) + i] += scores[s] / scores.Sum() * Part(s, 2)[i];
+                    }
+                }
+
+                mixed[t] = weights.Linear(of + "_mixer._output", heads);
+            }
+
+            x = Residual(weights, of, x, mixed);
+        }
+
+        return x;
     }
 
     /// <summary>Both residual paths of a layer and what stands between them.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.ML.Dpcpl.Baselines.Sequence;
+using Microsoft.ML.Dpcpl.Baselines.Sequence.Bert4Rec;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.ESasRec;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.FmlpRec;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.Gru4Rec;
@@ -13,7 +14,7 @@ namespace Microsoft.ML.Dpcpl.Tests.Baselines.Sequence;
 /// <summary>The neural systems by name, small: what the tests run over.</summary>
 internal static class NeuralBaseline
 {
-    public static IEnumerable<object[]> Names => [["SasRec"], ["ESasRec"], ["Gru4Rec"], ["FmlpRec"]];
+    public static IEnumerable<object[]> Names => [["SasRec"], ["ESasRec"], ["Gru4Rec"], ["FmlpRec"], ["Bert4Rec"]];
 
     public static NeuralBaselineOptions Options(string name, Action<NeuralBaselineOptions>? change = null)
     {
@@ -22,6 +23,7 @@ internal static class NeuralBaseline
             "SasRec" => new SasRecTrainer.Options(),
             "ESasRec" => new ESasRecTrainer.Options(),
             "Gru4Rec" => new Gru4RecTrainer.Options(),
+            "Bert4Rec" => new Bert4RecTrainer.Options(),
             _ => new FmlpRecTrainer.Options(),
         };
         (options.MaxSequenceLength, options.HiddenSize, options.Negatives, options.BatchSize, options.Dropout) = (12, 16, 8, 16, 0.1f);
@@ -40,6 +42,7 @@ internal static class NeuralBaseline
         SasRecTrainer.Options o => (IEstimator<SequenceTransformer>)ml.Recommendation().Trainers.SasRec(o),
         ESasRecTrainer.Options o => ml.Recommendation().Trainers.ESasRec(o),
         Gru4RecTrainer.Options o => ml.Recommendation().Trainers.Gru4Rec(o),
+        Bert4RecTrainer.Options o => ml.Recommendation().Trainers.Bert4Rec(o),
         _ => ml.Recommendation().Trainers.FmlpRec((FmlpRecTrainer.Options)options),
     };
 
@@ -47,6 +50,7 @@ internal static class NeuralBaseline
     {
         "SasRec" => new SasRecShape(20, 3, length, 8, behaviors, attributes ?? [], 2, 2, 2),
         "ESasRec" => new ESasRecShape(20, 3, length, 8, behaviors, attributes ?? [], 2, 2, 2),
+        "Bert4Rec" => new Bert4RecShape(20, 3, length, 8, behaviors, attributes ?? [], 2, 2, 2),
         "Gru4Rec" => new Gru4RecShape(20, 3, length, 8, behaviors, attributes ?? [], 1, 12),
         _ => new FmlpRecShape(20, 3, length, 8, behaviors, attributes ?? [], 2, 2),
     };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Scoring;
 using Microsoft.ML.Dpcpl.Systems;
@@ -28,6 +29,7 @@ public sealed class NeuralBaselineTests
     [DataRow("Gru4Rec", RankingLoss.Bpr, 0.5)]
     [DataRow("FmlpRec", RankingLoss.SampledSoftmax, 0.95)]
     [DataRow("FmlpRec", RankingLoss.Bce, 0.5)]
+    [DataRow("Bert4Rec", RankingLoss.SampledSoftmax, 0.5)]
     public void LearnsTheOrderOfItems(string name, RankingLoss loss, double least)
     {
         using NeuralModelParameters model = NeuralBaseline.Model(NeuralBaseline.Options(name, o =>
@@ -114,6 +116,7 @@ public sealed class NeuralBaselineTests
                 "SasRec" => SasRecTrainer.Options.FromPreset(preset),
                 "ESasRec" => new ESasRecTrainer.Options(),
                 "Gru4Rec" => Gru4RecTrainer.Options.FromPreset(preset),
+                "Bert4Rec" => Bert4RecTrainer.Options.FromPreset(preset),
                 _ => FmlpRecTrainer.Options.FromPreset(preset),
             };
             options.Validate();
@@ -128,6 +131,10 @@ public sealed class NeuralBaselineTests
     [DataRow("AttentionHeads", 65)]
     [DataRow("FeedForwardMultiplier", 0)]
     [DataRow("FeedForwardMultiplier", 17)]
+    [DataRow("HiddenShare", 0)]
+    [DataRow("HiddenShare", 1)]
+    [DataRow("HiddenNewestShare", -1)]
+    [DataRow("HiddenNewestShare", 2)]
     [DataRow("StateSize", -1)]
     [DataRow("StateSize", 8193)]
     [DataRow("HiddenSize", 3)]
@@ -140,7 +147,7 @@ public sealed class NeuralBaselineTests
             NeuralBaselineOptions options = NeuralBaseline.Options((string)name[0]);
             if (options.GetType().GetProperty(option) is not { } property)
                 continue;
-            property.SetValue(options, value);
+            property.SetValue(options, Convert.ChangeType(value, property.PropertyType, CultureInfo.InvariantCulture));
             string message = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => NeuralBaseline.Trainer(_ml, options)).Message;
             StringAssert.Contains(message, option);
             StringAssert.Contains(message, "must be");

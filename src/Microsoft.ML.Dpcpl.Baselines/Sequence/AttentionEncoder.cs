@@ -1,0 +1,57 @@
+using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Onnx;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using Dropout = Microsoft.ML.Dpcpl.Networks.Dropout;
+
+namespace Microsoft.ML.Dpcpl.Baselines.Sequence;
+
+/// <summary>
+/// Layers of self-attention and a feed-forward network over item, slot and behavior embeddings. Normalized after each residual path, with a
+/// GELU, as RecBole writes it.
+/// </summary>
+internal abstract class AttentionEncoder : BaselineEncoder
+{
+    private readonly EventEmbedding _events;
+    private readonly ModuleList<EncoderLayer> _layers;
+
+    /// <param name="name">Of the module.</param>
+    /// <param name="shape">Sizes.</param>
+    /// <param name="init">Makes the weights.</param>
+    /// <param name="causal">Whether a slot knows no later one.</param>
+    /// <param name="hides">Whether events whose item is hidden have a vector of their own.</param>
+    protected AttentionEncoder(string name, AttentionShape shape, Initialization init, bool causal = true, bool hides = false)
+        : base(name, shape, init)
+    {
+        IsCausal = causal;
+        _events = new EventEmbedding(shape, positions: true, shape.BehaviorEmbedding, init, hides);
+        _layers = nn.ModuleList(Enumerable.Range(0, shape.Layers).Select(_ =>
+            new EncoderLayer(new SelfAttentionMixer(shape.Width, shape.Heads, false, init, causal), shape.Width, shape.FeedForwardMultiplier, init)).ToArray());
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Attention leaves empty slots out, in whatever direction it looks.</remarks>
+    public sealed override bool IgnoresEmptySlots => true;
+
+    /// <inheritdoc/>
+    protected sealed override bool IsCausal { get; }
+
+    /// <inheritdoc/>
+    protected override Tensor Hidden(Tensor itemVectors, WindowInputs windows, Dropout dropout, bool lastOnly)
+    {
+        WindowMasks masks = WindowMasks.Create(windows.Behaviors, windows.Valid, streamCount: 1, promptTokens: 0);
+        Tensor x = _events.forward(itemVectors, windows, dropout);
+        for (int layer = 0; layer < _layers.Count; layer++)
+            x = _layers[layer].forward(x, masks, dropout, lastOnly && layer == _layers.Count - 1);
+        return x;
+    }
+
+    /// <inheritdoc/>
+    protected override OnnxValue Hidden(OnnxWindows windows)
+    {
+        OnnxValue x = _events.Describe(windows);
+        for (int layer = 0; layer < _layers.Count; layer++)
+            x = _layers[layer].Describe(x, windows, layer == _layers.Count - 1);
+        return x.At(1, 0);
+    }
+}
