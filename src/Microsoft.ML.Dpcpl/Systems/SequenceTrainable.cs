@@ -104,6 +104,7 @@ internal sealed class SequenceTrainable : ITrainable, IDisposable
             Inputs = inputs,
             Encoder = _network.Backbone,
             Prompts = prompts,
+            AnotherSeed = dropoutSeed,
             AnotherDropout = pass => new Dropout(_stage.Dropout, dropoutSeed(pass)),
         };
         Tensor loss = _stage.Terms[0].Of(step);

@@ -87,6 +87,15 @@ internal sealed class WindowBatch
         return Length - slot;
     }
 
+    /// <summary>Events of a window whose empty slots stand before them, hidden ones among them.</summary>
+    public int EventCount(int window)
+    {
+        int count = 0;
+        for (int place = Items.Length - Count + window; place >= 0 && Valid[place] > 0; place -= Count)
+            count++;
+        return count;
+    }
+
     /// <summary>Hides what happened in a slot: an event is left of which nothing is known but its place.</summary>
     public void Hide(int window, int slot)
     {

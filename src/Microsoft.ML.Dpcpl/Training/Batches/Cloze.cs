@@ -64,11 +64,9 @@ internal sealed class Cloze(StageData data, double share, double newestShare) : 
         WindowBatch windows = batch.Windows;
         FillWindow(batch, window, example.User, example.Cut + 1, excludedItem: 0);
         int Place(int slot) => (slot * windows.Count) + window;
-        int first = windows.Length;
-        while (first > 0 && windows.Valid[Place(first - 1)] > 0)
-            first--;
+        int count = windows.EventCount(window), first = windows.Length - count;
         // Nothing says anything about an only event.
-        if (windows.Length - first < 2)
+        if (count < 2)
             return;
         _drawn.Clear();
         for (int slot = first; slot < windows.Length; slot++)
@@ -78,7 +76,7 @@ internal sealed class Cloze(StageData data, double share, double newestShare) : 
         }
 
         if (_drawn.Count == 0)
-            _drawn.Add(first + random.NextInt32(windows.Length - first));
+            _drawn.Add(first + random.NextInt32(count));
         foreach (int slot in _drawn)
             _targets.Add(batch, slot, window, windows.Items[Place(slot)], windows.Behaviors[Place(slot)]);
         foreach (int slot in _drawn)

@@ -27,6 +27,9 @@ internal sealed class StepContext
     /// <summary>The prompts of the batch's users; null where none are trained.</summary>
     public required Prompts? Prompts { get; init; }
 
+    /// <summary>Seed of what else is random in this step, by number: another one than of every further pass.</summary>
+    public required Func<int, ulong> AnotherSeed { get; init; }
+
     /// <summary>Dropout of a further pass over the same windows, by number: another pass than every other's.</summary>
     public required Func<int, Dropout> AnotherDropout { get; init; }
 

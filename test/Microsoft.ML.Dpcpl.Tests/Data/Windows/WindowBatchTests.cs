@@ -26,6 +26,8 @@ public sealed class WindowBatchTests
         batch.Reset(2, 4, 0, 0, 3);
         batch.FillWindow(1, [5, 6, 7], [1, 2, 1], [0, 86_400, 2 * 86_400], 1, 0);
         batch.Hide(1, 2);
+        Assert.AreEqual(3, batch.EventCount(1));
+        Assert.AreEqual(0, batch.EventCount(0));
         CollectionAssert.AreEqual(new long[] { 0, 0, 0, 5, 0, 0, 0, 7 }, batch.Items);
         CollectionAssert.AreEqual(new long[] { 0, 0, 0, 1, 0, 0, 0, 1 }, batch.Behaviors);
         CollectionAssert.AreEqual(new float[] { 0, 0, 0, 1, 0, 1, 0, 1 }, batch.Valid);
