@@ -61,6 +61,7 @@ public partial class StructureTests
             ["Sequence/SasRec"] = ["Sequence", .. SystemsAndBelow],
             ["Sequence/ESasRec"] = ["Sequence", .. SystemsAndBelow],
             ["Sequence/Bert4Rec"] = ["Sequence", .. SystemsAndBelow],
+            ["Sequence/Cl4SRec"] = ["Sequence", .. SystemsAndBelow],
             ["Sequence/Gru4Rec"] = ["Sequence", .. SystemsAndBelow],
             ["Sequence/FmlpRec"] = ["Sequence", .. SystemsAndBelow],
             ["ItemItem"] = SystemsAndBelow,

@@ -141,4 +141,29 @@ public static partial class BaselineCatalog
         ArgumentNullException.ThrowIfNull(options);
         return new Bert4RecTrainer(CatalogEnvironment.Of(catalog), options);
     }
+
+    /// <summary>Creates a <see cref="Cl4SRecTrainer"/>, which learns to recommend the next item of the target behavior.</summary>
+    /// <inheritdoc cref="SasRec(TrainCatalogBase.CatalogInstantiatorBase, string, string, string, string, string[], bool, int?, int?)"/>
+    public static Cl4SRecTrainer Cl4SRec(
+        this TrainCatalogBase.CatalogInstantiatorBase catalog,
+        string? targetBehavior = null,
+        string itemColumnName = ColumnNames.Item,
+        string behaviorColumnName = ColumnNames.Behavior,
+        string timestampColumnName = ColumnNames.Timestamp,
+        string[]? attributeColumnNames = null,
+        bool behaviorEmbedding = false,
+        int? pretrainingEpochs = null,
+        int? tuningEpochs = null) => catalog.Cl4SRec(new Cl4SRecTrainer.Options { BehaviorEmbedding = behaviorEmbedding }.With(
+            targetBehavior, itemColumnName, behaviorColumnName, timestampColumnName, attributeColumnNames, pretrainingEpochs, tuningEpochs));
+
+    /// <summary>Creates a <see cref="Cl4SRecTrainer"/> with all its options.</summary>
+    /// <param name="catalog">The trainers of <c>mlContext.Recommendation()</c>.</param>
+    /// <param name="options">The options; <see cref="Cl4SRecTrainer.Options.FromPreset"/> gives a set to begin with.</param>
+    /// <returns>The trainer.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public static Cl4SRecTrainer Cl4SRec(this TrainCatalogBase.CatalogInstantiatorBase catalog, Cl4SRecTrainer.Options options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new Cl4SRecTrainer(CatalogEnvironment.Of(catalog), options);
+    }
 }

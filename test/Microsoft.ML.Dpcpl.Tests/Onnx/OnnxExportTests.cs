@@ -24,6 +24,7 @@ public sealed class OnnxExportTests
     [DataRow("esasrec")]
     [DataRow("gru4rec")]
     [DataRow("fmlprec")]
+    [DataRow("cl4srec")]
     public void ABaselineGivesTheSame(string name) => GivesTheSame(name, "items,behaviors,attributes");
 
     [TestMethod]

@@ -180,6 +180,7 @@ public sealed class HostProgramTests
         yield return ("GRU4Rec", () => catalog.Trainers.Gru4Rec(Small(new Gru4RecTrainer.Options())).Fit(split.TrainSet, split.ValidationSet));
         yield return ("FMLP-Rec", () => catalog.Trainers.FmlpRec(Small(new FmlpRecTrainer.Options())).Fit(split.TrainSet, split.ValidationSet));
         yield return ("BERT4Rec", () => catalog.Trainers.Bert4Rec(Small(new Bert4RecTrainer.Options())).Fit(split.TrainSet, split.ValidationSet));
+        yield return ("CL4SRec", () => catalog.Trainers.Cl4SRec(Small(new Cl4SRecTrainer.Options())).Fit(split.TrainSet, split.ValidationSet));
         yield return ("EASE", () => catalog.Trainers.Ease(new EaseTrainer.Options()).Fit(split.TrainSet, split.ValidationSet));
         yield return ("ItemKNN", () => catalog.Trainers.ItemKnn(new ItemKnnTrainer.Options()).Fit(split.TrainSet, split.ValidationSet));
     }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.Bert4Rec;
+using Microsoft.ML.Dpcpl.Baselines.Sequence.Cl4SRec;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.ESasRec;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.FmlpRec;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.Gru4Rec;
@@ -79,6 +80,7 @@ public sealed class NeuralModelHeaderTests
     [DataRow(typeof(SasRecShape), typeof(SasRecTrainer.Options))]
     [DataRow(typeof(ESasRecShape), typeof(ESasRecTrainer.Options))]
     [DataRow(typeof(Bert4RecShape), typeof(Bert4RecTrainer.Options))]
+    [DataRow(typeof(Cl4SRecShape), typeof(Cl4SRecTrainer.Options))]
     [DataRow(typeof(Gru4RecShape), typeof(Gru4RecTrainer.Options))]
     [DataRow(typeof(FmlpRecShape), typeof(FmlpRecTrainer.Options))]
     public void TheRangesOfAShapeAreThoseOfItsOptions(Type shape, Type options)

@@ -17,7 +17,7 @@ public sealed class EncoderTests
 
     public static IEnumerable<object[]> Names => NeuralBaseline.Names;
 
-    public static IEnumerable<object[]> Causal => [["SasRec"], ["ESasRec"], ["Gru4Rec"]];
+    public static IEnumerable<object[]> Causal => [["SasRec"], ["ESasRec"], ["Gru4Rec"], ["Cl4SRec"]];
 
     [TestMethod]
     [DynamicData(nameof(Causal))]
@@ -139,10 +139,12 @@ public sealed class EncoderTests
     }
 
     [TestMethod]
-    public void SasRecIsAttentionWrittenWithLoops()
+    [DataRow("SasRec")]
+    [DataRow("Cl4SRec")]
+    public void SasRecIsAttentionWrittenWithLoops(string name)
     {
         using var scope = NewDisposeScope();
-        SequenceEncoder encoder = NeuralBaseline.Encoder("SasRec");
+        SequenceEncoder encoder = NeuralBaseline.Encoder(name);
         var weights = new Weights(encoder);
         double[,][] given = Slots(encoder.EncodeAllPositions(Table(), Inputs(), Dropout.None));
         for (int window = 0; window < Windows; window++)

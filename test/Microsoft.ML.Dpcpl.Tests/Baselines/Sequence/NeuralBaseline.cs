@@ -1,5 +1,6 @@
 using Microsoft.ML.Dpcpl.Baselines.Sequence;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.Bert4Rec;
+using Microsoft.ML.Dpcpl.Baselines.Sequence.Cl4SRec;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.ESasRec;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.FmlpRec;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.Gru4Rec;
@@ -14,7 +15,7 @@ namespace Microsoft.ML.Dpcpl.Tests.Baselines.Sequence;
 /// <summary>The neural systems by name, small: what the tests run over.</summary>
 internal static class NeuralBaseline
 {
-    public static IEnumerable<object[]> Names => [["SasRec"], ["ESasRec"], ["Gru4Rec"], ["FmlpRec"], ["Bert4Rec"]];
+    public static IEnumerable<object[]> Names => [["SasRec"], ["ESasRec"], ["Gru4Rec"], ["FmlpRec"], ["Bert4Rec"], ["Cl4SRec"]];
 
     public static NeuralBaselineOptions Options(string name, Action<NeuralBaselineOptions>? change = null)
     {
@@ -24,6 +25,7 @@ internal static class NeuralBaseline
             "ESasRec" => new ESasRecTrainer.Options(),
             "Gru4Rec" => new Gru4RecTrainer.Options(),
             "Bert4Rec" => new Bert4RecTrainer.Options(),
+            "Cl4SRec" => new Cl4SRecTrainer.Options(),
             _ => new FmlpRecTrainer.Options(),
         };
         (options.MaxSequenceLength, options.HiddenSize, options.Negatives, options.BatchSize, options.Dropout) = (12, 16, 8, 16, 0.1f);
@@ -43,6 +45,7 @@ internal static class NeuralBaseline
         ESasRecTrainer.Options o => ml.Recommendation().Trainers.ESasRec(o),
         Gru4RecTrainer.Options o => ml.Recommendation().Trainers.Gru4Rec(o),
         Bert4RecTrainer.Options o => ml.Recommendation().Trainers.Bert4Rec(o),
+        Cl4SRecTrainer.Options o => ml.Recommendation().Trainers.Cl4SRec(o),
         _ => ml.Recommendation().Trainers.FmlpRec((FmlpRecTrainer.Options)options),
     };
 
@@ -51,6 +54,7 @@ internal static class NeuralBaseline
         "SasRec" => new SasRecShape(20, 3, length, 8, behaviors, attributes ?? [], 2, 2, 2),
         "ESasRec" => new ESasRecShape(20, 3, length, 8, behaviors, attributes ?? [], 2, 2, 2),
         "Bert4Rec" => new Bert4RecShape(20, 3, length, 8, behaviors, attributes ?? [], 2, 2, 2),
+        "Cl4SRec" => new Cl4SRecShape(20, 3, length, 8, behaviors, attributes ?? [], 2, 2, 2),
         "Gru4Rec" => new Gru4RecShape(20, 3, length, 8, behaviors, attributes ?? [], 1, 12),
         _ => new FmlpRecShape(20, 3, length, 8, behaviors, attributes ?? [], 2, 2),
     };

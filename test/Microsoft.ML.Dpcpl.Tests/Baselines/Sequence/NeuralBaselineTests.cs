@@ -30,6 +30,7 @@ public sealed class NeuralBaselineTests
     [DataRow("FmlpRec", RankingLoss.SampledSoftmax, 0.95)]
     [DataRow("FmlpRec", RankingLoss.Bce, 0.5)]
     [DataRow("Bert4Rec", RankingLoss.SampledSoftmax, 0.5)]
+    [DataRow("Cl4SRec", RankingLoss.SampledSoftmax, 0.5)]
     public void LearnsTheOrderOfItems(string name, RankingLoss loss, double least)
     {
         using NeuralModelParameters model = NeuralBaseline.Model(NeuralBaseline.Options(name, o =>
@@ -117,6 +118,7 @@ public sealed class NeuralBaselineTests
                 "ESasRec" => new ESasRecTrainer.Options(),
                 "Gru4Rec" => Gru4RecTrainer.Options.FromPreset(preset),
                 "Bert4Rec" => Bert4RecTrainer.Options.FromPreset(preset),
+                "Cl4SRec" => Cl4SRecTrainer.Options.FromPreset(preset),
                 _ => FmlpRecTrainer.Options.FromPreset(preset),
             };
             options.Validate();
@@ -131,8 +133,12 @@ public sealed class NeuralBaselineTests
     [DataRow("AttentionHeads", 65)]
     [DataRow("FeedForwardMultiplier", 0)]
     [DataRow("FeedForwardMultiplier", 17)]
-    [DataRow("HiddenShare", 0)]
+    [DataRow("HiddenShare", -1)]
     [DataRow("HiddenShare", 1)]
+    [DataRow("CropShare", 0)]
+    [DataRow("CropShare", 2)]
+    [DataRow("ReorderShare", -1)]
+    [DataRow("ReorderShare", 2)]
     [DataRow("HiddenNewestShare", -1)]
     [DataRow("HiddenNewestShare", 2)]
     [DataRow("StateSize", -1)]
