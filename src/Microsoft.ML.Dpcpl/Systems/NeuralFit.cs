@@ -86,7 +86,7 @@ internal static class NeuralFit
         var record = new TrainingRecord([.. pretraining.Curve, .. tuning.Curve], figures is null ? null : ValidationSummary.Of(figures));
         var summary = new TrainingSummary(
             Count(network.BackboneTensors()) + Count(network.PromptTensors()),
-            tuning.BestEpoch == 0 ? 0 : Count(network.Prompts is not null ? network.PromptTensors() : network.BackboneTensors()),
+            tuning.BestEpoch == 0 ? 0 : Count(network.PromptTensors()) + (options.System().TunesBackbone(network.Prompts?.Shape) ? Count(network.BackboneTensors()) : 0),
             pretraining.Epoch,
             pretraining.BestEpoch,
             TimeSpan.FromSeconds(pretraining.Seconds),
@@ -133,11 +133,11 @@ internal static class NeuralFit
         bool grows = data.ItemCount > knownItems, foldsIn = options.FoldInEvents > 0 && events.Zip(learned).Any(item => item is { First: > 0, Second: 0 });
         AttributeMap? attributes = model.Attributes is { } map && map.Reads(data.ItemFeatures) ? map : null;
         bool describes = attributes is not null && Enumerable.Range(1, data.ItemCount).Any(item => learned[item] == 0 && data.ItemFeatures!.Has(item));
-        bool shares = options.RefitEpochs == 0 || model.Network.Prompts is not null;
+        bool shares = options.RefitEpochs == 0 || !options.System().TunesBackbone(model.Network.Prompts?.Shape);
         SequenceNetwork network = grows ? model.Network.CopyWithItems(data.ItemCount)
             : foldsIn || describes ? model.Network.Copy()
             : shares ? model.Network.CopyPrompts()
-            : model.Network.CopyBackbone();
+            : model.Network.Copy();
         ScoreChannels? channels = null;
         TrainingRecord record = model.Record;
         try

@@ -22,8 +22,12 @@ internal class NeuralSystem(NeuralTrainerOptions options)
     /// <param name="attributeSizes">Categories of each attribute, the unknown one included.</param>
     public EncoderShape Encoder(int items, int behaviors, int[] attributeSizes) => options.EncoderShape(items, behaviors, attributeSizes);
 
-    /// <summary>The prompts that tuning trains beside a frozen backbone; null: tuning trains all weights.</summary>
+    /// <summary>The prompts that tuning trains beside a backbone; null: tuning trains all weights, without prompts.</summary>
     public virtual PromptShape? Prompts(EncoderShape backbone, UserFeatures features) => null;
+
+    /// <summary>Whether tuning trains the backbone: without prompts always, beside them where a system says so.</summary>
+    /// <param name="prompts">What is tuned; null for all weights.</param>
+    public virtual bool TunesBackbone(PromptShape? prompts) => prompts is null;
 
     /// <summary>How histories become windows; those of pre-training hold no prompts, and reach across the split, since its cuts do not keep to one side of it.</summary>
     public virtual WindowRecipe Recipe(TrainingStage stage, PretrainBoundary boundary, UserFeatures features) => new(

@@ -57,7 +57,7 @@ public abstract class NeuralTrainerOptions : TrainerOptions
     public float Dropout { get; set; } = 0.4f;
 
     /// <summary>How the tuning stage works.</summary>
-    /// <value>Default <see cref="TuningMode.Prompts"/> for DPCPL, <see cref="TuningMode.FullFineTuning"/> for other systems, which have no prompts.</value>
+    /// <value>Default <see cref="TuningMode.Prompts"/> for DPCPL, <see cref="TuningMode.FullFineTuning"/> for other systems.</value>
     public TuningMode Tuning { get; set; } = TuningMode.FullFineTuning;
 
     /// <summary>The ranking objective of both stages.</summary>
@@ -302,6 +302,6 @@ public abstract class NeuralTrainerOptions : TrainerOptions
         OptionCheck.Require(
             PastTargetHalfLife == 0 || PretrainingScope == PretrainingScope.AllTrainingEvents, nameof(PastTargetHalfLife), PastTargetHalfLife,
             $"0 with PretrainingScope = {PretrainingScope}: its tuning knows nothing of before the split");
-        OptionCheck.Require(HasPrompts || Tuning != TuningMode.Prompts, nameof(Tuning), Tuning, "FullFineTuning or None: only DPCPL has prompts");
+        OptionCheck.Require(HasPrompts || Tuning != TuningMode.Prompts, nameof(Tuning), Tuning, "FullFineTuning or None: this system has no prompts");
     }
 }

@@ -140,12 +140,12 @@ internal sealed class NeuralTraining
     public double Figure(SequenceNetwork network, WindowRecipe recipe) => Judge(recipe)!.Evaluate(network).Value;
 
     /// <summary>
-    /// Tunes prompts beside a frozen backbone, or all weights of it. Disposing the result leaves what was given alone.
+    /// Tunes prompts beside a backbone, all weights of it, or both. Disposing the result leaves what was given alone.
     /// Best epoch 0 says that <paramref name="rival"/> is better on validation, in windows without prompts.
     /// </summary>
     /// <param name="backbone">A pre-trained network.</param>
     /// <param name="rival">The network that is used unless tuning ranks better.</param>
-    /// <param name="inPlace">Whether its weights may change in full fine-tuning; otherwise those of a copy do. With best epoch 0 they have not.</param>
+    /// <param name="inPlace">Whether its weights may change where they are tuned; otherwise those of a copy do. With best epoch 0 they have not.</param>
     public (SequenceNetwork Network, StageState State) Tune(SequenceNetwork backbone, SequenceNetwork rival, bool inPlace)
     {
         (SequenceNetwork network, SequenceStage stage, PromptShape? prompts) = Tunable(backbone, inPlace);
@@ -271,9 +271,8 @@ internal sealed class NeuralTraining
     {
         PromptShape? prompts = _system.Prompts(backbone.Backbone.Shape, _features);
         ulong seed = SeededRandom.Derive(_seed, 2);
-        SequenceNetwork network = prompts is not null ? backbone.WithPrompts(prompts, seed)
-            : inPlace ? backbone.WithoutPrompts()
-            : backbone.CopyBackbone();
+        using SequenceNetwork bare = inPlace || !_system.TunesBackbone(prompts) ? backbone.WithoutPrompts() : backbone.CopyBackbone();
+        SequenceNetwork network = prompts is null ? bare.WithoutPrompts() : bare.WithPrompts(prompts, seed);
         try
         {
             return (network, TuningStage(network, prompts, seed, mostExamples) with { Validation = Judge(TuningRecipe, mostTests) }, prompts);
@@ -329,9 +328,9 @@ internal sealed class NeuralTraining
         Task = _system.Task(stage, data),
         Negatives = _system.Negatives(data),
         Terms = _system.Terms(stage, prompts),
-        TrainsBackbone = prompts is null,
+        TrainsBackbone = _system.TunesBackbone(prompts),
         BatchSize = _system.BatchSize(prompts, prompts is null ? 0 : examples(0).Length),
-        Dropout = prompts is null ? _options.Dropout : 0,
+        Dropout = _system.TunesBackbone(prompts) ? _options.Dropout : 0,
         Seed = seed,
     };
 

@@ -22,7 +22,8 @@ internal static class OnnxExport
         using var noGrad = no_grad();
         (SequenceNetwork network, var recipe) = (model.Network, model.Recipe);
         var graph = new OnnxGraph();
-        var windows = new OnnxWindows(graph, network.ItemTable, recipe.Length, new(recipe.Features.StatisticCount, recipe.Features.Behaviors, recipe.HistoryLength));
+        // What prompts take of a window is no input.
+        var windows = new OnnxWindows(graph, network.ItemTable, recipe.Length - recipe.PromptTokens, new(recipe.Features.StatisticCount, recipe.Features.Behaviors, recipe.HistoryLength));
         OnnxValue users = Users(network, windows);
         graph.Output("user", users, network.Backbone.Shape.Width);
         graph.Output("scores", graph.Node("Gemm", [users, windows.ItemVectors], ("transB", 1L)), network.Backbone.Shape.Items + 1L);

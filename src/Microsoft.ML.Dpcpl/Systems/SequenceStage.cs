@@ -17,7 +17,7 @@ internal sealed record SequenceStage
 
     public required IReadOnlyList<ILossTerm> Terms { get; init; }
 
-    /// <summary>Whether the backbone and the item table are trained; otherwise only prompts are.</summary>
+    /// <summary>Whether the backbone and the item table are trained. Prompts are, where the windows come with what they are made from.</summary>
     public required bool TrainsBackbone { get; init; }
 
     public required int BatchSize { get; init; }

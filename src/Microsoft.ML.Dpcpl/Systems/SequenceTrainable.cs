@@ -11,26 +11,28 @@ using Dropout = Microsoft.ML.Dpcpl.Networks.Dropout;
 
 namespace Microsoft.ML.Dpcpl.Systems;
 
-/// <summary>A sequence network in one stage of its training: backbone and item table, or prompts beside them.</summary>
+/// <summary>A sequence network in one stage of its training: backbone and item table, prompts beside them, or both.</summary>
 internal sealed class SequenceTrainable : ITrainable, IDisposable
 {
     private const double LeastShare = 1.0 / 16;
 
     private readonly SequenceNetwork _network;
     private readonly SequenceStage _stage;
+    private readonly PromptModule? _prompts;
     private readonly BatchMaker _maker;
 
     public SequenceTrainable(SequenceNetwork network, SequenceStage stage)
     {
-        (_network, _stage) = (network, stage);
-        nn.Module trained = stage.TrainsBackbone ? network.Backbone : network.Prompts!;
-        foreach (nn.Module module in new nn.Module?[] { network.Backbone, network.Prompts }.OfType<nn.Module>())
-        {
-            foreach (Parameter parameter in module.parameters())
-                parameter.requires_grad = ReferenceEquals(module, trained);
-        }
-
-        Parameters = [.. trained.named_parameters().Select(pair => (pair.name, pair.parameter))];
+        (_network, _stage, _prompts) = (network, stage, stage.Data.Recipe.MakesPrompts ? network.Prompts : null);
+        foreach (Parameter parameter in network.Backbone.parameters())
+            parameter.requires_grad = stage.TrainsBackbone;
+        foreach (Parameter parameter in network.Prompts?.parameters() ?? [])
+            parameter.requires_grad = _prompts is not null;
+        Parameters =
+        [
+            .. stage.TrainsBackbone ? Named(network.Backbone, "") : [],
+            .. _prompts is { } prompts ? Named(prompts, stage.TrainsBackbone ? "prompts." : "") : [],
+        ];
         _maker = new BatchMaker(stage.Data.Recipe, stage.Task, stage.Negatives, stage.GathersRows ? stage.Data.Items : 0, network.Backbone.IgnoresEmptySlots);
     }
 
@@ -48,8 +50,11 @@ internal sealed class SequenceTrainable : ITrainable, IDisposable
     }
 
     public ValidationFigures? Validate() => _stage.Validation is not { Count: > 0 } validation ? null
-        : !_stage.TrainsBackbone && _network.Prompts!.Share is { } share ? ChooseShare(share, validation)
+        : _prompts?.Share is { } share ? ChooseShare(share, validation)
         : validation.Evaluate(_network);
+
+    private static IEnumerable<(string Name, Parameter Values)> Named(nn.Module module, string prefix) =>
+        module.named_parameters().Select(pair => (prefix + pair.name, pair.parameter));
 
     /// <summary>Halves the share of the prompts as long as that ranks the held-out events better; what the stage began with is share 0.</summary>
     private ValidationFigures ChooseShare(Tensor share, IValidation validation)
@@ -94,7 +99,7 @@ internal sealed class SequenceTrainable : ITrainable, IDisposable
         if (_stage.TrainsBackbone)
             itemVectors = itemVectors.detach().requires_grad_();
 
-        Prompts? prompts = _stage.TrainsBackbone ? null : _network.Prompts!.forward(inputs.Prompts!, itemVectors);
+        Prompts? prompts = _prompts?.forward(inputs.Prompts!, itemVectors);
         var step = new StepContext
         {
             Users = _stage.Task.Encode(_network.Backbone, itemVectors, inputs, prompts, new Dropout(_stage.Dropout, dropoutSeed(0)), batch),
@@ -104,6 +109,7 @@ internal sealed class SequenceTrainable : ITrainable, IDisposable
             Inputs = inputs,
             Encoder = _network.Backbone,
             Prompts = prompts,
+            PromptModule = _prompts,
             AnotherSeed = dropoutSeed,
             AnotherDropout = pass => new Dropout(_stage.Dropout, dropoutSeed(pass)),
         };
@@ -113,7 +119,7 @@ internal sealed class SequenceTrainable : ITrainable, IDisposable
         loss.backward();
         if (prompts is not null)
         {
-            _network.Prompts!.Follow(prompts);
+            _prompts!.Follow(prompts);
             step.Report(Prompts.PersonalShareName, prompts.PersonalShare());
         }
 

@@ -4,7 +4,7 @@ namespace Microsoft.ML.Dpcpl;
 /// <summary>How the tuning stage adapts the pre-trained network to the target behavior.</summary>
 public enum TuningMode
 {
-    /// <summary>The backbone is frozen, only the customized prompts are trained (section 4.3).</summary>
+    /// <summary>The backbone is frozen, only the prompts are trained (for DPCPL the customized ones of section 4.3).</summary>
     Prompts,
 
     /// <summary>All weights of the backbone are trained, without prompts (the "fine-tuning" row of Table 4).</summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Windows;
 
@@ -41,6 +42,7 @@ internal sealed class BatchMaker(WindowRecipe recipe, IBatchTask task, INegative
         _rows.Clear();
         _rows.Add(0);
         Replace(batch.Windows.Items);
+        Replace(CollectionsMarshal.AsSpan(batch.Windows.HistoryItems));
         Replace(batch.Targets);
         Replace(batch.Negatives);
         foreach (long item in _rows)
@@ -51,9 +53,9 @@ internal sealed class BatchMaker(WindowRecipe recipe, IBatchTask task, INegative
         _rows.CopyTo(rows);
         return rows;
 
-        void Replace(long[] ids)
+        void Replace(Span<long> ids)
         {
-            foreach (ref long id in ids.AsSpan())
+            foreach (ref long id in ids)
             {
                 if (id == 0)
                     continue;

@@ -27,6 +27,9 @@ internal sealed class StepContext
     /// <summary>The prompts of the batch's users; null where none are trained.</summary>
     public required Prompts? Prompts { get; init; }
 
+    /// <summary>What made them, from what stands in <see cref="Inputs"/>.</summary>
+    public required PromptModule? PromptModule { get; init; }
+
     /// <summary>Seed of what else is random in this step, by number: another one than of every further pass.</summary>
     public required Func<int, ulong> AnotherSeed { get; init; }
 

@@ -103,6 +103,7 @@ public sealed class ViewContrastTests
             Inputs = inputs,
             Encoder = encoder,
             Prompts = null,
+            PromptModule = null,
             AnotherSeed = pass => (ulong)pass,
             AnotherDropout = _ => Dropout.None,
         };
