@@ -62,6 +62,7 @@ public partial class StructureTests
             ["Sequence/ESasRec"] = ["Sequence", .. SystemsAndBelow],
             ["Sequence/Bert4Rec"] = ["Sequence", .. SystemsAndBelow],
             ["Sequence/Cl4SRec"] = ["Sequence", .. SystemsAndBelow],
+            ["Sequence/Ppr"] = ["Sequence", .. SystemsAndBelow],
             ["Sequence/Gru4Rec"] = ["Sequence", .. SystemsAndBelow],
             ["Sequence/FmlpRec"] = ["Sequence", .. SystemsAndBelow],
             ["ItemItem"] = SystemsAndBelow,

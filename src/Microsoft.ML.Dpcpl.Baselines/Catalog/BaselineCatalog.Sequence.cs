@@ -166,4 +166,29 @@ public static partial class BaselineCatalog
         ArgumentNullException.ThrowIfNull(options);
         return new Cl4SRecTrainer(CatalogEnvironment.Of(catalog), options);
     }
+
+    /// <summary>Creates a <see cref="PprTrainer"/>, which learns to recommend the next item of the target behavior.</summary>
+    /// <inheritdoc cref="SasRec(TrainCatalogBase.CatalogInstantiatorBase, string, string, string, string, string[], bool, int?, int?)"/>
+    public static PprTrainer Ppr(
+        this TrainCatalogBase.CatalogInstantiatorBase catalog,
+        string? targetBehavior = null,
+        string itemColumnName = ColumnNames.Item,
+        string behaviorColumnName = ColumnNames.Behavior,
+        string timestampColumnName = ColumnNames.Timestamp,
+        string[]? attributeColumnNames = null,
+        bool behaviorEmbedding = false,
+        int? pretrainingEpochs = null,
+        int? tuningEpochs = null) => catalog.Ppr(new PprTrainer.Options { BehaviorEmbedding = behaviorEmbedding }.With(
+            targetBehavior, itemColumnName, behaviorColumnName, timestampColumnName, attributeColumnNames, pretrainingEpochs, tuningEpochs));
+
+    /// <summary>Creates a <see cref="PprTrainer"/> with all its options.</summary>
+    /// <param name="catalog">The trainers of <c>mlContext.Recommendation()</c>.</param>
+    /// <param name="options">The options; <see cref="PprTrainer.Options.FromPreset"/> gives a set to begin with.</param>
+    /// <returns>The trainer.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public static PprTrainer Ppr(this TrainCatalogBase.CatalogInstantiatorBase catalog, PprTrainer.Options options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new PprTrainer(CatalogEnvironment.Of(catalog), options);
+    }
 }

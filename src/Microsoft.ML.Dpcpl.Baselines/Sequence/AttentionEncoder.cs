@@ -37,12 +37,33 @@ internal abstract class AttentionEncoder : BaselineEncoder
     protected sealed override bool IsCausal { get; }
 
     /// <inheritdoc/>
-    protected override Tensor Hidden(Tensor itemVectors, WindowInputs windows, Dropout dropout, bool lastOnly)
+    protected override Tensor Hidden(Tensor itemVectors, WindowInputs windows, Dropout dropout, bool lastOnly) => Hidden(itemVectors, windows, null, dropout, lastOnly);
+
+    /// <summary>The same of windows whose first C slots, which are empty, hold tokens of their own in each layer.</summary>
+    /// <param name="itemVectors">[rows, d].</param>
+    /// <param name="windows">The windows.</param>
+    /// <param name="tokens">[L, C, n, d]; null: none.</param>
+    /// <param name="dropout">Dropout of this pass.</param>
+    /// <param name="lastOnly">Whether the newest slot is enough.</param>
+    protected Tensor Hidden(Tensor itemVectors, WindowInputs windows, Tensor? tokens, Dropout dropout, bool lastOnly)
     {
-        WindowMasks masks = WindowMasks.Create(windows.Behaviors, windows.Valid, streamCount: 1, promptTokens: 0);
+        int count = tokens is null ? 0 : (int)tokens.shape[1];
+        long length = windows.Items.shape[0] - count;
+        if (count > 0)
+        {
+            Tensor Events(Tensor window) => window.narrow(0, count, length);
+            windows = windows with { Items = Events(windows.Items), Behaviors = Events(windows.Behaviors), Valid = Events(windows.Valid), Days = Events(windows.Days) };
+        }
+
+        WindowMasks masks = WindowMasks.Create(windows.Behaviors, windows.Valid, streamCount: 1, count);
         Tensor x = _events.forward(itemVectors, windows, dropout);
         for (int layer = 0; layer < _layers.Count; layer++)
+        {
+            if (tokens is not null)
+                x = cat([tokens[layer], layer == 0 ? x : x.narrow(0, count, length)], 0);
             x = _layers[layer].forward(x, masks, dropout, lastOnly && layer == _layers.Count - 1);
+        }
+
         return x;
     }
 

@@ -33,7 +33,7 @@ internal abstract class BaselineEncoder : SequenceEncoder
     protected virtual bool IsCausal => true;
 
     /// <inheritdoc/>
-    public sealed override Tensor Encode(Tensor itemVectors, WindowInputs windows, Prompts? prompts, Dropout dropout) =>
+    public override Tensor Encode(Tensor itemVectors, WindowInputs windows, Prompts? prompts, Dropout dropout) =>
         WithAttributes(Hidden(itemVectors, windows, dropout, lastOnly: true), windows).squeeze(0);
 
     /// <inheritdoc/>

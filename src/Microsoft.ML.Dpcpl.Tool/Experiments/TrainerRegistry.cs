@@ -17,6 +17,7 @@ internal static class TrainerRegistry
             "bert4rec", (trainers, options) => trainers.Bert4Rec(options), Bert4RecTrainer.Options.FromPreset),
         new NeuralBaselineTrainer<Cl4SRecTrainer.Options>(
             "cl4srec", (trainers, options) => trainers.Cl4SRec(options), Cl4SRecTrainer.Options.FromPreset),
+        new NeuralBaselineTrainer<PprTrainer.Options>("ppr", (trainers, options) => trainers.Ppr(options), PprTrainer.Options.FromPreset),
         new ClosedFormExperimentTrainer<ItemKnnTrainer.Options>("item-knn", (ml, options) => ml.Recommendation().Trainers.ItemKnn(options).Fit),
         new ClosedFormExperimentTrainer<EaseTrainer.Options>("ease", (ml, options) => ml.Recommendation().Trainers.Ease(options).Fit),
         new GraphExperimentTrainer<LightGcnTrainer.Options>("lightgcn", (trainers, options) => trainers.LightGcn(options)),

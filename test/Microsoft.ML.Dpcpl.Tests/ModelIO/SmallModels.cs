@@ -10,7 +10,7 @@ internal static class SmallModels
     private static readonly Lazy<Dictionary<string, byte[]>> s_zips = new(Make);
 
     private static readonly string[] s_trained =
-        ["dpcpl", "dpcpl-filter", "dpcpl-packed", "dpcpl-attention", "dpcpl-free", "dpcpl-modulated", "sasrec", "esasrec", "gru4rec", "fmlprec", "bert4rec", "cl4srec", "itemknn", "ease", "lightgcn", "cptpp", "mbgcn"];
+        ["dpcpl", "dpcpl-filter", "dpcpl-packed", "dpcpl-attention", "dpcpl-free", "dpcpl-modulated", "sasrec", "esasrec", "gru4rec", "fmlprec", "bert4rec", "cl4srec", "ppr", "itemknn", "ease", "lightgcn", "cptpp", "mbgcn"];
 
     /// <summary>The names of <see cref="Zips"/>. Tests are listed by them before the run has set up libtorch, so nothing is trained for them.</summary>
     public static IReadOnlyList<string> Names { get; } =
@@ -55,6 +55,7 @@ internal static class SmallModels
             ("fmlprec", ml.Recommendation().Trainers.FmlpRec(Small(new FmlpRecTrainer.Options()))),
             ("bert4rec", ml.Recommendation().Trainers.Bert4Rec(Small(new Bert4RecTrainer.Options()))),
             ("cl4srec", ml.Recommendation().Trainers.Cl4SRec(Small(new Cl4SRecTrainer.Options()))),
+            ("ppr", ml.Recommendation().Trainers.Ppr(Small(new PprTrainer.Options()))),
             ("itemknn", ml.Recommendation().Trainers.ItemKnn(new ItemKnnTrainer.Options())),
             ("ease", ml.Recommendation().Trainers.Ease(new EaseTrainer.Options())),
             ("lightgcn", ml.Recommendation().Trainers.LightGcn(Few(new LightGcnTrainer.Options()))),

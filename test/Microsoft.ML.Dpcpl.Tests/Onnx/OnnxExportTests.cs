@@ -43,6 +43,7 @@ public sealed class OnnxExportTests
     [DataRow("dpcpl-filter", "Mixer = Filter")]
     [DataRow("dpcpl-packed", "Mixer = Filter")]
     [DataRow("bert4rec", "windows end with a hidden event")]
+    [DataRow("ppr", "Prompts of ProfilePrompts")]
     [DataRow("itemknn", "has no network")]
     public void WhatCannotBeExportedSaysSo(string name, string reason)
     {

@@ -5,6 +5,7 @@ using Microsoft.ML.Dpcpl.Baselines.Sequence.Cl4SRec;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.ESasRec;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.FmlpRec;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.Gru4Rec;
+using Microsoft.ML.Dpcpl.Baselines.Sequence.Ppr;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.SasRec;
 using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Splitting;
@@ -81,6 +82,7 @@ public sealed class NeuralModelHeaderTests
     [DataRow(typeof(ESasRecShape), typeof(ESasRecTrainer.Options))]
     [DataRow(typeof(Bert4RecShape), typeof(Bert4RecTrainer.Options))]
     [DataRow(typeof(Cl4SRecShape), typeof(Cl4SRecTrainer.Options))]
+    [DataRow(typeof(PprShape), typeof(PprTrainer.Options))]
     [DataRow(typeof(Gru4RecShape), typeof(Gru4RecTrainer.Options))]
     [DataRow(typeof(FmlpRecShape), typeof(FmlpRecTrainer.Options))]
     public void TheRangesOfAShapeAreThoseOfItsOptions(Type shape, Type options)

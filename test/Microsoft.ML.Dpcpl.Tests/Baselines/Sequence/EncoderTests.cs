@@ -17,7 +17,7 @@ public sealed class EncoderTests
 
     public static IEnumerable<object[]> Names => NeuralBaseline.Names;
 
-    public static IEnumerable<object[]> Causal => [["SasRec"], ["ESasRec"], ["Gru4Rec"], ["Cl4SRec"]];
+    public static IEnumerable<object[]> Causal => [["SasRec"], ["ESasRec"], ["Gru4Rec"], ["Cl4SRec"], ["Ppr"]];
 
     [TestMethod]
     [DynamicData(nameof(Causal))]
@@ -141,6 +141,7 @@ public sealed class EncoderTests
     [TestMethod]
     [DataRow("SasRec")]
     [DataRow("Cl4SRec")]
+    [DataRow("Ppr")]
     public void SasRecIsAttentionWrittenWithLoops(string name)
     {
         using var scope = NewDisposeScope();
@@ -153,6 +154,25 @@ public sealed class EncoderTests
             double[][] x = Attended(weights, Embedded(weights, window), causal: true);
             for (int t = 0; t < count; t++)
                 AssertClose(x[t], given[first + t, window]);
+        }
+    }
+
+    /// <summary>A prompt stands before the events of each layer in the place of the one before; events keep their positions.</summary>
+    [TestMethod]
+    public void PprIsAttentionWithATokenInEachLayerWrittenWithLoops()
+    {
+        using var scope = NewDisposeScope();
+        SequenceEncoder encoder = NeuralBaseline.Encoder("Ppr");
+        var weights = new Weights(encoder);
+        Tensor tokens = TestTensors.Random(4, 2, 1, Windows, Width);
+        // A slot more than the events need.
+        Tensor Longer(Tensor window) => cat([zeros_like(window.narrow(0, 0, 1)), window], 0);
+        WindowInputs events = Inputs(), longer = events with { Items = Longer(events.Items), Behaviors = Longer(events.Behaviors), Valid = Longer(events.Valid), Days = Longer(events.Days) };
+        double[] given = encoder.Encode(Table(), longer, new Prompts(tokens, null, null), Dropout.None).Doubles();
+        for (int window = 0; window < Windows; window++)
+        {
+            double[] user = Attended(weights, Embedded(weights, window), causal: true, layer => tokens[layer, 0, window].Doubles())[^1];
+            AssertClose(user, given[(window * Width)..((window + 1) * Width)]);
         }
     }
 
@@ -253,10 +273,12 @@ public sealed class EncoderTests
     }
 
     /// <summary>Two layers of attention with two heads.</summary>
-    private static double[][] Attended(Weights weights, double[][] x, bool causal)
+    private static double[][] Attended(Weights weights, double[][] x, bool causal, Func<int, double[]>? token = null)
     {
         for (int layer = 0; layer < 2; layer++)
         {
+            if (token is not null)
+                x = [token(layer), .. layer == 0 ? x : x[1..]];
             string of = $"_layers.{layer}.";
             double[][] projected = [.. x.Select(row => weights.Linear(of + "_mixer._projection", row))];
             var mixed = new double[x.Length][];

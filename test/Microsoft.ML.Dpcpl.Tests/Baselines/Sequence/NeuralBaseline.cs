@@ -4,6 +4,7 @@ using Microsoft.ML.Dpcpl.Baselines.Sequence.Cl4SRec;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.ESasRec;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.FmlpRec;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.Gru4Rec;
+using Microsoft.ML.Dpcpl.Baselines.Sequence.Ppr;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.SasRec;
 using Microsoft.ML.Dpcpl.Networks;
 using Microsoft.ML.Dpcpl.Systems;
@@ -15,7 +16,7 @@ namespace Microsoft.ML.Dpcpl.Tests.Baselines.Sequence;
 /// <summary>The neural systems by name, small: what the tests run over.</summary>
 internal static class NeuralBaseline
 {
-    public static IEnumerable<object[]> Names => [["SasRec"], ["ESasRec"], ["Gru4Rec"], ["FmlpRec"], ["Bert4Rec"], ["Cl4SRec"]];
+    public static IEnumerable<object[]> Names => [["SasRec"], ["ESasRec"], ["Gru4Rec"], ["FmlpRec"], ["Bert4Rec"], ["Cl4SRec"], ["Ppr"]];
 
     public static NeuralBaselineOptions Options(string name, Action<NeuralBaselineOptions>? change = null)
     {
@@ -26,6 +27,7 @@ internal static class NeuralBaseline
             "Gru4Rec" => new Gru4RecTrainer.Options(),
             "Bert4Rec" => new Bert4RecTrainer.Options(),
             "Cl4SRec" => new Cl4SRecTrainer.Options(),
+            "Ppr" => new PprTrainer.Options(),
             _ => new FmlpRecTrainer.Options(),
         };
         (options.MaxSequenceLength, options.HiddenSize, options.Negatives, options.BatchSize, options.Dropout) = (12, 16, 8, 16, 0.1f);
@@ -46,6 +48,7 @@ internal static class NeuralBaseline
         Gru4RecTrainer.Options o => ml.Recommendation().Trainers.Gru4Rec(o),
         Bert4RecTrainer.Options o => ml.Recommendation().Trainers.Bert4Rec(o),
         Cl4SRecTrainer.Options o => ml.Recommendation().Trainers.Cl4SRec(o),
+        PprTrainer.Options o => ml.Recommendation().Trainers.Ppr(o),
         _ => ml.Recommendation().Trainers.FmlpRec((FmlpRecTrainer.Options)options),
     };
 
@@ -55,6 +58,7 @@ internal static class NeuralBaseline
         "ESasRec" => new ESasRecShape(20, 3, length, 8, behaviors, attributes ?? [], 2, 2, 2),
         "Bert4Rec" => new Bert4RecShape(20, 3, length, 8, behaviors, attributes ?? [], 2, 2, 2),
         "Cl4SRec" => new Cl4SRecShape(20, 3, length, 8, behaviors, attributes ?? [], 2, 2, 2),
+        "Ppr" => new PprShape(20, 3, length, 8, behaviors, attributes ?? [], 2, 2, 2),
         "Gru4Rec" => new Gru4RecShape(20, 3, length, 8, behaviors, attributes ?? [], 1, 12),
         _ => new FmlpRecShape(20, 3, length, 8, behaviors, attributes ?? [], 2, 2),
     };

@@ -31,6 +31,7 @@ public sealed class NeuralBaselineTests
     [DataRow("FmlpRec", RankingLoss.Bce, 0.5)]
     [DataRow("Bert4Rec", RankingLoss.SampledSoftmax, 0.5)]
     [DataRow("Cl4SRec", RankingLoss.SampledSoftmax, 0.5)]
+    [DataRow("Ppr", RankingLoss.SampledSoftmax, 0.5)]
     public void LearnsTheOrderOfItems(string name, RankingLoss loss, double least)
     {
         using NeuralModelParameters model = NeuralBaseline.Model(NeuralBaseline.Options(name, o =>
@@ -119,9 +120,12 @@ public sealed class NeuralBaselineTests
                 "Gru4Rec" => Gru4RecTrainer.Options.FromPreset(preset),
                 "Bert4Rec" => Bert4RecTrainer.Options.FromPreset(preset),
                 "Cl4SRec" => Cl4SRecTrainer.Options.FromPreset(preset),
+                "Ppr" => PprTrainer.Options.FromPreset(preset),
                 _ => FmlpRecTrainer.Options.FromPreset(preset),
             };
             options.Validate();
+            if (options.HasPrompts)
+                continue;
             options.Tuning = TuningMode.Prompts;
             StringAssert.Contains(Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => NeuralBaseline.Trainer(_ml, options)).Message, "Tuning is Prompts");
         }
@@ -167,7 +171,8 @@ public sealed class NeuralBaselineTests
     [DynamicData(nameof(Names))]
     public void AttributesOfAUserReachTheUsersVector(string name)
     {
-        NeuralBaselineOptions options = NeuralBaseline.Options(name, o => o.Tuning = TuningMode.None);
+        // Those of a system that has prompts reach these.
+        NeuralBaselineOptions options = NeuralBaseline.Options(name, o => o.Tuning = o.HasPrompts ? TuningMode.Prompts : TuningMode.None);
         using var model = new NeuralModelParameters(NeuralFit.Train(TinyShop.WithCities("a"), null, options, TinyShop.Buy, 3, null, _ => { }, _ => { }));
         CollectionAssert.AreEqual(new[] { "city" }, model.AttributeNames.ToArray());
         using var scope = NewDisposeScope();
@@ -176,6 +181,8 @@ public sealed class NeuralBaselineTests
             Assert.AreEqual(user % 3 == 1, moved[user].ToDouble() > 1e-6, $"user {user}");
 
         // Going on from it without the attributes would leave them out.
+        if (options.HasPrompts)
+            return;
         StringAssert.Contains(
             Assert.ThrowsExactly<ArgumentException>(() => NeuralFit.Train(TinyShop.Train(), null, options, TinyShop.Buy, 3, model.Model, _ => { }, _ => { })).Message,
             "attributes");
