@@ -51,8 +51,9 @@ public sealed class OptionsPageTests
         page.Append($"\n## {Name(type)}\n\n{Text(type, "summary")}");
         if (OptionClasses.All.Contains(type.BaseType))
             page.Append($" Has those of `{Name(type.BaseType!)}` as well.");
-        page.Append("\n\n| option | default | may be | meaning |\n|---|---|---|---|\n");
-        foreach (PropertyInfo option in OptionClasses.OwnOptions(type))
+        PropertyInfo[] own = [.. OptionClasses.OwnOptions(type)];
+        page.Append(own.Length == 0 ? "\n" : "\n\n| option | default | may be | meaning |\n|---|---|---|---|\n");
+        foreach (PropertyInfo option in own)
             page.Append($"| `{option.Name}` | {Defaults(type, option)} | {Choices(option)} | {Text(option, "summary")} |\n");
         foreach (Type derived in OptionClasses.All.Where(other => other.BaseType == type).OrderBy(other => other.Assembly != type.Assembly).ThenBy(Name, StringComparer.Ordinal))
             Add(page, derived);
