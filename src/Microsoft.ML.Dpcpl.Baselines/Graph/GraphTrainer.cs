@@ -52,7 +52,7 @@ public abstract class GraphTrainer : IEstimator<GraphTransformer>
         if (!train.Store.Items.ContainsAnyInRange(1, train.ItemCount))
             throw new InvalidOperationException("The training set holds no events.");
         KnownUsers users = UsersOf(trainSet, nameof(trainSet), channel);
-        SequenceData? validation = validationSet is null ? null : Labeled(validationSet, train);
+        SequenceData? validation = validationSet is null ? null : Labeled(validationSet, train, Vocabulary(trainSet));
         var options = (GraphTrainerOptions)_options.WithTarget(train.BehaviorNames[target - 1]);
         int[] validated = validationSet is null ? [] : users.Of(validationSet);
         return new GraphTransformer(
@@ -111,7 +111,7 @@ public abstract class GraphTrainer : IEstimator<GraphTransformer>
         {
             // Who names a column wants it.
             if (_options.UserColumnName != ColumnNames.User)
-                throw SchemaMismatch.NotFound(parameter, "user", _options.UserColumnName);
+                throw SchemaMismatch.NotFound(parameter, "user", _options.UserColumnName, view.Schema);
             channel.Warning(
                 MessageSensitivity.None, "{0}",
                 $"There is no column '{_options.UserColumnName}' that names users (UserColumnName): the model will know nobody again, and scores every history by its own items.");
@@ -120,12 +120,12 @@ public abstract class GraphTrainer : IEstimator<GraphTransformer>
         return KnownUsers.Of(view, _options.UserColumnName);
     }
 
-    private SequenceData Labeled(IDataView validationSet, SequenceData train)
+    private SequenceData Labeled(IDataView validationSet, SequenceData train, string vocabulary)
     {
         if (validationSet.Schema.GetColumnOrNull(_options.LabelColumnName) is null)
-            throw SchemaMismatch.NotFound(nameof(validationSet), "label", _options.LabelColumnName);
+            throw SchemaMismatch.NotFound(nameof(validationSet), "label", _options.LabelColumnName, validationSet.Schema);
         SequenceData validation = SequenceReader.Read(validationSet, _options.Columns() with { Label = _options.LabelColumnName }, nameof(validationSet));
-        return validation.ItemCount == train.ItemCount && validation.BehaviorNames.AsSpan().SequenceEqual(train.BehaviorNames)
+        return validation.ItemCount == train.ItemCount && KeyChecksum.Fit(vocabulary, Vocabulary(validationSet)) && validation.BehaviorNames.AsSpan().SequenceEqual(train.BehaviorNames)
             ? validation
             : throw new ArgumentException("The validation set has other item or behavior keys than the training set: map both with the same fitted transformers.", nameof(validationSet));
     }
