@@ -31,7 +31,6 @@ public sealed class NeuralBaselineTests
     [DataRow("FmlpRec", RankingLoss.Bce, 0.5)]
     [DataRow("Bert4Rec", RankingLoss.SampledSoftmax, 0.5)]
     [DataRow("Cl4SRec", RankingLoss.SampledSoftmax, 0.5)]
-    [DataRow("Ppr", RankingLoss.SampledSoftmax, 0.5)]
     public void LearnsTheOrderOfItems(string name, RankingLoss loss, double least)
     {
         using NeuralModelParameters model = NeuralBaseline.Model(NeuralBaseline.Options(name, o =>
