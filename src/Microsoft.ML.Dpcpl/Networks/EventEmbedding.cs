@@ -86,13 +86,15 @@ internal sealed class EventEmbedding : nn.Module
     private static Tensor Rows(Tensor table, Tensor index) => table.index_select(0, index.reshape(-1)).reshape(index.shape[0], index.shape[1], -1);
 
     /// <summary>The same in an ONNX graph, [n, T, d].</summary>
-    public OnnxValue Describe(OnnxWindows windows) => Describe(_positions, _behaviors, _norm, windows);
+    public OnnxValue Describe(OnnxWindows windows) => Describe(_positions, _behaviors, _norm, windows, hidden: _hidden);
 
     /// <inheritdoc cref="Join"/>
-    public static OnnxValue Describe(Parameter? positions, Parameter? behaviorVectors, LayerNorm? norm, OnnxWindows windows, bool fromOldest = false)
+    public static OnnxValue Describe(Parameter? positions, Parameter? behaviorVectors, LayerNorm? norm, OnnxWindows windows, bool fromOldest = false, Parameter? hidden = null)
     {
         OnnxGraph graph = windows.Graph;
         OnnxValue sum = windows.ItemVectors.Rows(windows.Items);
+        if (hidden is not null)
+            sum += ((windows.Items.IsNotZero() * -1) + 1).Unsqueeze(2) * graph.Weight(hidden);
         if (positions is not null && fromOldest)
         {
             OnnxValue number = graph.Node("CumSum", [windows.Items.IsNotZero(), graph.Constant(tensor([1L], [], ScalarType.Int64, CPU))]);

@@ -78,6 +78,14 @@ internal sealed class OnnxValue(OnnxGraph graph, string name)
         return count == 0 ? this : Node("Pad", graph.Constant(pads));
     }
 
+    /// <summary>Zeros after an axis of a tensor of so many.</summary>
+    public OnnxValue PadAfter(int axes, int axis, long count)
+    {
+        var pads = new long[2 * axes];
+        pads[axes + axis] = count;
+        return Node("Pad", graph.Constant(pads));
+    }
+
     /// <summary>Each channel of [n, T, d] times a kernel of its own, [K, d]: y[t] = sum over lags of kernel[lag] x[t - lag], for the slots with K - 1 slots before them.</summary>
     public OnnxValue Filter(Tensor kernel)
     {

@@ -24,6 +24,7 @@ public sealed class OnnxExportTests
     [DataRow("esasrec")]
     [DataRow("gru4rec")]
     [DataRow("fmlprec")]
+    [DataRow("bert4rec")]
     [DataRow("cl4srec")]
     public void ABaselineGivesTheSame(string name) => GivesTheSame(name, "items,behaviors,attributes");
 
@@ -42,7 +43,6 @@ public sealed class OnnxExportTests
     [TestMethod]
     [DataRow("dpcpl-filter", "Mixer = Filter")]
     [DataRow("dpcpl-packed", "Mixer = Filter")]
-    [DataRow("bert4rec", "windows end with a hidden event")]
     [DataRow("ppr", "Prompts of ProfilePrompts")]
     [DataRow("itemknn", "has no network")]
     public void WhatCannotBeExportedSaysSo(string name, string reason)

@@ -49,7 +49,7 @@ internal sealed class Bert4RecEncoder : AttentionEncoder, IClozeEncoder
 
     /// <inheritdoc/>
     protected override OnnxValue Hidden(OnnxWindows windows) =>
-        throw new NotSupportedException("BERT4Rec cannot be exported to ONNX: its windows end with a hidden event, which the inputs of such a file do not have.");
+        _headNorm.Describe(_head.Describe(base.Hidden(windows.WithHiddenEnd(Shape.MaxLength))).Gelu());
 
     private Tensor Head(Tensor x) => _headNorm.forward(nn.functional.gelu(_head.forward(x)));
 

@@ -11,6 +11,7 @@ namespace Microsoft.ML.Dpcpl.Training.Losses;
 /// <summary>InfoNCE between two random views of each window: a user's two vectors are to be nearer to each other than to all views of the batch's other users.</summary>
 /// <remarks>
 /// Dot products, no temperature, every view against 2 m - 2 others of m windows. Windows of fewer than three events are left out: there is little to change in them.
+/// Views of windows with the same next item stand against each other like all others, as in the paper.
 /// Source: Xie et al., Contrastive Learning for Sequential Recommendation, ICDE 2022.
 /// </remarks>
 /// <param name="weight">Of the term.</param>

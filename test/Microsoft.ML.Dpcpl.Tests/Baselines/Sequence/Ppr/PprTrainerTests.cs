@@ -2,6 +2,7 @@ using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Scoring;
 using Microsoft.ML.Dpcpl.Systems;
 using Microsoft.ML.Dpcpl.Tests.Systems;
+using Microsoft.ML.Dpcpl.Tests.Tool;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Dpcpl.Tests.Baselines.Sequence.Ppr;
@@ -41,6 +42,10 @@ public sealed class PprTrainerTests
         Assert.AreEqual(before, light.Network.BackboneChecksum());
         Assert.AreNotEqual(before, full.Network.BackboneChecksum());
         Assert.AreEqual(before, pretrained.Network.BackboneChecksum(), "the model that was given");
+        using var folder = new TemporaryFolder();
+        light.SavePrompts(folder.File("prompts"));
+        using NeuralModelParameters again = pretrained.WithPrompts(folder.File("prompts"));
+        CollectionAssert.AreEqual(TinyShop.Weights(light), TinyShop.Weights(again), "prompts in a file of their own");
         long Count(List<(string Name, Tensor Values)> tensors) => tensors.Sum(t => t.Values.NumberOfElements);
         Assert.AreEqual(Count(light.Network.PromptTensors()), light.Summary.TunedParameters);
         Assert.AreEqual(Count(full.Network.PromptTensors()) + Count(full.Network.BackboneTensors()), full.Summary.TunedParameters);
