@@ -65,6 +65,7 @@ public partial class StructureTests
             ["Sequence/Ppr"] = ["Sequence", .. SystemsAndBelow],
             ["Sequence/Gru4Rec"] = ["Sequence", .. SystemsAndBelow],
             ["Sequence/FmlpRec"] = ["Sequence", .. SystemsAndBelow],
+            ["Sequence/FeaRec"] = ["Sequence", .. SystemsAndBelow],
             ["ItemItem"] = SystemsAndBelow,
             ["ItemItem/Ease"] = ["ItemItem", .. SystemsAndBelow],
             ["ItemItem/ItemKnn"] = ["ItemItem", .. SystemsAndBelow],

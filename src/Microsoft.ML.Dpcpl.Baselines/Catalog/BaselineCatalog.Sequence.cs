@@ -92,6 +92,31 @@ public static partial class BaselineCatalog
         return new Gru4RecTrainer(CatalogEnvironment.Of(catalog), options);
     }
 
+    /// <summary>Creates a <see cref="FeaRecTrainer"/>, which learns to recommend the next item of the target behavior.</summary>
+    /// <inheritdoc cref="SasRec(TrainCatalogBase.CatalogInstantiatorBase, string, string, string, string, string[], bool, int?, int?)"/>
+    public static FeaRecTrainer FeaRec(
+        this TrainCatalogBase.CatalogInstantiatorBase catalog,
+        string? targetBehavior = null,
+        string itemColumnName = ColumnNames.Item,
+        string behaviorColumnName = ColumnNames.Behavior,
+        string timestampColumnName = ColumnNames.Timestamp,
+        string[]? attributeColumnNames = null,
+        bool behaviorEmbedding = false,
+        int? pretrainingEpochs = null,
+        int? tuningEpochs = null) => catalog.FeaRec(new FeaRecTrainer.Options { BehaviorEmbedding = behaviorEmbedding }.With(
+            targetBehavior, itemColumnName, behaviorColumnName, timestampColumnName, attributeColumnNames, pretrainingEpochs, tuningEpochs));
+
+    /// <summary>Creates a <see cref="FeaRecTrainer"/> with all its options.</summary>
+    /// <param name="catalog">The trainers of <c>mlContext.Recommendation()</c>.</param>
+    /// <param name="options">The options; <see cref="FeaRecTrainer.Options.FromPreset"/> gives a set to begin with.</param>
+    /// <returns>The trainer.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public static FeaRecTrainer FeaRec(this TrainCatalogBase.CatalogInstantiatorBase catalog, FeaRecTrainer.Options options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new FeaRecTrainer(CatalogEnvironment.Of(catalog), options);
+    }
+
     /// <summary>Creates an <see cref="FmlpRecTrainer"/>, which learns to recommend the next item of the target behavior.</summary>
     /// <inheritdoc cref="SasRec(TrainCatalogBase.CatalogInstantiatorBase, string, string, string, string, string[], bool, int?, int?)"/>
     public static FmlpRecTrainer FmlpRec(

@@ -10,7 +10,7 @@ internal static class SmallModels
     private static readonly Lazy<Dictionary<string, byte[]>> s_zips = new(Make);
 
     private static readonly string[] s_trained =
-        ["dpcpl", "dpcpl-filter", "dpcpl-packed", "dpcpl-attention", "dpcpl-free", "dpcpl-modulated", "sasrec", "esasrec", "gru4rec", "fmlprec", "bert4rec", "cl4srec", "ppr", "itemknn", "ease", "lightgcn", "cptpp", "mbgcn"];
+        ["dpcpl", "dpcpl-filter", "dpcpl-packed", "dpcpl-attention", "dpcpl-free", "dpcpl-modulated", "sasrec", "esasrec", "gru4rec", "fmlprec", "fearec", "bert4rec", "cl4srec", "ppr", "itemknn", "ease", "lightgcn", "cptpp", "mbgcn"];
 
     /// <summary>The names of <see cref="Zips"/>. Tests are listed by them before the run has set up libtorch, so nothing is trained for them.</summary>
     public static IReadOnlyList<string> Names { get; } =
@@ -56,6 +56,7 @@ internal static class SmallModels
             ("bert4rec", ml.Recommendation().Trainers.Bert4Rec(Small(new Bert4RecTrainer.Options()))),
             ("cl4srec", ml.Recommendation().Trainers.Cl4SRec(Small(new Cl4SRecTrainer.Options()))),
             ("ppr", ml.Recommendation().Trainers.Ppr(Small(new PprTrainer.Options()))),
+            ("fearec", ml.Recommendation().Trainers.FeaRec(Small(new FeaRecTrainer.Options()))),
             ("itemknn", ml.Recommendation().Trainers.ItemKnn(new ItemKnnTrainer.Options())),
             ("ease", ml.Recommendation().Trainers.Ease(new EaseTrainer.Options())),
             ("lightgcn", ml.Recommendation().Trainers.LightGcn(Few(new LightGcnTrainer.Options()))),
@@ -86,6 +87,8 @@ internal static class SmallModels
         (options.MaxSequenceLength, options.HiddenSize, options.Negatives, options.BatchSize, options.Layers) = (8, 8, 8, 64, 1);
         (options.PretrainingEpochs, options.TuningEpochs, options.Seed, options.Device) = (1, 1, 1, "cpu");
         options.AttributeColumnNames = ["City", "Age"];
+        // With nothing to judge by prompts are kept, whatever they are worth.
+        options.HeldOutUsers = 0;
         return options;
     }
 

@@ -44,6 +44,7 @@ public sealed class OnnxExportTests
     [DataRow("dpcpl-filter", "Mixer = Filter")]
     [DataRow("dpcpl-packed", "Mixer = Filter")]
     [DataRow("ppr", "Prompts of ProfilePrompts")]
+    [DataRow("fearec", "picks lags of its own")]
     [DataRow("itemknn", "has no network")]
     public void WhatCannotBeExportedSaysSo(string name, string reason)
     {

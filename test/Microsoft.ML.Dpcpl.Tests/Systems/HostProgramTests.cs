@@ -182,6 +182,7 @@ public sealed class HostProgramTests
         yield return ("BERT4Rec", () => catalog.Trainers.Bert4Rec(Small(new Bert4RecTrainer.Options())).Fit(split.TrainSet, split.ValidationSet));
         yield return ("CL4SRec", () => catalog.Trainers.Cl4SRec(Small(new Cl4SRecTrainer.Options())).Fit(split.TrainSet, split.ValidationSet));
         yield return ("PPR", () => catalog.Trainers.Ppr(Small(new PprTrainer.Options())).Fit(split.TrainSet, split.ValidationSet));
+        yield return ("FEARec", () => catalog.Trainers.FeaRec(Small(new FeaRecTrainer.Options())).Fit(split.TrainSet, split.ValidationSet));
         yield return ("EASE", () => catalog.Trainers.Ease(new EaseTrainer.Options()).Fit(split.TrainSet, split.ValidationSet));
         yield return ("ItemKNN", () => catalog.Trainers.ItemKnn(new ItemKnnTrainer.Options()).Fit(split.TrainSet, split.ValidationSet));
     }

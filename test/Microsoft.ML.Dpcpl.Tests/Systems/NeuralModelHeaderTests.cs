@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.Bert4Rec;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.Cl4SRec;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.ESasRec;
+using Microsoft.ML.Dpcpl.Baselines.Sequence.FeaRec;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.FmlpRec;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.Gru4Rec;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.Ppr;
@@ -85,6 +86,7 @@ public sealed class NeuralModelHeaderTests
     [DataRow(typeof(PprShape), typeof(PprTrainer.Options))]
     [DataRow(typeof(Gru4RecShape), typeof(Gru4RecTrainer.Options))]
     [DataRow(typeof(FmlpRecShape), typeof(FmlpRecTrainer.Options))]
+    [DataRow(typeof(FeaRecShape), typeof(FeaRecTrainer.Options))]
     public void TheRangesOfAShapeAreThoseOfItsOptions(Type shape, Type options)
     {
         var names = new Dictionary<string, string>
@@ -99,7 +101,7 @@ public sealed class NeuralModelHeaderTests
         // What has no range of its own: what follows from the mixer, counts of the data, compared with the rest of the model; 0 of the option stands for a size that is not 0.
         string[] others = ["Items", "Behaviors", "Statistics", "Rank", "StateWidth", "Modulations"];
         int compared = 0;
-        foreach (PropertyInfo size in OptionCheck.OptionsOf(shape).Where(p => (p.PropertyType == typeof(int) || p.PropertyType == typeof(float)) && !others.Contains(p.Name)))
+        foreach (PropertyInfo size in OptionCheck.OptionsOf(shape).Where(p => (p.PropertyType == typeof(int) || p.PropertyType == typeof(float) || p.PropertyType == typeof(double)) && !others.Contains(p.Name)))
         {
             if (shape == typeof(CustomizedPromptsShape) && size.Name is "Width" or "Layers")
                 continue;

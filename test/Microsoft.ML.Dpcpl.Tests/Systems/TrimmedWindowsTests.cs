@@ -16,7 +16,7 @@ public sealed class TrimmedWindowsTests
 
     public static IEnumerable<object[]> Trimmed => [["SasRec"], ["ESasRec"], ["Gru4Rec"], ["Bert4Rec"], ["Cl4SRec"], ["Ppr"], ["CausalFilter"], ["Attention"], ["TimeDecay"], ["FromOldest"], ["FeedForwardInputs"]];
 
-    public static IEnumerable<object[]> Whole => [["FmlpRec"], ["Filter"], ["Mask"], ["Compact"]];
+    public static IEnumerable<object[]> Whole => [["FmlpRec"], ["FeaRec"], ["Filter"], ["Mask"], ["Compact"]];
 
     [TestMethod]
     [DynamicData(nameof(Trimmed))]

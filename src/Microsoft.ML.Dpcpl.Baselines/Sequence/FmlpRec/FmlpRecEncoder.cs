@@ -61,18 +61,12 @@ internal sealed class FmlpRecEncoder : BaselineEncoder
     /// <inheritdoc/>
     protected override Tensor Hidden(Tensor itemVectors, WindowInputs windows, Dropout dropout, bool lastOnly)
     {
-        Tensor x = Full(_events.forward(itemVectors, windows, dropout)), valid = Full(windows.Valid);
+        // A filter has one length.
+        Tensor x = WholeWindow.Of(_events.forward(itemVectors, windows, dropout), _shape.MaxLength), valid = WholeWindow.Of(windows.Valid, _shape.MaxLength);
         var masks = new WindowMasks(valid.unsqueeze(-1), valid.unsqueeze(-1).unsqueeze(-1));
         for (int layer = 0; layer < _layers.Count; layer++)
             x = _layers[layer].forward(x, masks, dropout, lastOnly && layer == _layers.Count - 1);
         return x;
-    }
-
-    /// <summary>A filter has one length: shorter windows begin with more empty slots.</summary>
-    private Tensor Full(Tensor window)
-    {
-        long missing = _shape.MaxLength - window.shape[0];
-        return missing == 0 ? window : cat([zeros([missing, .. window.shape[1..]], window.dtype, window.device), window], 0);
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Baselines.Sequence.FeaRec;
 using Microsoft.ML.Dpcpl.Networks;
 using Microsoft.ML.Dpcpl.Tests.Networks;
 using TorchSharp;
@@ -53,6 +54,7 @@ public sealed class EncoderTests
 
     [TestMethod]
     [DataRow("FmlpRec")]
+    [DataRow("FeaRec")]
     [DataRow("Bert4Rec")]
     public void WhatSeesLaterSlotsHasNoPositionsToPredictFrom(string name)
     {
@@ -304,6 +306,79 @@ public sealed class EncoderTests
         }
 
         return x;
+    }
+
+    /// <summary>Lags of sums over slots and bands of the naive Fourier transform; the first layer hears the upper three of five frequencies, the second the lower three.</summary>
+    [TestMethod]
+    public void FeaRecIsAttentionByLagsAndBySlotsWrittenWithLoops()
+    {
+        using var scope = NewDisposeScope();
+        SequenceEncoder encoder = NeuralBaseline.Encoder("FeaRec");
+        var shape = (FeaRecShape)encoder.Shape;
+        var weights = new Weights(encoder);
+        double[] given = encoder.Encode(Table(), Inputs(), null, Dropout.None).Doubles();
+        int[] slots = [.. Enumerable.Range(0, Length)];
+        for (int window = 0; window < Windows; window++)
+        {
+            int first = s_empty[window];
+            double[][] x = [.. Enumerable.Repeat(new double[Width], first), .. Embedded(weights, window)];
+            for (int layer = 0; layer < 2; layer++)
+            {
+                string of = $"_layers.{layer}.";
+                double[][] projected = [.. x.Select((row, t) => t < first ? new double[3 * Width] : weights.Linear(of + "_mixer._projection", row))];
+                double[][] heard = Band(projected, layer == 0 ? f => f >= 2 : f => f <= 2);
+                double[] correlation = [.. slots.Select(lag => slots.Sum(t => Enumerable.Range(0, Width).Sum(i => heard[(t + lag) % Length][i] * heard[t][Width + i])) / Width)];
+                int[] lags = [.. slots.OrderByDescending(lag => correlation[lag]).Take((int)(shape.TopKFactor * Math.Log(Length)))];
+                Assert.HasCount(3, lags);
+                double[][] mixed = [.. slots.Select(t =>
+                {
+                    var sum = new double[Width];
+                    foreach (int lag in lags)
+                    {
+                        double weight = (1 - shape.SpatialRatio) * Math.Exp(correlation[lag]) / lags.Sum(other => Math.Exp(correlation[other]));
+                        for (int i = 0; i < Width; i++)
+                            sum[i] += weight * projected[(t + lag) % Length][(2 * Width) + i];
+                    }
+
+                    int[] past = [.. slots.Where(s => s >= first && s <= t)];
+                    for (int i = 0; i < Width; i++)
+                    {
+                        int head = i / 4 * 4;
+                        double Score(int s) => Math.Exp(Enumerable.Range(head, 4).Sum(c => heard[t][c] * heard[s][Width + c]) / 2);
+                        sum[i] += shape.SpatialRatio * past.Sum(s => Score(s) / past.Sum(Score) * heard[s][(2 * Width) + i]);
+                    }
+
+                    return weights.Linear(of + "_mixer._output", sum);
+                })];
+                x = Residual(weights, of, x, mixed);
+                for (int t = 0; t < first; t++)
+                    x[t] = new double[Width];
+            }
+
+            AssertClose(x[^1], given[(window * Width)..((window + 1) * Width)]);
+        }
+    }
+
+    /// <summary>What stays of each channel of a window when other frequencies are taken out.</summary>
+    private static double[][] Band(double[][] x, Func<int, bool> hears)
+    {
+        var heard = x.Select(row => new double[row.Length]).ToArray();
+        for (int channel = 0; channel < x[0].Length; channel++)
+        {
+            for (int f = 0; f < Length; f++)
+            {
+                // The upper half mirrors the lower one.
+                if (!hears(Math.Min(f, Length - f)))
+                    continue;
+                System.Numerics.Complex spectrum = 0;
+                for (int t = 0; t < Length; t++)
+                    spectrum += x[t][channel] * System.Numerics.Complex.FromPolarCoordinates(1, -2 * Math.PI * f * t / Length);
+                for (int t = 0; t < Length; t++)
+                    heard[t][channel] += (spectrum * System.Numerics.Complex.FromPolarCoordinates(1, 2 * Math.PI * f * t / Length)).Real / Length;
+            }
+        }
+
+        return heard;
     }
 
     /// <summary>Both residual paths of a layer and what stands between them.</summary>

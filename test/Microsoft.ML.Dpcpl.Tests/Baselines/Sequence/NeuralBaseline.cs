@@ -2,6 +2,7 @@ using Microsoft.ML.Dpcpl.Baselines.Sequence;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.Bert4Rec;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.Cl4SRec;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.ESasRec;
+using Microsoft.ML.Dpcpl.Baselines.Sequence.FeaRec;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.FmlpRec;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.Gru4Rec;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.Ppr;
@@ -16,7 +17,7 @@ namespace Microsoft.ML.Dpcpl.Tests.Baselines.Sequence;
 /// <summary>The neural systems by name, small: what the tests run over.</summary>
 internal static class NeuralBaseline
 {
-    public static IEnumerable<object[]> Names => [["SasRec"], ["ESasRec"], ["Gru4Rec"], ["FmlpRec"], ["Bert4Rec"], ["Cl4SRec"], ["Ppr"]];
+    public static IEnumerable<object[]> Names => [["SasRec"], ["ESasRec"], ["Gru4Rec"], ["FmlpRec"], ["FeaRec"], ["Bert4Rec"], ["Cl4SRec"], ["Ppr"]];
 
     public static NeuralBaselineOptions Options(string name, Action<NeuralBaselineOptions>? change = null)
     {
@@ -28,6 +29,7 @@ internal static class NeuralBaseline
             "Bert4Rec" => new Bert4RecTrainer.Options(),
             "Cl4SRec" => new Cl4SRecTrainer.Options(),
             "Ppr" => new PprTrainer.Options(),
+            "FeaRec" => new FeaRecTrainer.Options(),
             _ => new FmlpRecTrainer.Options(),
         };
         (options.MaxSequenceLength, options.HiddenSize, options.Negatives, options.BatchSize, options.Dropout) = (12, 16, 8, 16, 0.1f);
@@ -49,6 +51,7 @@ internal static class NeuralBaseline
         Bert4RecTrainer.Options o => ml.Recommendation().Trainers.Bert4Rec(o),
         Cl4SRecTrainer.Options o => ml.Recommendation().Trainers.Cl4SRec(o),
         PprTrainer.Options o => ml.Recommendation().Trainers.Ppr(o),
+        FeaRecTrainer.Options o => ml.Recommendation().Trainers.FeaRec(o),
         _ => ml.Recommendation().Trainers.FmlpRec((FmlpRecTrainer.Options)options),
     };
 
@@ -60,6 +63,7 @@ internal static class NeuralBaseline
         "Cl4SRec" => new Cl4SRecShape(20, 3, length, 8, behaviors, attributes ?? [], 2, 2, 2),
         "Ppr" => new PprShape(20, 3, length, 8, behaviors, attributes ?? [], 2, 2, 2),
         "Gru4Rec" => new Gru4RecShape(20, 3, length, 8, behaviors, attributes ?? [], 1, 12),
+        "FeaRec" => new FeaRecShape(20, 3, length, 8, behaviors, attributes ?? [], 2, 2, 2, 0.6, 0.3, 1.5),
         _ => new FmlpRecShape(20, 3, length, 8, behaviors, attributes ?? [], 2, 2),
     };
 

@@ -31,6 +31,7 @@ public sealed class NeuralBaselineTests
     [DataRow("FmlpRec", RankingLoss.Bce, 0.5)]
     [DataRow("Bert4Rec", RankingLoss.SampledSoftmax, 0.5)]
     [DataRow("Cl4SRec", RankingLoss.SampledSoftmax, 0.5)]
+    [DataRow("FeaRec", RankingLoss.SampledSoftmax, 0.95)]
     public void LearnsTheOrderOfItems(string name, RankingLoss loss, double least)
     {
         using NeuralModelParameters model = NeuralBaseline.Model(NeuralBaseline.Options(name, o =>
@@ -120,6 +121,7 @@ public sealed class NeuralBaselineTests
                 "Bert4Rec" => Bert4RecTrainer.Options.FromPreset(preset),
                 "Cl4SRec" => Cl4SRecTrainer.Options.FromPreset(preset),
                 "Ppr" => PprTrainer.Options.FromPreset(preset),
+                "FeaRec" => FeaRecTrainer.Options.FromPreset(preset),
                 _ => FmlpRecTrainer.Options.FromPreset(preset),
             };
             options.Validate();
