@@ -17,8 +17,8 @@ namespace Microsoft.ML.Dpcpl;
 /// </para>
 /// <para>
 /// Other than in the authors' program: a window has its own lags in training, too, where that program takes those of the batch; the contrast is of cosines,
-/// and of two passes over one window, where theirs compares a pass with another user's window that has the same next item; the distance
-/// between spectra of such passes, off in their program, is left out; empty slots are silent.
+/// and of two passes over one window, where theirs is of a pass and of another window with the same next item, which a batch does not hold here; the distance
+/// between spectra of such passes, off in their runs, is left out; empty slots are silent.
 /// </para>
 /// Source: Du et al., Frequency Enhanced Hybrid Attention Network for Sequential Recommendation, SIGIR 2023 (arXiv 2304.09184).
 /// </remarks>

@@ -29,7 +29,7 @@ internal static class NeuralBaseline
             "Bert4Rec" => new Bert4RecTrainer.Options(),
             "Cl4SRec" => new Cl4SRecTrainer.Options(),
             "Ppr" => new PprTrainer.Options(),
-            "FeaRec" => new FeaRecTrainer.Options(),
+            "FeaRec" => new FeaRecTrainer.Options { ContrastiveWeight = 0 },
             _ => new FmlpRecTrainer.Options(),
         };
         (options.MaxSequenceLength, options.HiddenSize, options.Negatives, options.BatchSize, options.Dropout) = (12, 16, 8, 16, 0.1f);
