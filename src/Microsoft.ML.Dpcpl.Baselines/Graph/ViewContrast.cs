@@ -51,7 +51,7 @@ internal sealed class ViewContrast(LightGcnNetwork network, SparseRows union, Vi
 
     private Tensor Between(Tensor first, Tensor second, long[] nodes)
     {
-        // Somebody who is there twice would be his own rival.
+        // One that is there twice would be its own rival.
         Tensor rows = tensor(nodes.Distinct().Take(options.Nodes).ToArray(), ScalarType.Int64, CPU);
         return Contrast.InfoNce(first.index_select(0, rows), second.index_select(0, rows), options.Temperature);
     }

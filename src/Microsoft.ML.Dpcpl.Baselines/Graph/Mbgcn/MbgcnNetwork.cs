@@ -6,9 +6,9 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Dpcpl.Baselines.Graph.Mbgcn;
 
 /// <summary>
-/// MBGCN, whose two scores are bilinear and stand in one dot product. A user is [x_u ; n_u W], n_u the mean of the items that he touched, each event on one of behavior b
+/// MBGCN, whose two scores are bilinear and stand in one dot product. A user is [x_u ; n_u W], n_u the mean of the items touched, each event on one of behavior b
 /// weighted w_b; an item is [x_i ; n_i W], n_i the sum of its users over the root of their number. Under each behavior b an item is also
-/// r = [x_i ; s W_p], s the mean of the items near it, and a user the mean of the r of his items times W_r.
+/// r = [x_i ; s W_p], s the mean of the items near it, and a user the mean of the r of the items touched, times W_r.
 /// </summary>
 internal sealed class MbgcnNetwork : GraphNetwork
 {

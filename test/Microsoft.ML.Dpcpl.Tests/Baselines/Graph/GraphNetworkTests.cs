@@ -31,7 +31,7 @@ public sealed class GraphNetworkTests
         AssertEqual(expectedItems, vectors.Items);
     }
 
-    /// <summary>Somebody new is in the graph with his items, which do not hear of him: their degrees, and what they hold, stay as they were.</summary>
+    /// <summary>A new user hears of items that do not hear of the user: their degrees, and what they hold, stay as they were.</summary>
     [TestMethod]
     [DataRow(1)]
     [DataRow(2)]

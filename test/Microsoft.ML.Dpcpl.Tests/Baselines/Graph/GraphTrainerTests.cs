@@ -174,7 +174,7 @@ public sealed class GraphTrainerTests
         CollectionAssert.AreEqual(popular, rows[0].RecommendedItems);
         CollectionAssert.AreEqual(popular, rows[1].RecommendedItems);
         CollectionAssert.AreNotEqual(popular, rows[2].RecommendedItems);
-        CollectionAssert.AreNotEqual(rows[3].RecommendedScores, strangers[3].RecommendedScores, "a user that is known has a vector of his own");
+        CollectionAssert.AreNotEqual(rows[3].RecommendedScores, strangers[3].RecommendedScores, "a known user has a vector that was trained");
         Assert.AreEqual(rows[3].ItemsRanked + 1, rows[3].ItemsAbove, "an unknown label stands in no list");
     }
 

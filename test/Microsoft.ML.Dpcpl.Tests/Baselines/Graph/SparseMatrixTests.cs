@@ -71,6 +71,24 @@ public sealed class SparseMatrixTests
         AssertNear(tensor(expected), dense);
     }
 
+    /// <summary>Between the passes nothing of ours refers to the function that libtorch will call.</summary>
+    [TestMethod]
+    public void AGarbageCollectionBetweenThePassesDoesNoHarm()
+    {
+        using var scope = NewDisposeScope();
+        (SparseRows sparse, float[,] dense) = Random(30, 20);
+        Tensor x = Numbers(20, 8, 1).requires_grad_(), y = Numbers(20, 8, 1).requires_grad_();
+        Tensor loss = Loss();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        loss.backward();
+        tensor(dense).mm(y).square().sum().backward();
+        AssertNear(y.grad!, x.grad!);
+
+        Tensor Loss() => new SparseMatrix(sparse, 20).Times(x).square().sum();
+    }
+
     [TestMethod]
     public void NothingStaysBehind()
     {

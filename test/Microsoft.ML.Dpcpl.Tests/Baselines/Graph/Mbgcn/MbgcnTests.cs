@@ -35,7 +35,7 @@ public sealed class MbgcnTests
     }
 
     [TestMethod]
-    public void ANewUserIsTheMeanOfAllWithItemsOfHisOwn()
+    public void ANewUserIsTheMeanOfAllWithItsOwnItems()
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
