@@ -1,5 +1,6 @@
-using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Baselines.Graph;
+using Microsoft.ML.Dpcpl.Data.Sequences;
+using Microsoft.ML.Dpcpl.Tests.Baselines.ItemItem;
 using Microsoft.ML.Dpcpl.Tests.ModelIO;
 using Microsoft.ML.Dpcpl.Tests.Scoring;
 using Microsoft.ML.Dpcpl.Tests.Systems;
@@ -196,6 +197,18 @@ public sealed class GraphTrainerTests
 
         IDataView fewer = GraphBaseline.Sequences(_ml, events.Take(40));
         StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => trainer.Refit(model, fewer)).Message, "items");
+    }
+
+    /// <summary>The smallest catalog that can be ranked has two items; of one there is nothing to say.</summary>
+    [TestMethod]
+    [DynamicData(nameof(Names))]
+    public void TheSmallestCatalogHasTwoItems(string name)
+    {
+        GraphModel Fit(SequenceData data) => GraphFit.Train(
+            data, new KnownUsers("User", new string?[data.Store.UserCount]), null, [], GraphBaseline.Options(name), 2, 3, _ => { });
+        using GraphModel model = Fit(SmallShop.Data(2, [1, 1, 1], [2], []));
+        Assert.AreEqual(2, model.ItemCount);
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidOperationException>(() => Fit(SmallShop.Data(1, [1, 1, 1], [1]))).Message, "nothing to train on");
     }
 
     [TestMethod]
