@@ -11,10 +11,11 @@ internal sealed class BehaviorGraphs
     private readonly SparseRows[] _behaviors;
 
     private BehaviorGraphs(SparseRows[] behaviors, int items)
+        : this(behaviors, items, UnionOf(behaviors))
     {
-        (_behaviors, Items) = (behaviors, items);
-        Union = UnionOf(behaviors);
     }
+
+    private BehaviorGraphs(SparseRows[] behaviors, int items, SparseRows union) => (_behaviors, Items, Union) = (behaviors, items, union);
 
     /// <summary>V.</summary>
     public int Items { get; }
@@ -63,6 +64,35 @@ internal sealed class BehaviorGraphs
 
     /// <summary>One history a row.</summary>
     public static BehaviorGraphs Of(SequenceData data) => Of(data, null, data.Store.UserCount, null);
+
+    /// <summary>The same without some pairs, under whatever behavior.</summary>
+    /// <param name="users">The users of the pairs.</param>
+    /// <param name="items">An item of each.</param>
+    public BehaviorGraphs Without(ReadOnlySpan<long> users, ReadOnlySpan<long> items)
+    {
+        var pairs = new HashSet<long>(users.Length);
+        for (int i = 0; i < users.Length; i++)
+            pairs.Add((users[i] * (Items + 1L)) + items[i]);
+        return new BehaviorGraphs(Array.ConvertAll(_behaviors, Rest), Items, Rest(Union));
+
+        SparseRows Rest(SparseRows matrix)
+        {
+            var offsets = new int[matrix.RowCount + 1];
+            int[] columns = new int[matrix.EntryCount];
+            for (int row = 0, kept = 0; row < matrix.RowCount; row++)
+            {
+                foreach (int column in matrix[row])
+                {
+                    if (!pairs.Contains((row * (Items + 1L)) + column))
+                        columns[kept++] = column;
+                }
+
+                offsets[row + 1] = kept;
+            }
+
+            return SparseRows.From(offsets, columns);
+        }
+    }
 
     /// <summary>Some users, in this order.</summary>
     public BehaviorGraphs Select(ReadOnlySpan<int> users)

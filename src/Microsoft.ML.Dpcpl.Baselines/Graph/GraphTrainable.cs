@@ -11,11 +11,13 @@ internal sealed class GraphTrainable : ITrainable, IDisposable
 {
     private readonly GraphNetwork _network;
     private readonly GraphStage _stage;
+    private readonly BehaviorGraphs _graphs;
     private readonly IGraphPass _pass;
+    private readonly bool _hidesPairs;
     private readonly PairSampler _pairs;
     private readonly GraphValidation? _validation;
 
-    /// <summary>The vectors after propagation, where the stage leaves the tables as they are.</summary>
+    /// <summary>The vectors after propagation, where they are the same in every step.</summary>
     private readonly (Tensor Users, Tensor Items)? _frozen;
 
     /// <param name="network">Changes.</param>
@@ -23,12 +25,14 @@ internal sealed class GraphTrainable : ITrainable, IDisposable
     /// <param name="graphs">Who touched what.</param>
     /// <param name="pairs">What steps are made of.</param>
     /// <param name="validation">Judges an epoch; null: nothing does.</param>
-    public GraphTrainable(GraphNetwork network, GraphStage stage, BehaviorGraphs graphs, PairSampler pairs, GraphValidation? validation)
+    /// <param name="hidesPairs">Whether the graph of a step is without the pairs that the step is to rank high, so that none speaks for itself.</param>
+    public GraphTrainable(GraphNetwork network, GraphStage stage, BehaviorGraphs graphs, PairSampler pairs, GraphValidation? validation, bool hidesPairs)
     {
-        (_network, _stage, _pass, _pairs, _validation) = (network, stage, network.Over(graphs), pairs, validation);
+        (_network, _stage, _graphs, _pairs, _validation, _hidesPairs) = (network, stage, graphs, pairs, validation, hidesPairs);
+        _pass = network.Over(graphs);
         foreach ((_, Parameter values) in network.Parameters)
             values.requires_grad = stage.Parameters.Any(trained => ReferenceEquals(trained.Values, values));
-        if (stage.Parameters.Select(weight => weight.Name).Intersect(network.Propagating.Select(weight => weight.Name)).Any())
+        if (hidesPairs || stage.Parameters.Select(weight => weight.Name).Intersect(network.Propagating.Select(weight => weight.Name)).Any())
             return;
         using var scope = NewDisposeScope();
         (Tensor users, Tensor items) = _pass.Propagate();
@@ -62,7 +66,8 @@ internal sealed class GraphTrainable : ITrainable, IDisposable
     /// <summary>The gradients of one batch.</summary>
     internal StepResult Step(PairBatch batch)
     {
-        var step = new GraphStep(_network, () => _frozen ?? _pass.Propagate(), batch);
+        BehaviorGraphs known = _hidesPairs ? _graphs.Without(batch.Users, batch.Items) : _graphs;
+        var step = new GraphStep(_network, known, () => _frozen ?? (_hidesPairs ? _pass.Over(known) : _pass).Propagate(), batch);
         Tensor loss = _stage.Terms[0].Of(step);
         foreach (IGraphTerm term in _stage.Terms.Skip(1))
             loss = loss.Plus(term.Of(step));

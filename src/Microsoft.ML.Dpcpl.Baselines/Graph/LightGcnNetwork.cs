@@ -40,6 +40,8 @@ internal class LightGcnNetwork(LightGcnShape shape, Initialization initializatio
     {
         private readonly SparseMatrix _graph = SparseMatrix.Normalized(graphs.Union, network.Shape.Items + 1);
 
+        public IGraphPass Over(BehaviorGraphs part) => new Pass(network, part);
+
         public (Tensor Users, Tensor Items) Propagate() => network.Propagate(_graph);
 
         public GraphVectors Vectors()

@@ -6,8 +6,7 @@ namespace Microsoft.ML.Dpcpl.Baselines.Graph;
 
 /// <summary>Each pair above its negatives, and the squares of the vectors that it is made of: BPR against an item of its own, or a softmax over items that the batch shares.</summary>
 /// <param name="weightDecay">Weight of half the squared lengths of layer 0, on the mean of the pairs.</param>
-/// <param name="graphs">Who touched what.</param>
-internal sealed class PairRanking(double weightDecay, BehaviorGraphs graphs) : IGraphTerm
+internal sealed class PairRanking(double weightDecay) : IGraphTerm
 {
     private const double Masked = -1e9;
 
@@ -15,7 +14,7 @@ internal sealed class PairRanking(double weightDecay, BehaviorGraphs graphs) : I
     {
         PairBatch batch = step.Batch;
         (Tensor allUsers, Tensor allItems) = step.Vectors;
-        Tensor users = step.Network.Finish(allUsers.index_select(0, step.Users), allItems, () => graphs.Select(Array.ConvertAll(batch.Users, user => (int)user)));
+        Tensor users = step.Network.Finish(allUsers.index_select(0, step.Users), allItems, () => step.Graphs.Select(Array.ConvertAll(batch.Users, user => (int)user)));
         Tensor negatives = tensor(batch.Negatives, ScalarType.Int64, CPU);
         Tensor positive = (users * allItems.index_select(0, step.Items)).sum(1), against = allItems.index_select(0, negatives);
         Tensor loss = batch.Seen is { } seen ? Softmax(users, positive, against, seen) : RankingObjective.Bpr(positive, (users * against).sum(1));

@@ -70,7 +70,7 @@ public sealed class CptppTrainer : GraphTrainer
                     Stage = TrainingStage.Tuning,
                     Epochs = Epochs,
                     Parameters = Tuning == TuningMode.Prompts ? cptpp.Prompts : [.. cptpp.Tables, .. cptpp.Prompts],
-                    Terms = [new PairRanking(WeightDecay, graphs)],
+                    Terms = [new PairRanking(WeightDecay)],
                 },
             ];
         }

@@ -14,11 +14,12 @@ namespace Microsoft.ML.Dpcpl;
 /// all users at layer 0 and one step of propagation over the row's own items. What a known user does later is heard of with
 /// [Refit](xref:Microsoft.ML.Dpcpl.GraphTrainer.Refit(Microsoft.ML.Dpcpl.GraphTransformer,Microsoft.ML.IDataView)). Explanations go by the items of the row.
 ///
-/// Under [TargetPairRemoved](xref:Microsoft.ML.Dpcpl.RepeatPolicy) no behavior connects a user with the item that the validation set holds out.
+/// Under [TargetPairRemoved](xref:Microsoft.ML.Dpcpl.RepeatPolicy) no behavior connects a user with the item that the validation set holds out, and a step of training propagates over a
+/// graph without the pairs that it is to rank high: none speaks for itself.
 /// Input and output columns are those of <xref:Microsoft.ML.Dpcpl.DpcplTrainer>, without attributes. Training runs on the CPU.
 ///
 /// Source: He, Deng, Wang, Li, Zhang and Wang, LightGCN: Simplifying and Powering Graph Convolution Network for Recommendation, SIGIR 2020, whose loss is
-/// BPR (`Loss`). The softmax over shared items, and users whom training did not know, are ours.
+/// BPR (`Loss`), and whose graph has all pairs in every step ([AsIs](xref:Microsoft.ML.Dpcpl.RepeatPolicy)). The softmax over shared items, and users whom training did not know, are ours.
 /// ]]></format>
 /// </remarks>
 /// <seealso cref="BaselineCatalog.LightGcn(TrainCatalogBase.CatalogInstantiatorBase, LightGcnTrainer.Options)"/>
@@ -41,7 +42,7 @@ public sealed class LightGcnTrainer : GraphTrainer
                 Stage = TrainingStage.Pretraining,
                 Epochs = Epochs,
                 Parameters = network.Parameters,
-                Terms = [new PairRanking(WeightDecay, graphs)],
+                Terms = [new PairRanking(WeightDecay)],
             },
         ];
     }

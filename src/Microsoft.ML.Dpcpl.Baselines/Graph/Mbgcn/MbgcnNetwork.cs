@@ -70,15 +70,21 @@ internal sealed class MbgcnNetwork : GraphNetwork
         private readonly SparseMatrix[] _touched, _near;
         private readonly SparseMatrix _users;
 
-        public Pass(MbgcnNetwork network, BehaviorGraphs graphs)
+        /// <param name="network">The network.</param>
+        /// <param name="graphs">The graph.</param>
+        /// <param name="near">Means of the items near each; null: as the graph has them.</param>
+        public Pass(MbgcnNetwork network, BehaviorGraphs graphs, SparseMatrix[]? near = null)
         {
             (_network, _graphs) = (network, graphs);
             int items = network.Shape.Items;
             int[] behaviors = [.. Enumerable.Range(1, network._shape.Behaviors)];
             _touched = Array.ConvertAll(behaviors, b => new SparseMatrix(SparseMatrix.OverCount(graphs[b], 0), items + 1));
-            _near = Array.ConvertAll(behaviors, b => new SparseMatrix(SparseMatrix.OverCount(NearItems.Of(graphs[b], items, network._shape.Neighbors), 1), items + 1));
+            _near = near ?? Array.ConvertAll(behaviors, b => new SparseMatrix(SparseMatrix.OverCount(NearItems.Of(graphs[b], items, network._shape.Neighbors), 1), items + 1));
             _users = new SparseMatrix(SparseMatrix.OverCount(graphs.Union.Transpose(items + 1), 0.5), graphs.Users);
         }
+
+        /// <summary>What is near an item, a few pairs do not change.</summary>
+        public IGraphPass Over(BehaviorGraphs part) => new Pass(_network, part, _near);
 
         public (Tensor Users, Tensor Items) Propagate()
         {

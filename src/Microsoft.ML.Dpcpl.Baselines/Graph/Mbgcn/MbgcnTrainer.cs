@@ -56,7 +56,7 @@ public sealed class MbgcnTrainer : GraphTrainer
                 Stage = TrainingStage.Pretraining,
                 Epochs = Epochs,
                 Parameters = network.Parameters,
-                Terms = [new PairRanking(WeightDecay, graphs)],
+                Terms = [new PairRanking(WeightDecay)],
             },
         ];
 

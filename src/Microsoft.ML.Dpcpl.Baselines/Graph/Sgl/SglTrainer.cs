@@ -40,7 +40,7 @@ public sealed class SglTrainer : GraphTrainer
                 Stage = TrainingStage.Pretraining,
                 Epochs = Epochs,
                 Parameters = network.Parameters,
-                Terms = [new PairRanking(WeightDecay, graphs), Views(network, graphs, ContrastiveWeight, seed)],
+                Terms = [new PairRanking(WeightDecay), Views(network, graphs, ContrastiveWeight, seed)],
             },
         ];
     }

@@ -35,6 +35,18 @@ public sealed class BehaviorGraphsTests
     }
 
     [TestMethod]
+    public void PairsAreLeftOutUnderEveryBehavior()
+    {
+        BehaviorGraphs graphs = BehaviorGraphs.Of(SmallShop.Data(5, [3, 1, 3], [3, 2, 3])), rest = graphs.Without([0, 1, 1], [3, 2, 5]);
+        CollectionAssert.AreEqual((int[])[1], rest.Union[0].ToArray());
+        CollectionAssert.AreEqual((int[])[1], rest[1][0].ToArray());
+        CollectionAssert.AreEqual(Array.Empty<int>(), rest[2][0].ToArray());
+        CollectionAssert.AreEqual((int[])[3], rest.Union[1].ToArray());
+        CollectionAssert.AreEqual((int[])[3], rest[2][1].ToArray());
+        CollectionAssert.AreEqual((int[])[2, 3], graphs.Union[1].ToArray(), "what was given");
+    }
+
+    [TestMethod]
     public void RowsOfOneUserAreJoined()
     {
         BehaviorGraphs graphs = BehaviorGraphs.Of(SmallShop.Data(5, [3, 1], [2], [1, 4]), [1, 0, 1], 3, null);

@@ -18,7 +18,7 @@ internal static class GraphGradients
             term.Begin(1);
         Tensor Loss()
         {
-            var step = new GraphStep(network, pass.Propagate, batch);
+            var step = new GraphStep(network, graphs, pass.Propagate, batch);
             return terms.Select(term => term.Of(step)).Aggregate((sum, one) => sum + one);
         }
 

@@ -80,7 +80,7 @@ public sealed class GraphNetworkTests
         using GraphNetwork network = Network(2);
         BehaviorGraphs graph = Graph(s_items);
         var batch = new PairBatch([0, 1, 3, 0], [1, 4, 5, 3], shared ? [2, 6, 5] : [4, 6, 1, 6], shared ? [0, 3, 8, 9] : null);
-        GraphGradients.Check(network, network.Parameters, [new PairRanking(0.1, graph)], graph, batch);
+        GraphGradients.Check(network, network.Parameters, [new PairRanking(0.1)], graph, batch);
     }
 
     /// <summary>At its start a network says what the items of a user have in common with others: users of two groups of items are on their sides.</summary>

@@ -46,7 +46,7 @@ public sealed class ViewContrastTests
         (Tensor Users, Tensor Items) View(int view) => network.Propagate(SparseMatrix.Normalized(contrast.Kept(2, view), Items + 1));
 
         double expected = 0.5 * (Loops(first.Users, second.Users, [3, 5, 9]) + Loops(first.Items, second.Items, [4, 7, 1]));
-        Assert.AreEqual(expected, contrast.Of(new GraphStep(network, () => first, s_batch)).ToDouble(), 1e-5);
+        Assert.AreEqual(expected, contrast.Of(new GraphStep(network, graph, () => first, s_batch)).ToDouble(), 1e-5);
     }
 
     [TestMethod]

@@ -51,7 +51,7 @@ public sealed class CptppTests
     public void GradientsOfPromptsAreFiniteDifferences(UserProfile profile)
     {
         using CptppNetwork network = Network(profile);
-        GraphGradients.Check(network, network.Prompts, [new PairRanking(0, s_graph)], s_graph, new PairBatch([0, 1, 3, 0], [1, 4, 5, 3], [2, 6, 5], [0, 3, 8, 9]));
+        GraphGradients.Check(network, network.Prompts, [new PairRanking(0)], s_graph, new PairBatch([0, 1, 3, 0], [1, 4, 5, 3], [2, 6, 5], [0, 3, 8, 9]));
     }
 
     /// <summary>Light tuning trains prompts alone; full tuning, and pre-training before either, the tables.</summary>

@@ -55,7 +55,7 @@ public sealed class MbgcnTests
     public void GradientsAreFiniteDifferences()
     {
         using MbgcnNetwork network = Network();
-        GraphGradients.Check(network, network.Parameters, [new PairRanking(0.1, s_graphs)], s_graphs, new PairBatch([0, 1, 3, 0], [1, 4, 6, 3], [2, 7, 5], [0, 2, 3]), reach: 1e-3);
+        GraphGradients.Check(network, network.Parameters, [new PairRanking(0.1)], s_graphs, new PairBatch([0, 1, 3, 0], [1, 4, 6, 3], [2, 7, 5], [0, 2, 3]), reach: 1e-3);
     }
 
     [TestMethod]
