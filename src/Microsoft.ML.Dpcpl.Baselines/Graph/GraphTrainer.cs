@@ -10,6 +10,10 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.Dpcpl;
 
 /// <summary>Trains a graph system: vectors of users and items, passed on along the graph of who touched what.</summary>
+/// <remarks>
+/// What the trainers of all graph systems do alike. Under <see cref="RepeatPolicy.TargetPairRemoved"/> the graph lacks the pairs that the validation set holds out, and in every step those that the step
+/// is to rank high: none speaks for itself.
+/// </remarks>
 public abstract class GraphTrainer : IEstimator<GraphTransformer>
 {
     private readonly IHost _host;

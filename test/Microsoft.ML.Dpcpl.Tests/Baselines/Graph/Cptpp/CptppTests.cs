@@ -56,7 +56,9 @@ public sealed class CptppTests
 
     /// <summary>Light tuning trains prompts alone; full tuning, and pre-training before either, the tables.</summary>
     [TestMethod]
-    public void LightTuningLeavesTheTablesAsTheyWerePretrained()
+    [DataRow(RepeatPolicy.TargetPairRemoved)]
+    [DataRow(RepeatPolicy.AsIs)]
+    public void LightTuningLeavesTheTablesAsTheyWerePretrained(RepeatPolicy policy)
     {
         SequenceSplit split = GraphBaseline.Split(_ml, GraphBaseline.Events());
         (float[] Tables, float[] Prompts, TrainingSummary Summary) Trained(TuningMode tuning, int epochs)
@@ -64,7 +66,7 @@ public sealed class CptppTests
             using GraphTransformer model = GraphBaseline.Trainer(_ml, GraphBaseline.Options("Cptpp", o =>
             {
                 ((CptppTrainer.Options)o).Tuning = tuning;
-                o.Epochs = epochs;
+                (o.Epochs, o.RepeatPolicy) = (epochs, policy);
             })).Fit(split.TrainSet);
             var network = (CptppNetwork)model.Model.Network;
             float[] Values(IEnumerable<(string Name, Parameter Values)> weights) => [.. weights.SelectMany(weight => weight.Values.data<float>().ToArray())];
