@@ -74,6 +74,7 @@ public partial class StructureTests
             ["Graph/Sgl"] = ["Graph", .. SystemsAndBelow],
             ["Graph/Cptpp"] = ["Graph", .. SystemsAndBelow],
             ["Graph/Mbgcn"] = ["Graph", .. SystemsAndBelow],
+            ["Graph/Cml"] = ["Graph", .. SystemsAndBelow],
         },
         [Pictures] = new()
         {

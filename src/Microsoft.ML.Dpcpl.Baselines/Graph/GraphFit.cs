@@ -83,7 +83,7 @@ internal static class GraphFit
                 options.Loss == RankingLoss.Bpr ? 0 : options.Negatives, SeededRandom.Derive(seed, 2, i));
             if (pairs.Count == 0)
                 throw new InvalidOperationException("No user of the training set has an item to rank above another one: there is nothing to train on.");
-            using var trainable = new GraphTrainable(network, stage, graphs, pairs, stage.IsJudged ? judge : null, options.RepeatPolicy == RepeatPolicy.TargetPairRemoved);
+            using var trainable = new GraphTrainable(network, stage, graphs, pairs, stage.IsJudged ? judge : null, options.RepeatPolicy == RepeatPolicy.TargetPairRemoved) { Target = target };
             using var loop = new StageLoop(trainable, Plan(stage, options, pairs.BatchCount, judge), new OneMachine(), report);
             using IDisposable heap = NativeHeap.KeepFreed();
             string name = stage.Stage == TrainingStage.Pretraining ? StageNames.Pretraining : StageNames.Tuning(train.BehaviorNames[target - 1]);

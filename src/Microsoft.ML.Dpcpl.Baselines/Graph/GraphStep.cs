@@ -17,6 +17,9 @@ internal sealed class GraphStep(GraphNetwork network, BehaviorGraphs graphs, Fun
 
     public PairBatch Batch => batch;
 
+    /// <summary>Id of the target behavior.</summary>
+    public byte Target { get; init; }
+
     /// <summary>[n] Int64.</summary>
     public Tensor Users { get; } = tensor(batch.Users, ScalarType.Int64, CPU);
 

@@ -43,6 +43,9 @@ internal sealed class GraphTrainable : ITrainable, IDisposable
 
     public Tensor? Table => null;
 
+    /// <summary>Id of the target behavior.</summary>
+    public byte Target { get; init; }
+
     public EpochSteps Steps(int epoch)
     {
         foreach (IGraphTerm term in _stage.Terms)
@@ -67,11 +70,13 @@ internal sealed class GraphTrainable : ITrainable, IDisposable
     internal StepResult Step(PairBatch batch)
     {
         BehaviorGraphs known = _hidesPairs ? _graphs.Without(batch.Users, batch.Items) : _graphs;
-        var step = new GraphStep(_network, known, () => _frozen ?? (_hidesPairs ? _pass.Over(known) : _pass).Propagate(), batch);
+        var step = new GraphStep(_network, known, () => _frozen ?? (_hidesPairs ? _pass.Over(known) : _pass).Propagate(), batch) { Target = Target };
         Tensor loss = _stage.Terms[0].Of(step);
         foreach (IGraphTerm term in _stage.Terms.Skip(1))
             loss = loss.Plus(term.Of(step));
         loss.backward();
+        foreach (IGraphTerm term in _stage.Terms)
+            term.Afterwards(step)?.backward();
         return new StepResult(loss, null, batch.Users.Length, []);
     }
 }

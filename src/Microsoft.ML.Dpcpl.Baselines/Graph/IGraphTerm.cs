@@ -12,4 +12,7 @@ internal interface IGraphTerm
 
     /// <summary>The term for one batch, a number with a gradient.</summary>
     Tensor Of(GraphStep step);
+
+    /// <summary>What is minimized beside it once the gradients of all terms are there, for instance at weights that they have moved; null for nothing.</summary>
+    Tensor? Afterwards(GraphStep step) => null;
 }

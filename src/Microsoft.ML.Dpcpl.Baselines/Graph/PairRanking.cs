@@ -18,22 +18,32 @@ internal sealed class PairRanking(double weightDecay) : IGraphTerm
         Tensor negatives = tensor(batch.Negatives, ScalarType.Int64, CPU);
         Tensor positive = (users * allItems.index_select(0, step.Items)).sum(1), against = allItems.index_select(0, negatives);
         Tensor loss = batch.Seen is { } seen ? Softmax(users, positive, against, seen) : RankingObjective.Bpr(positive, (users * against).sum(1));
-        Tensor result = loss.mean();
+        return Decayed(loss.mean(), step, weightDecay);
+    }
+
+    /// <summary>A loss beside the squared lengths of layer 0 of what a batch is made of, on the mean of its pairs.</summary>
+    internal static Tensor Decayed(Tensor loss, GraphStep step, double weightDecay)
+    {
         if (weightDecay == 0)
-            return result;
+            return loss;
+        PairBatch batch = step.Batch;
         GraphNetwork network = step.Network;
         Tensor squares = Squares(network.Users, step.Users).Plus(Squares(network.Items, step.Items));
         if (batch.Seen is null)
-            squares = squares.Plus(Squares(network.Items, negatives));
-        return result.Plus(squares.Times(weightDecay / 2 / batch.Users.Length));
+            squares = squares.Plus(Squares(network.Items, tensor(batch.Negatives, ScalarType.Int64, CPU)));
+        return loss.Plus(squares.Times(weightDecay / 2 / batch.Users.Length));
     }
 
-    private static Tensor Softmax(Tensor users, Tensor positive, Tensor against, long[] seen)
+    /// <summary>Scores of shared negatives [n, m], so low where a user has seen one that it counts for nothing.</summary>
+    internal static Tensor Scores(Tensor users, Tensor against, long[] seen)
     {
         Tensor scores = users.mm(against.t());
         _ = scores.view(-1).Set(0, tensor(seen, ScalarType.Int64, CPU), Masked);
-        return RankingObjective.SampledSoftmax(positive.unsqueeze(1), scores);
+        return scores;
     }
+
+    private static Tensor Softmax(Tensor users, Tensor positive, Tensor against, long[] seen) =>
+        RankingObjective.SampledSoftmax(positive.unsqueeze(1), Scores(users, against, seen));
 
     private static Tensor Squares(Tensor table, Tensor rows)
     {

@@ -17,19 +17,28 @@ internal sealed class SparseMatrix
     public SparseMatrix(SparseRows rows, int columnCount) => (_rows, _transposed) = (rows, rows.Transpose(columnCount));
 
     /// <summary>D_u^-1/2 A D_i^-1/2 of a binary matrix A of users and items: each entry over the root of the counts of its row and its column.</summary>
-    public static SparseMatrix Normalized(SparseRows binary, int columnCount)
+    public static SparseMatrix Normalized(SparseRows binary, int columnCount) => new(OverRoots(binary, ColumnCounts(binary, columnCount)), columnCount);
+
+    /// <summary>Entries of each column.</summary>
+    public static int[] ColumnCounts(SparseRows binary, int columnCount)
     {
-        var degrees = new int[columnCount];
+        var counts = new int[columnCount];
         foreach (int column in binary.Columns)
-            degrees[column]++;
+            counts[column]++;
+        return counts;
+    }
+
+    /// <summary>A binary matrix with each entry over the root of the count of its row times a count of its column; 0 where that is 0.</summary>
+    public static SparseRows OverRoots(SparseRows binary, int[] columnCounts)
+    {
         var values = new float[binary.EntryCount];
         for (int row = 0, at = 0; row < binary.RowCount; row++)
         {
             foreach (int column in binary[row])
-                values[at++] = (float)(1 / Math.Sqrt((double)binary.Count(row) * degrees[column]));
+                values[at++] = columnCounts[column] == 0 ? 0 : (float)(1 / Math.Sqrt((double)binary.Count(row) * columnCounts[column]));
         }
 
-        return new SparseMatrix(Valued(binary, values), columnCount);
+        return Valued(binary, values);
     }
 
     /// <summary>A binary matrix with each entry over a power of the count of its row: 1 gives means, 0.5 what propagation takes.</summary>

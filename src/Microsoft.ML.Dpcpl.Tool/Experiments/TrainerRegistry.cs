@@ -25,6 +25,7 @@ internal static class TrainerRegistry
         new GraphExperimentTrainer<SglTrainer.Options>("sgl", (trainers, options) => trainers.Sgl(options)),
         new GraphExperimentTrainer<CptppTrainer.Options>("cptpp", (trainers, options) => trainers.Cptpp(options)),
         new GraphExperimentTrainer<MbgcnTrainer.Options>("mbgcn", (trainers, options) => trainers.Mbgcn(options)),
+        new GraphExperimentTrainer<CmlTrainer.Options>("cml", (trainers, options) => trainers.Cml(options)),
         new FloorsExperimentTrainer(),
     ];
 

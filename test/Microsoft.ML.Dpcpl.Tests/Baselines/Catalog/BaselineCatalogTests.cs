@@ -35,6 +35,8 @@ public sealed class BaselineCatalogTests
             ml.Recommendation().Trainers.Sgl(new SglTrainer.Options { EdgeDropout = 0.2 }),
             ml.Recommendation().Trainers.Mbgcn("buy", epochs: 3),
             ml.Recommendation().Trainers.Mbgcn(new MbgcnTrainer.Options { Neighbors = 5 }),
+            ml.Recommendation().Trainers.Cml("buy", epochs: 3),
+            ml.Recommendation().Trainers.Cml(new CmlTrainer.Options { RawAdjacency = true }),
             ml.Recommendation().Trainers.Cptpp("buy", epochs: 3),
             ml.Recommendation().Trainers.Cptpp(new CptppTrainer.Options { Profile = UserProfile.History }),
         ];
@@ -54,6 +56,7 @@ public sealed class BaselineCatalogTests
             ml.Recommendation().Trainers.LightGcn(),
             ml.Recommendation().Trainers.Sgl(),
             ml.Recommendation().Trainers.Mbgcn(),
+            ml.Recommendation().Trainers.Cml(),
             ml.Recommendation().Trainers.Cptpp(),
         ];
         """;

@@ -5,7 +5,7 @@ internal static class GraphBaseline
 {
     public const int Groups = 12, GroupItems = 8, Users = 120;
 
-    public static IEnumerable<object[]> Names => [["LightGcn"], ["Sgl"], ["Cptpp"], ["Mbgcn"]];
+    public static IEnumerable<object[]> Names => [["LightGcn"], ["Sgl"], ["Cptpp"], ["Mbgcn"], ["Cml"]];
 
     public static GraphTrainerOptions Options(string name, Action<GraphTrainerOptions>? change = null)
     {
@@ -14,6 +14,7 @@ internal static class GraphBaseline
             "Sgl" => new SglTrainer.Options { ContrastiveNodes = 64 },
             "Cptpp" => new CptppTrainer.Options { ContrastiveNodes = 64, PretrainingEpochs = 3, PromptWidth = 8 },
             "Mbgcn" => new MbgcnTrainer.Options { Neighbors = 4 },
+            "Cml" => new CmlTrainer.Options { ContrastiveUsers = 64, Layers = 2 },
             _ => new LightGcnTrainer.Options(),
         };
         (options.HiddenSize, options.BatchSize, options.Negatives, options.Epochs, options.LearningRate, options.Seed) = (16, 256, 64, 3, 0.05, 3);
@@ -26,6 +27,7 @@ internal static class GraphBaseline
         SglTrainer.Options sgl => ml.Recommendation().Trainers.Sgl(sgl),
         CptppTrainer.Options cptpp => ml.Recommendation().Trainers.Cptpp(cptpp),
         MbgcnTrainer.Options mbgcn => ml.Recommendation().Trainers.Mbgcn(mbgcn),
+        CmlTrainer.Options cml => ml.Recommendation().Trainers.Cml(cml),
         _ => ml.Recommendation().Trainers.LightGcn((LightGcnTrainer.Options)options),
     };
 

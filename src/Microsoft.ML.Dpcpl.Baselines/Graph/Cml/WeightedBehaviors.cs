@@ -1,0 +1,136 @@
+using Microsoft.ML.Dpcpl.Common;
+using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Torch;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Dpcpl.Baselines.Graph.Cml;
+
+/// <summary>
+/// Ranking under every behavior, and a comparison of what users are under the target and under another behavior, each user weighed by networks that learn from pairs of
+/// users with many behaviors how good a step is. The network learns by fixed weights; the weights learn, once its gradients are there, by losses of the network as a step along
+/// their signs would leave it.
+/// </summary>
+/// <param name="network">Changes.</param>
+/// <param name="graphs">Who touched what.</param>
+/// <param name="options">Weights and sizes.</param>
+/// <param name="seed">Everything random comes from it.</param>
+internal sealed class WeightedBehaviors(CmlNetwork network, BehaviorGraphs graphs, WeightedBehaviorsOptions options, ulong seed) : IGraphTerm
+{
+    private readonly BehaviorGcnPass _pass = (BehaviorGcnPass)network.Over(graphs);
+    private readonly PairSampler _metaPairs = new(MetaUsers(graphs), graphs.Union, graphs.Items, options.MetaPairs, options.Negatives, SeededRandom.Derive(seed, 1));
+    private IEnumerator<PairBatch>? _meta;
+    private int _epoch, _step;
+
+    public void Begin(int epoch)
+    {
+        (_epoch, _step) = (epoch, 0);
+        _meta = MetaBatches(epoch).GetEnumerator();
+    }
+
+    public Tensor Of(GraphStep step)
+    {
+        _step++;
+        BehaviorVectors vectors = _pass.Vectors(network.Weights);
+        BehaviorParts parts = Parts(step.Batch, vectors, step.Target, 1);
+        BehaviorWeights weights;
+        using (no_grad())
+            weights = Weigh(parts, vectors, 1);
+        return PairRanking.Decayed(Total(parts, weights), step, options.WeightDecay);
+    }
+
+    /// <summary>How good the weights of users are at the network that a step leaves.</summary>
+    public Tensor? Afterwards(GraphStep step)
+    {
+        if (_meta is null || !_meta.MoveNext())
+            return null;
+        BehaviorVectors vectors;
+        BehaviorParts parts;
+        using (no_grad())
+        {
+            vectors = _pass.Vectors(Moved(network.Weights));
+            parts = Parts(_meta.Current, vectors, step.Target, 2);
+        }
+
+        return Total(parts, Weigh(parts, vectors, 2));
+    }
+
+    /// <summary>The users that have touched something under the most behaviors, with all that they touched; others without anything.</summary>
+    internal static SparseRows MetaUsers(BehaviorGraphs graphs)
+    {
+        int Behaviors(int user) => Enumerable.Range(1, graphs.Behaviors).Count(b => graphs[b].Count(user) > 0);
+        int most = Enumerable.Range(0, graphs.Users).Select(Behaviors).DefaultIfEmpty().Max();
+        var offsets = new int[graphs.Users + 1];
+        var columns = new int[graphs.Union.EntryCount];
+        for (int user = 0; user < graphs.Users; user++)
+        {
+            ReadOnlySpan<int> touched = Behaviors(user) == most ? graphs.Union[user] : [];
+            touched.CopyTo(columns.AsSpan(offsets[user]));
+            offsets[user + 1] = offsets[user] + touched.Length;
+        }
+
+        return SparseRows.From(offsets, columns);
+    }
+
+    /// <summary>Losses of the users of a batch.</summary>
+    internal BehaviorParts Parts(PairBatch batch, BehaviorVectors vectors, byte target, int part)
+    {
+        long[][] positives = BehaviorRanking.Draw(graphs, batch, SeededRandom.Derive(seed, _epoch, _step, part));
+        List<BehaviorLosses> contrasts = options.ContrastiveWeight == 0
+            ? []
+            : [.. from b in Enumerable.Range(1, graphs.Behaviors) where b != target from losses in Contrasts(batch, vectors, target, b) select losses];
+        return new BehaviorParts(BehaviorRanking.Losses(batch, positives, vectors), contrasts);
+    }
+
+    /// <summary>Weights of the same users.</summary>
+    internal BehaviorWeights Weigh(BehaviorParts parts, BehaviorVectors vectors, int part)
+    {
+        var dropout = new Dropout((float)options.MetaDropout, SeededRandom.Derive(seed, _epoch, _step, part + 2));
+        Tensor[] Of(UserWeights weights, List<BehaviorLosses> all) =>
+        [
+            .. all.Select(losses => weights.Of(
+                losses.Values.detach(), vectors.UsersUnder[losses.Behavior - 1].detach().index_select(0, losses.Users), vectors.Users.detach().index_select(0, losses.Users), dropout)),
+        ];
+        return new BehaviorWeights(Of(network.Ranking, parts.Rankings), Of(network.Contrast, parts.Contrasts));
+    }
+
+    /// <summary>The means of weighed losses, on the mean of the behaviors.</summary>
+    internal Tensor Total(BehaviorParts parts, BehaviorWeights weights)
+    {
+        Tensor total = Mean(parts.Rankings, weights.Rankings);
+        return parts.Contrasts.Count == 0 ? total : total.Plus(Mean(parts.Contrasts, weights.Contrasts).Times(options.ContrastiveWeight));
+    }
+
+    private static Tensor Mean(List<BehaviorLosses> losses, Tensor[] weights) =>
+        stack([.. losses.Zip(weights, (one, weight) => (one.Values * weight).mean())]).mean();
+
+    /// <summary>InfoNCE of cosines: what a user is under the target is to be nearer to what the same user is under another behavior than to what others are there.</summary>
+    private IEnumerable<BehaviorLosses> Contrasts(PairBatch batch, BehaviorVectors vectors, int target, int behavior)
+    {
+        long[] users =
+        [
+            .. batch.Users.Distinct().Where(user => graphs[target].Count((int)user) > 0 && graphs[behavior].Count((int)user) > 0).Take(options.ContrastiveUsers),
+        ];
+        if (users.Length < 2)
+            yield break;
+        Tensor rows = tensor(users, ScalarType.Int64, CPU);
+        Tensor Unit(int b) => nn.functional.normalize(vectors.UsersUnder[b - 1].index_select(0, rows), dim: -1, eps: 1e-8);
+        Tensor cosines = Unit(target).mm(Unit(behavior).t()).Over(options.Temperature);
+        yield return new BehaviorLosses(behavior, rows, cosines.logsumexp(1) - cosines.diagonal(0, 0, 1));
+    }
+
+    /// <summary>The weights that a first step of Adam leaves.</summary>
+    private BehaviorGcnWeights Moved(BehaviorGcnWeights weights)
+    {
+        Tensor Along(Tensor values) => values.grad is { } gradient ? values.detach() - gradient.sign().Times(options.LearningRate) : values.detach();
+        return new BehaviorGcnWeights(Along(weights.Users), Along(weights.Items), Along(weights.UserMaps), Along(weights.ItemMaps), Along(weights.Joined));
+    }
+
+    private IEnumerable<PairBatch> MetaBatches(int epoch)
+    {
+        for (int round = 0; _metaPairs.Count > 0; round++)
+        {
+            foreach (PairBatch batch in _metaPairs.Epoch((int)(SeededRandom.Derive(seed, epoch, round) & int.MaxValue)))
+                yield return batch;
+        }
+    }
+}

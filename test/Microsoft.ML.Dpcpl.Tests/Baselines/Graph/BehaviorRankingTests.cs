@@ -1,0 +1,57 @@
+using Microsoft.ML.Dpcpl.Baselines.Graph;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Dpcpl.Tests.Baselines.Graph;
+
+[TestClass]
+public sealed class BehaviorRankingTests
+{
+    private static readonly BehaviorGraphs s_graphs = BehaviorGcnNetworkTests.Graphs;
+
+    [TestMethod]
+    public void ThePairsOwnItemStandsUnderItsBehaviorsAndAnyElsewhere()
+    {
+        // User 0 has items 1, 2, 4 and 5 under behavior 1, 3 and 1 under behavior 2; user 3 has items 3 and 6 under behavior 1 alone.
+        var batch = new PairBatch([0, 0, 3], [4, 1, 6], [], null);
+        var drawn = new HashSet<long>();
+        for (ulong seed = 0; seed < 40; seed++)
+        {
+            long[][] positives = BehaviorRanking.Draw(s_graphs, batch, seed);
+            CollectionAssert.AreEqual((long[])[4, 1, 6], positives[0]);
+            CollectionAssert.AreEqual((long[])[1, 0], positives[1][1..]);
+            drawn.Add(positives[1][0]);
+            CollectionAssert.AreEqual(positives[1], BehaviorRanking.Draw(s_graphs, batch, seed)[1]);
+        }
+
+        CollectionAssert.AreEquivalent((long[])[1, 3], drawn.ToArray());
+    }
+
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public void EveryBehaviorIsRankedAboveTheNegativesOfItsRow(bool shared)
+    {
+        using var scope = NewDisposeScope();
+        Tensor users = rand(5, 3, generator: new Generator(1)), items = rand(8, 3, generator: new Generator(2));
+        PairBatch batch = shared ? new PairBatch([0, 3, 1], [1, 6, 4], [2, 7], [0]) : new PairBatch([0, 3, 1], [1, 6, 4], [6, 2, 5], null);
+        long[][] positives = [[1, 6, 4], [3, 0, 3], [0, 0, 0]];
+        double Score(long user, long item) => (users[user] * items[item]).sum().ToDouble();
+        List<BehaviorLosses> losses = BehaviorRanking.Losses(batch, positives, new BehaviorVectors(users, items, []));
+
+        Assert.AreEqual(2, losses.Count, "a behavior without a pair");
+        CollectionAssert.AreEqual((int[])[1, 2], losses.Select(one => one.Behavior).ToArray());
+        CollectionAssert.AreEqual((long[])[0, 1], losses[1].Users.data<long>().ToArray());
+        foreach (BehaviorLosses one in losses)
+        {
+            int[] rows = [.. Enumerable.Range(0, 3).Where(row => positives[one.Behavior - 1][row] != 0)];
+            for (int i = 0; i < rows.Length; i++)
+            {
+                int row = rows[i];
+                double positive = Math.Exp(Score(batch.Users[row], positives[one.Behavior - 1][row]));
+                long[] negatives = !shared ? [batch.Negatives[row]] : row == 0 ? [7] : [2, 7];
+                Assert.AreEqual(-Math.Log(positive / (positive + negatives.Sum(item => Math.Exp(Score(batch.Users[row], item))))), one.Values[i].ToDouble(), 1e-5);
+            }
+        }
+    }
+}
