@@ -25,6 +25,8 @@ internal sealed class BehaviorGcnPass : IGraphPass
         _graphs = [.. Enumerable.Range(1, shape.Behaviors).Select(b => new SparseMatrix(Valued(graphs, b), columns))];
     }
 
+    public IGraphPass Over(BehaviorGraphs part) => new BehaviorGcnPass(_shape, part, _weights);
+
     public (Tensor Users, Tensor Items) Propagate()
     {
         BehaviorGcnWeights weights = _weights();

@@ -1,7 +1,6 @@
 using Microsoft.ML.Dpcpl.Baselines.Graph;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Tests.Baselines.ItemItem;
-using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Tests.ModelIO;
 using Microsoft.ML.Dpcpl.Tests.Scoring;
 using Microsoft.ML.Dpcpl.Tests.Systems;

@@ -120,7 +120,7 @@ public sealed class CmlTests
             values.requires_grad = true;
         WeightedBehaviors term = Term(network);
         term.Begin(1);
-        var step = new GraphStep(network, () => throw new InvalidOperationException(), s_batch) { Target = Buy };
+        var step = new GraphStep(network, BehaviorGcnNetworkTests.Graphs, () => throw new InvalidOperationException(), s_batch) { Target = Buy };
         term.Of(step).backward();
         Assert.IsTrue(network.Meta.All(weight => weight.Values.grad is null));
         float[] before = [.. network.Propagating.SelectMany(weight => weight.Values.grad!.data<float>().ToArray())];
