@@ -4,18 +4,22 @@ using Microsoft.ML.Dpcpl.Data.Sequences;
 
 namespace Microsoft.ML.Dpcpl.Baselines.Graph;
 
-/// <summary>A binary graph of users and items for each behavior: who touched what, however often. Rows are users, columns 1..V items.</summary>
+/// <summary>A binary graph of users and items for each behavior: who touched what, however often, and when last. Rows are users, columns 1..V items.</summary>
 internal sealed class BehaviorGraphs
 {
     /// <summary>By behavior; the first one is of events whose behavior is unknown.</summary>
     private readonly SparseRows[] _behaviors;
 
-    private BehaviorGraphs(SparseRows[] behaviors, int items)
-        : this(behaviors, items, UnionOf(behaviors))
+    /// <summary>Likewise, with days as values where they are known.</summary>
+    private readonly SparseRows[] _days;
+
+    private BehaviorGraphs(SparseRows[] days, int items)
+        : this(days, items, UnionOf(days))
     {
     }
 
-    private BehaviorGraphs(SparseRows[] behaviors, int items, SparseRows union) => (_behaviors, Items, Union) = (behaviors, items, union);
+    private BehaviorGraphs(SparseRows[] days, int items, SparseRows union) =>
+        (_days, _behaviors, Items, Union) = (days, Array.ConvertAll(days, one => one.WithoutValues()), items, union);
 
     /// <summary>V.</summary>
     public int Items { get; }
@@ -30,6 +34,9 @@ internal sealed class BehaviorGraphs
 
     /// <summary>Items of each user under one behavior, ascending.</summary>
     public SparseRows this[int behavior] => _behaviors[behavior];
+
+    /// <summary>The same with values: the day of the last event on the pair under the behavior, from the first day of its unit of time. No values where a file kept none.</summary>
+    public SparseRows Days(int behavior) => _days[behavior];
 
     /// <param name="data">Histories.</param>
     /// <param name="users">The user of each row; null: every row is one of its own.</param>
@@ -56,7 +63,7 @@ internal sealed class BehaviorGraphs
                 }
             }
 
-            behaviors[behavior] = UnionOf([SparseRows.FromEntries(userCount, rows.ToArray(), items.ToArray())]);
+            behaviors[behavior] = WithDays(UnionOf([SparseRows.FromEntries(userCount, rows.ToArray(), items.ToArray())]), data, users, (byte)behavior);
         }
 
         return new BehaviorGraphs(behaviors, data.ItemCount);
@@ -73,24 +80,28 @@ internal sealed class BehaviorGraphs
         var pairs = new HashSet<long>(users.Length);
         for (int i = 0; i < users.Length; i++)
             pairs.Add((users[i] * (Items + 1L)) + items[i]);
-        return new BehaviorGraphs(Array.ConvertAll(_behaviors, Rest), Items, Rest(Union));
+        return new BehaviorGraphs(Array.ConvertAll(_days, Rest), Items, Rest(Union));
 
         SparseRows Rest(SparseRows matrix)
         {
             var offsets = new int[matrix.RowCount + 1];
-            int[] columns = new int[matrix.EntryCount];
+            var (columns, values) = (new int[matrix.EntryCount], new float[matrix.Values.Length]);
             for (int row = 0, kept = 0; row < matrix.RowCount; row++)
             {
-                foreach (int column in matrix[row])
+                ReadOnlySpan<int> all = matrix[row];
+                for (int i = 0; i < all.Length; i++)
                 {
-                    if (!pairs.Contains((row * (Items + 1L)) + column))
-                        columns[kept++] = column;
+                    if (pairs.Contains((row * (Items + 1L)) + all[i]))
+                        continue;
+                    if (values.Length > 0)
+                        values[kept] = matrix.ValuesOf(row)[i];
+                    columns[kept++] = all[i];
                 }
 
                 offsets[row + 1] = kept;
             }
 
-            return SparseRows.From(offsets, columns);
+            return SparseRows.From(offsets, columns, values.Length == 0 ? null : values);
         }
     }
 
@@ -99,14 +110,16 @@ internal sealed class BehaviorGraphs
     {
         var selected = new SparseRows[_behaviors.Length];
         for (int behavior = 0; behavior < selected.Length; behavior++)
-            selected[behavior] = Select(_behaviors[behavior], users);
+            selected[behavior] = _days[behavior].Values.IsEmpty ? Select(_behaviors[behavior], users) : _days[behavior].Select(users);
         return new BehaviorGraphs(selected, Items);
     }
 
-    public void Write(BinaryWriter writer)
+    /// <param name="writer">Where to.</param>
+    /// <param name="days">Whether days are written, too.</param>
+    public void Write(BinaryWriter writer, bool days)
     {
         writer.Write(Behaviors);
-        foreach (SparseRows behavior in _behaviors)
+        foreach (SparseRows behavior in days ? _days : _behaviors)
             behavior.Write(writer);
     }
 
@@ -114,11 +127,36 @@ internal sealed class BehaviorGraphs
     /// <param name="users">Users there must be.</param>
     /// <param name="items">V.</param>
     /// <param name="behaviors">Behaviors there must be.</param>
+    /// <param name="days">Whether days were written, too.</param>
     /// <exception cref="InvalidDataException">It cannot be that.</exception>
-    public static BehaviorGraphs Read(BoundedReader reader, int users, int items, int behaviors)
+    public static BehaviorGraphs Read(BoundedReader reader, int users, int items, int behaviors, bool days)
     {
         _ = reader.ReadCount("graphs", sizeof(int), behaviors, behaviors);
-        return new BehaviorGraphs([.. Enumerable.Range(0, behaviors + 1).Select(_ => SparseRows.Read(reader, users, 1, items, hasValues: false, mostPerRow: items))], items);
+        return new BehaviorGraphs([.. Enumerable.Range(0, behaviors + 1).Select(_ => SparseRows.Read(reader, users, 1, items, hasValues: days, mostPerRow: items))], items);
+    }
+
+    private static SparseRows WithDays(SparseRows graph, SequenceData data, int[]? users, byte behavior)
+    {
+        var days = new float[graph.EntryCount];
+        days.AsSpan().Fill(float.NegativeInfinity);
+        SequenceStore store = data.Store;
+        for (int row = 0; row < store.UserCount; row++)
+        {
+            int user = users?[row] ?? row;
+            ReadOnlySpan<int> touched = graph[user], items = store.ItemsOf(row);
+            ReadOnlySpan<byte> behaviors = store.BehaviorsOf(row);
+            ReadOnlySpan<long> times = store.TimesOf(row);
+            for (int e = 0; e < items.Length; e++)
+            {
+                if (behaviors[e] != behavior || touched.BinarySearch(items[e]) is not (>= 0 and int at))
+                    continue;
+                ref float day = ref days[graph.Start(user) + at];
+                day = Math.Max(day, (float)(times[e] * data.TimeUnit / TimeSpan.SecondsPerDay));
+            }
+        }
+
+        int[] offsets = [.. Enumerable.Range(0, graph.RowCount).Select(graph.Start), graph.EntryCount];
+        return SparseRows.From(offsets, graph.Columns.ToArray(), days);
     }
 
     private static SparseRows Select(SparseRows matrix, ReadOnlySpan<int> rows)

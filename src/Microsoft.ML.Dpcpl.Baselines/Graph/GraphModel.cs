@@ -87,7 +87,7 @@ internal sealed class GraphModel : IVectorModel
         writer.Write(JsonSerializer.Serialize(new Header(BehaviorNames, TargetBehavior, ItemVocabulary, Summary)));
         writer.Write(Record.ToJson());
         Users.Write(writer);
-        Graphs.Write(writer);
+        Graphs.Write(writer, Network.Shape.KeepsDays);
         writer.Write(MemoryMarshal.AsBytes(Popularity.AsSpan()));
         TensorArchive.Write(writer, [.. Network.Parameters.Select(weight => (weight.Name, (Tensor)weight.Values))]);
     }
@@ -111,7 +111,7 @@ internal sealed class GraphModel : IVectorModel
         KnownUsers users = KnownUsers.Read(reader);
         if (users.Names.Count != shape.Users)
             throw new InvalidDataException($"{users.Names.Count} users are named where there are {shape.Users}");
-        BehaviorGraphs graphs = BehaviorGraphs.Read(reader, shape.Users, shape.Items, header.BehaviorNames.Length);
+        BehaviorGraphs graphs = BehaviorGraphs.Read(reader, shape.Users, shape.Items, header.BehaviorNames.Length, shape.KeepsDays);
         float[] popularity = reader.ReadFinite(shape.Items + 1L);
         GraphNetwork network = shape.Create(new Initialization(null, reader.Left / sizeof(float)));
         try

@@ -66,11 +66,15 @@ internal abstract class GraphNetwork : IDisposable
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         GraphNetwork copy = (Shape with { Users = users }).Create(new Initialization(null));
-        foreach (((_, Parameter to), (_, Parameter from)) in copy.Parameters.Zip(Parameters).Where(pair => pair.First.Name != "users"))
-            to.copy_(from);
-        copy.Users.narrow(0, 0, Shape.Users).copy_(Users);
-        if (users > Shape.Users)
-            copy.Users.narrow(0, Shape.Users, users - Shape.Users).copy_(Users.mean([0], keepdim: true));
+        foreach (((_, Parameter to), (_, Parameter from)) in copy.Parameters.Zip(Parameters))
+        {
+            // Tables of users alone have more rows than before.
+            long further = to.shape[0] - from.shape[0];
+            to.narrow(0, 0, from.shape[0]).copy_(from);
+            if (further > 0)
+                to.narrow(0, from.shape[0], further).copy_(from.mean([0], keepdim: true));
+        }
+
         return copy;
     }
 

@@ -13,6 +13,10 @@ internal abstract record GraphShape([property: Within(1, int.MaxValue)] int User
     [System.Text.Json.Serialization.JsonIgnore]
     public virtual int ScoringWidth => Width;
 
+    /// <summary>Whether the network asks for <see cref="BehaviorGraphs.Days"/>, so that a model file has to hold them.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public virtual bool KeepsDays => false;
+
     /// <summary>Throws when a size is out of its range, or does not fit the number of behaviors.</summary>
     public virtual void Validate(int behaviors) => OptionCheck.Validate(this);
 

@@ -7,9 +7,6 @@ namespace Microsoft.ML.Dpcpl.Baselines.Graph;
 /// <summary>A constant sparse matrix A [n, m] beside its transpose, for products with dense tensors that have gradients. 32-bit floats on the CPU.</summary>
 internal sealed class SparseMatrix
 {
-    /// <summary>Rows of the result that one thread computes at a time; a product smaller than a few of them is not worth a second thread.</summary>
-    private const int RowsAtATime = 256;
-
     private readonly SparseRows _rows, _transposed;
 
     /// <param name="rows">A by rows.</param>
@@ -79,30 +76,14 @@ internal sealed class SparseMatrix
         int width = (int)dense.shape[1];
         Tensor product = zeros([rows.RowCount, width], ScalarType.Float32, CPU);
         TensorRows from = new(dense), to = new(product);
-        void Block(int block)
+        RowBlocks.Each(rows.RowCount, row =>
         {
-            int end = Math.Min(rows.RowCount, (block + 1) * RowsAtATime);
-            for (int row = block * RowsAtATime; row < end; row++)
-            {
-                var sum = new Span<float>(to[row], width);
-                ReadOnlySpan<int> columns = rows[row];
-                ReadOnlySpan<float> values = rows.ValuesOf(row);
-                for (int i = 0; i < columns.Length; i++)
-                    FloatVectors.Add(sum, new ReadOnlySpan<float>(from[columns[i]], width), values[i]);
-            }
-        }
-
-        int blocks = (rows.RowCount + RowsAtATime - 1) / RowsAtATime;
-        if (blocks <= 2 || get_num_threads() == 1)
-        {
-            for (int block = 0; block < blocks; block++)
-                Block(block);
-        }
-        else
-        {
-            Parallel.For(0, blocks, new ParallelOptions { MaxDegreeOfParallelism = get_num_threads() }, Block);
-        }
-
+            var sum = new Span<float>(to[row], width);
+            ReadOnlySpan<int> columns = rows[row];
+            ReadOnlySpan<float> values = rows.ValuesOf(row);
+            for (int i = 0; i < columns.Length; i++)
+                FloatVectors.Add(sum, new ReadOnlySpan<float>(from[columns[i]], width), values[i]);
+        });
         return product.MoveToOuterDisposeScope();
     }
 

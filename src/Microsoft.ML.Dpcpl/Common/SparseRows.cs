@@ -31,6 +31,9 @@ internal sealed class SparseRows
     /// <summary>As long as the columns of the row; empty for a matrix without values.</summary>
     public ReadOnlySpan<float> ValuesOf(int row) => _values is null ? [] : _values.AsSpan(_offsets[row], Count(row));
 
+    /// <summary>The first entry of a row among those of all rows.</summary>
+    public int Start(int row) => _offsets[row];
+
     /// <summary>Entries of a row.</summary>
     public int Count(int row) => _offsets[row + 1] - _offsets[row];
 
@@ -93,6 +96,9 @@ internal sealed class SparseRows
             rowOf.AsSpan(_offsets[row], Count(row)).Fill(row);
         return FromEntries(columnCount, Columns, rowOf, Values);
     }
+
+    /// <summary>The same entries without values, shared.</summary>
+    public SparseRows WithoutValues() => new(_offsets, _columns, null);
 
     /// <summary>The same without the rows that have no entry; entries are shared.</summary>
     public SparseRows WithoutEmptyRows() =>

@@ -66,20 +66,44 @@ public sealed class BehaviorGraphsTests
     }
 
     [TestMethod]
-    public void WhatIsWrittenIsRead()
+    public void APairHasTheDayOfItsLastEventUnderTheBehavior()
+    {
+        SequenceData data = SmallShop.Random(40, 6);
+        int[] users = [.. Enumerable.Range(0, 40).Select(row => row / 2)];
+        BehaviorGraphs graphs = BehaviorGraphs.Of(data, users, 20, null), selected = graphs.Select([3]);
+        for (int behavior = 1; behavior <= 2; behavior++)
+        {
+            for (int user = 0; user < 20; user++)
+            {
+                (int Item, byte Behavior, long Time)[] events = [.. from row in (int[])[2 * user, (2 * user) + 1]
+                                                                    from e in Enumerable.Range(0, data.Store.Length(row))
+                                                                    select (data.Store.ItemsOf(row)[e], data.Store.BehaviorsOf(row)[e], data.Store.TimesOf(row)[e])];
+                float[] expected = [.. graphs[behavior][user].ToArray().Select(item => events.Where(e => e.Item == item && e.Behavior == behavior).Max(e => e.Time) / 86_400f)];
+                CollectionAssert.AreEqual(expected, graphs.Days(behavior).ValuesOf(user).ToArray());
+            }
+
+            CollectionAssert.AreEqual(graphs.Days(behavior).ValuesOf(3).ToArray(), selected.Days(behavior).ValuesOf(0).ToArray());
+        }
+    }
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void WhatIsWrittenIsRead(bool days)
     {
         BehaviorGraphs graphs = BehaviorGraphs.Of(SmallShop.Random(30, 9), null, 30, null);
         using var stream = new MemoryStream();
         using (var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true))
-            graphs.Write(writer);
+            graphs.Write(writer, days);
         stream.Position = 0;
         using var reader = new BoundedReader(stream);
-        BehaviorGraphs read = BehaviorGraphs.Read(reader, 30, 9, 2);
+        BehaviorGraphs read = BehaviorGraphs.Read(reader, 30, 9, 2, days);
         reader.RequireEnd();
         CollectionAssert.AreEqual(graphs[2].Columns.ToArray(), read[2].Columns.ToArray());
         CollectionAssert.AreEqual(graphs.Union.Columns.ToArray(), read.Union.Columns.ToArray());
+        CollectionAssert.AreEqual(days ? graphs.Days(2).Values.ToArray() : [], read.Days(2).Values.ToArray());
         stream.Position = 0;
         using var again = new BoundedReader(stream);
-        Assert.ThrowsExactly<InvalidDataException>(() => BehaviorGraphs.Read(again, 30, 9, 3));
+        Assert.ThrowsExactly<InvalidDataException>(() => BehaviorGraphs.Read(again, 30, 9, 3, days));
     }
 }

@@ -2,7 +2,7 @@ using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Scoring.Kernels;
 using TorchSharp;
 
-namespace Microsoft.ML.Dpcpl.Baselines.Graph.Mbgcn;
+namespace Microsoft.ML.Dpcpl.Baselines.Graph;
 
 /// <summary>The items that most users touched beside an item, under one behavior.</summary>
 internal static class NearItems
