@@ -75,6 +75,7 @@ public partial class StructureTests
             ["Graph/Cptpp"] = ["Graph", .. SystemsAndBelow],
             ["Graph/Mbgcn"] = ["Graph", .. SystemsAndBelow],
             ["Graph/Cml"] = ["Graph", .. SystemsAndBelow],
+            ["Graph/Khgt"] = ["Graph", .. SystemsAndBelow],
         },
         [Pictures] = new()
         {

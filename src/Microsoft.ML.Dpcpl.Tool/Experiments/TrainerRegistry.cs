@@ -26,6 +26,7 @@ internal static class TrainerRegistry
         new GraphExperimentTrainer<CptppTrainer.Options>("cptpp", (trainers, options) => trainers.Cptpp(options)),
         new GraphExperimentTrainer<MbgcnTrainer.Options>("mbgcn", (trainers, options) => trainers.Mbgcn(options)),
         new GraphExperimentTrainer<CmlTrainer.Options>("cml", (trainers, options) => trainers.Cml(options)),
+        new GraphExperimentTrainer<KhgtTrainer.Options>("khgt", (trainers, options) => trainers.Khgt(options)),
         new FloorsExperimentTrainer(),
     ];
 

@@ -37,6 +37,8 @@ public sealed class BaselineCatalogTests
             ml.Recommendation().Trainers.Mbgcn(new MbgcnTrainer.Options { Neighbors = 5 }),
             ml.Recommendation().Trainers.Cml("buy", epochs: 3),
             ml.Recommendation().Trainers.Cml(new CmlTrainer.Options { RawAdjacency = true }),
+            ml.Recommendation().Trainers.Khgt("buy", epochs: 3),
+            ml.Recommendation().Trainers.Khgt(new KhgtTrainer.Options { Heads = 4 }),
             ml.Recommendation().Trainers.Cptpp("buy", epochs: 3),
             ml.Recommendation().Trainers.Cptpp(new CptppTrainer.Options { Profile = UserProfile.History }),
         ];
@@ -57,6 +59,7 @@ public sealed class BaselineCatalogTests
             ml.Recommendation().Trainers.Sgl(),
             ml.Recommendation().Trainers.Mbgcn(),
             ml.Recommendation().Trainers.Cml(),
+            ml.Recommendation().Trainers.Khgt(),
             ml.Recommendation().Trainers.Cptpp(),
         ];
         """;

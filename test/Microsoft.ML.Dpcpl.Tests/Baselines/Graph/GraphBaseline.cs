@@ -5,7 +5,7 @@ internal static class GraphBaseline
 {
     public const int Groups = 12, GroupItems = 8, Users = 120;
 
-    public static IEnumerable<object[]> Names => [["LightGcn"], ["Sgl"], ["Cptpp"], ["Mbgcn"], ["Cml"]];
+    public static IEnumerable<object[]> Names => [["LightGcn"], ["Sgl"], ["Cptpp"], ["Mbgcn"], ["Khgt"], ["Cml"]];
 
     public static GraphTrainerOptions Options(string name, Action<GraphTrainerOptions>? change = null)
     {
@@ -15,9 +15,11 @@ internal static class GraphBaseline
             "Cptpp" => new CptppTrainer.Options { ContrastiveNodes = 64, PretrainingEpochs = 3, PromptWidth = 8 },
             "Mbgcn" => new MbgcnTrainer.Options { Neighbors = 4 },
             "Cml" => new CmlTrainer.Options { ContrastiveUsers = 64, Layers = 2 },
+            "Khgt" => new KhgtTrainer.Options { Neighbors = 4 },
             _ => new LightGcnTrainer.Options(),
         };
-        (options.HiddenSize, options.BatchSize, options.Negatives, options.Epochs, options.LearningRate, options.Seed) = (16, 256, 64, 3, 0.05, 3);
+        // Attention learns nothing by steps that LightGCN learns by.
+        (options.HiddenSize, options.BatchSize, options.Negatives, options.Epochs, options.LearningRate, options.Seed) = (16, 256, 64, 3, name == "Khgt" ? 0.01 : 0.05, 3);
         change?.Invoke(options);
         return options;
     }
@@ -28,6 +30,7 @@ internal static class GraphBaseline
         CptppTrainer.Options cptpp => ml.Recommendation().Trainers.Cptpp(cptpp),
         MbgcnTrainer.Options mbgcn => ml.Recommendation().Trainers.Mbgcn(mbgcn),
         CmlTrainer.Options cml => ml.Recommendation().Trainers.Cml(cml),
+        KhgtTrainer.Options khgt => ml.Recommendation().Trainers.Khgt(khgt),
         _ => ml.Recommendation().Trainers.LightGcn((LightGcnTrainer.Options)options),
     };
 
