@@ -43,7 +43,7 @@ internal sealed class KhgtNetwork : GraphNetwork
 
     public override IReadOnlyList<(string Name, Parameter Values)> Propagating => Parameters;
 
-    public override IGraphPass Over(BehaviorGraphs graphs) => new Pass(this, graphs);
+    public override IGraphPass Over(BehaviorGraphs graphs) => new Pass(this, graphs, null);
 
     /// <summary>Users by what they touched: [n, d].</summary>
     /// <param name="own">Layer 0, [n, d].</param>
@@ -69,16 +69,21 @@ internal sealed class KhgtNetwork : GraphNetwork
         private readonly TimeSlots _slots;
         private readonly EdgeAttention[] _toUsers, _toItems, _betweenItems;
 
-        public Pass(KhgtNetwork network, BehaviorGraphs graphs)
+        /// <param name="network">The network.</param>
+        /// <param name="graphs">Who touched what, and when.</param>
+        /// <param name="whole">Where that is a part of a graph, what there is over the whole: the first day, and which items are near each other. Null: it is whole.</param>
+        public Pass(KhgtNetwork network, BehaviorGraphs graphs, Pass? whole)
         {
-            (_network, _firstDay) = (network, TimeSlots.FirstDay(graphs));
+            (_network, _firstDay) = (network, whole?._firstDay ?? TimeSlots.FirstDay(graphs));
             KhgtShape shape = network._shape;
             _slots = new TimeSlots(graphs, _firstDay, shape.SlotDays);
             int[] behaviors = [.. Enumerable.Range(1, shape.Behaviors)];
             _toUsers = Array.ConvertAll(behaviors, b => Edges(graphs.Days(b), shape.Items + 1, _slots));
             _toItems = Array.ConvertAll(behaviors, b => Edges(graphs.Days(b).Transpose(shape.Items + 1), graphs.Users, _slots));
-            _betweenItems = Array.ConvertAll(behaviors, b => new EdgeAttention(NearItems.Of(graphs[b], shape.Items, shape.Neighbors), shape.Items + 1));
+            _betweenItems = whole?._betweenItems ?? Array.ConvertAll(behaviors, b => new EdgeAttention(NearItems.Of(graphs[b], shape.Items, shape.Neighbors), shape.Items + 1));
         }
+
+        public IGraphPass Over(BehaviorGraphs part) => new Pass(_network, part, this);
 
         public (Tensor Users, Tensor Items) Propagate()
         {

@@ -72,7 +72,7 @@ public sealed class KhgtTrainer : GraphTrainer
                 Stage = TrainingStage.Pretraining,
                 Epochs = Epochs,
                 Parameters = network.Parameters,
-                Terms = [new PairRanking(WeightDecay, graphs)],
+                Terms = [new PairRanking(WeightDecay)],
             },
         ];
 
