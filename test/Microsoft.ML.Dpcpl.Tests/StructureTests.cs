@@ -63,6 +63,7 @@ public partial class StructureTests
             ["Sequence/Bert4Rec"] = ["Sequence", .. SystemsAndBelow],
             ["Sequence/Cl4SRec"] = ["Sequence", .. SystemsAndBelow],
             ["Sequence/Ppr"] = ["Sequence", .. SystemsAndBelow],
+            ["Sequence/S3Rec"] = ["Sequence", .. SystemsAndBelow],
             ["Sequence/Gru4Rec"] = ["Sequence", .. SystemsAndBelow],
             ["Sequence/FmlpRec"] = ["Sequence", .. SystemsAndBelow],
             ["Sequence/FeaRec"] = ["Sequence", .. SystemsAndBelow],

@@ -216,4 +216,29 @@ public static partial class BaselineCatalog
         ArgumentNullException.ThrowIfNull(options);
         return new PprTrainer(CatalogEnvironment.Of(catalog), options);
     }
+
+    /// <summary>Creates an <see cref="S3RecTrainer"/>, which learns to recommend the next item of the target behavior.</summary>
+    /// <inheritdoc cref="SasRec(TrainCatalogBase.CatalogInstantiatorBase, string, string, string, string, string[], bool, int?, int?)"/>
+    public static S3RecTrainer S3Rec(
+        this TrainCatalogBase.CatalogInstantiatorBase catalog,
+        string? targetBehavior = null,
+        string itemColumnName = ColumnNames.Item,
+        string behaviorColumnName = ColumnNames.Behavior,
+        string timestampColumnName = ColumnNames.Timestamp,
+        string[]? attributeColumnNames = null,
+        bool behaviorEmbedding = false,
+        int? pretrainingEpochs = null,
+        int? tuningEpochs = null) => catalog.S3Rec(new S3RecTrainer.Options { BehaviorEmbedding = behaviorEmbedding }.With(
+            targetBehavior, itemColumnName, behaviorColumnName, timestampColumnName, attributeColumnNames, pretrainingEpochs, tuningEpochs));
+
+    /// <summary>Creates an <see cref="S3RecTrainer"/> with all its options.</summary>
+    /// <param name="catalog">The trainers of <c>mlContext.Recommendation()</c>.</param>
+    /// <param name="options">The options; <see cref="S3RecTrainer.Options.FromPreset"/> gives a set to begin with.</param>
+    /// <returns>The trainer.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public static S3RecTrainer S3Rec(this TrainCatalogBase.CatalogInstantiatorBase catalog, S3RecTrainer.Options options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new S3RecTrainer(CatalogEnvironment.Of(catalog), options);
+    }
 }

@@ -45,7 +45,8 @@ internal abstract class AttentionEncoder : BaselineEncoder
     /// <param name="tokens">[L, C, n, d]; null: none.</param>
     /// <param name="dropout">Dropout of this pass.</param>
     /// <param name="lastOnly">Whether the newest slot is enough.</param>
-    protected Tensor Hidden(Tensor itemVectors, WindowInputs windows, Tensor? tokens, Dropout dropout, bool lastOnly)
+    /// <param name="bothWays">Whether every slot knows later ones, too, though the encoder is causal.</param>
+    protected Tensor Hidden(Tensor itemVectors, WindowInputs windows, Tensor? tokens, Dropout dropout, bool lastOnly, bool bothWays = false)
     {
         int count = tokens is null ? 0 : (int)tokens.shape[1];
         long length = windows.Items.shape[0] - count;
@@ -55,7 +56,7 @@ internal abstract class AttentionEncoder : BaselineEncoder
             windows = windows with { Items = Events(windows.Items), Behaviors = Events(windows.Behaviors), Valid = Events(windows.Valid), Days = Events(windows.Days) };
         }
 
-        WindowMasks masks = WindowMasks.Create(windows.Behaviors, windows.Valid, streamCount: 1, count);
+        WindowMasks masks = WindowMasks.Create(windows.Behaviors, windows.Valid, streamCount: 1, count) with { BothWays = bothWays };
         Tensor x = _events.forward(itemVectors, windows, dropout);
         for (int layer = 0; layer < _layers.Count; layer++)
         {

@@ -43,7 +43,7 @@ internal sealed class SelfAttentionMixer : nn.Module, ITokenMixer, IOnnxMixer
         Tensor queries = Heads(parts[0].contiguous()), keys = Heads(parts[1].contiguous()), values = Heads(parts[2].contiguous());
 
         // Additive mask [n heads, T, T]: no later slot where attention is causal, no empty slot. A large number and not infinity, since empty slots see nothing.
-        Tensor later = _causal ? ones([length, length], x.dtype, x.device).triu(1).Times(-1e9) : zeros([length, length], x.dtype, x.device);
+        Tensor later = _causal && !masks.BothWays ? ones([length, length], x.dtype, x.device).triu(1).Times(-1e9) : zeros([length, length], x.dtype, x.device);
         Tensor empty = (-masks.Valid.squeeze(-1).t()).Plus(1).Times(-1e9);
         Tensor blocked = later.unsqueeze(0).Plus(empty.repeat_interleave(_heads, 0).unsqueeze(1));
         if (_decay is not null && masks.LogGaps is { } gaps)

@@ -7,8 +7,9 @@ namespace Microsoft.ML.Dpcpl.Networks;
 /// <param name="Valid">[T, n, 1]: 1 where an event or a prompt token stands.</param>
 /// <param name="Streams">[T, n, S, 1]: the overall stream first, then one per behavior.</param>
 /// <param name="PromptTokens">C: slots before the events.</param>
+/// <param name="BothWays">Whether every slot sees later ones, too, whatever a mixer does otherwise.</param>
 /// <param name="LogGaps">[n, T, T]: log(1 + days) from the event of a column to the later one of a row, 0 at prompt tokens; null where no mixer asks for it.</param>
-internal sealed record WindowMasks(Tensor Valid, Tensor Streams, int PromptTokens = 0, Tensor? LogGaps = null)
+internal sealed record WindowMasks(Tensor Valid, Tensor Streams, int PromptTokens = 0, bool BothWays = false, Tensor? LogGaps = null)
 {
     /// <param name="behaviors">[T - C, n] Int64 behavior ids, 0 where unknown.</param>
     /// <param name="valid">[T - C, n], 1 where an event stands.</param>

@@ -48,6 +48,12 @@ internal class NeuralSystem(NeuralTrainerOptions options)
     public virtual IBatchTask Task(TrainingStage stage, StageData data) => stage != TrainingStage.Pretraining ? new NewestSlot(data, 1)
         : options.PredictsAllPositions ? new AllSlots(data) : new NewestSlot(data, options.FutureWindow);
 
+    /// <summary>
+    /// Whether epochs of pre-training are judged by how they rank held-out events. Otherwise all of them are trained and the last one is kept: what pre-training makes is
+    /// no recommender before it is tuned.
+    /// </summary>
+    public virtual bool JudgesPretraining => true;
+
     /// <summary>The windows of an epoch of pre-training, cut as its <see cref="Task"/> wants them.</summary>
     /// <param name="data">What the stage may know.</param>
     /// <param name="seed">Everything random comes from it.</param>

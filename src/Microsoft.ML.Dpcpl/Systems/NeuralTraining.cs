@@ -86,7 +86,7 @@ internal sealed class NeuralTraining
 
             SequenceStage stage = PretrainingStage(lengths, seed) with
             {
-                Validation = HoldsOut
+                Validation = !_system.JudgesPretraining ? null : HoldsOut
                     ? Ranker(_train, HeldOut(scope, lengths), _pretrainingRecipe)
                     : Ranker(_validation!, _labeled.Value, BackboneRecipe),
             };

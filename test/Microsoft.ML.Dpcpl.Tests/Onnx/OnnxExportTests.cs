@@ -26,6 +26,7 @@ public sealed class OnnxExportTests
     [DataRow("fmlprec")]
     [DataRow("bert4rec")]
     [DataRow("cl4srec")]
+    [DataRow("s3rec")]
     public void ABaselineGivesTheSame(string name) => GivesTheSame(name, "items,behaviors,attributes");
 
     [TestMethod]

@@ -7,6 +7,7 @@ using Microsoft.ML.Dpcpl.Baselines.Sequence.FeaRec;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.FmlpRec;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.Gru4Rec;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.Ppr;
+using Microsoft.ML.Dpcpl.Baselines.Sequence.S3Rec;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.SasRec;
 using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Splitting;
@@ -84,6 +85,7 @@ public sealed class NeuralModelHeaderTests
     [DataRow(typeof(Bert4RecShape), typeof(Bert4RecTrainer.Options))]
     [DataRow(typeof(Cl4SRecShape), typeof(Cl4SRecTrainer.Options))]
     [DataRow(typeof(PprShape), typeof(PprTrainer.Options))]
+    [DataRow(typeof(S3RecShape), typeof(S3RecTrainer.Options))]
     [DataRow(typeof(Gru4RecShape), typeof(Gru4RecTrainer.Options))]
     [DataRow(typeof(FmlpRecShape), typeof(FmlpRecTrainer.Options))]
     [DataRow(typeof(FeaRecShape), typeof(FeaRecTrainer.Options))]

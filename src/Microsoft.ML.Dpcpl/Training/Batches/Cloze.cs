@@ -16,7 +16,8 @@ namespace Microsoft.ML.Dpcpl.Training.Batches;
 /// <param name="data">What the stage may know.</param>
 /// <param name="share">With which probability an event is hidden; one of a window is at least.</param>
 /// <param name="newestShare">Share of the windows whose newest event alone is hidden.</param>
-internal sealed class Cloze(StageData data, double share, double newestShare) : IBatchTask
+/// <param name="alwaysNewest">Whether the newest event of the other windows is always hidden.</param>
+internal sealed class Cloze(StageData data, double share, double newestShare, bool alwaysNewest = false) : IBatchTask
 {
     private readonly UserHistoryBuffer _history = new();
     private readonly SlotTargets _targets = new(data.Behaviors);
@@ -71,7 +72,7 @@ internal sealed class Cloze(StageData data, double share, double newestShare) : 
         _drawn.Clear();
         for (int slot = first; slot < windows.Length; slot++)
         {
-            if (random.NextDouble() < share)
+            if (random.NextDouble() < share || (alwaysNewest && slot == windows.Length - 1))
                 _drawn.Add(slot);
         }
 

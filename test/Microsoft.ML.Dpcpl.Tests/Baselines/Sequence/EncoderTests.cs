@@ -1,4 +1,5 @@
 using Microsoft.ML.Dpcpl.Baselines.Sequence.FeaRec;
+using Microsoft.ML.Dpcpl.Baselines.Sequence.S3Rec;
 using Microsoft.ML.Dpcpl.Networks;
 using Microsoft.ML.Dpcpl.Tests.Networks;
 using TorchSharp;
@@ -18,7 +19,7 @@ public sealed class EncoderTests
 
     public static IEnumerable<object[]> Names => NeuralBaseline.Names;
 
-    public static IEnumerable<object[]> Causal => [["SasRec"], ["ESasRec"], ["Gru4Rec"], ["Cl4SRec"], ["Ppr"]];
+    public static IEnumerable<object[]> Causal => [["SasRec"], ["ESasRec"], ["Gru4Rec"], ["Cl4SRec"], ["Ppr"], ["S3Rec"]];
 
     [TestMethod]
     [DynamicData(nameof(Causal))]
@@ -144,6 +145,7 @@ public sealed class EncoderTests
     [DataRow("SasRec")]
     [DataRow("Cl4SRec")]
     [DataRow("Ppr")]
+    [DataRow("S3Rec")]
     public void SasRecIsAttentionWrittenWithLoops(string name)
     {
         using var scope = NewDisposeScope();
@@ -196,6 +198,31 @@ public sealed class EncoderTests
             x.Add(At([.. hidden.Select((value, i) => value + behaviors[i])], Length - 1));
             double[] user = Attended(weights, [.. x], causal: false)[^1];
             AssertClose(weights.Norm("_headNorm", [.. weights.Linear("_head", user).Select(Gelu)]), given[(window * Width)..((window + 1) * Width)]);
+        }
+    }
+
+    /// <summary>The pass of pre-training: the same weights in both directions over a window with a hidden event, and a map of each slot.</summary>
+    [TestMethod]
+    public void S3RecIsPretrainedByAttentionInBothDirectionsWrittenWithLoops()
+    {
+        using var scope = NewDisposeScope();
+        const int Hidden = 6;
+        var encoder = (S3RecEncoder)NeuralBaseline.Encoder("S3Rec");
+        var weights = new Weights(encoder);
+        WindowInputs inputs = Inputs();
+        inputs.Items[Hidden] = inputs.Behaviors[Hidden] = zeros([Windows], ScalarType.Int64);
+        double[,][] given = Slots(encoder.EncodeSlots(Table(), inputs, Dropout.None));
+        double[] newest = encoder.EncodeBothWays(Table(), inputs, Dropout.None).Doubles();
+        double[] positions = weights.Of("_events._positions"), behaviors = weights.Of("_events._behaviors");
+        for (int window = 0; window < Windows; window++)
+        {
+            int first = s_empty[window];
+            double[][] x = Embedded(weights, window);
+            x[Hidden - first] = weights.Norm("_events._norm", [.. weights.Of("_events._hidden").Select((value, i) => value + behaviors[i] + positions[(Hidden * Width) + i])]);
+            x = Attended(weights, x, causal: false);
+            for (int t = 0; t < x.Length; t++)
+                AssertClose(weights.Linear("_hiddenItem", x[t]), given[first + t, window]);
+            AssertClose(x[^1], newest[(window * Width)..((window + 1) * Width)]);
         }
     }
 

@@ -6,6 +6,7 @@ using Microsoft.ML.Dpcpl.Baselines.Sequence.FeaRec;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.FmlpRec;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.Gru4Rec;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.Ppr;
+using Microsoft.ML.Dpcpl.Baselines.Sequence.S3Rec;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.SasRec;
 using Microsoft.ML.Dpcpl.Networks;
 using Microsoft.ML.Dpcpl.Systems;
@@ -17,7 +18,7 @@ namespace Microsoft.ML.Dpcpl.Tests.Baselines.Sequence;
 /// <summary>The neural systems by name, small: what the tests run over.</summary>
 internal static class NeuralBaseline
 {
-    public static IEnumerable<object[]> Names => [["SasRec"], ["ESasRec"], ["Gru4Rec"], ["FmlpRec"], ["FeaRec"], ["Bert4Rec"], ["Cl4SRec"], ["Ppr"]];
+    public static IEnumerable<object[]> Names => [["SasRec"], ["ESasRec"], ["Gru4Rec"], ["FmlpRec"], ["FeaRec"], ["Bert4Rec"], ["Cl4SRec"], ["Ppr"], ["S3Rec"]];
 
     public static NeuralBaselineOptions Options(string name, Action<NeuralBaselineOptions>? change = null)
     {
@@ -30,6 +31,7 @@ internal static class NeuralBaseline
             "Cl4SRec" => new Cl4SRecTrainer.Options(),
             "Ppr" => new PprTrainer.Options(),
             "FeaRec" => new FeaRecTrainer.Options { ContrastiveWeight = 0 },
+            "S3Rec" => new S3RecTrainer.Options(),
             _ => new FmlpRecTrainer.Options(),
         };
         (options.MaxSequenceLength, options.HiddenSize, options.Negatives, options.BatchSize, options.Dropout) = (12, 16, 8, 16, 0.1f);
@@ -52,6 +54,7 @@ internal static class NeuralBaseline
         Cl4SRecTrainer.Options o => ml.Recommendation().Trainers.Cl4SRec(o),
         PprTrainer.Options o => ml.Recommendation().Trainers.Ppr(o),
         FeaRecTrainer.Options o => ml.Recommendation().Trainers.FeaRec(o),
+        S3RecTrainer.Options o => ml.Recommendation().Trainers.S3Rec(o),
         _ => ml.Recommendation().Trainers.FmlpRec((FmlpRecTrainer.Options)options),
     };
 
@@ -62,6 +65,7 @@ internal static class NeuralBaseline
         "Bert4Rec" => new Bert4RecShape(20, 3, length, 8, behaviors, attributes ?? [], 2, 2, 2),
         "Cl4SRec" => new Cl4SRecShape(20, 3, length, 8, behaviors, attributes ?? [], 2, 2, 2),
         "Ppr" => new PprShape(20, 3, length, 8, behaviors, attributes ?? [], 2, 2, 2),
+        "S3Rec" => new S3RecShape(20, 3, length, 8, behaviors, attributes ?? [], 2, 2, 2),
         "Gru4Rec" => new Gru4RecShape(20, 3, length, 8, behaviors, attributes ?? [], 1, 12),
         "FeaRec" => new FeaRecShape(20, 3, length, 8, behaviors, attributes ?? [], 2, 2, 2, 0.6, 0.3, 1.5),
         _ => new FmlpRecShape(20, 3, length, 8, behaviors, attributes ?? [], 2, 2),

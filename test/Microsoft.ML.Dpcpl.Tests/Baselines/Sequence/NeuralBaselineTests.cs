@@ -122,6 +122,7 @@ public sealed class NeuralBaselineTests
                 "Cl4SRec" => Cl4SRecTrainer.Options.FromPreset(preset),
                 "Ppr" => PprTrainer.Options.FromPreset(preset),
                 "FeaRec" => FeaRecTrainer.Options.FromPreset(preset),
+                "S3Rec" => S3RecTrainer.Options.FromPreset(preset),
                 _ => FmlpRecTrainer.Options.FromPreset(preset),
             };
             options.Validate();
@@ -146,6 +147,8 @@ public sealed class NeuralBaselineTests
     [DataRow("ReorderShare", 2)]
     [DataRow("HiddenNewestShare", -1)]
     [DataRow("HiddenNewestShare", 2)]
+    [DataRow("SegmentWeight", -1)]
+    [DataRow("SegmentWeight", 101)]
     [DataRow("StateSize", -1)]
     [DataRow("StateSize", 8193)]
     [DataRow("HiddenSize", 3)]

@@ -44,6 +44,19 @@ public sealed class ClozeTests
         Assert.AreEqual(1.8 + Math.Pow(0.7, 6), mean, 0.1);
     }
 
+    /// <summary>The newest of six events, and each of the other five with probability 0.3: 2.5 on the mean.</summary>
+    [TestMethod]
+    public void TheNewestEventIsAlwaysHiddenWhereAsked()
+    {
+        TrainingBatch[] batches = [.. Batches(Data(s_items), RepeatPolicy.AsIs, share: 0.3, newestShare: 0, draws: 2000, alwaysNewest: true).Select(batch =>
+        {
+            CollectionAssert.Contains(batch.TargetSlots, Length - 1L);
+            Assert.AreEqual(0, batch.Windows.Items[Length - 1]);
+            return batch;
+        })];
+        Assert.AreEqual(2.5, batches.Average(batch => batch.Targets.Length), 0.1);
+    }
+
     [TestMethod]
     public void UnderTheStrictProtocolNoOtherEventShowsAHiddenItem()
     {
@@ -120,10 +133,11 @@ public sealed class ClozeTests
             Assert.IsEmpty(batch.Targets);
     }
 
-    private static IEnumerable<TrainingBatch> Batches(SequenceData data, RepeatPolicy policy, double share, double newestShare, int? cut = null, int draws = Draws)
+    private static IEnumerable<TrainingBatch> Batches(SequenceData data, RepeatPolicy policy, double share, double newestShare, int? cut = null, int draws = Draws,
+        bool alwaysNewest = false)
     {
         StageData stage = Stage(data, policy);
-        var task = new Cloze(stage, share, newestShare);
+        var task = new Cloze(stage, share, newestShare, alwaysNewest);
         for (int draw = 0; draw < draws; draw++)
             yield return Filled(stage, task, cut ?? data.Store.Length(0) - 1, (ulong)draw);
     }
