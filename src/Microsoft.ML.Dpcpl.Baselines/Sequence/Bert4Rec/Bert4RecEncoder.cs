@@ -45,26 +45,11 @@ internal sealed class Bert4RecEncoder : AttentionEncoder, IClozeEncoder
 
     /// <inheritdoc/>
     protected override Tensor Hidden(Tensor itemVectors, WindowInputs windows, Dropout dropout, bool lastOnly) =>
-        Head(base.Hidden(itemVectors, WithHiddenEnd(windows), dropout, lastOnly));
+        Head(base.Hidden(itemVectors, windows.WithHiddenEnd(Shape.MaxLength), dropout, lastOnly));
 
     /// <inheritdoc/>
     protected override OnnxValue Hidden(OnnxWindows windows) =>
         _headNorm.Describe(_head.Describe(base.Hidden(windows.WithHiddenEnd(Shape.MaxLength))).Gelu());
 
     private Tensor Head(Tensor x) => _headNorm.forward(nn.functional.gelu(_head.forward(x)));
-
-    /// <summary>One slot more, in which an event is hidden; the oldest slot makes room for it in windows as long as they may be.</summary>
-    private WindowInputs WithHiddenEnd(WindowInputs windows)
-    {
-        long length = windows.Items.shape[0], first = length == Shape.MaxLength ? 1 : 0;
-        Tensor nothing = zeros_like(windows.Items.narrow(0, 0, 1));
-        Tensor Ended(Tensor window, Tensor end) => cat([window.narrow(0, first, length - first), end.to(window.dtype)], 0);
-        return windows with
-        {
-            Items = Ended(windows.Items, nothing),
-            Behaviors = Ended(windows.Behaviors, nothing),
-            Valid = Ended(windows.Valid, ones_like(nothing)),
-            Days = Ended(windows.Days, nothing),
-        };
-    }
 }

@@ -27,8 +27,11 @@ internal sealed class Cloze(StageData data, double share, double newestShare, bo
     /// <remarks>What stands at the cut is hidden or shown as any other.</remarks>
     public int EventCount(Example example) => example.Cut + 1;
 
-    public int TargetCount(Example example) =>
-        Math.Max(1, (int)Math.Round(newestShare + ((1 - newestShare) * share * Math.Min(example.Cut + 1, data.Recipe.Length))));
+    public int TargetCount(Example example)
+    {
+        double some = (share * Math.Min(example.Cut + 1, data.Recipe.Length)) + (alwaysNewest ? 1 - share : 0);
+        return Math.Max(1, (int)Math.Round(newestShare + ((1 - newestShare) * some)));
+    }
 
     public void Fill(TrainingBatch batch, ReadOnlySpan<Example> examples, ref SeededRandom random)
     {
