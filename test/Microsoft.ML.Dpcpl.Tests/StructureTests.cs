@@ -64,6 +64,7 @@ public partial class StructureTests
             ["Sequence/Cl4SRec"] = ["Sequence", .. SystemsAndBelow],
             ["Sequence/Ppr"] = ["Sequence", .. SystemsAndBelow],
             ["Sequence/S3Rec"] = ["Sequence", .. SystemsAndBelow],
+            ["Sequence/Mbht"] = ["Sequence", .. SystemsAndBelow],
             ["Sequence/Gru4Rec"] = ["Sequence", .. SystemsAndBelow],
             ["Sequence/FmlpRec"] = ["Sequence", .. SystemsAndBelow],
             ["Sequence/FeaRec"] = ["Sequence", .. SystemsAndBelow],

@@ -241,4 +241,29 @@ public static partial class BaselineCatalog
         ArgumentNullException.ThrowIfNull(options);
         return new S3RecTrainer(CatalogEnvironment.Of(catalog), options);
     }
+
+    /// <summary>Creates an <see cref="MbhtTrainer"/>, which learns to recommend the next item of the target behavior; it knows the behaviors unless told otherwise.</summary>
+    /// <inheritdoc cref="SasRec(TrainCatalogBase.CatalogInstantiatorBase, string, string, string, string, string[], bool, int?, int?)"/>
+    public static MbhtTrainer Mbht(
+        this TrainCatalogBase.CatalogInstantiatorBase catalog,
+        string? targetBehavior = null,
+        string itemColumnName = ColumnNames.Item,
+        string behaviorColumnName = ColumnNames.Behavior,
+        string timestampColumnName = ColumnNames.Timestamp,
+        string[]? attributeColumnNames = null,
+        bool behaviorEmbedding = true,
+        int? pretrainingEpochs = null,
+        int? tuningEpochs = null) => catalog.Mbht(new MbhtTrainer.Options { BehaviorEmbedding = behaviorEmbedding }.With(
+            targetBehavior, itemColumnName, behaviorColumnName, timestampColumnName, attributeColumnNames, pretrainingEpochs, tuningEpochs));
+
+    /// <summary>Creates an <see cref="MbhtTrainer"/> with all its options.</summary>
+    /// <param name="catalog">The trainers of <c>mlContext.Recommendation()</c>.</param>
+    /// <param name="options">The options; <see cref="MbhtTrainer.Options.FromPreset"/> gives a set to begin with.</param>
+    /// <returns>The trainer.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public static MbhtTrainer Mbht(this TrainCatalogBase.CatalogInstantiatorBase catalog, MbhtTrainer.Options options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new MbhtTrainer(CatalogEnvironment.Of(catalog), options);
+    }
 }

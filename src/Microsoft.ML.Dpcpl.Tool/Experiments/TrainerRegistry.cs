@@ -20,6 +20,7 @@ internal static class TrainerRegistry
         new NeuralBaselineTrainer<PprTrainer.Options>("ppr", (trainers, options) => trainers.Ppr(options), PprTrainer.Options.FromPreset),
         new NeuralBaselineTrainer<FeaRecTrainer.Options>("fearec", (trainers, options) => trainers.FeaRec(options), FeaRecTrainer.Options.FromPreset),
         new NeuralBaselineTrainer<S3RecTrainer.Options>("s3rec", (trainers, options) => trainers.S3Rec(options), S3RecTrainer.Options.FromPreset),
+        new NeuralBaselineTrainer<MbhtTrainer.Options>("mbht", (trainers, options) => trainers.Mbht(options), MbhtTrainer.Options.FromPreset),
         new ClosedFormExperimentTrainer<ItemKnnTrainer.Options>("item-knn", (ml, options) => ml.Recommendation().Trainers.ItemKnn(options).Fit),
         new ClosedFormExperimentTrainer<EaseTrainer.Options>("ease", (ml, options) => ml.Recommendation().Trainers.Ease(options).Fit),
         new GraphExperimentTrainer<LightGcnTrainer.Options>("lightgcn", (trainers, options) => trainers.LightGcn(options)),

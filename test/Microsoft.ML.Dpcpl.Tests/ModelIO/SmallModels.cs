@@ -10,7 +10,7 @@ internal static class SmallModels
     private static readonly Lazy<Dictionary<string, byte[]>> s_zips = new(Make);
 
     private static readonly string[] s_trained =
-        ["dpcpl", "dpcpl-filter", "dpcpl-packed", "dpcpl-attention", "dpcpl-free", "dpcpl-modulated", "sasrec", "esasrec", "gru4rec", "fmlprec", "bert4rec", "cl4srec", "ppr", "fearec", "s3rec", "itemknn", "ease", "lightgcn", "cptpp", "mbgcn", "cml", "khgt"];
+        ["dpcpl", "dpcpl-filter", "dpcpl-packed", "dpcpl-attention", "dpcpl-free", "dpcpl-modulated", "sasrec", "esasrec", "gru4rec", "fmlprec", "bert4rec", "cl4srec", "ppr", "fearec", "s3rec", "mbht", "itemknn", "ease", "lightgcn", "cptpp", "mbgcn", "cml", "khgt"];
 
     /// <summary>The names of <see cref="Zips"/>. Tests are listed by them before the run has set up libtorch, so nothing is trained for them.</summary>
     public static IReadOnlyList<string> Names { get; } =
@@ -58,6 +58,7 @@ internal static class SmallModels
             ("ppr", ml.Recommendation().Trainers.Ppr(Small(new PprTrainer.Options()))),
             ("fearec", ml.Recommendation().Trainers.FeaRec(Small(new FeaRecTrainer.Options()))),
             ("s3rec", ml.Recommendation().Trainers.S3Rec(Small(new S3RecTrainer.Options()))),
+            ("mbht", ml.Recommendation().Trainers.Mbht(Small(new MbhtTrainer.Options()))),
             ("itemknn", ml.Recommendation().Trainers.ItemKnn(new ItemKnnTrainer.Options())),
             ("ease", ml.Recommendation().Trainers.Ease(new EaseTrainer.Options())),
             ("lightgcn", ml.Recommendation().Trainers.LightGcn(Few(new LightGcnTrainer.Options()))),

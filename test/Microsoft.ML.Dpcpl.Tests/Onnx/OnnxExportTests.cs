@@ -46,6 +46,7 @@ public sealed class OnnxExportTests
     [DataRow("dpcpl-packed", "Mixer = Filter")]
     [DataRow("ppr", "Prompts of ProfilePrompts")]
     [DataRow("fearec", "picks lags of its own")]
+    [DataRow("mbht", "windows end with a hidden event")]
     [DataRow("itemknn", "has no network")]
     public void WhatCannotBeExportedSaysSo(string name, string reason)
     {

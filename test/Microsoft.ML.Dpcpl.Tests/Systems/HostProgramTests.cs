@@ -184,6 +184,7 @@ public sealed class HostProgramTests
         yield return ("PPR", () => catalog.Trainers.Ppr(Small(new PprTrainer.Options())).Fit(split.TrainSet, split.ValidationSet));
         yield return ("FEARec", () => catalog.Trainers.FeaRec(Small(new FeaRecTrainer.Options())).Fit(split.TrainSet, split.ValidationSet));
         yield return ("S3-Rec", () => catalog.Trainers.S3Rec(Small(new S3RecTrainer.Options())).Fit(split.TrainSet, split.ValidationSet));
+        yield return ("MBHT", () => catalog.Trainers.Mbht(Small(new MbhtTrainer.Options())).Fit(split.TrainSet, split.ValidationSet));
         yield return ("EASE", () => catalog.Trainers.Ease(new EaseTrainer.Options()).Fit(split.TrainSet, split.ValidationSet));
         yield return ("ItemKNN", () => catalog.Trainers.ItemKnn(new ItemKnnTrainer.Options()).Fit(split.TrainSet, split.ValidationSet));
     }

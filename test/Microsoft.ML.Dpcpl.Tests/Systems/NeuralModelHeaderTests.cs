@@ -6,6 +6,7 @@ using Microsoft.ML.Dpcpl.Baselines.Sequence.ESasRec;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.FeaRec;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.FmlpRec;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.Gru4Rec;
+using Microsoft.ML.Dpcpl.Baselines.Sequence.Mbht;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.Ppr;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.S3Rec;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.SasRec;
@@ -86,6 +87,7 @@ public sealed class NeuralModelHeaderTests
     [DataRow(typeof(Cl4SRecShape), typeof(Cl4SRecTrainer.Options))]
     [DataRow(typeof(PprShape), typeof(PprTrainer.Options))]
     [DataRow(typeof(S3RecShape), typeof(S3RecTrainer.Options))]
+    [DataRow(typeof(MbhtShape), typeof(MbhtTrainer.Options))]
     [DataRow(typeof(Gru4RecShape), typeof(Gru4RecTrainer.Options))]
     [DataRow(typeof(FmlpRecShape), typeof(FmlpRecTrainer.Options))]
     [DataRow(typeof(FeaRecShape), typeof(FeaRecTrainer.Options))]

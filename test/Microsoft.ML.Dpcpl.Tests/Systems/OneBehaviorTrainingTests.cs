@@ -9,7 +9,7 @@ public sealed class OneBehaviorTrainingTests
 {
     private readonly MLContext _ml = new(seed: 1);
 
-    public static IEnumerable<object[]> Trainers => [["Dpcpl"], ["Dpcpl paper"], ["SasRec"], ["ESasRec"], ["Gru4Rec"], ["FmlpRec"], ["FeaRec"], ["Bert4Rec"], ["Cl4SRec"], ["Ppr"], ["S3Rec"], ["Ease"], ["ItemKnn"]];
+    public static IEnumerable<object[]> Trainers => [["Dpcpl"], ["Dpcpl paper"], ["SasRec"], ["ESasRec"], ["Gru4Rec"], ["FmlpRec"], ["FeaRec"], ["Bert4Rec"], ["Cl4SRec"], ["Ppr"], ["Mbht"], ["S3Rec"], ["Ease"], ["ItemKnn"]];
 
     [TestMethod]
     [DynamicData(nameof(Trainers))]

@@ -14,7 +14,7 @@ public sealed class TrimmedWindowsTests
 {
     private const int Length = 12, Empty = 5, Windows = 3, Width = 8, Tokens = 2, Layers = 2;
 
-    public static IEnumerable<object[]> Trimmed => [["SasRec"], ["ESasRec"], ["Gru4Rec"], ["Bert4Rec"], ["Cl4SRec"], ["Ppr"], ["S3Rec"], ["CausalFilter"], ["Attention"], ["TimeDecay"], ["FromOldest"], ["FeedForwardInputs"]];
+    public static IEnumerable<object[]> Trimmed => [["SasRec"], ["ESasRec"], ["Gru4Rec"], ["Bert4Rec"], ["Cl4SRec"], ["Ppr"], ["Mbht"], ["S3Rec"], ["CausalFilter"], ["Attention"], ["TimeDecay"], ["FromOldest"], ["FeedForwardInputs"]];
 
     public static IEnumerable<object[]> Whole => [["FmlpRec"], ["FeaRec"], ["Filter"], ["Mask"], ["Compact"]];
 

@@ -1,6 +1,7 @@
 using Microsoft.ML.Dpcpl.Baselines.Sequence.FeaRec;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.S3Rec;
 using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Tests.Baselines.Sequence.Mbht;
 using Microsoft.ML.Dpcpl.Tests.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -57,6 +58,7 @@ public sealed class EncoderTests
     [DataRow("FmlpRec")]
     [DataRow("FeaRec")]
     [DataRow("Bert4Rec")]
+    [DataRow("Mbht")]
     public void WhatSeesLaterSlotsHasNoPositionsToPredictFrom(string name)
     {
         using var scope = NewDisposeScope();
@@ -226,6 +228,46 @@ public sealed class EncoderTests
         }
     }
 
+    /// <summary>Both branches of a window that ends with a hidden event, and their sum by a softmax.</summary>
+    [TestMethod]
+    public void MbhtIsItsTwoBranchesWrittenWithLoops()
+    {
+        using var scope = NewDisposeScope();
+        SequenceEncoder encoder = NeuralBaseline.Encoder("Mbht");
+        var weights = new Weights(encoder);
+        double[] given = encoder.Encode(Table(), Inputs(), null, Dropout.None).Doubles();
+        double[] positions = weights.Of("_events._positions"), behaviors = weights.Of("_events._behaviors"), hidden = weights.Of("_events._hidden");
+        double[] table = Table().Doubles(), metrics = weights.Of("_hypergraph._metrics"), fusion = weights.Of("_fusion");
+        double[] At(double[] sum, int slot) => weights.Norm("_events._norm", [.. sum.Select((value, i) => value + positions[(slot * Width) + i])]);
+        for (int window = 0; window < Windows; window++)
+        {
+            int[] slots = [.. Enumerable.Range(0, Length).Where(slot => slot >= Math.Max(1, s_empty[window]))];
+            double[][] x = [.. slots.Select(slot => At(Event(weights, window, slot), slot - 1)), At([.. hidden.Select((value, i) => value + behaviors[i])], Length - 1)];
+            for (int layer = 0; layer < 2; layer++)
+                x = Residual(weights, $"_layers.{layer}.", x, MultiScale(weights, $"_layers.{layer}._mixer.", x));
+
+            int[] items = [.. slots.Select(slot => (int)Items()[slot, window].ToInt64())];
+            double[][] gated = [.. items.Select(item =>
+            {
+                double[] vector = table[(item * Width)..((item + 1) * Width)], gate = weights.Linear("_hypergraph._gate", vector);
+                return vector.Zip(gate, (value, open) => value / (1 + Math.Exp(-open))).ToArray();
+            })];
+            double[,] steps = PlainHypergraph.Steps(PlainHypergraph.Incidence(items, gated, [metrics[..Width], metrics[Width..]], similar: 2));
+            double[][] Averaged(string map, double[][] vectors)
+            {
+                double[][] mapped = [.. vectors.Select(vector => weights.Linear("_hypergraph." + map, vector))];
+                return [.. Enumerable.Range(0, items.Length).Select(i => Enumerable.Range(0, Width).Select(c => mapped.Select((vector, j) => steps[i, j] * vector[c]).Sum()).ToArray())];
+            }
+
+            double[][] near = Averaged("_first", gated), far = Averaged("_second", near);
+            // Of the hidden event: the three slots before it.
+            double[] joined = [.. Enumerable.Range(0, Width).Select(c => Enumerable.Range(0, items.Length).TakeLast(3).Average(i => (near[i][c] + far[i][c]) / 2))];
+            double[] branches = [.. new[] { x[^1], joined }.Select(branch => Math.Exp(branch.Zip(fusion, (a, b) => a * b).Sum()))];
+            AssertClose(
+                [.. x[^1].Zip(joined, (a, b) => ((branches[0] * a) + (branches[1] * b)) / branches.Sum())], given[(window * Width)..((window + 1) * Width)]);
+        }
+    }
+
     [TestMethod]
     public void Gru4RecIsItsRecurrenceStepByStep()
     {
@@ -309,30 +351,62 @@ public sealed class EncoderTests
             if (token is not null)
                 x = [token(layer), .. layer == 0 ? x : x[1..]];
             string of = $"_layers.{layer}.";
-            double[][] projected = [.. x.Select(row => weights.Linear(of + "_mixer._projection", row))];
-            var mixed = new double[x.Length][];
-            for (int t = 0; t < x.Length; t++)
-            {
-                var heads = new double[Width];
-                int seen = causal ? t + 1 : x.Length;
-                for (int head = 0; head < 2; head++)
-                {
-                    double[] Part(int slot, int part) => projected[slot][((part * Width) + (head * 4))..((part * Width) + (head * 4) + 4)];
-                    double[] scores = [.. Enumerable.Range(0, seen).Select(s => Math.Exp(Part(t, 0).Zip(Part(s, 1), (a, b) => a * b).Sum() / 2))];
-                    for (int s = 0; s < seen; s++)
-                    {
-                        for (int i = 0; i < 4; i++)
-                            heads[(head * 4) + i] += scores[s] / scores.Sum() * Part(s, 2)[i];
-                    }
-                }
-
-                mixed[t] = weights.Linear(of + "_mixer._output", heads);
-            }
-
-            x = Residual(weights, of, x, mixed);
+            x = Residual(weights, of, x, SelfAttention(weights, of + "_mixer.", x, causal));
         }
 
         return x;
+    }
+
+    /// <summary>Attention with two heads.</summary>
+    private static double[][] SelfAttention(Weights weights, string of, double[][] x, bool causal)
+    {
+        double[][] projected = [.. x.Select(row => weights.Linear(of + "_projection", row))];
+        double[] Part(int slot, int head, int part) => projected[slot][((part * Width) + (head * 4))..((part * Width) + (head * 4) + 4)];
+        return [.. Enumerable.Range(0, x.Length).Select(t =>
+        {
+            int seen = causal ? t + 1 : x.Length;
+            return weights.Linear(of + "_output", [.. Enumerable.Range(0, 2).SelectMany(head => Weighted(
+                Part(t, head, 0), [.. Enumerable.Range(0, seen).Select(s => Part(s, head, 1))], [.. Enumerable.Range(0, seen).Select(s => Part(s, head, 2))]))]);
+        })];
+    }
+
+    /// <summary>The sum of values by the softmax of their keys' products with a query of four numbers.</summary>
+    private static double[] Weighted(double[] query, double[][] keys, double[][] values)
+    {
+        double[] scores = [.. keys.Select(key => Math.Exp(query.Zip(key, (a, b) => a * b).Sum() / 2))];
+        return [.. Enumerable.Range(0, 4).Select(i => values.Select((value, s) => scores[s] / scores.Sum() * value[i]).Sum())];
+    }
+
+    /// <summary>MBHT's attention at three scales of a window whose last slots are those of <paramref name="x"/>: rank 3, means of 2 and of 3 events.</summary>
+    private static double[][] MultiScale(Weights weights, string of, double[][] x)
+    {
+        const int Rank = 3;
+        int first = Length - x.Length;
+        double[][] projected = [.. x.Select(row => weights.Linear(of + "_projection", row))];
+        double[] Part(int slot, int head, int part) => projected[slot][((part * Width) + (head * 4))..((part * Width) + (head * 4) + 4)];
+        double[][] Projected(string map, int head, int part) => [.. Enumerable.Range(0, Rank).Select(c => Enumerable.Range(0, 4).Select(i =>
+            Enumerable.Range(0, x.Length).Sum(s => weights.Of(of + map)[(c * Length) + first + s] * Part(s, head, part)[i])).ToArray())];
+        double[][] lowRank = [.. Enumerable.Range(0, x.Length).Select(t => weights.Linear(of + "_output", [.. Enumerable.Range(0, 2).SelectMany(head =>
+            Weighted(Part(t, head, 0), Projected("_keys", head, 1), Projected("_values", head, 2)))]))];
+
+        // By column of the map over time.
+        var columns = new Dictionary<int, double[]>();
+        for (int s = 0; s < x.Length; s++)
+            columns[first + s] = weights.Norm(of + "_norm", [.. x[s].Zip(lowRank[s], (a, b) => a + b)]);
+        int end = Length;
+        foreach (int scale in new[] { 2, 3 })
+        {
+            end += (Length + scale - 1) / scale;
+            // Numbered from the newest event.
+            double[][][] groups = [.. x.Reverse().Chunk(scale)];
+            double[][] means = [.. groups.Select(group => Enumerable.Range(0, Width).Select(i => group.Average(row => row[i])).ToArray())];
+            double[][] attended = SelfAttention(weights, of + "_pooled.", means, causal: false);
+            for (int g = 0; g < means.Length; g++)
+                columns[end - 1 - g] = weights.Norm(of + "_pooledNorm", [.. means[g].Zip(attended[g], (a, b) => a + b)]);
+        }
+
+        double[] join = weights.Of(of + "_join");
+        return [.. Enumerable.Range(first, x.Length).Select(t => Enumerable.Range(0, Width).Select(i => columns.Sum(column => join[(t * end) + column.Key] * column.Value[i])).ToArray())];
     }
 
     /// <summary>Lags of sums over slots and bands of the naive Fourier transform; the first layer hears the upper three of five frequencies, the second the lower three.</summary>

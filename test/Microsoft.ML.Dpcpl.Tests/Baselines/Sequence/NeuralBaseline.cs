@@ -5,6 +5,7 @@ using Microsoft.ML.Dpcpl.Baselines.Sequence.ESasRec;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.FeaRec;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.FmlpRec;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.Gru4Rec;
+using Microsoft.ML.Dpcpl.Baselines.Sequence.Mbht;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.Ppr;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.S3Rec;
 using Microsoft.ML.Dpcpl.Baselines.Sequence.SasRec;
@@ -18,7 +19,7 @@ namespace Microsoft.ML.Dpcpl.Tests.Baselines.Sequence;
 /// <summary>The neural systems by name, small: what the tests run over.</summary>
 internal static class NeuralBaseline
 {
-    public static IEnumerable<object[]> Names => [["SasRec"], ["ESasRec"], ["Gru4Rec"], ["FmlpRec"], ["FeaRec"], ["Bert4Rec"], ["Cl4SRec"], ["Ppr"], ["S3Rec"]];
+    public static IEnumerable<object[]> Names => [["SasRec"], ["ESasRec"], ["Gru4Rec"], ["FmlpRec"], ["FeaRec"], ["Bert4Rec"], ["Cl4SRec"], ["Ppr"], ["Mbht"], ["S3Rec"]];
 
     public static NeuralBaselineOptions Options(string name, Action<NeuralBaselineOptions>? change = null)
     {
@@ -32,6 +33,7 @@ internal static class NeuralBaseline
             "Ppr" => new PprTrainer.Options(),
             "FeaRec" => new FeaRecTrainer.Options { ContrastiveWeight = 0 },
             "S3Rec" => new S3RecTrainer.Options(),
+            "Mbht" => new MbhtTrainer.Options(),
             _ => new FmlpRecTrainer.Options(),
         };
         (options.MaxSequenceLength, options.HiddenSize, options.Negatives, options.BatchSize, options.Dropout) = (12, 16, 8, 16, 0.1f);
@@ -55,6 +57,7 @@ internal static class NeuralBaseline
         PprTrainer.Options o => ml.Recommendation().Trainers.Ppr(o),
         FeaRecTrainer.Options o => ml.Recommendation().Trainers.FeaRec(o),
         S3RecTrainer.Options o => ml.Recommendation().Trainers.S3Rec(o),
+        MbhtTrainer.Options o => ml.Recommendation().Trainers.Mbht(o),
         _ => ml.Recommendation().Trainers.FmlpRec((FmlpRecTrainer.Options)options),
     };
 
@@ -66,6 +69,7 @@ internal static class NeuralBaseline
         "Cl4SRec" => new Cl4SRecShape(20, 3, length, 8, behaviors, attributes ?? [], 2, 2, 2),
         "Ppr" => new PprShape(20, 3, length, 8, behaviors, attributes ?? [], 2, 2, 2),
         "S3Rec" => new S3RecShape(20, 3, length, 8, behaviors, attributes ?? [], 2, 2, 2),
+        "Mbht" => new MbhtShape(20, 3, length, 8, behaviors, attributes ?? [], 2, 2, 2, 3, 2, 3, 2, 3, 2),
         "Gru4Rec" => new Gru4RecShape(20, 3, length, 8, behaviors, attributes ?? [], 1, 12),
         "FeaRec" => new FeaRecShape(20, 3, length, 8, behaviors, attributes ?? [], 2, 2, 2, 0.6, 0.3, 1.5),
         _ => new FmlpRecShape(20, 3, length, 8, behaviors, attributes ?? [], 2, 2),

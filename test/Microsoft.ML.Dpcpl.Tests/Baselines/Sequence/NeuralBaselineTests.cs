@@ -32,6 +32,7 @@ public sealed class NeuralBaselineTests
     [DataRow("Bert4Rec", RankingLoss.SampledSoftmax, 0.5)]
     [DataRow("Cl4SRec", RankingLoss.SampledSoftmax, 0.5)]
     [DataRow("FeaRec", RankingLoss.SampledSoftmax, 0.95)]
+    [DataRow("Mbht", RankingLoss.SampledSoftmax, 0.5)]
     public void LearnsTheOrderOfItems(string name, RankingLoss loss, double least)
     {
         using NeuralModelParameters model = NeuralBaseline.Model(NeuralBaseline.Options(name, o =>
@@ -123,6 +124,7 @@ public sealed class NeuralBaselineTests
                 "Ppr" => PprTrainer.Options.FromPreset(preset),
                 "FeaRec" => FeaRecTrainer.Options.FromPreset(preset),
                 "S3Rec" => S3RecTrainer.Options.FromPreset(preset),
+                "Mbht" => MbhtTrainer.Options.FromPreset(preset),
                 _ => FmlpRecTrainer.Options.FromPreset(preset),
             };
             options.Validate();
@@ -149,6 +151,14 @@ public sealed class NeuralBaselineTests
     [DataRow("HiddenNewestShare", 2)]
     [DataRow("SegmentWeight", -1)]
     [DataRow("SegmentWeight", 101)]
+    [DataRow("LowRank", 0)]
+    [DataRow("LowRank", 1025)]
+    [DataRow("FineScale", 0)]
+    [DataRow("CoarseScale", 1025)]
+    [DataRow("SimilarItems", 0)]
+    [DataRow("SimilarItems", 101)]
+    [DataRow("SlotsBefore", 0)]
+    [DataRow("SlotsAfter", -1)]
     [DataRow("StateSize", -1)]
     [DataRow("StateSize", 8193)]
     [DataRow("HiddenSize", 3)]

@@ -5,19 +5,24 @@ using TorchSharp;
 using static TorchSharp.torch;
 using Dropout = Microsoft.ML.Dpcpl.Networks.Dropout;
 
-namespace Microsoft.ML.Dpcpl.Tests.Baselines.Sequence.Bert4Rec;
+namespace Microsoft.ML.Dpcpl.Tests.Baselines.Sequence;
 
-/// <summary>What the slots of windows with gaps say.</summary>
+/// <summary>What the slots of windows with gaps say, of every encoder that fills them.</summary>
 [TestClass]
-public sealed class Bert4RecEncoderTests
+public sealed class ClozeEncoderTests
 {
     private const int Length = 8, Windows = 2, Width = 8;
 
+    public static IEnumerable<object[]> Names => [["Bert4Rec"], ["Mbht"]];
+
     [TestMethod]
-    [DataRow(0)]
-    [DataRow(4)]
-    [DataRow(7)]
-    public void NoSlotKnowsTheItemOfAHiddenEvent(int hidden)
+    [DataRow("Bert4Rec", 0)]
+    [DataRow("Bert4Rec", 4)]
+    [DataRow("Bert4Rec", 7)]
+    [DataRow("Mbht", 0)]
+    [DataRow("Mbht", 4)]
+    [DataRow("Mbht", 7)]
+    public void NoSlotKnowsTheItemOfAHiddenEvent(string name, int hidden)
     {
         using var scope = NewDisposeScope();
         double[] Slots(int item, bool hides)
@@ -25,7 +30,7 @@ public sealed class Bert4RecEncoderTests
             WindowBatch batch = Filled(item, hidden);
             if (hides)
                 batch.Hide(0, hidden);
-            return Encoder().EncodeSlots(Table(), Inputs(batch), Dropout.None).Doubles();
+            return Encoder(name).EncodeSlots(Table(), Inputs(batch), Dropout.None).Doubles();
         }
 
         CollectionAssert.AreEqual(Slots(3, hides: true), Slots(11, hides: true));
@@ -33,11 +38,12 @@ public sealed class Bert4RecEncoderTests
     }
 
     [TestMethod]
-    public void EveryEventReachesEverySlotOfItsWindowAndNoOther()
+    [DynamicData(nameof(Names))]
+    public void EveryEventReachesEverySlotOfItsWindowAndNoOther(string name)
     {
         using var scope = NewDisposeScope();
-        Tensor before = Encoder().EncodeSlots(Table(), Inputs(Filled(3, 7)), Dropout.None);
-        Tensor moved = (Encoder().EncodeSlots(Table(), Inputs(Filled(11, 7)), Dropout.None) - before).abs().amax([2]);
+        Tensor before = Encoder(name).EncodeSlots(Table(), Inputs(Filled(3, 7)), Dropout.None);
+        Tensor moved = (Encoder(name).EncodeSlots(Table(), Inputs(Filled(11, 7)), Dropout.None) - before).abs().amax([2]);
         for (int slot = 0; slot < Length; slot++)
         {
             Assert.IsGreaterThan(1e-9, moved[slot, 0].ToDouble(), $"slot {slot}");
@@ -47,26 +53,29 @@ public sealed class Bert4RecEncoderTests
 
     /// <summary>The view of training in which the newest event is hidden is that of scoring, of full and of shorter windows.</summary>
     [TestMethod]
-    [DataRow(8)]
-    [DataRow(5)]
-    public void AHiddenEventAtTheEndIsTheViewOfScoring(int events)
+    [DataRow("Bert4Rec", 8)]
+    [DataRow("Bert4Rec", 5)]
+    [DataRow("Mbht", 8)]
+    [DataRow("Mbht", 5)]
+    public void AHiddenEventAtTheEndIsTheViewOfScoring(string name, int events)
     {
         using var scope = NewDisposeScope();
         var batch = new WindowBatch();
         batch.Reset(1, Length, 0, 0, 1);
         int[] items = [.. Enumerable.Range(1, events)];
         batch.FillWindow(0, items, [.. items.Select(item => (byte)(1 + (item % 3)))], [.. items.Select(item => (long)item)], 1, 0);
-        Tensor scoring = Encoder().Encoder.Encode(Table(), Inputs(batch), null, Dropout.None);
+        Tensor scoring = Encoder(name).Encoder.Encode(Table(), Inputs(batch), null, Dropout.None);
         batch.AppendHidden(0);
-        Tensor training = Encoder().EncodeSlots(Table(), Inputs(batch), Dropout.None)[^1];
+        Tensor training = Encoder(name).EncodeSlots(Table(), Inputs(batch), Dropout.None)[^1];
         Assert.IsLessThan(1e-12, TestTensors.Distance(training, scoring));
     }
 
     [TestMethod]
-    public void GradientsOfSlotsEqualFiniteDifferences()
+    [DynamicData(nameof(Names))]
+    public void GradientsOfSlotsEqualFiniteDifferences(string name)
     {
         using var scope = NewDisposeScope();
-        var encoder = Encoder();
+        var encoder = Encoder(name);
         Tensor table = Table(), direction = TestTensors.Random(8, Length, Windows, Width);
         WindowBatch batch = Filled(3, 2);
         batch.Hide(0, 2);
@@ -78,7 +87,7 @@ public sealed class Bert4RecEncoderTests
         Assert.IsGreaterThan(1e-6, encoder.Encoder.Named("_hidden").grad!.abs().max().ToDouble());
     }
 
-    private static Slots Encoder() => new(NeuralBaseline.Encoder("Bert4Rec"));
+    private static Slots Encoder(string name) => new(NeuralBaseline.Encoder(name));
 
     /// <summary>Window 0 with an item in one slot; window 1 as it always is.</summary>
     private static WindowBatch Filled(int item, int slot)
