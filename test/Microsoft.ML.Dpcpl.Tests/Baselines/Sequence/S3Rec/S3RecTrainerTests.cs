@@ -16,7 +16,7 @@ public sealed class S3RecTrainerTests
     [TestMethod]
     public void TuningLearnsTheOrderOfItems()
     {
-        using NeuralModelParameters model = Model(o => (o.Patience, o.PretrainingEpochs, o.TuningEpochs) = (25, 2, 25), isQuick: true);
+        using NeuralModelParameters model = Model(o => (o.Patience, o.PretrainingEpochs, o.TuningEpochs) = (15, 2, 15), isQuick: true);
         Assert.IsGreaterThanOrEqualTo(0.5, HitRatioAt1(model));
     }
 
@@ -24,7 +24,7 @@ public sealed class S3RecTrainerTests
     [TestMethod]
     public void PretrainingLearnsToFillGaps()
     {
-        using NeuralModelParameters model = Model(o => (o.Tuning, o.PretrainingEpochs, o.SegmentWeight) = (TuningMode.None, 40, 0), isQuick: true);
+        using NeuralModelParameters model = Model(o => (o.Tuning, o.PretrainingEpochs, o.SegmentWeight) = (TuningMode.None, 25, 0), isQuick: true);
         Assert.IsGreaterThanOrEqualTo(0.5, FilledGaps(model));
         using NeuralModelParameters untrained = Model(o => (o.Tuning, o.PretrainingEpochs, o.ItemInitialization) = (TuningMode.None, 0, ItemInitialization.Random));
         Assert.IsLessThan(0.4, FilledGaps(untrained));
