@@ -29,8 +29,8 @@ internal sealed class KhgtMessages
         (_name, _width, _heads, _behaviors) = (name, shape.Width, shape.Heads, shape.Behaviors);
         (int d, int maps) = (_width, shape.Maps);
         double deviation = 1 / Math.Sqrt(d);
-        // Nodes say at the start what they are, at no time in particular, and no behavior more than another.
-        _maps = [kept(initialization.Normal(deviation, maps, d, d)), kept(initialization.Normal(deviation, maps, d, d)), kept(Identities(initialization, maps, d))];
+        // At the start a node hears the mean of the others, one half of it from its behaviors' attention to each other, at no time in particular.
+        _maps = [kept(initialization.Normal(deviation, maps, d, d)), kept(initialization.Normal(deviation, maps, d, d)), kept(Halves(initialization, maps, d))];
         _shares = [.. Enumerable.Range(0, 3).Select(_ => kept(initialization.Normal(0.1, _behaviors, maps)))];
         using (no_grad())
         {
@@ -77,12 +77,12 @@ internal sealed class KhgtMessages
 
     private static Tensor Activated(Tensor x) => x.maximum(x.Times(Slope));
 
-    /// <summary>[count, width, width].</summary>
-    private static Parameter Identities(Initialization initialization, int count, int width)
+    /// <summary>[count, width, width]: halves of identities.</summary>
+    private static Parameter Halves(Initialization initialization, int count, int width)
     {
         initialization.Reserve(count, width, width);
         using Tensor one = eye(width, dtype: ScalarType.Float32, device: CPU);
-        return new Parameter(one.unsqueeze(0).repeat(count, 1, 1));
+        return new Parameter(one.unsqueeze(0).repeat(count, 1, 1).Over(2));
     }
 
     /// <summary>The map of a behavior, [d, d].</summary>

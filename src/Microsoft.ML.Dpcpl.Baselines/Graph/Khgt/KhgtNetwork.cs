@@ -24,7 +24,8 @@ internal sealed class KhgtNetwork : GraphNetwork
         _userPrediction = Kept(initialization.Zero(shape.Users, shape.Width));
         _itemPrediction = Kept(initialization.Zero(shape.Items + 1, shape.Width));
         initialization.Reserve(shape.Width);
-        _diagonal = Kept(Initialization.Constant(1, shape.Width));
+        // Every layer may double a vector; scores of their sums begin no larger than those of layer 0.
+        _diagonal = Kept(Initialization.Constant(Math.Pow((2 << shape.Layers) - 2, -2), shape.Width));
         _layers =
         [
             .. from layer in Enumerable.Range(1, shape.Layers)

@@ -20,7 +20,7 @@ namespace Microsoft.ML.Dpcpl;
 /// node's scores is taken off before they are exponentiated, and weights of the gate add up to 1, as in the text; the authors' code does neither (it multiplies them by 8).
 /// Prediction tables, the weights w, and one map for queries and keys between behaviors are the code's. Left out are relations of items by
 /// their attributes, subgraphs drawn for each step, decay of all other weights, and the hinge loss, whose nearest relative here is `Bpr`. Paper and code have vectors of 16 numbers. The
-/// softmax over shared items, where maps and tables begin, and users whom training did not know are ours.
+/// softmax over shared items, where maps, tables and w begin, and users whom training did not know are ours.
 /// ]]></format>
 /// </remarks>
 /// <seealso cref="BaselineCatalog.Khgt(TrainCatalogBase.CatalogInstantiatorBase, KhgtTrainer.Options)"/>
