@@ -34,7 +34,7 @@ internal abstract class BehaviorGcnNetwork : GraphNetwork
     public override IGraphPass Over(BehaviorGraphs graphs) => new BehaviorGcnPass(_shape, graphs, () => Weights);
 
     /// <summary>The weights that propagation takes.</summary>
-    public BehaviorGcnWeights Weights => new(Users, Items, _userMaps, _itemMaps, _joined);
+    public virtual BehaviorGcnWeights Weights => new(Users, Items, _userMaps, _itemMaps, _joined);
 
     /// <summary>[K, d, d].</summary>
     private Parameter Identities(Initialization initialization, double scale)

@@ -9,6 +9,7 @@ internal sealed class BehaviorGcnPass : IGraphPass
 {
     private readonly BehaviorGcnShape _shape;
     private readonly Func<BehaviorGcnWeights> _weights;
+    private readonly Func<BehaviorGraphs, BehaviorGraphs>? _heard;
 
     /// <summary>By behavior - 1, users who touched an item.</summary>
     private readonly int[][] _degrees;
@@ -17,15 +18,17 @@ internal sealed class BehaviorGcnPass : IGraphPass
     /// <param name="shape">Sizes.</param>
     /// <param name="graphs">Who touched what.</param>
     /// <param name="weights">Gives the weights as they are.</param>
-    public BehaviorGcnPass(BehaviorGcnShape shape, BehaviorGraphs graphs, Func<BehaviorGcnWeights> weights)
+    /// <param name="heard">Gives the part of a graph that is heard; null: all of it is.</param>
+    public BehaviorGcnPass(BehaviorGcnShape shape, BehaviorGraphs graphs, Func<BehaviorGcnWeights> weights, Func<BehaviorGraphs, BehaviorGraphs>? heard = null)
     {
-        (_shape, _weights) = (shape, weights);
+        (_shape, _weights, _heard) = (shape, weights, heard);
+        graphs = heard?.Invoke(graphs) ?? graphs;
         int columns = shape.Items + 1;
         _degrees = [.. Enumerable.Range(1, shape.Behaviors).Select(b => SparseMatrix.ColumnCounts(graphs[b], columns))];
         _graphs = [.. Enumerable.Range(1, shape.Behaviors).Select(b => new SparseMatrix(Valued(graphs, b), columns))];
     }
 
-    public IGraphPass Over(BehaviorGraphs part) => new BehaviorGcnPass(_shape, part, _weights);
+    public IGraphPass Over(BehaviorGraphs part) => new BehaviorGcnPass(_shape, part, _weights, _heard);
 
     public (Tensor Users, Tensor Items) Propagate()
     {
@@ -54,15 +57,19 @@ internal sealed class BehaviorGcnPass : IGraphPass
         // A user is what his items say: it needs those that he hears of, layer 0 among them as it is now.
         Tensor[] items = [weights.Items.detach().clone(), .. layers.Items.SkipLast(1)];
         (Tensor maps, Tensor joined) = (weights.UserMaps.detach().clone(), weights.Joined.detach().clone());
-        BehaviorGcnWeights kept = weights with { UserMaps = maps, Joined = joined };
+        BehaviorGcnWeights kept = weights with { UserMaps = maps, Joined = joined, Added = weights.Added?.detach().clone() };
         Tensor NewUsers(BehaviorGraphs histories)
         {
             SparseRows[] touched = [.. Enumerable.Range(1, _shape.Behaviors).Select(b => Valued(histories, b))];
-            return Join([.. items.Select((x, k) => Layer([.. touched.Select(rows => SparseMatrix.Multiply(rows, x))], maps[k]))], kept);
+            return Join([.. items.Select((x, k) => Layer(Heard([.. touched.Select(rows => SparseMatrix.Multiply(rows, x))], kept), maps[k]))], kept);
         }
 
-        return new GraphVectors(Join(layers.Users, weights), Join(layers.Items, weights), NewUsers, [.. items, maps, joined]);
+        return new GraphVectors(Join(layers.Users, weights), Join(layers.Items, weights), NewUsers, [.. items, maps, joined, .. kept.Added is { } added ? (Tensor[])[added] : []]);
     }
+
+    /// <summary>What is heard of neighbors under each behavior, and what everybody hears.</summary>
+    private static Tensor[] Heard(Tensor[] messages, BehaviorGcnWeights weights) =>
+        weights.Added is { } added ? [.. messages.Select((message, b) => message.Plus(added[b]))] : messages;
 
     private static Tensor Layer(Tensor[] heard, Tensor map) => Sum(heard).Over(heard.Length).mm(map).sigmoid();
 
@@ -80,8 +87,8 @@ internal sealed class BehaviorGcnPass : IGraphPass
         var layers = new Layers(new Tensor[_shape.Layers], new Tensor[_shape.Layers], new Tensor[_shape.Layers][]);
         for (int k = 0; k < _shape.Layers; k++)
         {
-            layers.Heard[k] = Array.ConvertAll(_graphs, graph => graph.Times(items));
-            Tensor[] told = Array.ConvertAll(_graphs, graph => graph.TransposedTimes(users));
+            layers.Heard[k] = Heard(Array.ConvertAll(_graphs, graph => graph.Times(items)), weights);
+            Tensor[] told = Heard(Array.ConvertAll(_graphs, graph => graph.TransposedTimes(users)), weights);
             users = layers.Users[k] = Layer(layers.Heard[k], weights.UserMaps[k]);
             items = layers.Items[k] = Layer(told, weights.ItemMaps[k]);
         }

@@ -8,4 +8,5 @@ namespace Microsoft.ML.Dpcpl.Baselines.Graph;
 /// <param name="UserMaps">[K, d, d]: of what users hear.</param>
 /// <param name="ItemMaps">[K, d, d]: of what items hear.</param>
 /// <param name="Joined">[K, d, d]: what joins the layers.</param>
-internal sealed record BehaviorGcnWeights(Tensor Users, Tensor Items, Tensor UserMaps, Tensor ItemMaps, Tensor Joined);
+/// <param name="Added">[B, d], added to what everybody hears under a behavior in every layer; null for nothing.</param>
+internal sealed record BehaviorGcnWeights(Tensor Users, Tensor Items, Tensor UserMaps, Tensor ItemMaps, Tensor Joined, Tensor? Added = null);

@@ -114,6 +114,34 @@ internal sealed class BehaviorGraphs
         return new BehaviorGraphs(selected, Items);
     }
 
+    /// <summary>The pairs of each behavior that are to be kept; those without a behavior stay.</summary>
+    /// <param name="kept">By behavior, user and item.</param>
+    public BehaviorGraphs Where(Func<int, int, int, bool> kept)
+    {
+        var behaviors = new SparseRows[_behaviors.Length];
+        behaviors[0] = _behaviors[0];
+        for (int behavior = 1; behavior < behaviors.Length; behavior++)
+        {
+            SparseRows all = _behaviors[behavior];
+            var offsets = new int[all.RowCount + 1];
+            var columns = new int[all.EntryCount];
+            for (int user = 0, count = 0; user < all.RowCount; user++)
+            {
+                foreach (int item in all[user])
+                {
+                    if (kept(behavior, user, item))
+                        columns[count++] = item;
+                }
+
+                offsets[user + 1] = count;
+            }
+
+            behaviors[behavior] = SparseRows.From(offsets, columns);
+        }
+
+        return new BehaviorGraphs(behaviors, Items);
+    }
+
     /// <param name="writer">Where to.</param>
     /// <param name="days">Whether days are written, too.</param>
     public void Write(BinaryWriter writer, bool days)

@@ -32,11 +32,12 @@ internal static class BehaviorRanking
     /// <summary>The loss of each pair, by behavior; behaviors without one are left out.</summary>
     /// <param name="batch">Its users and negatives.</param>
     /// <param name="positives">By behavior - 1, an item of each user; 0 for none.</param>
-    /// <param name="vectors">Vectors after propagation.</param>
-    public static List<BehaviorLosses> Losses(PairBatch batch, long[][] positives, BehaviorVectors vectors)
+    /// <param name="allUsers">[U, d], after propagation.</param>
+    /// <param name="allItems">[V + 1, d].</param>
+    public static List<BehaviorLosses> Losses(PairBatch batch, long[][] positives, Tensor allUsers, Tensor allItems)
     {
         Tensor ids = tensor(batch.Users, ScalarType.Int64, CPU);
-        Tensor users = vectors.Users.index_select(0, ids), against = vectors.Items.index_select(0, tensor(batch.Negatives, ScalarType.Int64, CPU));
+        Tensor users = allUsers.index_select(0, ids), against = allItems.index_select(0, tensor(batch.Negatives, ScalarType.Int64, CPU));
         // One number a row, the score of a negative or what those that are shared come to, which every behavior is compared with.
         Tensor rival = batch.Seen is { } seen ? PairRanking.Scores(users, against, seen).logsumexp(1) : (users * against).sum(1);
         var losses = new List<BehaviorLosses>();
@@ -46,7 +47,7 @@ internal static class BehaviorRanking
             if (rows.Length == 0)
                 continue;
             Tensor index = tensor(rows, ScalarType.Int64, CPU);
-            Tensor items = vectors.Items.index_select(0, tensor(Array.ConvertAll(rows, row => positives[b][row]), ScalarType.Int64, CPU));
+            Tensor items = allItems.index_select(0, tensor(Array.ConvertAll(rows, row => positives[b][row]), ScalarType.Int64, CPU));
             Tensor positive = (users.index_select(0, index) * items).sum(1);
             // Against one item BPR is the softmax of two.
             losses.Add(new BehaviorLosses(b + 1, ids.index_select(0, index), RankingObjective.Bpr(positive, rival.index_select(0, index))));

@@ -78,6 +78,7 @@ internal static class GraphFit
         for (int i = 0; i < stages.Count; i++)
         {
             GraphStage stage = stages[i];
+            stage.Begin?.Invoke(target);
             var pairs = new PairSampler(
                 options.Pairs == GraphPairs.TargetBehavior ? graphs[target] : graphs.Union, graphs.Union, train.ItemCount, options.BatchSize,
                 options.Loss == RankingLoss.Bpr ? 0 : options.Negatives, SeededRandom.Derive(seed, 2, i));
@@ -87,6 +88,9 @@ internal static class GraphFit
             using var loop = new StageLoop(trainable, Plan(stage, options, pairs.BatchCount, judge), new OneMachine(), report);
             using IDisposable heap = NativeHeap.KeepFreed();
             string name = stage.Stage == TrainingStage.Pretraining ? StageNames.Pretraining : StageNames.Tuning(train.BehaviorNames[target - 1]);
+            int before = stages.Take(i).Count(earlier => earlier.Stage == stage.Stage);
+            if (before > 0)
+                name += $"-{before + 1}";
             Checkpoint? checkpoint = options.CheckpointFolder is { } folder ? new Checkpoint(folder, name, RunFingerprint.Of(options, seed, train, validation, null)) : null;
             StageState state = loop.Train(checkpoint, options.CancellationToken);
             if (i == 0 && state.BestEpoch == 0 && options.CancellationToken.IsCancellationRequested)

@@ -10,6 +10,9 @@ internal sealed record GraphStage
     /// <summary>Most epochs.</summary>
     public required int Epochs { get; init; }
 
+    /// <summary>Prepares the network for the stage, by the id of the target behavior; the same network is prepared in the same way.</summary>
+    public Action<byte>? Begin { get; init; }
+
     /// <summary>The weights that are moved.</summary>
     public required IReadOnlyList<(string Name, Parameter Values)> Parameters { get; init; }
 
@@ -18,4 +21,7 @@ internal sealed record GraphStage
 
     /// <summary>Whether held-out events end the stage and choose its epoch; otherwise all epochs are trained.</summary>
     public bool IsJudged { get; init; } = true;
+
+    /// <summary>Whether an epoch has to rank held-out events better than what the stage begins with; otherwise the best epoch is kept, however bad.</summary>
+    public bool HasRival { get; init; }
 }

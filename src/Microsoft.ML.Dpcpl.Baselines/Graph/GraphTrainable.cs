@@ -55,7 +55,7 @@ internal sealed class GraphTrainable : ITrainable, IDisposable
 
     public ValidationFigures? Validate() => _validation is { Count: > 0 } validation ? FigureGain.Sum(validation.Each(_pass)) : null;
 
-    public ValidationFigures? Rival() => null;
+    public ValidationFigures? Rival() => _stage.HasRival ? Validate() : null;
 
     /// <summary>Nothing needs a gradient any more.</summary>
     public void Dispose()

@@ -26,7 +26,7 @@ public abstract class GraphTrainerOptions : TrainerOptions
     public int HiddenSize { get; set; } = 64;
 
     /// <summary>K: steps of propagation, so that a vector knows what is up to K steps away in the graph.</summary>
-    /// <value>Default 2, 1 for MBGCN, which has no more, 3 for CML; range 1 to 8.</value>
+    /// <value>Default 2, 1 for MBGCN, which has no more, 3 for CML and DPT; range 1 to 8.</value>
     [Within(1, 8)]
     public int Layers { get; set; } = 2;
 

@@ -32,6 +32,9 @@ internal sealed class WeightedBehaviors(CmlNetwork network, BehaviorGraphs graph
         _step++;
         BehaviorVectors vectors = _pass.Vectors(network.Weights);
         BehaviorParts parts = Parts(step.Batch, vectors, step.Target, 1);
+        // Pairs of unknown behavior alone rank nothing.
+        if (parts.Rankings.Count == 0)
+            return vectors.Users.sum().Times(0);
         BehaviorWeights weights;
         using (no_grad())
             weights = Weigh(parts, vectors, 1);
@@ -51,7 +54,7 @@ internal sealed class WeightedBehaviors(CmlNetwork network, BehaviorGraphs graph
             parts = Parts(_meta.Current, vectors, step.Target, 2);
         }
 
-        return Total(parts, Weigh(parts, vectors, 2));
+        return parts.Rankings.Count == 0 ? null : Total(parts, Weigh(parts, vectors, 2));
     }
 
     /// <summary>The users that have touched something under the most behaviors, with all that they touched; others without anything.</summary>
@@ -78,7 +81,7 @@ internal sealed class WeightedBehaviors(CmlNetwork network, BehaviorGraphs graph
         List<BehaviorLosses> contrasts = options.ContrastiveWeight == 0
             ? []
             : [.. from b in Enumerable.Range(1, graphs.Behaviors) where b != target from losses in Contrasts(batch, vectors, target, b) select losses];
-        return new BehaviorParts(BehaviorRanking.Losses(batch, positives, vectors), contrasts);
+        return new BehaviorParts(BehaviorRanking.Losses(batch, positives, vectors.Users, vectors.Items), contrasts);
     }
 
     /// <summary>Weights of the same users.</summary>

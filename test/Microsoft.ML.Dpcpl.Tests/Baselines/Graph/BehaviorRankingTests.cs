@@ -37,7 +37,7 @@ public sealed class BehaviorRankingTests
         PairBatch batch = shared ? new PairBatch([0, 3, 1], [1, 6, 4], [2, 7], [0]) : new PairBatch([0, 3, 1], [1, 6, 4], [6, 2, 5], null);
         long[][] positives = [[1, 6, 4], [3, 0, 3], [0, 0, 0]];
         double Score(long user, long item) => (users[user] * items[item]).sum().ToDouble();
-        List<BehaviorLosses> losses = BehaviorRanking.Losses(batch, positives, new BehaviorVectors(users, items, []));
+        List<BehaviorLosses> losses = BehaviorRanking.Losses(batch, positives, users, items);
 
         Assert.AreEqual(2, losses.Count, "a behavior without a pair");
         CollectionAssert.AreEqual((int[])[1, 2], losses.Select(one => one.Behavior).ToArray());

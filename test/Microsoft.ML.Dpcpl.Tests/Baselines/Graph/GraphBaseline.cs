@@ -5,7 +5,7 @@ internal static class GraphBaseline
 {
     public const int Groups = 12, GroupItems = 8, Users = 120;
 
-    public static IEnumerable<object[]> Names => [["LightGcn"], ["Sgl"], ["Cptpp"], ["Mbgcn"], ["Khgt"], ["Cml"]];
+    public static IEnumerable<object[]> Names => [["LightGcn"], ["Sgl"], ["Cptpp"], ["Mbgcn"], ["Khgt"], ["Cml"], ["Dpt"]];
 
     public static GraphTrainerOptions Options(string name, Action<GraphTrainerOptions>? change = null)
     {
@@ -16,6 +16,7 @@ internal static class GraphBaseline
             "Mbgcn" => new MbgcnTrainer.Options { Neighbors = 4 },
             "Cml" => new CmlTrainer.Options { ContrastiveUsers = 64, Layers = 2 },
             "Khgt" => new KhgtTrainer.Options { Neighbors = 4 },
+            "Dpt" => new DptTrainer.Options { DenoisedEpochs = 3, PromptEpochs = 2, Layers = 2 },
             _ => new LightGcnTrainer.Options(),
         };
         // Attention learns nothing by steps that LightGCN learns by.
@@ -31,6 +32,7 @@ internal static class GraphBaseline
         MbgcnTrainer.Options mbgcn => ml.Recommendation().Trainers.Mbgcn(mbgcn),
         CmlTrainer.Options cml => ml.Recommendation().Trainers.Cml(cml),
         KhgtTrainer.Options khgt => ml.Recommendation().Trainers.Khgt(khgt),
+        DptTrainer.Options dpt => ml.Recommendation().Trainers.Dpt(dpt),
         _ => ml.Recommendation().Trainers.LightGcn((LightGcnTrainer.Options)options),
     };
 

@@ -28,7 +28,8 @@ public sealed class GraphTrainerTests
         foreach (GraphTransformer one in (GraphTransformer[])[model, refitted])
         {
             SequentialRecommendationMetrics metrics = _ml.Recommendation().EvaluateSequences(one.Transform(split.TestSet));
-            Assert.IsGreaterThan(0.6, metrics.HitRatio(10));
+            // Sigmoids between the layers learn the groups less well.
+            Assert.IsGreaterThan(name is "Cml" or "Dpt" ? 0.5 : 0.6, metrics.HitRatio(10));
             Assert.IsGreaterThan(3 * popularity, metrics.Ndcg(10));
             // Whoever nobody knows is scored by the same items.
             Assert.IsGreaterThan(0.5, _ml.Recommendation().EvaluateSequences(one.Transform(nameless)).HitRatio(10));
@@ -175,8 +176,8 @@ public sealed class GraphTrainerTests
         CollectionAssert.AreEqual(popular, rows[0].RecommendedItems);
         CollectionAssert.AreEqual(popular, rows[1].RecommendedItems);
         CollectionAssert.AreNotEqual(popular, rows[2].RecommendedItems);
-        // What CML makes of a user is what the items of the user say.
-        if (name != "Cml")
+        // What CML and DPT make of a user is what the items of the user say.
+        if (name is not ("Cml" or "Dpt"))
             CollectionAssert.AreNotEqual(rows[3].RecommendedScores, strangers[3].RecommendedScores, "a known user has a vector that was trained");
         Assert.AreEqual(rows[3].ItemsRanked + 1, rows[3].ItemsAbove, "an unknown label stands in no list");
     }
