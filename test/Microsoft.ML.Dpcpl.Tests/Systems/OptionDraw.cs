@@ -38,6 +38,14 @@ internal static class OptionDraw
         }
 
         options.TargetBehavior = behaviors[random.Next(behaviors.Length)];
+        if (options is GraphTrainerOptions graph)
+        {
+            (graph.Threads, graph.Seed) = (1, random.Next(1000));
+            // Those of all stages.
+            foreach (PropertyInfo epochs in type.GetProperties().Where(property => property.Name.EndsWith("Epochs", StringComparison.Ordinal)))
+                epochs.SetValue(options, Math.Min(1, (int)epochs.GetValue(options)!));
+        }
+
         if (options is NeuralTrainerOptions neural)
         {
             (neural.Device, neural.Threads, neural.Seed) = ("cpu", 1, random.Next(1000));

@@ -225,8 +225,10 @@ public sealed class OptionDrawTests
     private static ITransformer? Fit(object? trainer, SequenceSplit split, bool validates) => trainer switch
     {
         NeuralTrainer neural => neural.Fit(split.TrainSet, validates ? split.ValidationSet : null),
+        GraphTrainer graph => graph.Fit(split.TrainSet, validates ? split.ValidationSet : null),
         ItemItemTrainer itemItem => itemItem.Fit(split.TrainSet, validates ? split.ValidationSet : null),
-        _ => null,
+        null => null,
+        _ => throw new NotSupportedException($"{trainer.GetType().Name}: say how it is fitted"),
     };
 
     private SequenceSplit Split()
