@@ -18,6 +18,8 @@ public static class SaveAndLoad
                 HiddenSize = 32,
                 PretrainingEpochs = epochs,
                 TuningEpochs = epochs,
+                // With nothing to judge by prompts are kept, whatever they are worth.
+                HeldOutUsers = 0,
             }).Fit(sequences);
 
             // Everything: vocabularies, network, names.

@@ -91,6 +91,8 @@ internal sealed class Specimens(string folder)
         Negatives = 8,
         PretrainingEpochs = 2,
         TuningEpochs = 1,
+        // With nothing to judge by prompts are kept, whatever they are worth.
+        HeldOutUsers = 0,
         Seed = 1,
         Device = "cpu",
         Threads = 1,
