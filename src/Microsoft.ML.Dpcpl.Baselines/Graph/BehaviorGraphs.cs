@@ -82,27 +82,7 @@ internal sealed class BehaviorGraphs
             pairs.Add((users[i] * (Items + 1L)) + items[i]);
         return new BehaviorGraphs(Array.ConvertAll(_days, Rest), Items, Rest(Union));
 
-        SparseRows Rest(SparseRows matrix)
-        {
-            var offsets = new int[matrix.RowCount + 1];
-            var (columns, values) = (new int[matrix.EntryCount], new float[matrix.Values.Length]);
-            for (int row = 0, kept = 0; row < matrix.RowCount; row++)
-            {
-                ReadOnlySpan<int> all = matrix[row];
-                for (int i = 0; i < all.Length; i++)
-                {
-                    if (pairs.Contains((row * (Items + 1L)) + all[i]))
-                        continue;
-                    if (values.Length > 0)
-                        values[kept] = matrix.ValuesOf(row)[i];
-                    columns[kept++] = all[i];
-                }
-
-                offsets[row + 1] = kept;
-            }
-
-            return SparseRows.From(offsets, columns, values.Length == 0 ? null : values);
-        }
+        SparseRows Rest(SparseRows matrix) => matrix.Where((user, item) => !pairs.Contains((user * (Items + 1L)) + item));
     }
 
     /// <summary>Some users, in this order.</summary>
@@ -116,31 +96,8 @@ internal sealed class BehaviorGraphs
 
     /// <summary>The pairs of each behavior that are to be kept; those without a behavior stay.</summary>
     /// <param name="kept">By behavior, user and item.</param>
-    public BehaviorGraphs Where(Func<int, int, int, bool> kept)
-    {
-        var behaviors = new SparseRows[_behaviors.Length];
-        behaviors[0] = _behaviors[0];
-        for (int behavior = 1; behavior < behaviors.Length; behavior++)
-        {
-            SparseRows all = _behaviors[behavior];
-            var offsets = new int[all.RowCount + 1];
-            var columns = new int[all.EntryCount];
-            for (int user = 0, count = 0; user < all.RowCount; user++)
-            {
-                foreach (int item in all[user])
-                {
-                    if (kept(behavior, user, item))
-                        columns[count++] = item;
-                }
-
-                offsets[user + 1] = count;
-            }
-
-            behaviors[behavior] = SparseRows.From(offsets, columns);
-        }
-
-        return new BehaviorGraphs(behaviors, Items);
-    }
+    public BehaviorGraphs Where(Func<int, int, int, bool> kept) => new(
+        [_days[0], .. Enumerable.Range(1, Behaviors).Select(behavior => _days[behavior].Where((user, item) => kept(behavior, user, item)))], Items);
 
     /// <param name="writer">Where to.</param>
     /// <param name="days">Whether days are written, too.</param>

@@ -59,12 +59,7 @@ internal class LightGcnNetwork(LightGcnShape shape, Initialization initializatio
         }
 
         /// <summary>|i|^-1/2 of each item; 0 of one that nobody touched.</summary>
-        private float[] RootsOfDegrees()
-        {
-            var degrees = new int[network.Shape.Items + 1];
-            foreach (int item in graphs.Union.Columns)
-                degrees[item]++;
-            return Array.ConvertAll(degrees, degree => degree == 0 ? 0 : (float)(1 / Math.Sqrt(degree)));
-        }
+        private float[] RootsOfDegrees() =>
+            Array.ConvertAll(SparseMatrix.ColumnCounts(graphs.Union, network.Shape.Items + 1), degree => degree == 0 ? 0 : (float)(1 / Math.Sqrt(degree)));
     }
 }

@@ -31,20 +31,7 @@ internal sealed class ViewContrast(LightGcnNetwork network, SparseRows union, Vi
     internal SparseRows Kept(int epoch, int view)
     {
         var random = new SeededRandom(SeededRandom.Derive(seed, epoch, view));
-        var offsets = new int[union.RowCount + 1];
-        var columns = new int[union.EntryCount];
-        for (int row = 0, kept = 0; row < union.RowCount; row++)
-        {
-            foreach (int column in union[row])
-            {
-                if (random.NextDouble() >= options.Dropout)
-                    columns[kept++] = column;
-            }
-
-            offsets[row + 1] = kept;
-        }
-
-        return SparseRows.From(offsets, columns);
+        return union.Where((_, _) => random.NextDouble() >= options.Dropout);
     }
 
     private SparseMatrix View(int epoch, int view) => SparseMatrix.Normalized(Kept(epoch, view), options.Items + 1);

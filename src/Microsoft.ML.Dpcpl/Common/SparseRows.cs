@@ -97,6 +97,29 @@ internal sealed class SparseRows
         return FromEntries(columnCount, Columns, rowOf, Values);
     }
 
+    /// <summary>The entries that are to be kept, with their values where there are some.</summary>
+    /// <param name="keep">By row and column; asked row by row, in the order of the columns.</param>
+    public SparseRows Where(Func<int, int, bool> keep)
+    {
+        var (offsets, columns) = (new int[RowCount + 1], new int[EntryCount]);
+        float[]? values = _values is null ? null : new float[EntryCount];
+        for (int row = 0, kept = 0; row < RowCount; row++)
+        {
+            for (int at = _offsets[row]; at < _offsets[row + 1]; at++)
+            {
+                if (!keep(row, _columns[at]))
+                    continue;
+                if (values is not null)
+                    values[kept] = _values![at];
+                columns[kept++] = _columns[at];
+            }
+
+            offsets[row + 1] = kept;
+        }
+
+        return new SparseRows(offsets, columns, values);
+    }
+
     /// <summary>The same entries without values, shared.</summary>
     public SparseRows WithoutValues() => new(_offsets, _columns, null);
 

@@ -88,6 +88,17 @@ public sealed class SparseRowsTests
         Assert.ThrowsExactly<ArgumentException>(() => SparseRows.From([0, 2], [1, 2], [1]));
     }
 
+    [TestMethod]
+    public void EntriesAreKeptWithTheirValues()
+    {
+        (int Row, int Column, float Value)[] entries = [(0, 1, 0.5f), (0, 4, 2), (2, 0, 3), (2, 1, 4), (2, 4, 5)];
+        bool Keep(int row, int column) => (row + column) % 2 == 1 || column == 4;
+        SparseRows all = Of(entries, 3), kept = Of([.. entries.Where(e => Keep(e.Row, e.Column))], 3);
+        AssertSame(kept, all.Where(Keep));
+        AssertSame(kept.WithoutValues(), all.WithoutValues().Where(Keep));
+        Assert.AreEqual(4, kept.EntryCount);
+    }
+
     private static SparseRows Of((int Row, int Column, float Value)[] entries, int rows = Rows) =>
         SparseRows.FromEntries(rows, [.. entries.Select(e => e.Row)], [.. entries.Select(e => e.Column)], [.. entries.Select(e => e.Value)]);
 
