@@ -43,6 +43,9 @@ internal sealed record DataSettings
     /// <summary>Its columns to take, each with its kind or without; null takes all.</summary>
     public string[]? ItemColumns { get; init; }
 
+    /// <summary>The file of tests that were published; null: the last event of each user is one.</summary>
+    public string? Tests { get; init; }
+
     /// <summary>Behaviors from weak to strong intent.</summary>
     public string[] BehaviorOrder { get; init; } = DefaultOrder;
 
@@ -77,8 +80,16 @@ internal sealed record DataSettings
             ItemColumns = Tool.ItemColumns.Names(ItemColumns),
             BehaviorOrder = BehaviorOrder,
             SessionGap = SessionGap,
+            Tests = ReadTests(ml),
         };
     }
+
+    /// <summary>Events and tests for a saved model, which knows the rest itself.</summary>
+    public DataSource OfModel(MLContext ml) => new() { Events = ReadEvents(ml), Tests = ReadTests(ml) };
+
+    /// <summary>The tests alone; null where none were given.</summary>
+    public IReadOnlyList<GivenTest>? ReadTests(MLContext ml) =>
+        Tests is null ? null : ml.Data.LoadGivenTests(TemporaryText.Of(InputFile.Existing("--tests", Tests), ml), encoding: TextEncoding.Of(Encoding));
 
     /// <summary>The events of the file alone.</summary>
     public IDataView ReadEvents(MLContext ml)

@@ -18,6 +18,9 @@ internal sealed class DataSource
     /// <summary>Time without events after which a new history begins; null: a user has one.</summary>
     public TimeSpan? SessionGap { get; init; }
 
+    /// <summary>Tests that were published; null: the last event of each user is one.</summary>
+    public IReadOnlyList<GivenTest>? Tests { get; init; }
+
     /// <summary>Columns of <see cref="Users"/> without the user's own.</summary>
     public string[] Attributes => Users is null ? [] : [.. Users.Schema.Where(c => c.Name != "User" && !c.IsHidden).Select(c => c.Name)];
 

@@ -30,8 +30,8 @@ internal sealed record Prepared(
             IDataView sequences = fitted.Transform(source.Events);
             return (fitted, sequences, ml.Data.SequenceStatistics(sequences));
         });
-        var prepared = new Prepared(fitted, HoldOut(ml, phases, sequences, protocol), StatisticsText.Of(statistics), [], statistics.Report?.Line) { ItemCount = statistics.ItemCount, Counts = statistics };
-        prepared = prepared with { Protocol = Tool.Protocol.Describe(prepared.Split, protocol) };
+        var prepared = new Prepared(fitted, HoldOut(ml, phases, sequences, source.Tests, protocol), StatisticsText.Of(statistics), [], statistics.Report?.Line) { ItemCount = statistics.ItemCount, Counts = statistics };
+        prepared = prepared with { Protocol = Tool.Protocol.Describe(prepared.Split, protocol, source.Tests) };
         terminal.Heading("Data");
         terminal.Write(PairsTable.Of(prepared.Statistics));
         if (prepared.Note is { } note)
@@ -46,10 +46,10 @@ internal sealed record Prepared(
         return prepared;
     }
 
-    private static SequenceSplit HoldOut(MLContext ml, Phases phases, IDataView sequences, LeaveOneOutOptions protocol) =>
+    private static SequenceSplit HoldOut(MLContext ml, Phases phases, IDataView sequences, IReadOnlyList<GivenTest>? tests, LeaveOneOutOptions protocol) =>
         phases.Measure("Splitting", () =>
         {
-            SequenceSplit split = ml.Data.LeaveOneOutSplit(sequences, protocol);
+            SequenceSplit split = tests is null ? ml.Data.LeaveOneOutSplit(sequences, protocol) : ml.Data.GivenTestSplit(sequences, tests, protocol);
             // The split is made when it is first asked for; here is the place to pay for it.
             _ = split.TestCount;
             return split;

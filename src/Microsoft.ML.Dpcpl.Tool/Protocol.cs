@@ -30,12 +30,13 @@ internal static class Protocol
     public static string LeftOut(RepeatPolicy repeat) =>
         repeat.SeenItems() == SeenItemPolicy.AllHistory ? "those of the history" : "those that had the target behavior before";
 
-    public static IReadOnlyList<(string Name, string Value)> Describe(SequenceSplit split, LeaveOneOutOptions options) =>
+    public static IReadOnlyList<(string Name, string Value)> Describe(SequenceSplit split, LeaveOneOutOptions options, IReadOnlyList<GivenTest>? tests = null) =>
     [
         ("Target behavior", split.TargetBehavior),
         ("Earlier events on the held-out item", split.RepeatPolicy == RepeatPolicy.AsIs ? "kept (AsIs)" : "removed (TargetPairRemoved)"),
         ("Pre-training segment", Segment(options)),
-        ("Tests", Figures.Count(split.TestCount)),
+        ("Tests", tests is null ? Figures.Count(split.TestCount) : $"{Figures.Count(split.TestCount)}, as they were given"),
+        .. tests is null ? [] : Some("... left out: of users that are not in the log", split.LeftOutTestCount, tests.Count),
         ("... of cold-start users", Figures.Count(split.ColdStartTestCount)),
         ("... whose item the user had touched before", Figures.Share((double)split.RepeatedTestCount / split.TestCount)),
         .. Some("... whose item had the target behavior before: never recommended, a miss in the full ranking", split.RepeatedTargetTestCount, split.TestCount),
@@ -44,8 +45,15 @@ internal static class Protocol
         .. options.UnknownItems == UnknownItemPolicy.LeaveOut ? Some("Users left out: last event on an item unknown to the model", split.UnknownTestCount, split.UserCount) : [],
         ("Validation events", Figures.Count(split.ValidationCount)),
         ("Left out of the full ranking", LeftOut(split.RepeatPolicy)),
-        ("Negatives of the sampled ranking", Figures.Count(options.NegativeCount)),
+        ("Negatives of the sampled ranking", NegativesOf(tests) is { } given ? $"{given}, as they were given" : Figures.Count(options.NegativeCount)),
     ];
+
+    /// <summary>How many negatives the tests bring; null where they are drawn.</summary>
+    private static string? NegativesOf(IReadOnlyList<GivenTest>? tests)
+    {
+        int least = tests?.Min(test => test.Negatives.Count) ?? 0, most = tests?.Max(test => test.Negatives.Count) ?? 0;
+        return most == 0 ? null : least == most ? Figures.Count(most) : $"{Figures.Count(least)} to {Figures.Count(most)}";
+    }
 
     /// <summary>A row where there is something to tell.</summary>
     private static IEnumerable<(string Name, string Value)> Some(string name, int count, int of) => count == 0 ? [] : [(name, Figures.CountOf(count, of))];

@@ -52,6 +52,7 @@ public sealed class CodeBlocksTests
     {
         using var folder = new TemporaryFolder();
         SmallLog.Write(folder, "events.csv");
+        SmallLog.WriteTests(folder);
         Directory.CreateDirectory(folder.File("ijcai15_dpt"));
         SmallLog.Write(folder, "ijcai15_dpt/interactions.csv.gz");
         File.Move(SmallLog.WriteItemAttributes(folder), folder.File("items.csv.gz"));

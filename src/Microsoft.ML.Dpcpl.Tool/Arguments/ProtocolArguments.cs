@@ -16,6 +16,12 @@ internal sealed class ProtocolArguments
         DefaultValueFactory = _ => 100,
     };
 
+    private readonly Option<string?> _tests = new("--tests")
+    {
+        Description = "Tests that were published, in the place of each user's last event: a table of user, item and, where there are any, negatives (between | or spaces). All events are learned from. [default: none]",
+        HelpName = "file",
+    };
+
     private readonly Option<string?> _unknown = new("--unknown-items")
     {
         Description = "Held-out events on items that the model does not know: miss counts them as tests that everybody misses, leave-out tests nothing of these users. [default: miss]",
@@ -43,6 +49,7 @@ internal sealed class ProtocolArguments
     {
         command.Add(_repeat);
         command.Add(_negatives);
+        command.Add(_tests);
         if (_ofModel)
             command.Add(_unknown);
     }
@@ -54,6 +61,11 @@ internal sealed class ProtocolArguments
         "target-pair-removed" => RepeatPolicy.TargetPairRemoved,
         _ => otherwise,
     };
+
+    /// <summary>The option that names the file of tests.</summary>
+    public string TestsName => _tests.Name;
+
+    public string? Tests(ParseResult parsed) => parsed.GetValue(_tests);
 
     public int Negatives(ParseResult parsed) => parsed.GetValue(_negatives);
 

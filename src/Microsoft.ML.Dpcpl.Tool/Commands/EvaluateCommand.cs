@@ -47,6 +47,7 @@ internal sealed class EvaluateCommand : Command
     {
         using var outputs = new Outputs();
         outputs.Spare(_data.Name, _data.Path(parsed));
+        outputs.Spare(_protocol.TestsName, _protocol.Tests(parsed));
         outputs.Spare(_model.Name, parsed.GetRequiredValue(_model));
         outputs.TakeFile(_log.Name, _log.Path(parsed));
         outputs.TakeFolder(_plots.Name, _plots.Path(parsed));
@@ -55,7 +56,7 @@ internal sealed class EvaluateCommand : Command
         using SavedModel model = SavedModel.Load(ml, _model.Name, parsed.GetRequiredValue(_model));
         LeaveOneOutOptions protocol = ProtocolOf(parsed, model.Dpcpl.Model);
         var phases = new Phases(terminal, ml);
-        Prepared prepared = Prepared.Make(ml, terminal, phases, new DataSource { Events = _data.Read(parsed, ml) }, protocol, model.Features);
+        Prepared prepared = Prepared.Make(ml, terminal, phases, (_data.Settings(parsed) with { Tests = _protocol.Tests(parsed) }).OfModel(ml), protocol, model.Features);
         terminal.Heading("Result");
         MethodResult result = phases.Measure("Evaluation", () => Measurement.Model(ml, prepared, model.Dpcpl));
         MethodResult[] results = [.. phases.Measure("Floors", () => Measurement.Floors(ml, prepared)), result];

@@ -40,6 +40,7 @@ internal sealed class TrainCommand : Command
     {
         using var outputs = new Outputs();
         outputs.Spare(_data.Name, _data.Path(parsed));
+        outputs.Spare(_protocol.TestsName, _protocol.Tests(parsed));
         outputs.Spare(_preparation.UsersName, _preparation.Users(parsed));
         outputs.Spare(_preparation.ItemsName, _preparation.Items(parsed));
         outputs.TakeFile(_model.Name, parsed.GetRequiredValue(_model));
@@ -57,7 +58,7 @@ internal sealed class TrainCommand : Command
         {
             Title = target => $"DPCPL on {_data.Settings(parsed).Name}, target {target}",
             Command = parsed.CommandText(),
-            Source = _preparation.Read(parsed, ml, _data.Settings(parsed, _training.Core(parsed))),
+            Source = _preparation.Read(parsed, ml, _data.Settings(parsed, _training.Core(parsed)) with { Tests = _protocol.Tests(parsed) }),
             Options = options,
             ModelPath = parsed.GetRequiredValue(_model),
             ReportPath = _report.Path(parsed),

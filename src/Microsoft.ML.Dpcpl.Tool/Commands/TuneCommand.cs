@@ -40,6 +40,7 @@ internal sealed class TuneCommand : Command
     {
         using var outputs = new Outputs();
         outputs.Spare(_data.Name, _data.Path(parsed));
+        outputs.Spare(_protocol.TestsName, _protocol.Tests(parsed));
         outputs.TakeFile(_model.Name, parsed.GetRequiredValue(_model));
         outputs.TakeFile(_report.Name, _report.Path(parsed));
         outputs.TakeFile(_log.Name, _log.Path(parsed));
@@ -56,7 +57,7 @@ internal sealed class TuneCommand : Command
         {
             Title = target => $"DPCPL tuned for {target} on the backbone of {Path.GetFileName(parsed.GetRequiredValue(_from))}",
             Command = parsed.CommandText(),
-            Source = new DataSource { Events = _data.Read(parsed, ml) },
+            Source = (_data.Settings(parsed) with { Tests = _protocol.Tests(parsed) }).OfModel(ml),
             Options = options,
             ModelPath = parsed.GetRequiredValue(_model),
             ReportPath = _report.Path(parsed),

@@ -79,7 +79,7 @@ internal static partial class ExperimentReader
 
     private static DataSettings ReadData(JsonMembers data, string folder)
     {
-        string? events = data.Text("events"), users = data.Text("users"), items = data.Text("items");
+        string? events = data.Text("events"), users = data.Text("users"), items = data.Text("items"), tests = data.Text("tests");
         JsonMembers? generator = data.Object("generator");
         if (events is null == generator is null)
             throw new UserError("data needs either \"events\", a file, or \"generator\", the built-in data");
@@ -87,6 +87,8 @@ internal static partial class ExperimentReader
             throw new UserError("data: the built-in data has users of its own; \"users\" goes with \"events\"");
         if (events is null && items is not null)
             throw new UserError("data: \"items\" goes with \"events\"");
+        if (events is null && tests is not null)
+            throw new UserError("data: \"tests\" goes with \"events\"");
         string[] columns = data.Texts("columns") ?? [];
         string[]? itemColumns = data.Texts("item-columns");
         if (items is null && itemColumns is not null)
@@ -113,6 +115,7 @@ internal static partial class ExperimentReader
             Users = File("users", users),
             Items = File("items", items),
             ItemColumns = itemColumns,
+            Tests = File("tests", tests),
             Columns = columns,
             NoHeader = noHeader,
             RatingColumn = rating,

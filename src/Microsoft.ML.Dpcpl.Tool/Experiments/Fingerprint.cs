@@ -21,7 +21,7 @@ internal sealed class Fingerprint
             new
             {
                 // A file is what is in it, wherever it lies.
-                Data = job.Data with { Events = ContentOf(job.Data.Events), Users = ContentOf(job.Data.Users), Items = ContentOf(job.Data.Items) },
+                Data = job.Data with { Events = ContentOf(job.Data.Events), Users = ContentOf(job.Data.Users), Items = ContentOf(job.Data.Items), Tests = ContentOf(job.Data.Tests) },
                 job.Protocol,
                 job.Trainer,
                 Options = options,

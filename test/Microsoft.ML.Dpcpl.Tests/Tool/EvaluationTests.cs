@@ -39,6 +39,28 @@ public sealed class EvaluationTests
     }
 
     [TestMethod]
+    public void PublishedTestsTakeThePlaceOfLastEvents()
+    {
+        using var folder = new TemporaryFolder();
+        string[] log = Log(), users = [.. log.Select(line => line.Split(',')[0]).Distinct().Take(30)], items = [.. log.Select(line => line.Split(',')[1]).Distinct()];
+        string data = folder.Write("base.csv", Text(log)), model = folder.File("m.zip");
+        string tests = folder.Write("tests.csv", "user,item,negatives\n" + string.Concat(users.Select((user, at) => $"{user},{items[at % items.Length]},{items[(at + 1) % items.Length]} {items[(at + 2) % items.Length]}\n")) + "nobody,x,y z\n");
+        string trained = ProgramRun.Of(["train", "--data", data, "--tests", tests, "--target", "buy", "--model", model, "--test-negatives", "5", .. s_tiny]).AssertDone().Output;
+        string evaluated = ProgramRun.Of("evaluate", "--model", model, "--data", data, "--tests", tests).AssertDone().Output;
+        foreach (string output in (string[])[trained, evaluated])
+        {
+            StringAssert.Contains(LineOf(output, "Tests"), "30, as they were given");
+            StringAssert.Contains(LineOf(output, "... left out: of users that are not in the log"), " 1 (");
+            StringAssert.Contains(LineOf(output, "Negatives of the sampled ranking"), "2, as they were given");
+            StringAssert.Contains(output, "HR@10 1+2");
+        }
+
+        Assert.AreEqual(Hit(trained, "DPCPL"), Hit(evaluated, "DPCPL"));
+        ProgramRun.Of("evaluate", "--model", model, "--data", data, "--tests", folder.Write("none.csv", "user,item\nnobody,x\n")).AssertRefused("None of the 1 tests is of a user of the log");
+        ProgramRun.Of("evaluate", "--model", model, "--data", data, "--tests", folder.File("absent.csv")).AssertRefused("absent.csv");
+    }
+
+    [TestMethod]
     public void GroupsOfTestsStandInATableOfTheirOwn()
     {
         using var folder = new TemporaryFolder();

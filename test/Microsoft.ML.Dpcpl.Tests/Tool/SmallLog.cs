@@ -25,6 +25,13 @@ internal static class SmallLog
     public static string WriteItems(TemporaryFolder folder) => folder.Write(
         "items.csv", "item,category,brand\n" + string.Concat(Generator.ItemNames.Select(name => $"{name},{name[..name.LastIndexOf(' ')]},brand {name[^1]}\n")));
 
+    /// <summary>A test of every tenth user, with three negatives.</summary>
+    public static string WriteTests(TemporaryFolder folder)
+    {
+        string[] items = [.. Generator.ItemNames];
+        return folder.Write("tests.csv", "user,item,negatives\n" + string.Concat(Generator.Users().Where((_, i) => i % 10 == 0).Select((u, i) => $"{u.User},{items[i]},{items[i + 1]}|{items[i + 2]}|{items[i + 3]}\n")));
+    }
+
     public static string WriteUsers(TemporaryFolder folder) => folder.Write("users.csv", string.Concat(
         Generator.Users().Select(u => string.Create(CultureInfo.InvariantCulture, $"{u.User},{u.Segment},{u.AgeBand},{(float.IsNaN(u.Tenure) ? "" : u.Tenure)}\n"))
             .Prepend("user,segment,age_band,tenure\n")));

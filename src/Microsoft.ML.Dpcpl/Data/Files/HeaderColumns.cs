@@ -11,6 +11,8 @@ internal static partial class HeaderColumns
     private static readonly string[] Behavior =
         ["behavior", "behaviortype", "action", "actiontype", "event", "eventtype", "type"];
 
+    private static readonly string[] NegativeItems = ["negatives", "negative", "negativeitems", "negs"];
+
     /// <summary>Words of a name that may well mean a behavior, and those that say that it is something about one.</summary>
     private static readonly string[] BehaviorWords = ["action", "event", "interaction", "activity"], OtherWords = ["id", "time", "timestamp", "date", "count"];
 
@@ -44,6 +46,9 @@ internal static partial class HeaderColumns
         return unclear < 0 ? -1 : throw new InvalidDataException(
             $"{file.Path}: column '{Quoted.Text(file.Header[unclear])}' may be the behavior; name it with behaviorColumnName, or say with an empty name that all events are of one kind.");
     }
+
+    /// <summary>The column of items that a test is ranked against; -1 when there is none.</summary>
+    public static int Negatives(DelimitedReader file) => Usual(file, NegativeItems, []);
 
     public static int FindRating(DelimitedReader file, string name) => Named(file, name, nameof(EventFileOptions.RatingColumnName));
 

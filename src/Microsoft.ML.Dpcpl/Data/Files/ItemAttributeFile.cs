@@ -53,6 +53,11 @@ internal static class ItemAttributeFile
         return new MemoryDataView(schema.ToSchema(), () => new MemoryTable(rows, [.. values]));
     }
 
+    /// <summary>What stands between vertical bars, or between spaces where there is no bar.</summary>
+    public static string[] Several(string value) => Parts(value, value.Contains('|') ? '|' : ' ');
+
+    private static string[] Parts(string value, char between) => value.Split(between, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
     /// <summary>The fields of a column: as text, or as vectors, which are not kept as text.</summary>
     /// <param name="path">The file.</param>
     /// <param name="name">The column.</param>
@@ -113,7 +118,7 @@ internal static class ItemAttributeFile
         private ArraysColumn<ReadOnlyMemory<char>> Several()
         {
             char between = Values.Exists(value => value.Contains('|')) ? '|' : ' ';
-            return new([.. Values.Select(value => value.Split(between, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(part => part.AsMemory()).ToArray())]);
+            return new([.. Values.Select(value => Parts(value, between).Select(part => part.AsMemory()).ToArray())]);
         }
 
         private static bool IsBracketed(ReadOnlySpan<char> field) => field is ['[', .., ']'];

@@ -22,18 +22,30 @@ internal sealed class LeaveOneOut
     /// <summary>The columns by the names that they have in the input.</summary>
     private readonly SequenceColumns _columns;
 
+    /// <summary>Tests that were given; null where the last event of each user is one.</summary>
+    private readonly GivenTests? _given;
+
     public LeaveOneOut(IHostEnvironment env, IDataView sequences, LeaveOneOutOptions options)
-        : this(env, sequences, Read(sequences, options), options, null)
+        : this(env, sequences, Read(sequences, options), options)
     {
     }
 
-    private LeaveOneOut(IHostEnvironment env, IDataView sequences, SequenceData data, LeaveOneOutOptions options, RollingTimePlan? moments)
+    private LeaveOneOut(IHostEnvironment env, IDataView sequences, SequenceData data, LeaveOneOutOptions options, RollingTimePlan? moments = null, IReadOnlyList<GivenTest>? tests = null)
     {
         // The sets are made later: what the caller does to the options by then must not matter.
         (_env, Options, _schema, _columns, _data) = (env, options.Clone(), sequences.Schema, Columns(sequences.Schema, options), data);
         _target = BehaviorIds.OfTarget(options.TargetBehavior, _data.BehaviorNames, options.BehaviorColumnName);
+        EventCount = data.Store.EventCount;
+        PretrainBoundary? boundary = null;
+        if (tests is not null)
+        {
+            _given = Found(sequences, tests);
+            boundary = PretrainBoundary.Drawn(data.Store, options.TimeSplit, options.PretrainingShare);
+            _data = data.With(_given.Append(data.Store, _target));
+        }
+
         Plan = moments?.Plan(_data.Store, _target, options)
-            ?? LeaveOneOutPlan.Make(_data.Store, _target, options.RepeatPolicy, options.TimeSplit, options.PretrainingShare, options.UnknownItems);
+            ?? LeaveOneOutPlan.Make(_data.Store, _target, options.RepeatPolicy, options.TimeSplit, options.PretrainingShare, options.UnknownItems, given: _given, drawn: boundary);
         TestUsers = Having(Plan.Test);
         ValidationUsers = Having(Plan.Validation);
         ColdStartTests = TestUsers.Count(IsColdStart);
@@ -41,7 +53,9 @@ internal sealed class LeaveOneOut
         RepeatedTargetTests = options.RepeatPolicy == RepeatPolicy.AsIs ? TestUsers.Count(HadTarget) : 0;
         _passed = new(() => ScalarColumns.Read(sequences, PassedOn().ToArray()));
         _popularity = new(Popularity);
-        UnsampledTests = options.NegativeCount == 0 ? 0 : TestUsers.Count(NotSampled());
+        UnsampledTests = _given?.Negatives is { } given ? TestUsers.Count(user => given[user].Length == 0)
+            : options.NegativeCount == 0 ? 0
+            : TestUsers.Count(NotSampled());
         using IChannel channel = env.Register(nameof(LeaveOneOut)).Start("Split");
         if (TestUsers.Length == 0)
         {
@@ -49,7 +63,7 @@ internal sealed class LeaveOneOut
                 MessageSensitivity.Schema,
                 $"The test set is empty: no user has an event of '{TargetBehavior}' {(Plan.Rolling is null ? "after the split time" : "in the window of the test")} with an event on another item before it.");
         }
-        if (UnsampledTests > 0)
+        if (UnsampledTests > 0 && _given?.Negatives is null)
         {
             channel.Warning(
                 MessageSensitivity.Schema,
@@ -60,6 +74,10 @@ internal sealed class LeaveOneOut
             string fate = options.UnknownItems == UnknownItemPolicy.Miss ? "are on unknown items: misses" : "were left out: their items are unknown";
             channel.Warning(MessageSensitivity.Schema, $"{Plan.UnknownTests:N0} test events {fate}.");
         }
+        if (_given is { UnknownUsers: > 0 })
+            channel.Warning(MessageSensitivity.Schema, $"{_given.UnknownUsers:N0} given tests are of users that are not in the log: they were left out.");
+        if (_given is { UnknownNegatives: > 0 })
+            channel.Warning(MessageSensitivity.Schema, $"{_given.UnknownNegatives:N0} given negatives are no items of the log: they rank below all others.");
     }
 
     /// <summary>A split for each fold, the earliest first; the sequences are read once.</summary>
@@ -69,13 +87,18 @@ internal sealed class LeaveOneOut
         return [.. RollingTimePlan.Make(data.Store, folds, share).Select(moments => new LeaveOneOut(env, sequences, data, options, moments).Split())];
     }
 
+    /// <summary>The split whose tests were given.</summary>
+    public static SequenceSplit Given(IHostEnvironment env, IDataView sequences, IReadOnlyList<GivenTest> tests, LeaveOneOutOptions options) =>
+        new LeaveOneOut(env, sequences, Read(sequences, options), options, tests: tests).Split();
+
     public LeaveOneOutOptions Options { get; }
 
     public string TargetBehavior => _data.BehaviorNames[_target - 1];
 
     public LeaveOneOutPlan Plan { get; }
 
-    public int EventCount => _data.Store.EventCount;
+    /// <summary>Events of the log; given tests are none.</summary>
+    public int EventCount { get; }
 
     public int[] TestUsers { get; }
 
@@ -91,29 +114,22 @@ internal sealed class LeaveOneOut
     /// <summary>Tests without negatives, since too few items may be drawn.</summary>
     public int UnsampledTests { get; }
 
+    /// <summary>Given tests of users that are not in the log.</summary>
+    public int LeftOutTests => _given?.UnknownUsers ?? 0;
+
     public SequenceSplit Split() => new(
         this,
         View(null, Plan.ForTraining, null, null),
         View(ValidationUsers, Plan.BeforeValidation, Plan.Validation, () => Draw(ValidationUsers, ValidationStream)),
-        TestSet(() => Draw(TestUsers, TestStream)),
+        View(TestUsers, Plan.BeforeTest, Plan.Test, () => _given?.Negatives is { } given ? Array.ConvertAll(TestUsers, user => given[user]) : Draw(TestUsers, TestStream)),
         View(null, Plan.ForTrainingAndValidation, null, null));
 
-    public IDataView TestSet(Func<int[][]> negatives) => View(TestUsers, Plan.BeforeTest, Plan.Test, negatives);
-
-    /// <summary>Negatives that were drawn elsewhere, as keys in the order of the test set.</summary>
-    public Func<int[][]> Negatives(IReadOnlyDictionary<string, string[]> negativesByUser)
+    private GivenTests Found(IDataView sequences, IReadOnlyList<GivenTest> tests)
     {
+        DataViewSchema.Column users = SchemaMismatch.RequireName(_schema, "user", Options.UserColumnName, nameof(sequences));
         string[] items = KeyNames.Of(_schema[_columns.Item])
-            ?? throw new InvalidOperationException("The item keys say nothing about their values, so negatives by name cannot be found.");
-        var ids = new Dictionary<string, int>(items.Length);
-        for (int i = 0; i < items.Length; i++)
-            ids[items[i]] = i + 1;
-        return () =>
-        {
-            MemoryColumn users = _passed.Value.First(c => c.Column.Name == Options.UserColumnName).Values;
-            string?[] names = ScalarColumns.Text(_schema[Options.UserColumnName], users, TestUsers);
-            return Array.ConvertAll(names, user => Array.ConvertAll(negativesByUser[user!], item => ids[item]));
-        };
+            ?? throw new ArgumentException("The item keys say nothing about their values, so the items of tests cannot be found; BehaviorSequences makes keys that do.", nameof(sequences));
+        return GivenTests.Find(tests, ScalarColumns.Text(sequences, users), items);
     }
 
     private static SequenceData Read(IDataView sequences, LeaveOneOutOptions options)
@@ -138,7 +154,7 @@ internal sealed class LeaveOneOut
     private MemoryDataView View(
         int[]? users, Func<SequenceStore, int, LeaveOneOutPlan.Kept> keep, int[]? heldOut, Func<int[][]>? negatives)
     {
-        bool withNegatives = heldOut is not null && Options.NegativeCount > 0;
+        bool withNegatives = heldOut is not null && (Options.NegativeCount > 0 || (heldOut == Plan.Test && _given?.Negatives is not null));
         return new MemoryDataView(Schema(heldOut is not null, withNegatives), () =>
         {
             int[] rows = users ?? [.. Enumerable.Range(0, _data.Store.UserCount)];

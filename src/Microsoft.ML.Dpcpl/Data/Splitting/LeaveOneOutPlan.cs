@@ -21,22 +21,26 @@ internal sealed record LeaveOneOutPlan(int[] Test, int[] Validation, int[] Pretr
     /// <param name="share">Share of the events in it.</param>
     /// <param name="unknown">What becomes of tests on unknown items.</param>
     /// <param name="pretrainLengths">Of each row, leading events in the pre-training segment; null: as mode and share say.</param>
+    /// <param name="given">The tests where they were given, which are the last events of their rows; null: there is one wherever there can be.</param>
+    /// <param name="drawn">The boundary of the log without them; null: of all events.</param>
     public static LeaveOneOutPlan Make(
-        SequenceStore store, byte target, RepeatPolicy policy, TimeSplit timeSplit, double share, UnknownItemPolicy unknown = UnknownItemPolicy.Miss, int[]? pretrainLengths = null)
+        SequenceStore store, byte target, RepeatPolicy policy, TimeSplit timeSplit, double share, UnknownItemPolicy unknown = UnknownItemPolicy.Miss, int[]? pretrainLengths = null,
+        GivenTests? given = null, PretrainBoundary? drawn = null)
     {
         int unknownTests = 0;
         int users = store.UserCount;
         var (test, validation, pretrainEnd) = (new int[users], new int[users], new int[users]);
-        PretrainBoundary boundary = PretrainBoundary.Drawn(store, timeSplit, share);
+        PretrainBoundary boundary = drawn ?? PretrainBoundary.Drawn(store, timeSplit, share);
         for (int user = 0; user < users; user++)
         {
             ReadOnlySpan<int> items = store.ItemsOf(user);
             ReadOnlySpan<byte> behaviors = store.BehaviorsOf(user);
             pretrainEnd[user] = pretrainLengths?[user] ?? boundary.Length(store.TimesOf(user));
-            test[user] = LastTarget(items, behaviors, items.Length, removedItem: -1);
-            validation[user] = test[user] < 0
-                ? -1
-                : LastTarget(items, behaviors, test[user], policy == RepeatPolicy.TargetPairRemoved ? items[test[user]] : -1);
+            test[user] = given is null ? LastTarget(items, behaviors, items.Length, removedItem: -1) : given.Labels[user] < 0 ? -1 : items.Length - 1;
+            // Given tests are not each user's: those of nobody else may validate.
+            validation[user] = test[user] >= 0 ? LastTarget(items, behaviors, test[user], policy == RepeatPolicy.TargetPairRemoved ? items[test[user]] : -1)
+                : given is null ? -1
+                : LastTarget(items, behaviors, items.Length, removedItem: -1);
             if (test[user] >= 0 && items[test[user]] == 0)
             {
                 unknownTests++;

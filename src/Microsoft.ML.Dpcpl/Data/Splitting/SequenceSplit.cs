@@ -112,11 +112,9 @@ public sealed class SequenceSplit
     /// </summary>
     public int UnknownTestCount => _source.Plan.UnknownTests;
 
+    /// <summary>Of a split with given tests: those of users that are not in the log.</summary>
+    public int LeftOutTestCount => _source.LeftOutTests;
+
     /// <summary>Number of tests without negatives, because their users left fewer items untouched than were to be drawn.</summary>
     public int UnsampledTestCount => _source.UnsampledTests;
-
-    /// <summary>The same split with other test negatives: for comparisons with figures from elsewhere.</summary>
-    /// <param name="negativesByUser">By user, as text; the items as text.</param>
-    internal SequenceSplit WithNegatives(IReadOnlyDictionary<string, string[]> negativesByUser) =>
-        new(_source, TrainSet, ValidationSet, _source.TestSet(_source.Negatives(negativesByUser)), TrainValidationSet);
 }

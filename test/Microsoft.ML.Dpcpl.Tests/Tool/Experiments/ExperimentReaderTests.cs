@@ -128,6 +128,7 @@ public sealed class ExperimentReaderTests
     [DataRow("at least one", """{ "title": "T", "data": { "generator": {} }, "systems": [] }""")]
     [DataRow("\"repeat\" of protocol of the experiment cannot be 'never'", """{ "title": "T", "data": { "generator": {} }, "protocol": { "repeat": "never" } }""")]
     [DataRow("protocol: pretraining-share is 0.99; it must be between 0.05 and 0.95.", """{ "title": "T", "data": { "generator": {} }, "protocol": { "pretraining-share": 0.99 } }""")]
+    [DataRow("data: \"tests\" goes with \"events\"", """{ "title": "T", "data": { "generator": {}, "tests": "t.csv" }, "systems": [] }""")]
     [DataRow("items is 99; it must be between 100 and 10000000.", """{ "title": "T", "data": { "generator": { "items": 99 } }, "systems": [] }""")]
     [DataRow("line 2 of the experiment file: \"title\" holds half a character", "{\n \"title\": \"\\ud800\" }")]
     [DataRow("line 3 of the experiment file: the key after \"title\" holds half a character", "{ \"title\": \"T\",\n\n \"\\udc00x\": 1 }")]
