@@ -2,6 +2,7 @@ using Microsoft.ML.Dpcpl.Baselines.Graph;
 using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Items;
 using Microsoft.ML.Dpcpl.Data.Sequences;
+using Microsoft.ML.Dpcpl.Data.Splitting;
 using Microsoft.ML.Dpcpl.Data.Views;
 using Microsoft.ML.Dpcpl.Scoring.Views;
 using Microsoft.ML.Dpcpl.Torch;
@@ -31,7 +32,7 @@ public abstract class GraphTrainer : IEstimator<GraphTransformer>
         _seed = (ulong)(_options.Seed ?? _host.Rand.Next());
     }
 
-    /// <summary>Trains all epochs, without early stopping.</summary>
+    /// <summary>Trains, keeping the epoch that ranks the newest target events of some users best (<see cref="GraphTrainerOptions.HeldOutUsers"/>).</summary>
     /// <param name="input">The training set.</param>
     /// <returns>The trained model as a transformer.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type, or the target behavior does not occur.</exception>
@@ -41,7 +42,7 @@ public abstract class GraphTrainer : IEstimator<GraphTransformer>
 
     /// <summary>Trains, keeping the epoch that ranks the held-out items of the validation set best.</summary>
     /// <param name="trainSet">The training set, for instance <see cref="SequenceSplit.TrainSet"/>.</param>
-    /// <param name="validationSet">Histories with a label column, for instance <see cref="SequenceSplit.ValidationSet"/>; null for none.</param>
+    /// <param name="validationSet">Histories with a label column, for instance <see cref="SequenceSplit.ValidationSet"/>; null holds events of the training set out (<see cref="GraphTrainerOptions.HeldOutUsers"/>).</param>
     /// <returns>The trained model as a transformer.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of a wrong type, or the target behavior does not occur.</exception>
     /// <exception cref="ArgumentException">The validation set has other items or behaviors than the training set.</exception>
@@ -58,6 +59,12 @@ public abstract class GraphTrainer : IEstimator<GraphTransformer>
         KnownUsers users = UsersOf(trainSet, nameof(trainSet), channel);
         SequenceData? validation = validationSet is null ? null : Labeled(validationSet, train, Vocabulary(trainSet));
         var options = (GraphTrainerOptions)_options.WithTarget(train.BehaviorNames[target - 1]);
+        if (validation is null && options.HeldOutUsers > 0 && HeldOut(train, target) is { } held)
+        {
+            using GraphModel judged = GraphFit.Train(held.Train, users, held.Validation, held.Validation.ModelUsers!, options, target, _seed, Report(channel), Vocabulary(trainSet));
+            return Over(judged, train, null, users, Vocabulary(trainSet));
+        }
+
         int[] validated = validationSet is null ? [] : users.Of(validationSet);
         return new GraphTransformer(
             GraphFit.Train(train, users, validation, validated, options, target, _seed, Report(channel), Vocabulary(trainSet)), _options.Scoring());
@@ -86,17 +93,7 @@ public abstract class GraphTrainer : IEstimator<GraphTransformer>
         if (data.ItemCount != trained.ItemCount || !KeyChecksum.Fit(trained.ItemVocabulary, vocabulary) || !data.BehaviorNames.AsSpan().SequenceEqual(trained.BehaviorNames))
             throw new ArgumentException("The model knows other items or behaviors than these sequences have: map both with the same fitted transformers.", nameof(model));
         (KnownUsers users, int[] rows) = trained.Users.And(UsersOf(sequences, nameof(sequences), channel));
-        return new GraphTransformer(
-            new GraphModel(trained.Network.WithUsers(users.Names.Count), BehaviorGraphs.Of(data, rows, users.Names.Count, null), users)
-            {
-                BehaviorNames = trained.BehaviorNames,
-                TargetBehavior = trained.TargetBehavior,
-                Popularity = ItemPopularity.Scores<float>(data, trained.TargetBehavior),
-                Summary = trained.Summary,
-                Record = trained.Record,
-                ItemVocabulary = vocabulary,
-            },
-            _options.Scoring());
+        return Over(trained, data, rows, users, vocabulary);
     }
 
     /// <summary>The shape of the output for an input of a given shape.</summary>
@@ -108,6 +105,32 @@ public abstract class GraphTrainer : IEstimator<GraphTransformer>
         ArgumentNullException.ThrowIfNull(inputSchema);
         return ScoredColumns.ShapeOf(inputSchema, _options.Scoring());
     }
+
+    /// <summary>The newest target events of some users, and the rest; null when there are none.</summary>
+    private HeldOutEvents? HeldOut(SequenceData train, byte target)
+    {
+        var usual = new LeaveOneOutOptions();
+        SequenceData numbered = train.With(train.Store, modelUsers: [.. Enumerable.Range(0, train.Store.UserCount)]);
+        return HeldOutEvents.Of(numbered, target, _options.RepeatPolicy, usual.TimeSplit, usual.PretrainingShare, _options.HeldOutUsers);
+    }
+
+    /// <summary>The vectors of a model, passed on along the graph of other events.</summary>
+    /// <param name="trained">Stays as it is.</param>
+    /// <param name="data">The events.</param>
+    /// <param name="rows">The user of each row; null: every row is one of its own.</param>
+    /// <param name="users">All users.</param>
+    /// <param name="vocabulary">Checksum of the items.</param>
+    private GraphTransformer Over(GraphModel trained, SequenceData data, int[]? rows, KnownUsers users, string vocabulary) => new(
+        new GraphModel(trained.Network.WithUsers(users.Names.Count), BehaviorGraphs.Of(data, rows, users.Names.Count, null), users)
+        {
+            BehaviorNames = trained.BehaviorNames,
+            TargetBehavior = trained.TargetBehavior,
+            Popularity = ItemPopularity.Scores<float>(data, trained.TargetBehavior),
+            Summary = trained.Summary,
+            Record = trained.Record,
+            ItemVocabulary = vocabulary,
+        },
+        _options.Scoring());
 
     private KnownUsers UsersOf(IDataView view, string parameter, IChannel channel)
     {

@@ -84,6 +84,14 @@ public abstract class GraphTrainerOptions : TrainerOptions
     [Within(0, int.MaxValue)]
     public int ValidationUsers { get; set; } = 10_000;
 
+    /// <summary>
+    /// Users at most, taken evenly, whose newest target event is held out to judge epochs by where <c>Fit</c> is given no validation set; the trained model is then
+    /// passed on along all events as <see cref="GraphTrainer.Refit"/> does. 0 trains all epochs, unjudged.
+    /// </summary>
+    /// <value>Default 5000; range 0 to 2147483647.</value>
+    [Within(0, int.MaxValue)]
+    public int HeldOutUsers { get; set; } = 5000;
+
     /// <summary>Seed of every random choice. Null takes one from the <see cref="MLContext"/>.</summary>
     /// <value>Default null.</value>
     public int? Seed { get; set; }

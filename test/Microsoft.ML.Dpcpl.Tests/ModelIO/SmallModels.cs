@@ -100,7 +100,7 @@ internal static class SmallModels
     private static T Few<T>(T options)
         where T : GraphTrainerOptions
     {
-        (options.HiddenSize, options.Layers, options.Negatives, options.Epochs, options.Seed) = (4, 1, 8, 1, 1);
+        (options.HiddenSize, options.Layers, options.Negatives, options.Epochs, options.HeldOutUsers, options.Seed) = (4, 1, 8, 1, 0, 1);
         return options;
     }
 

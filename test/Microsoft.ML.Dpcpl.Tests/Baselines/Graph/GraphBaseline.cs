@@ -20,7 +20,7 @@ internal static class GraphBaseline
             _ => new LightGcnTrainer.Options(),
         };
         // Attention learns nothing by steps that LightGCN learns by.
-        (options.HiddenSize, options.BatchSize, options.Negatives, options.Epochs, options.LearningRate, options.Seed) = (16, 256, 64, 3, name == "Khgt" ? 0.01 : 0.05, 3);
+        (options.HiddenSize, options.BatchSize, options.Negatives, options.Epochs, options.HeldOutUsers, options.LearningRate, options.Seed) = (16, 256, 64, 3, 0, name == "Khgt" ? 0.01 : 0.05, 3);
         change?.Invoke(options);
         return options;
     }

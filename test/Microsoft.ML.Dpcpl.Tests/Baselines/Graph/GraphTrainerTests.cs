@@ -38,6 +38,24 @@ public sealed class GraphTrainerTests
         Assert.AreEqual(model.LearningCurve.Where(point => point.ValidationNdcg is not null).Max(point => point.ValidationNdcg)!.Value, model.Validation!.Ndcg, 0.1);
     }
 
+    /// <summary>Fit without a validation set is Fit with one of the newest target events, and a Refit on everything.</summary>
+    [TestMethod]
+    [DynamicData(nameof(Names))]
+    public void FitWithoutValidationJudgesByTheNewestTargetEvents(string name)
+    {
+        IDataView sequences = GraphBaseline.Sequences(_ml, GraphBaseline.Events());
+        SequenceSplit split = _ml.Data.LeaveOneOutSplit(sequences, negativeCount: 0);
+        GraphTrainer trainer = Trainer(name, o => o.HeldOutUsers = 5000);
+        using GraphTransformer fitted = trainer.Fit(sequences), judged = trainer.Fit(split.TrainValidationSet, split.TestSet), refitted = trainer.Refit(judged, sequences);
+        CollectionAssert.AreEqual(ViewText.Of(refitted.Transform(sequences)), ViewText.Of(fitted.Transform(sequences)));
+        CollectionAssert.AreNotEqual(ViewText.Of(judged.Transform(sequences)), ViewText.Of(fitted.Transform(sequences)));
+        Assert.AreEqual(split.TestCount, fitted.Validation!.Count);
+        Assert.AreEqual(judged.Validation, fitted.Validation);
+        using GraphTransformer few = Trainer(name, o => o.HeldOutUsers = 7).Fit(sequences), none = Trainer(name).Fit(sequences);
+        Assert.AreEqual(7, few.Validation!.Count);
+        Assert.IsNull(none.Validation);
+    }
+
     [TestMethod]
     [DynamicData(nameof(Names))]
     public void WhatComesAfterTheCutChangesNothing(string name)
