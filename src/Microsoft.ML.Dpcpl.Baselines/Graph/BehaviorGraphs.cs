@@ -32,6 +32,9 @@ internal sealed class BehaviorGraphs
     /// <summary>Who touched what under any behavior.</summary>
     public SparseRows Union { get; }
 
+    /// <summary>What attributes say of items, where a system asks for it; parts of graphs have it, too.</summary>
+    public ItemKnowledge? Knowledge { get; private init; }
+
     /// <summary>Items of each user under one behavior, ascending.</summary>
     public SparseRows this[int behavior] => _behaviors[behavior];
 
@@ -80,7 +83,7 @@ internal sealed class BehaviorGraphs
         var pairs = new HashSet<long>(users.Length);
         for (int i = 0; i < users.Length; i++)
             pairs.Add((users[i] * (Items + 1L)) + items[i]);
-        return new BehaviorGraphs(Array.ConvertAll(_days, Rest), Items, Rest(Union));
+        return new BehaviorGraphs(Array.ConvertAll(_days, Rest), Items, Rest(Union)) { Knowledge = Knowledge };
 
         SparseRows Rest(SparseRows matrix) => matrix.Where((user, item) => !pairs.Contains((user * (Items + 1L)) + item));
     }
@@ -97,7 +100,13 @@ internal sealed class BehaviorGraphs
     /// <summary>The pairs of each behavior that are to be kept; those without a behavior stay.</summary>
     /// <param name="kept">By behavior, user and item.</param>
     public BehaviorGraphs Where(Func<int, int, int, bool> kept) => new(
-        [_days[0], .. Enumerable.Range(1, Behaviors).Select(behavior => _days[behavior].Where((user, item) => kept(behavior, user, item)))], Items);
+        [_days[0], .. Enumerable.Range(1, Behaviors).Select(behavior => _days[behavior].Where((user, item) => kept(behavior, user, item)))], Items)
+    {
+        Knowledge = Knowledge,
+    };
+
+    /// <summary>The same with other knowledge of items.</summary>
+    public BehaviorGraphs With(ItemKnowledge? knowledge) => new(_days, Items, Union) { Knowledge = knowledge };
 
     /// <param name="writer">Where to.</param>
     /// <param name="days">Whether days are written, too.</param>

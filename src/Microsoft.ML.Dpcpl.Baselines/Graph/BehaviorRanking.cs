@@ -29,6 +29,15 @@ internal static class BehaviorRanking
         return drawn;
     }
 
+    /// <summary>By behavior - 1, the items of the pairs that are pairs under it; 0 for others.</summary>
+    /// <param name="graphs">Who touched what.</param>
+    /// <param name="batch">Pairs.</param>
+    public static long[][] Own(BehaviorGraphs graphs, PairBatch batch) =>
+    [
+        .. from behavior in Enumerable.Range(1, graphs.Behaviors)
+           select batch.Items.Select((item, row) => graphs[behavior][(int)batch.Users[row]].BinarySearch((int)item) >= 0 ? item : 0).ToArray(),
+    ];
+
     /// <summary>The loss of each pair, by behavior; behaviors without one are left out.</summary>
     /// <param name="batch">Its users and negatives.</param>
     /// <param name="positives">By behavior - 1, an item of each user; 0 for none.</param>

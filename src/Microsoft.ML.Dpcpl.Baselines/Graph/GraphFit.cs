@@ -30,9 +30,9 @@ internal static class GraphFit
         using var host = HostState.Leave(options.Threads);
         int userCount = train.Store.UserCount;
         int[]? heldOut = validation is null || options.RepeatPolicy != RepeatPolicy.TargetPairRemoved ? null : HeldOut(validation, validationUsers, userCount);
-        BehaviorGraphs graphs = BehaviorGraphs.Of(train, null, userCount, heldOut);
+        BehaviorGraphs graphs = BehaviorGraphs.Of(train, null, userCount, heldOut).With(options.Knowledge(train.ItemFeatures));
         GraphValidation? judge = validation is null ? null : new GraphValidation(validation, InGraph(validationUsers, graphs), options, target);
-        GraphNetwork network = options.Shape(userCount, train.ItemCount, graphs.Behaviors).Create(new Initialization(SeededRandom.Derive(seed, 0)));
+        GraphNetwork network = options.Shape(graphs, target).Create(new Initialization(SeededRandom.Derive(seed, 0)));
         try
         {
             if (options.ItemInitialization == ItemInitialization.CoOccurrence)

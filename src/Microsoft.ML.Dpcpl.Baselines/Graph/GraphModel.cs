@@ -88,6 +88,7 @@ internal sealed class GraphModel : IVectorModel
         writer.Write(Record.ToJson());
         Users.Write(writer);
         Graphs.Write(writer, Network.Shape.KeepsDays);
+        Graphs.Knowledge?.Write(writer);
         writer.Write(MemoryMarshal.AsBytes(Popularity.AsSpan()));
         TensorArchive.Write(writer, [.. Network.Parameters.Select(weight => (weight.Name, (Tensor)weight.Values))]);
     }
@@ -112,6 +113,8 @@ internal sealed class GraphModel : IVectorModel
         if (users.Names.Count != shape.Users)
             throw new InvalidDataException($"{users.Names.Count} users are named where there are {shape.Users}");
         BehaviorGraphs graphs = BehaviorGraphs.Read(reader, shape.Users, shape.Items, header.BehaviorNames.Length, shape.KeepsDays);
+        if (shape.Knowledge.Entities > 0)
+            graphs = graphs.With(ItemKnowledge.Read(reader, shape.Items, shape.Knowledge));
         float[] popularity = reader.ReadFinite(shape.Items + 1L);
         GraphNetwork network = shape.Create(new Initialization(null, reader.Left / sizeof(float)));
         try

@@ -17,6 +17,10 @@ internal abstract record GraphShape([property: Within(1, int.MaxValue)] int User
     [System.Text.Json.Serialization.JsonIgnore]
     public virtual bool KeepsDays => false;
 
+    /// <summary>Entities and relations of the <see cref="BehaviorGraphs.Knowledge"/> that a model file has to hold; zeros for none.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public virtual (int Entities, int Relations) Knowledge => (0, 0);
+
     /// <summary>Throws when a size is out of its range, or does not fit the number of behaviors.</summary>
     public virtual void Validate(int behaviors) => OptionCheck.Validate(this);
 

@@ -121,7 +121,7 @@ public abstract class GraphTrainer : IEstimator<GraphTransformer>
     /// <param name="users">All users.</param>
     /// <param name="vocabulary">Checksum of the items.</param>
     private GraphTransformer Over(GraphModel trained, SequenceData data, int[]? rows, KnownUsers users, string vocabulary) => new(
-        new GraphModel(trained.Network.WithUsers(users.Names.Count), BehaviorGraphs.Of(data, rows, users.Names.Count, null), users)
+        new GraphModel(trained.Network.WithUsers(users.Names.Count), BehaviorGraphs.Of(data, rows, users.Names.Count, null).With(trained.Graphs.Knowledge), users)
         {
             BehaviorNames = trained.BehaviorNames,
             TargetBehavior = trained.TargetBehavior,

@@ -1,5 +1,6 @@
 using Microsoft.ML.Dpcpl.Baselines.Graph;
 using Microsoft.ML.Dpcpl.Common;
+using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Data.Views;
 
 namespace Microsoft.ML.Dpcpl;
@@ -26,7 +27,7 @@ public abstract class GraphTrainerOptions : TrainerOptions
     public int HiddenSize { get; set; } = 64;
 
     /// <summary>K: steps of propagation, so that a vector knows what is up to K steps away in the graph.</summary>
-    /// <value>Default 2, 1 for MBGCN, which has no more, 3 for CML and DPT; range 1 to 8.</value>
+    /// <value>Default 2, 1 for MBGCN, which has no more, 3 for CML, KMCLR and DPT; range 1 to 8.</value>
     [Within(1, 8)]
     public int Layers { get; set; } = 2;
 
@@ -105,8 +106,14 @@ public abstract class GraphTrainerOptions : TrainerOptions
     /// <value>Default null.</value>
     public string? CheckpointFolder { get; set; }
 
-    /// <summary>The network of so many users, items and behaviors.</summary>
-    internal virtual GraphShape Shape(int users, int items, int behaviors) => new LightGcnShape(users, items, HiddenSize, Layers);
+    /// <summary>What the system asks to know of items beside their events; null: nothing.</summary>
+    /// <param name="features">Their attributes, where there are some.</param>
+    internal virtual ItemKnowledge? Knowledge(ItemFeatures? features) => null;
+
+    /// <summary>The network for graphs.</summary>
+    /// <param name="graphs">Who touched what.</param>
+    /// <param name="target">Id of the target behavior.</param>
+    internal virtual GraphShape Shape(BehaviorGraphs graphs, byte target) => new LightGcnShape(graphs.Users, graphs.Items, HiddenSize, Layers);
 
     /// <summary>The stages of a training, in order.</summary>
     /// <param name="network">Its weights are trained.</param>

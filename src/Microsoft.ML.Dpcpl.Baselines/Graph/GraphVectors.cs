@@ -6,7 +6,7 @@ namespace Microsoft.ML.Dpcpl.Baselines.Graph;
 internal sealed class GraphVectors : IDisposable
 {
     private readonly Func<BehaviorGraphs, Tensor> _newUsers;
-    private readonly Tensor[] _kept;
+    private readonly Tensor[] _all;
 
     /// <param name="users">[U, d'].</param>
     /// <param name="items">[V + 1, d'].</param>
@@ -14,14 +14,17 @@ internal sealed class GraphVectors : IDisposable
     /// <param name="kept">Tensors that <paramref name="newUsers"/> reads; taken over, as users and items are.</param>
     public GraphVectors(Tensor users, Tensor items, Func<BehaviorGraphs, Tensor> newUsers, params Tensor[] kept)
     {
-        (Users, Items, _newUsers, _kept) = (users, items, newUsers, [users, items, .. kept]);
-        foreach (Tensor one in _kept)
+        (Users, Items, _newUsers, Kept, _all) = (users, items, newUsers, kept, [users, items, .. kept]);
+        foreach (Tensor one in _all)
             one.DetachFromDisposeScope();
     }
 
     public Tensor Users { get; }
 
     public Tensor Items { get; }
+
+    /// <summary>What new users are made of.</summary>
+    public IReadOnlyList<Tensor> Kept { get; }
 
     /// <summary>Vectors of users whom training did not know, [n, d']. To be called without gradients.</summary>
     /// <param name="histories">What each of them touched.</param>
@@ -50,7 +53,7 @@ internal sealed class GraphVectors : IDisposable
 
     public void Dispose()
     {
-        foreach (Tensor one in _kept)
+        foreach (Tensor one in _all)
             one.Dispose();
     }
 }

@@ -22,7 +22,25 @@ internal sealed class ViewContrast(LightGcnNetwork network, SparseRows union, Vi
     public Tensor Of(GraphStep step)
     {
         (Tensor Users, Tensor Items) first = network.Propagate(_views[0]), second = network.Propagate(_views[1]);
-        return Between(first.Users, second.Users, step.Batch.Users).Plus(Between(first.Items, second.Items, step.Batch.Items)).Times(options.Weight);
+        return Between(first, second, step.Batch, options.Nodes, options.Temperature).Times(options.Weight);
+    }
+
+    /// <summary>What the users and the items of a batch lose by two views.</summary>
+    /// <param name="first">All users [U, d] and items [V + 1, d] in the one view.</param>
+    /// <param name="second">In the other one.</param>
+    /// <param name="batch">Its users and items.</param>
+    /// <param name="most">Users, and items, that are compared.</param>
+    /// <param name="temperature">What cosines are divided by.</param>
+    internal static Tensor Between((Tensor Users, Tensor Items) first, (Tensor Users, Tensor Items) second, PairBatch batch, int most, double temperature)
+    {
+        Tensor Of(Tensor one, Tensor other, long[] nodes)
+        {
+            // One that is there twice would be its own rival.
+            Tensor rows = tensor(nodes.Distinct().Take(most).ToArray(), ScalarType.Int64, CPU);
+            return Contrast.InfoNce(one.index_select(0, rows), other.index_select(0, rows), temperature);
+        }
+
+        return Of(first.Users, second.Users, batch.Users).Plus(Of(first.Items, second.Items, batch.Items));
     }
 
     /// <summary>The pairs of one view.</summary>
@@ -35,11 +53,4 @@ internal sealed class ViewContrast(LightGcnNetwork network, SparseRows union, Vi
     }
 
     private SparseMatrix View(int epoch, int view) => SparseMatrix.Normalized(Kept(epoch, view), options.Items + 1);
-
-    private Tensor Between(Tensor first, Tensor second, long[] nodes)
-    {
-        // One that is there twice would be its own rival.
-        Tensor rows = tensor(nodes.Distinct().Take(options.Nodes).ToArray(), ScalarType.Int64, CPU);
-        return Contrast.InfoNce(first.index_select(0, rows), second.index_select(0, rows), options.Temperature);
-    }
 }

@@ -68,7 +68,7 @@ public sealed class CmlTrainer : GraphTrainer
         public double MetaDropout { get; set; } = 0.8;
 
         /// <inheritdoc/>
-        internal override GraphShape Shape(int users, int items, int behaviors) => new CmlShape(users, items, HiddenSize, Layers, behaviors, RawAdjacency);
+        internal override GraphShape Shape(BehaviorGraphs graphs, byte target) => new CmlShape(graphs.Users, graphs.Items, HiddenSize, Layers, graphs.Behaviors, RawAdjacency);
 
         /// <inheritdoc/>
         internal override IReadOnlyList<GraphStage> Stages(GraphNetwork network, BehaviorGraphs graphs, ulong seed) =>

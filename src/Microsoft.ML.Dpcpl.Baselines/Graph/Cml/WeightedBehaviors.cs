@@ -80,7 +80,7 @@ internal sealed class WeightedBehaviors(CmlNetwork network, BehaviorGraphs graph
         long[][] positives = BehaviorRanking.Draw(graphs, batch, SeededRandom.Derive(seed, _epoch, _step, part));
         List<BehaviorLosses> contrasts = options.ContrastiveWeight == 0
             ? []
-            : [.. from b in Enumerable.Range(1, graphs.Behaviors) where b != target from losses in Contrasts(batch, vectors, target, b) select losses];
+            : BehaviorContrast.Losses(graphs, batch, vectors.UsersUnder, target, options.Temperature, options.ContrastiveUsers);
         return new BehaviorParts(BehaviorRanking.Losses(batch, positives, vectors.Users, vectors.Items), contrasts);
     }
 
@@ -105,21 +105,6 @@ internal sealed class WeightedBehaviors(CmlNetwork network, BehaviorGraphs graph
 
     private static Tensor Mean(List<BehaviorLosses> losses, Tensor[] weights) =>
         stack([.. losses.Zip(weights, (one, weight) => (one.Values * weight).mean())]).mean();
-
-    /// <summary>InfoNCE of cosines: what a user is under the target is to be nearer to what the same user is under another behavior than to what others are there.</summary>
-    private IEnumerable<BehaviorLosses> Contrasts(PairBatch batch, BehaviorVectors vectors, int target, int behavior)
-    {
-        long[] users =
-        [
-            .. batch.Users.Distinct().Where(user => graphs[target].Count((int)user) > 0 && graphs[behavior].Count((int)user) > 0).Take(options.ContrastiveUsers),
-        ];
-        if (users.Length < 2)
-            yield break;
-        Tensor rows = tensor(users, ScalarType.Int64, CPU);
-        Tensor Unit(int b) => nn.functional.normalize(vectors.UsersUnder[b - 1].index_select(0, rows), dim: -1, eps: 1e-8);
-        Tensor cosines = Unit(target).mm(Unit(behavior).t()).Over(options.Temperature);
-        yield return new BehaviorLosses(behavior, rows, cosines.logsumexp(1) - cosines.diagonal(0, 0, 1));
-    }
 
     /// <summary>The weights that a first step of Adam leaves.</summary>
     private BehaviorGcnWeights Moved(BehaviorGcnWeights weights)

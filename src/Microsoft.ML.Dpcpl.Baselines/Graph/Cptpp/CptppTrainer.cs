@@ -48,7 +48,7 @@ public sealed class CptppTrainer : GraphTrainer
         public int PromptWidth { get; set; } = 64;
 
         /// <inheritdoc/>
-        internal override GraphShape Shape(int users, int items, int behaviors) => new CptppShape(users, items, HiddenSize, Layers, PromptWidth, Profile);
+        internal override GraphShape Shape(BehaviorGraphs graphs, byte target) => new CptppShape(graphs.Users, graphs.Items, HiddenSize, Layers, PromptWidth, Profile);
 
         /// <inheritdoc/>
         internal override IReadOnlyList<GraphStage> Stages(GraphNetwork network, BehaviorGraphs graphs, ulong seed)

@@ -61,7 +61,7 @@ public sealed class DptTrainer : GraphTrainer
         public int PromptEpochs { get; set; } = 20;
 
         /// <inheritdoc/>
-        internal override GraphShape Shape(int users, int items, int behaviors) => new DptShape(users, items, HiddenSize, Layers, behaviors, RawAdjacency);
+        internal override GraphShape Shape(BehaviorGraphs graphs, byte target) => new DptShape(graphs.Users, graphs.Items, HiddenSize, Layers, graphs.Behaviors, RawAdjacency);
 
         /// <inheritdoc/>
         internal override IReadOnlyList<GraphStage> Stages(GraphNetwork network, BehaviorGraphs graphs, ulong seed)

@@ -61,8 +61,8 @@ public sealed class KhgtTrainer : GraphTrainer
         public double SlotDays { get; set; } = 5;
 
         /// <inheritdoc/>
-        internal override GraphShape Shape(int users, int items, int behaviors) =>
-            new KhgtShape(users, items, HiddenSize, behaviors, Layers, Heads, Maps, Neighbors, ItemShare, SlotDays);
+        internal override GraphShape Shape(BehaviorGraphs graphs, byte target) =>
+            new KhgtShape(graphs.Users, graphs.Items, HiddenSize, graphs.Behaviors, Layers, Heads, Maps, Neighbors, ItemShare, SlotDays);
 
         /// <inheritdoc/>
         internal override IReadOnlyList<GraphStage> Stages(GraphNetwork network, BehaviorGraphs graphs, ulong seed) =>

@@ -46,7 +46,7 @@ public sealed class MbgcnTrainer : GraphTrainer
         public int Neighbors { get; set; } = 20;
 
         /// <inheritdoc/>
-        internal override GraphShape Shape(int users, int items, int behaviors) => new MbgcnShape(users, items, HiddenSize, behaviors, Neighbors, RelevanceWeight);
+        internal override GraphShape Shape(BehaviorGraphs graphs, byte target) => new MbgcnShape(graphs.Users, graphs.Items, HiddenSize, graphs.Behaviors, Neighbors, RelevanceWeight);
 
         /// <inheritdoc/>
         internal override IReadOnlyList<GraphStage> Stages(GraphNetwork network, BehaviorGraphs graphs, ulong seed) =>

@@ -69,7 +69,7 @@ internal sealed class ItemAttributeTable
         string[] names = KeyNames.Of(keyed) ?? [.. Enumerable.Range(1, count).Select(key => key.ToString(CultureInfo.InvariantCulture))];
         Dictionary<string, int> index = Index(Items);
         int[] rows = [-1, .. names.Select(name => index.GetValueOrDefault(name, -1))];
-        return new ItemFeatures(Coding.Checksum, Coding.Width, Rows.Select(rows));
+        return new ItemFeatures(Coding.Checksum, Coding.Width, Rows.Select(rows)) { Columns = Coding.Columns };
     }
 
     public void Save(Stream stream)

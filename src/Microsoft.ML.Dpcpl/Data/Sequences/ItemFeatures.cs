@@ -18,6 +18,9 @@ internal sealed class ItemFeatures(string coding, int width, SparseRows rows)
 
     public SparseRows Rows => rows;
 
+    /// <summary>The attributes, whose numbers stand one after the other.</summary>
+    public IReadOnlyList<ItemAttributeColumn> Columns { get; init; } = [];
+
     /// <summary>Whether anything is known of an item.</summary>
     public bool Has(int item) => rows.Count(item) > 0;
 
