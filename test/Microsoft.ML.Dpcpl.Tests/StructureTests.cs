@@ -78,6 +78,7 @@ public partial class StructureTests
             ["Graph/Mbgcn"] = ["Graph", .. SystemsAndBelow],
             ["Graph/Cml"] = ["Graph", .. SystemsAndBelow],
             ["Graph/Khgt"] = ["Graph", .. SystemsAndBelow],
+            ["Graph/Kmclr"] = ["Graph", .. SystemsAndBelow],
             ["Graph/Dpt"] = ["Graph", .. SystemsAndBelow],
         },
         [Pictures] = new()

@@ -204,6 +204,39 @@ public static partial class BaselineCatalog
         return new KhgtTrainer(CatalogEnvironment.Of(catalog), options);
     }
 
+    /// <summary>Creates a <see cref="KmclrTrainer"/>: a graph convolution over the graph of each behavior beside what attributes say of items.</summary>
+    /// <param name="catalog">The trainers of <c>mlContext.Recommendation()</c>.</param>
+    /// <param name="targetBehavior">The behavior whose next item is predicted, as it stands in the behavior column; null takes the only behavior that there is, and among several "buy".</param>
+    /// <param name="itemColumnName">Column of a user's items in order of time: a vector of keys.</param>
+    /// <param name="behaviorColumnName">Column of the behaviors, as long as the items: a vector of keys.</param>
+    /// <param name="timestampColumnName">Column of the times, as long as the items: a vector of Int64 or DateTime.</param>
+    /// <param name="epochs">Largest number of epochs; null takes <see cref="GraphTrainerOptions.Epochs"/>.</param>
+    /// <returns>The trainer.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
+    public static KmclrTrainer Kmclr(
+        this TrainCatalogBase.CatalogInstantiatorBase catalog,
+        string? targetBehavior = null,
+        string itemColumnName = ColumnNames.Item,
+        string behaviorColumnName = ColumnNames.Behavior,
+        string timestampColumnName = ColumnNames.Timestamp,
+        int? epochs = null)
+    {
+        KmclrTrainer.Options options = new KmclrTrainer.Options().With(targetBehavior, itemColumnName, behaviorColumnName, timestampColumnName);
+        options.Epochs = epochs ?? options.Epochs;
+        return catalog.Kmclr(options);
+    }
+
+    /// <summary>Creates a <see cref="KmclrTrainer"/> with all its options.</summary>
+    /// <param name="catalog">The trainers of <c>mlContext.Recommendation()</c>.</param>
+    /// <param name="options">The options.</param>
+    /// <returns>The trainer.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public static KmclrTrainer Kmclr(this TrainCatalogBase.CatalogInstantiatorBase catalog, KmclrTrainer.Options options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new KmclrTrainer(CatalogEnvironment.Of(catalog), options);
+    }
+
     /// <summary>Creates a <see cref="DptTrainer"/>: a graph convolution over the graph of each behavior without what is noise, and a prompt for the target.</summary>
     /// <param name="catalog">The trainers of <c>mlContext.Recommendation()</c>.</param>
     /// <param name="targetBehavior">The behavior whose next item is predicted, as it stands in the behavior column; null takes the only behavior that there is, and among several "buy".</param>

@@ -29,6 +29,7 @@ internal static class TrainerRegistry
         new GraphExperimentTrainer<MbgcnTrainer.Options>("mbgcn", (trainers, options) => trainers.Mbgcn(options)),
         new GraphExperimentTrainer<CmlTrainer.Options>("cml", (trainers, options) => trainers.Cml(options)),
         new GraphExperimentTrainer<KhgtTrainer.Options>("khgt", (trainers, options) => trainers.Khgt(options)),
+        new GraphExperimentTrainer<KmclrTrainer.Options>("kmclr", (trainers, options) => trainers.Kmclr(options)),
         new GraphExperimentTrainer<DptTrainer.Options>("dpt", (trainers, options) => trainers.Dpt(options)),
         new FloorsExperimentTrainer(),
     ];

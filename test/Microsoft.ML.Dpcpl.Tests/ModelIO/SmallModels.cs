@@ -10,7 +10,7 @@ internal static class SmallModels
     private static readonly Lazy<Dictionary<string, byte[]>> s_zips = new(Make);
 
     private static readonly string[] s_trained =
-        ["dpcpl", "dpcpl-filter", "dpcpl-packed", "dpcpl-attention", "dpcpl-free", "dpcpl-modulated", "sasrec", "esasrec", "gru4rec", "fmlprec", "bert4rec", "cl4srec", "ppr", "fearec", "s3rec", "mbht", "itemknn", "ease", "lightgcn", "cptpp", "mbgcn", "cml", "khgt", "dpt"];
+        ["dpcpl", "dpcpl-filter", "dpcpl-packed", "dpcpl-attention", "dpcpl-free", "dpcpl-modulated", "sasrec", "esasrec", "gru4rec", "fmlprec", "bert4rec", "cl4srec", "ppr", "fearec", "s3rec", "mbht", "itemknn", "ease", "lightgcn", "cptpp", "mbgcn", "cml", "khgt", "kmclr", "dpt"];
 
     /// <summary>The names of <see cref="Zips"/>. Tests are listed by them before the run has set up libtorch, so nothing is trained for them.</summary>
     public static IReadOnlyList<string> Names { get; } =
@@ -66,6 +66,7 @@ internal static class SmallModels
             ("mbgcn", ml.Recommendation().Trainers.Mbgcn(Few(new MbgcnTrainer.Options { Neighbors = 3 }))),
             ("cml", ml.Recommendation().Trainers.Cml(Few(new CmlTrainer.Options { MetaPairs = 8, ContrastiveUsers = 8 }))),
             ("khgt", ml.Recommendation().Trainers.Khgt(Few(new KhgtTrainer.Options { Neighbors = 3 }))),
+            ("kmclr", ml.Recommendation().Trainers.Kmclr(Few(new KmclrTrainer.Options { ContrastiveNodes = 8, TripleBatchSize = 8 }))),
             ("dpt", ml.Recommendation().Trainers.Dpt(Few(new DptTrainer.Options { DenoisedEpochs = 1, PromptEpochs = 1 }))),
         ];
         var zips = new Dictionary<string, byte[]>();

@@ -43,6 +43,8 @@ public sealed class BaselineCatalogTests
             ml.Recommendation().Trainers.Cml(new CmlTrainer.Options { RawAdjacency = true }),
             ml.Recommendation().Trainers.Khgt("buy", epochs: 3),
             ml.Recommendation().Trainers.Khgt(new KhgtTrainer.Options { Heads = 4 }),
+            ml.Recommendation().Trainers.Kmclr("buy", epochs: 3),
+            ml.Recommendation().Trainers.Kmclr(new KmclrTrainer.Options { KnowledgeShare = 0.3 }),
             ml.Recommendation().Trainers.Dpt("buy", epochs: 3),
             ml.Recommendation().Trainers.Dpt(new DptTrainer.Options { NoiseShare = 0.2 }),
             ml.Recommendation().Trainers.Cptpp("buy", epochs: 3),
@@ -68,6 +70,7 @@ public sealed class BaselineCatalogTests
             ml.Recommendation().Trainers.Mbgcn(),
             ml.Recommendation().Trainers.Cml(),
             ml.Recommendation().Trainers.Khgt(),
+            ml.Recommendation().Trainers.Kmclr(),
             ml.Recommendation().Trainers.Dpt(),
             ml.Recommendation().Trainers.Cptpp(),
         ];

@@ -5,7 +5,7 @@ internal static class GraphBaseline
 {
     public const int Groups = 12, GroupItems = 8, Users = 120;
 
-    public static IEnumerable<object[]> Names => [["LightGcn"], ["Sgl"], ["Cptpp"], ["Mbgcn"], ["Khgt"], ["Cml"], ["Dpt"]];
+    public static IEnumerable<object[]> Names => [["LightGcn"], ["Sgl"], ["Cptpp"], ["Mbgcn"], ["Khgt"], ["Cml"], ["Kmclr"], ["Dpt"]];
 
     public static GraphTrainerOptions Options(string name, Action<GraphTrainerOptions>? change = null)
     {
@@ -15,6 +15,7 @@ internal static class GraphBaseline
             "Cptpp" => new CptppTrainer.Options { ContrastiveNodes = 64, PretrainingEpochs = 3, PromptWidth = 8 },
             "Mbgcn" => new MbgcnTrainer.Options { Neighbors = 4 },
             "Cml" => new CmlTrainer.Options { ContrastiveUsers = 64, Layers = 2 },
+            "Kmclr" => new KmclrTrainer.Options { ContrastiveNodes = 64, Layers = 2, TripleBatchSize = 64 },
             "Khgt" => new KhgtTrainer.Options { Neighbors = 4 },
             "Dpt" => new DptTrainer.Options { DenoisedEpochs = 3, PromptEpochs = 2, Layers = 2 },
             _ => new LightGcnTrainer.Options(),
@@ -31,6 +32,7 @@ internal static class GraphBaseline
         CptppTrainer.Options cptpp => ml.Recommendation().Trainers.Cptpp(cptpp),
         MbgcnTrainer.Options mbgcn => ml.Recommendation().Trainers.Mbgcn(mbgcn),
         CmlTrainer.Options cml => ml.Recommendation().Trainers.Cml(cml),
+        KmclrTrainer.Options kmclr => ml.Recommendation().Trainers.Kmclr(kmclr),
         KhgtTrainer.Options khgt => ml.Recommendation().Trainers.Khgt(khgt),
         DptTrainer.Options dpt => ml.Recommendation().Trainers.Dpt(dpt),
         _ => ml.Recommendation().Trainers.LightGcn((LightGcnTrainer.Options)options),
