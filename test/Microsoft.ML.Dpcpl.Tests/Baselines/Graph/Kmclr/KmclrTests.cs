@@ -1,7 +1,5 @@
 using Microsoft.ML.Dpcpl.Baselines.Graph;
 using Microsoft.ML.Dpcpl.Baselines.Graph.Kmclr;
-using Microsoft.ML.Dpcpl.Common;
-using Microsoft.ML.Dpcpl.Networks;
 using Microsoft.ML.Dpcpl.Tests.Baselines.ItemItem;
 using Microsoft.ML.Dpcpl.Torch;
 using TorchSharp;
@@ -117,7 +115,6 @@ public sealed class KmclrTests
         double Loss(double contrastive) => new KmclrRanking(network, SmallKnowledge.Graphs, new KmclrRankingOptions(0, contrastive, 0.4, 100))
             .Of(new GraphStep(network, SmallKnowledge.Graphs, () => throw new InvalidOperationException(), s_batch) { Target = Buy }).ToDouble();
 
-        // Pairs under behavior 1 are 0-1, 1-4, 3-6 and 2-5, under behavior 2 those of user 0 with 3 and with no other.
         double Bpr((Tensor Users, Tensor Items) from, params int[] rows) => rows.Average(row =>
         {
             double Score(long item) => (from.Users[s_batch.Users[row]] * from.Items[item]).sum().ToDouble();
@@ -138,7 +135,6 @@ public sealed class KmclrTests
         using var scope = NewDisposeScope();
         using KmclrNetwork network = SmallKnowledge.Network();
         BehaviorGraphs all = SmallKnowledge.Graphs;
-        // Every third event is of behavior 2: 1, 4 and 3 of users 0 and 1 are gone, as are 6 and 5.
         BehaviorGraphs without = all.Where((_, user, item) => !s_batch.Users.Zip(s_batch.Items).Contains((user, item)));
         Assert.IsLessThan(all.Union.EntryCount, without.Union.EntryCount);
         var term = new KmclrRanking(network, all, new KmclrRankingOptions(0, 0, 0.4, 100));

@@ -1,7 +1,5 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Dpcpl.Baselines.Graph;
-using Microsoft.ML.Dpcpl.Baselines.Graph.Kmclr;
-using Microsoft.ML.Dpcpl.Tests.Scoring;
 
 namespace Microsoft.ML.Dpcpl.Tests.Baselines.Graph.Kmclr;
 
