@@ -140,6 +140,20 @@ public sealed class KmclrTrainerTests
             CollectionAssert.AreEqual(without, Vectors(plain, change));
     }
 
+    /// <summary>Vectors of one number are zero for many, and views of few pairs leave nodes alone.</summary>
+    [TestMethod]
+    [DataRow(RankingLoss.Bpr)]
+    [DataRow(RankingLoss.SampledSoftmax)]
+    public void TheEndsOfTheRangesAreTrained(RankingLoss loss)
+    {
+        using GraphTransformer model = Trainer(o =>
+        {
+            (o.HiddenSize, o.BatchSize, o.Epochs, o.Loss, o.WeightDecay, o.Pairs) = (1, 7, 1, loss, 0, GraphPairs.TargetBehavior);
+            (o.KnowledgeShare, o.MaxEntities, o.TripleDropout, o.LeastKept, o.TripleBatchSize, o.ContrastiveNodes, o.Layers) = (1, 1, 0.95, 0, 1, 2, 1);
+        }).Fit(Sequences(GraphBaseline.Events()));
+        Assert.IsTrue(GraphBaseline.Weights(model).All(float.IsFinite));
+    }
+
     private static int All { get; } = GraphBaseline.Groups * GraphBaseline.GroupItems;
 
     private static int Number(string item) => int.Parse(item[1..], System.Globalization.CultureInfo.InvariantCulture);
