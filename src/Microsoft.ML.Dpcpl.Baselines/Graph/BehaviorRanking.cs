@@ -1,34 +1,11 @@
-using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Training.Losses;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Dpcpl.Baselines.Graph;
 
-/// <summary>Ranks for the users of a batch an item of each behavior above the negatives of the batch.</summary>
+/// <summary>Ranks the pairs of a batch above its negatives, under each behavior that they have. Pairs beside those would still stand in the graph that the step knows, and speak for themselves.</summary>
 internal static class BehaviorRanking
 {
-    /// <summary>By behavior - 1, an item that each user touched under it: the pair's own where it is one of them, otherwise any; 0 where there is none.</summary>
-    /// <param name="graphs">Who touched what.</param>
-    /// <param name="batch">Pairs.</param>
-    /// <param name="seed">Of what is drawn.</param>
-    public static long[][] Draw(BehaviorGraphs graphs, PairBatch batch, ulong seed)
-    {
-        var random = new SeededRandom(seed);
-        var drawn = new long[graphs.Behaviors][];
-        for (int b = 0; b < drawn.Length; b++)
-        {
-            drawn[b] = new long[batch.Users.Length];
-            for (int row = 0; row < drawn[b].Length; row++)
-            {
-                ReadOnlySpan<int> touched = graphs[b + 1][(int)batch.Users[row]];
-                if (touched.Length > 0)
-                    drawn[b][row] = touched.BinarySearch((int)batch.Items[row]) >= 0 ? batch.Items[row] : touched[random.NextInt32(touched.Length)];
-            }
-        }
-
-        return drawn;
-    }
-
     /// <summary>By behavior - 1, the items of the pairs that are pairs under it; 0 for others.</summary>
     /// <param name="graphs">Who touched what.</param>
     /// <param name="batch">Pairs.</param>

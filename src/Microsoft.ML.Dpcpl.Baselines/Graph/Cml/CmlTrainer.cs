@@ -19,8 +19,8 @@ namespace Microsoft.ML.Dpcpl;
 /// Source: Wei, Huang, Xia, Xu, Zhao and Yin, Contrastive Meta Learning with Behavior Multiplicity for Recommendation, WSDM 2022. The text divides what a node hears by the root of both
 /// degrees, its public code sums (`RawAdjacency`). The text is followed there and in comparing users by cosines over a temperature, where the code takes dot products over d. Ours are:
 /// weights of users change once a step, after the network, where the code changes them twice before; a gradient takes weights for numbers, as the code does; nothing shifts or
-/// scales the weights of all users together, and dropout acts on hidden numbers alone; all behaviors of a user share the negatives of a pair; pairs of all behaviors are dealt out (`Pairs`), where
-/// the code deals out the target's; Adam with one step size; where maps begin (identities); and the softmax over shared items.
+/// scales the weights of all users together, and dropout acts on hidden numbers alone; all behaviors of a user share the negatives of a pair; pairs of all behaviors are dealt out (`Pairs`) and
+/// each ranked under its own behaviors, where the code deals out the target's and draws others of the same user; Adam with one step size; where maps begin (identities); and the softmax over shared items.
 /// ]]></format>
 /// </remarks>
 /// <seealso cref="BaselineCatalog.Cml(TrainCatalogBase.CatalogInstantiatorBase, CmlTrainer.Options)"/>

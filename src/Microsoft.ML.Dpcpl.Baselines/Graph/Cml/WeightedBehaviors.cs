@@ -30,8 +30,8 @@ internal sealed class WeightedBehaviors(CmlNetwork network, BehaviorGraphs graph
     public Tensor Of(GraphStep step)
     {
         _step++;
-        BehaviorVectors vectors = _pass.Vectors(network.Weights);
-        BehaviorParts parts = Parts(step.Batch, vectors, step.Target, 1);
+        BehaviorVectors vectors = Over(step.Graphs).Vectors(network.Weights);
+        BehaviorParts parts = Parts(step.Batch, vectors, step.Target);
         // Pairs of unknown behavior alone rank nothing.
         if (parts.Rankings.Count == 0)
             return vectors.Users.sum().Times(0);
@@ -46,12 +46,14 @@ internal sealed class WeightedBehaviors(CmlNetwork network, BehaviorGraphs graph
     {
         if (_meta is null || !_meta.MoveNext())
             return null;
+        PairBatch pairs = _meta.Current;
+        BehaviorGcnPass pass = step.Graphs == graphs ? _pass : Over(graphs.Without(pairs.Users, pairs.Items));
         BehaviorVectors vectors;
         BehaviorParts parts;
         using (no_grad())
         {
-            vectors = _pass.Vectors(Moved(network.Weights));
-            parts = Parts(_meta.Current, vectors, step.Target, 2);
+            vectors = pass.Vectors(Moved(network.Weights));
+            parts = Parts(pairs, vectors, step.Target);
         }
 
         return parts.Rankings.Count == 0 ? null : Total(parts, Weigh(parts, vectors, 2));
@@ -74,14 +76,15 @@ internal sealed class WeightedBehaviors(CmlNetwork network, BehaviorGraphs graph
         return SparseRows.From(offsets, columns);
     }
 
+    private BehaviorGcnPass Over(BehaviorGraphs known) => known == graphs ? _pass : (BehaviorGcnPass)_pass.Over(known);
+
     /// <summary>Losses of the users of a batch.</summary>
-    internal BehaviorParts Parts(PairBatch batch, BehaviorVectors vectors, byte target, int part)
+    internal BehaviorParts Parts(PairBatch batch, BehaviorVectors vectors, byte target)
     {
-        long[][] positives = BehaviorRanking.Draw(graphs, batch, SeededRandom.Derive(seed, _epoch, _step, part));
         List<BehaviorLosses> contrasts = options.ContrastiveWeight == 0
             ? []
             : BehaviorContrast.Losses(graphs, batch, vectors.UsersUnder, target, options.Temperature, options.ContrastiveUsers);
-        return new BehaviorParts(BehaviorRanking.Losses(batch, positives, vectors.Users, vectors.Items), contrasts);
+        return new BehaviorParts(BehaviorRanking.Losses(batch, BehaviorRanking.Own(graphs, batch), vectors.Users, vectors.Items), contrasts);
     }
 
     /// <summary>Weights of the same users.</summary>

@@ -25,7 +25,7 @@ internal sealed class DenoisedRanking(DptNetwork network, BehaviorGraphs graphs,
     public Tensor Of(GraphStep step)
     {
         ulong drawn = SeededRandom.Derive(seed, _epoch, ++_step);
-        long[][] positives = BehaviorRanking.Draw(_kept ?? graphs, step.Batch, drawn);
+        long[][] positives = BehaviorRanking.Own(_kept ?? graphs, step.Batch);
         (Tensor users, Tensor items) = step.Vectors;
         Tensor[] losses =
         [

@@ -18,7 +18,7 @@ namespace Microsoft.ML.Dpcpl;
 /// which users are alike, and noise on vectors. The text divides what a node hears by the root of both degrees, its public code sums (`RawAdjacency`); the text is followed. Ours are: a
 /// share of each behavior where the code drops pairs below a probability of 0.48, which means nothing after another start; cross entropy of the probability itself, where the code takes it for a
 /// logit; vectors of layer 0 in it; a prompt that begins at zero, where the code begins with the mean of the vectors of the other behaviors; that the second and the third stage are kept only
-/// where they rank the validation set better than what they begin with; Adam with one step size; where maps begin (identities); and the softmax over shared items.
+/// where they rank the validation set better than what they begin with; that a pair is ranked under its own behaviors; Adam with one step size; where maps begin (identities); and the softmax over shared items.
 /// ]]></format>
 /// </remarks>
 /// <seealso cref="BaselineCatalog.Dpt(TrainCatalogBase.CatalogInstantiatorBase, DptTrainer.Options)"/>

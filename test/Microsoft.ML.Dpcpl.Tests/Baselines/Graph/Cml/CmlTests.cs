@@ -72,7 +72,7 @@ public sealed class CmlTests
             [
                 new OneTerm(() =>
                 {
-                    BehaviorParts parts = term.Parts(s_batch, pass.Vectors(network.Weights), Buy, 1);
+                    BehaviorParts parts = term.Parts(s_batch, pass.Vectors(network.Weights), Buy);
                     Tensor[] Fixed(List<BehaviorLosses> all) => [.. all.Select(losses => linspace(0.5, 1.5, losses.Values.shape[0], ScalarType.Float32))];
                     return term.Total(parts, new BehaviorWeights(Fixed(parts.Rankings), Fixed(parts.Contrasts)));
                 }),
@@ -89,7 +89,7 @@ public sealed class CmlTests
         using var scope = NewDisposeScope();
         using CmlNetwork network = BehaviorGcnNetworkTests.Network(raw: false);
         BehaviorVectors vectors = ((BehaviorGcnPass)network.Over(s_graphs)).Vectors(network.Weights);
-        BehaviorLosses found = Term(network).Parts(s_batch, vectors, Buy, 1).Contrasts.Single();
+        BehaviorLosses found = Term(network).Parts(s_batch, vectors, Buy).Contrasts.Single();
 
         Assert.AreEqual(1, found.Behavior);
         long[] users = [0, 1, 2];
@@ -108,6 +108,27 @@ public sealed class CmlTests
 
         for (int i = 0; i < users.Length; i++)
             Assert.AreEqual(-Math.Log(Similar(users[i], users[i]) / users.Sum(other => Similar(users[i], other))), found.Values[i].ToDouble(), 1e-4);
+    }
+
+    [TestMethod]
+    public void AStepKnowsNothingOfThePairsThatItRanks()
+    {
+        using var scope = NewDisposeScope();
+        using CmlNetwork network = BehaviorGcnNetworkTests.Network(raw: false);
+        BehaviorGraphs rest = s_graphs.Without(s_batch.Users, s_batch.Items);
+        double Loss(BehaviorGraphs known)
+        {
+            WeightedBehaviors term = Term(network);
+            term.Begin(1);
+            return term.Of(new GraphStep(network, known, () => throw new InvalidOperationException(), s_batch) { Target = Buy }).ToDouble();
+        }
+
+        BehaviorVectors vectors = ((BehaviorGcnPass)network.Over(rest)).Vectors(network.Weights);
+        WeightedBehaviors plain = Term(network);
+        BehaviorParts parts = plain.Parts(s_batch, vectors, Buy);
+        double expected = plain.Total(parts, plain.Weigh(parts, vectors, 1)).ToDouble();
+        Assert.AreEqual(expected, Loss(rest), 1e-6);
+        Assert.AreNotEqual(expected, Loss(s_graphs), 1e-4);
     }
 
     /// <summary>The network learns by weights that are numbers to it, and the weights by a network that is: neither moves with the other's gradient.</summary>
