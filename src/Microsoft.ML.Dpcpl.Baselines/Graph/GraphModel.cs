@@ -52,6 +52,8 @@ internal sealed class GraphModel : IVectorModel
 
     public int HiddenSize => Network.Shape.ScoringWidth;
 
+    public int Interests => _vectors.Interests;
+
     public IReadOnlyList<string> AttributeNames => [];
 
     public Tensor ItemTable => _vectors.Items;

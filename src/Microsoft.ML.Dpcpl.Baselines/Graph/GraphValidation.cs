@@ -48,7 +48,7 @@ internal sealed class GraphValidation
             int[] rows = _tests[start..Math.Min(_tests.Length, start + BatchSize)];
             Tensor users = vectors.Of([.. rows.Select(row => _known[row])], () => _histories.Select(rows));
             int[] labels = [.. rows.Select(row => _data.Labels![row])];
-            foreach (Rank rank in CatalogRanks.Of(users, vectors.Items, labels, i => hidden.Fill(_data.Store, rows[i], _seen, _data.ItemCount)))
+            foreach (Rank rank in CatalogRanks.Of(users, vectors.Items, labels, i => hidden.Fill(_data.Store, rows[i], _seen, _data.ItemCount), null, vectors.Interests))
                 figures.Add(ValidationFigures.Of(rank, _metric));
         }
 

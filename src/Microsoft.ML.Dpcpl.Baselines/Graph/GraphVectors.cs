@@ -19,6 +19,9 @@ internal sealed class GraphVectors : IDisposable
             one.DetachFromDisposeScope();
     }
 
+    /// <summary>K: equal parts of every vector; a score is the largest of the dot products of parts in one place.</summary>
+    public int Interests { get; init; } = 1;
+
     public Tensor Users { get; }
 
     public Tensor Items { get; }

@@ -33,6 +33,17 @@ internal static class FloatVectors
             a[i] *= factor;
     }
 
+    /// <summary>a becomes the larger of a and b, number by number; NaN where one of them is.</summary>
+    public static void Raise(Span<float> a, ReadOnlySpan<float> b)
+    {
+        Span<Vector<float>> wideA = MemoryMarshal.Cast<float, Vector<float>>(a);
+        ReadOnlySpan<Vector<float>> wideB = MemoryMarshal.Cast<float, Vector<float>>(b);
+        for (int i = 0; i < wideA.Length; i++)
+            wideA[i] = Vector.Max(wideA[i], wideB[i]);
+        for (int i = wideA.Length * Vector<float>.Count; i < a.Length; i++)
+            a[i] = MathF.Max(a[i], b[i]);
+    }
+
     /// <summary>a becomes a + b.</summary>
     public static void Add(Span<float> a, ReadOnlySpan<float> b)
     {

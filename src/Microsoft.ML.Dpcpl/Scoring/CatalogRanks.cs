@@ -14,16 +14,17 @@ internal static class CatalogRanks
     /// <param name="labels">[n] item ids; 0 stands in no list, and neither does one that is hidden.</param>
     /// <param name="hidden">Asked for once per user.</param>
     /// <param name="lifts">What is added to each user's scores; null for nothing.</param>
-    public static Rank[] Of(torch.Tensor users, torch.Tensor itemTable, int[] labels, HiddenItems hidden, ItemLift[]? lifts = null) =>
+    /// <param name="interests">Parts of each vector, of whose dot products a score is the largest.</param>
+    public static Rank[] Of(torch.Tensor users, torch.Tensor itemTable, int[] labels, HiddenItems hidden, ItemLift[]? lifts = null, int interests = 1) =>
         CatalogScan.Serves(itemTable) && users.dtype == torch.ScalarType.Float32
-            ? ByScan(users, itemTable, labels, hidden, lifts)
-            : ByProduct(users, itemTable, labels, hidden, lifts);
+            ? ByScan(users, itemTable, labels, hidden, lifts, interests)
+            : ByProduct(users, itemTable, labels, hidden, lifts, interests);
 
     /// <summary>The plain form of <see cref="Of"/>, from all scores.</summary>
-    internal static Rank[] ByProduct(torch.Tensor users, torch.Tensor itemTable, int[] labels, HiddenItems hidden, ItemLift[]? lifts = null)
+    internal static Rank[] ByProduct(torch.Tensor users, torch.Tensor itemTable, int[] labels, HiddenItems hidden, ItemLift[]? lifts = null, int interests = 1)
     {
         using var scope = torch.NewDisposeScope();
-        torch.Tensor scores = users.mm(itemTable.t()).to(torch.float32).cpu().contiguous();
+        torch.Tensor scores = LargestProducts.Of(users, itemTable, interests).to(torch.float32).cpu().contiguous();
         int items = (int)itemTable.shape[0];
         Span<float> values = MemoryMarshal.Cast<byte, float>(scores.bytes);
         var ranks = new Rank[labels.Length];
@@ -38,17 +39,17 @@ internal static class CatalogRanks
         return ranks;
     }
 
-    private static unsafe Rank[] ByScan(torch.Tensor users, torch.Tensor itemTable, int[] labels, HiddenItems hidden, ItemLift[]? lifts)
+    private static unsafe Rank[] ByScan(torch.Tensor users, torch.Tensor itemTable, int[] labels, HiddenItems hidden, ItemLift[]? lifts, int interests)
     {
         int items = checked((int)itemTable.shape[0] - 1), width = (int)itemTable.shape[1];
         using torch.Tensor vectors = users.contiguous();
         var user = new TensorRows(vectors);
         var table = new TensorRows(itemTable);
         var scans = new RowScan[labels.Length];
-        LiftedScores<ComputedScores> Computed(int i) => new(new(user[i], table.Start, items, width), lifts?[i]);
+        LiftedScores<ComputedScores> Computed(int i) => new(new(user[i], table.Start, items, width, interests), lifts?[i]);
         for (int i = 0; i < scans.Length; i++)
             scans[i] = new RowScan(null, labels[i] == 0 ? null : Computed(i)[labels[i]], default, lifts?[i]);
-        CatalogScan.Pass(user.Start, table.Start, items, width, scans);
+        CatalogScan.Pass(user.Start, table.Start, items, width, scans, interests);
         var ranks = new Rank[labels.Length];
         for (int i = 0; i < ranks.Length; i++)
             ranks[i] = ScoreScan.Listed<float, LiftedScores<ComputedScores>>(Computed(i), labels[i], hidden(i), scans[i].All);

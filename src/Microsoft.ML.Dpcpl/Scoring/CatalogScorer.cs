@@ -22,6 +22,7 @@ internal static class CatalogScorer
     /// <param name="lifts">What is added to each row's scores; null for nothing.</param>
     /// <param name="tables">Where the compressed form of the item table is that the request names; null when it names none.</param>
     /// <param name="popularityFor">Popularity for a row, in place of that for all; null: it is the same for all.</param>
+    /// <param name="interests">Parts of each vector, of whose dot products a score is the largest.</param>
     public static ScoredRow[] Score(
         torch.Tensor users,
         torch.Tensor itemTable,
@@ -30,12 +31,13 @@ internal static class CatalogScorer
         ScoringRequest request,
         ItemLift[]? lifts = null,
         ScoringTables? tables = null,
-        PopularityFor? popularityFor = null)
+        PopularityFor? popularityFor = null,
+        int interests = 1)
     {
         CheckShapes(users, itemTable, popularity, rows);
         return CatalogScan.Serves(itemTable) && users.dtype == torch.ScalarType.Float32
-            ? ScoreByScan(users, itemTable, popularity, rows, request, lifts, tables, popularityFor)
-            : ScoreByProduct(users, itemTable, popularity, rows, request, lifts, popularityFor: popularityFor);
+            ? ScoreByScan(users, itemTable, popularity, rows, request, lifts, tables, popularityFor, interests)
+            : ScoreByProduct(users, itemTable, popularity, rows, request, lifts, popularityFor: popularityFor, interests: interests);
     }
 
     /// <summary>The plain form of <see cref="Score"/>: all scores of a block of rows, then one row after the other.</summary>
@@ -47,7 +49,8 @@ internal static class CatalogScorer
         ScoringRequest request,
         ItemLift[]? lifts = null,
         int rowsPerBlock = 0,
-        PopularityFor? popularityFor = null)
+        PopularityFor? popularityFor = null,
+        int interests = 1)
     {
         CheckShapes(users, itemTable, popularity, rows);
         int items = checked((int)itemTable.shape[0]);
@@ -59,7 +62,7 @@ internal static class CatalogScorer
         {
             int count = Math.Min(block, results.Length - first);
             using var scope = torch.NewDisposeScope();
-            torch.Tensor scores = users.narrow(0, first, count).mm(itemTable.t()).to(torch.float32).cpu().contiguous();
+            torch.Tensor scores = LargestProducts.Of(users.narrow(0, first, count), itemTable, interests).to(torch.float32).cpu().contiguous();
             Span<float> values = MemoryMarshal.Cast<byte, float>(scores.bytes);
             for (int i = 0; i < count; i++)
             {
@@ -82,7 +85,8 @@ internal static class CatalogScorer
         ScoringRequest request,
         ItemLift[]? lifts,
         ScoringTables? tables,
-        PopularityFor? popularityFor)
+        PopularityFor? popularityFor,
+        int interests)
     {
         int items = checked((int)itemTable.shape[0] - 1), width = (int)itemTable.shape[1];
         var results = new ScoredRow[rows.Store.UserCount];
@@ -94,7 +98,7 @@ internal static class CatalogScorer
         for (int row = 0; row < results.Length; row++)
         {
             if (reader.HasKnownItem(row))
-                scans[row] = reader.Scan(row, new(new ComputedScores(user[row], table.Start, items, width), lifts?[row]));
+                scans[row] = reader.Scan(row, new(new ComputedScores(user[row], table.Start, items, width, interests), lifts?[row]));
             else
                 results[row] = reader.Score(row, popularityFor is null ? popularity : popularityFor(row));
         }
@@ -110,12 +114,12 @@ internal static class CatalogScorer
         }
 
         if ((request.TopK > 0 || request.LabelRanks) && Array.Exists(left, scan => scan is not null))
-            CatalogScan.Pass(user.Start, table.Start, items, width, left);
+            CatalogScan.Pass(user.Start, table.Start, items, width, left, interests);
         for (int row = 0; row < results.Length; row++)
         {
             if (scans[row] is not { } scan)
                 continue;
-            results[row] = reader.Score(row, new(new ComputedScores(user[row], table.Start, items, width), lifts?[row]), scan);
+            results[row] = reader.Score(row, new(new ComputedScores(user[row], table.Start, items, width, interests), lifts?[row]), scan);
         }
 
         return results;

@@ -10,11 +10,14 @@ internal interface IVectorModel : ISequenceModel
     /// <summary>d.</summary>
     int HiddenSize { get; }
 
+    /// <summary>K: equal parts of every vector, each standing for an interest. A score is the largest of the K dot products of parts in one place.</summary>
+    int Interests => 1;
+
     /// <summary>[V + 1, d] on the model's device; row 0 belongs to no item.</summary>
     torch.Tensor ItemTable { get; }
 
     /// <summary>
-    /// One user vector a row, [rows, d]; the caller disposes it. score(item) = dot(u, ItemTable[item]) + what <see cref="Lifts"/> adds. Safe for concurrent calls.
+    /// One user vector a row, [rows, d]; the caller disposes it. score(item) = dot(u, ItemTable[item]), or the largest dot product of <see cref="Interests"/>, + what <see cref="Lifts"/> adds. Safe for concurrent calls.
     /// Rows without a known item give a row of zeros: score them with <see cref="ISequenceModel.Popularity"/>.
     /// </summary>
     torch.Tensor Encode(SequenceData rows);

@@ -1,14 +1,13 @@
 using Microsoft.ML.Dpcpl.Scoring.Kernels;
 using Microsoft.ML.Dpcpl.Torch;
-using TorchSharp;
 
 namespace Microsoft.ML.Dpcpl.Scoring;
 
 /// <summary>The compressed forms of a model's item table, made when first needed and shared by all transformers of the model. Thread-safe.</summary>
 internal sealed class ScoringTables(IVectorModel model)
 {
-    private readonly Lazy<CompressedItems?> _bfloat16 = new(() => Make(model.ItemTable, ScoringTable.BFloat16));
-    private readonly Lazy<CompressedItems?> _int8 = new(() => Make(model.ItemTable, ScoringTable.Int8));
+    private readonly Lazy<CompressedItems?> _bfloat16 = new(() => Make(model, ScoringTable.BFloat16));
+    private readonly Lazy<CompressedItems?> _int8 = new(() => Make(model, ScoringTable.Int8));
 
     /// <summary>Null for the table as it is, and where no other form can be made: then scoring reads the table as it is.</summary>
     public CompressedItems? Of(ScoringTable kind) => kind switch
@@ -18,7 +17,7 @@ internal sealed class ScoringTables(IVectorModel model)
         _ => null,
     };
 
-    private static unsafe CompressedItems? Make(torch.Tensor table, ScoringTable kind) => CatalogScan.Serves(table)
+    private static unsafe CompressedItems? Make(IVectorModel model, ScoringTable kind) => model is { Interests: 1, ItemTable: var table } && CatalogScan.Serves(table)
         ? CompressedItems.Of(kind, new TensorRows(table).Start, checked((int)table.shape[0] - 1), (int)table.shape[1])
         : null;
 }

@@ -60,7 +60,7 @@ internal sealed class SequenceScorer(ISequenceModel model, SequenceTransformer.O
         using var host = HostState.Leave();
         using var noGrad = torch.no_grad();
         using torch.Tensor users = vectors.Encode(rows);
-        ScoredRow[] scored = CatalogScorer.Score(users, vectors.ItemTable, model.Popularity, rows, request, vectors.Lifts(rows), tables, row => model.PopularityFor(rows, row));
+        ScoredRow[] scored = CatalogScorer.Score(users, vectors.ItemTable, model.Popularity, rows, request, vectors.Lifts(rows), tables, row => model.PopularityFor(rows, row), vectors.Interests);
         if (request.UserVectors)
             GiveVectors(users, scored);
         return scored;

@@ -105,7 +105,8 @@ public abstract partial class SequenceTransformer
 
         /// <summary>
         /// Column to add with the vector of the user that scores are computed from: Single, d numbers, zeros where no item of the history is known. Null adds
-        /// none. Systems without vectors have none to give.
+        /// none. Systems without vectors have none to give; one with several vectors a user gives them one after the other, and a score is the largest of their
+        /// dot products with the item's vectors in the same places.
         /// </summary>
         /// <value>Default null.</value>
         [Named(OrNull = true)]

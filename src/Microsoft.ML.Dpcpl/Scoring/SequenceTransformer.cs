@@ -28,7 +28,7 @@ namespace Microsoft.ML.Dpcpl;
 ///
 /// | Output column | Type | |
 /// | -- | -- | -- |
-/// | UserVectorColumnName | Vector of Single, length d | where the options name it: what the dot product with an item's vector gives the score, but for what channels add |
+/// | UserVectorColumnName | Vector of Single, length d | where the options name it: what the dot product with an item's vector gives the score, or the largest one of several vectors, but for what channels add |
 /// | RecommendedItems | Vector of Key\<UInt32\>, length TopK | best first; equal scores in order of the key; missing where no item is left |
 /// | RecommendedScores | Vector of Single, length TopK | comparable within a row; NaN where no item is left |
 /// | ItemsAbove, ItemsTied, ItemsRanked | Int32 | with a label: items above it, at its score, and all that compete with it, among those that may be shown |

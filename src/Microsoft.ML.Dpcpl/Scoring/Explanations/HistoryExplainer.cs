@@ -57,7 +57,7 @@ internal sealed class HistoryExplainer(SequenceScorer scorer, ItemCatalog items)
         using var host = HostState.Leave();
         using var scope = torch.NewDisposeScope();
         using var noGrad = torch.no_grad();
-        float[] network = model.Encode(rows).mv(model.ItemTable.select(0, item)).to(torch.float32).cpu().data<float>().ToArray();
+        float[] network = LargestProducts.OfOne(model.Encode(rows), model.ItemTable.select(0, item), model.Interests).to(torch.float32).cpu().data<float>().ToArray();
         return [.. network.Select((own, row) => (float[])[own, .. model.ChannelScores(rows, row, item)])];
     }
 

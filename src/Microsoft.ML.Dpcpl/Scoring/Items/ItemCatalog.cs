@@ -41,6 +41,7 @@ public sealed partial class ItemCatalog
     /// <remarks>
     /// The columns Item (key, with the names of the items) and Vector (Single, d numbers). The score of an item for a user is the dot product with the user's vector
     /// (<see cref="SequenceTransformer.Options.UserVectorColumnName"/>), to which the channels of the model, where it has some, add what they have counted.
+    /// An item of a system with several vectors has them one after the other, and a score is the largest of the dot products with the user's vectors in the same places.
     /// </remarks>
     /// <returns>A row for each item, in the order of the keys, in memory once it is read.</returns>
     /// <exception cref="InvalidOperationException">The model has no vectors.</exception>

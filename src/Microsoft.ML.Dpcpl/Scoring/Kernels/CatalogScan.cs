@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Common;
 using TorchSharp;
 
 namespace Microsoft.ML.Dpcpl.Scoring.Kernels;
@@ -21,27 +22,36 @@ internal static unsafe class CatalogScan
     /// <param name="itemCount">V.</param>
     /// <param name="width">d.</param>
     /// <param name="rows">What is wanted of each row; null for rows to pass over. Receives the results.</param>
-    public static void Pass(float* users, float* table, int itemCount, int width, RowScan?[] rows) => ItemParts.Share(
+    /// <param name="interests">Equal parts of each vector; a score is the largest dot product of two parts in one place.</param>
+    public static void Pass(float* users, float* table, int itemCount, int width, RowScan?[] rows, int interests = 1) => ItemParts.Share(
         itemCount,
         (long)rows.Length * itemCount * width,
         () => Array.ConvertAll(rows, row => row?.Another()),
-        (found, first, end) => Scan(users, table, first, end, width, found),
+        (found, first, end) => Scan(users, table, first, end, width, interests, found),
         found =>
         {
             for (int row = 0; row < rows.Length; row++)
                 rows[row]?.Add(found[row]!);
         });
 
-    private static void Scan(float* users, float* table, int first, int end, int width, RowScan?[] rows)
+    private static void Scan(float* users, float* table, int first, int end, int width, int interests, RowScan?[] rows)
     {
-        float* scores = stackalloc float[PieceUsers * PieceItems];
+        float* scores = stackalloc float[PieceUsers * PieceItems], others = stackalloc float[interests == 1 ? 0 : PieceUsers * PieceItems];
+        int part = width / interests;
         for (; first < end; first += PieceItems)
         {
             int items = Math.Min(PieceItems, end - first);
             for (int row = 0; row < rows.Length; row += PieceUsers)
             {
                 int count = Math.Min(PieceUsers, rows.Length - row);
-                DotProducts.All(users + ((long)row * width), count, table + ((long)first * width), items, width, scores);
+                float* user = users + ((long)row * width), item = table + ((long)first * width);
+                DotProducts.All(user, count, item, items, part, width, scores);
+                for (int interest = 1; interest < interests; interest++)
+                {
+                    DotProducts.All(user + (interest * part), count, item + (interest * part), items, part, width, others);
+                    FloatVectors.Raise(new Span<float>(scores, count * items), new ReadOnlySpan<float>(others, count * items));
+                }
+
                 for (int i = 0; i < count; i++)
                     rows[row + i]?.Take(first, new Span<float>(scores + (i * items), items));
             }

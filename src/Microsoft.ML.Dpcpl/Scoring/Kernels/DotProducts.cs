@@ -39,24 +39,25 @@ internal static unsafe class DotProducts
     /// <param name="items">[itemCount, width].</param>
     /// <param name="itemCount">Items.</param>
     /// <param name="width">d.</param>
+    /// <param name="stride">Numbers from a vector to the next one, of users and items: d, or more where vectors are parts of longer rows.</param>
     /// <param name="scores">[userCount, itemCount].</param>
-    public static void All(float* users, int userCount, float* items, int itemCount, int width, float* scores)
+    public static void All(float* users, int userCount, float* items, int itemCount, int width, int stride, float* scores)
     {
         int user = 0;
         for (; user <= userCount - TileUsers; user += TileUsers)
-            Three(users + ((long)user * width), items, itemCount, width, scores + ((long)user * itemCount));
+            Three(users + ((long)user * stride), items, itemCount, width, stride, scores + ((long)user * itemCount));
         for (; user < userCount; user++)
-            Single(users + ((long)user * width), items, itemCount, width, scores + ((long)user * itemCount));
+            Single(users + ((long)user * stride), items, itemCount, width, stride, scores + ((long)user * itemCount));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Single(float* user, float* items, int count, int width, float* scores)
+    private static void Single(float* user, float* items, int count, int width, int stride, float* scores)
     {
         int i = 0;
         for (; i <= count - (2 * TileItems); i += 2 * TileItems)
         {
-            float* first = items + ((long)i * width);
-            Prefetch(first + Ahead, 2 * TileItems * width);
+            float* first = items + ((long)i * stride);
+            Prefetch(first + Ahead, 2 * TileItems * stride);
             Vector256<float> a0 = default, a1 = default, a2 = default, a3 = default;
             Vector256<float> b0 = default, b1 = default, b2 = default, b3 = default;
             int k = 0;
@@ -65,27 +66,27 @@ internal static unsafe class DotProducts
                 Vector256<float> u = Vector256.Load(user + k);
                 float* v = first + k;
                 a0 = Fma.MultiplyAdd(u, Vector256.Load(v), a0);
-                a1 = Fma.MultiplyAdd(u, Vector256.Load(v + width), a1);
-                a2 = Fma.MultiplyAdd(u, Vector256.Load(v + (2 * width)), a2);
-                a3 = Fma.MultiplyAdd(u, Vector256.Load(v + (3 * width)), a3);
-                v += TileItems * width;
+                a1 = Fma.MultiplyAdd(u, Vector256.Load(v + stride), a1);
+                a2 = Fma.MultiplyAdd(u, Vector256.Load(v + (2 * stride)), a2);
+                a3 = Fma.MultiplyAdd(u, Vector256.Load(v + (3 * stride)), a3);
+                v += TileItems * stride;
                 b0 = Fma.MultiplyAdd(u, Vector256.Load(v), b0);
-                b1 = Fma.MultiplyAdd(u, Vector256.Load(v + width), b1);
-                b2 = Fma.MultiplyAdd(u, Vector256.Load(v + (2 * width)), b2);
-                b3 = Fma.MultiplyAdd(u, Vector256.Load(v + (3 * width)), b3);
+                b1 = Fma.MultiplyAdd(u, Vector256.Load(v + stride), b1);
+                b2 = Fma.MultiplyAdd(u, Vector256.Load(v + (2 * stride)), b2);
+                b3 = Fma.MultiplyAdd(u, Vector256.Load(v + (3 * stride)), b3);
             }
 
             Sums(a0, a1, a2, a3).Store(scores + i);
             Sums(b0, b1, b2, b3).Store(scores + i + TileItems);
             if (k < width)
             {
-                Rest(scores + i, user, first, k, width);
-                Rest(scores + i + TileItems, user, first + (TileItems * width), k, width);
+                Rest(scores + i, user, first, k, width, stride);
+                Rest(scores + i + TileItems, user, first + (TileItems * stride), k, width, stride);
             }
         }
 
         for (; i < count; i++)
-            scores[i] = One(user, items + ((long)i * width), width);
+            scores[i] = One(user, items + ((long)i * stride), width);
     }
 
     /// <summary>Asks for memory that is read soon: one user's scan waits for nothing else. An address past the table does no harm.</summary>
@@ -96,14 +97,14 @@ internal static unsafe class DotProducts
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Three(float* users, float* items, int count, int width, float* scores)
+    private static void Three(float* users, float* items, int count, int width, int stride, float* scores)
     {
         float* s0 = scores, s1 = s0 + count, s2 = s1 + count;
-        float* u0 = users, u1 = u0 + width, u2 = u1 + width;
+        float* u0 = users, u1 = u0 + stride, u2 = u1 + stride;
         int i = 0;
         for (; i <= count - TileItems; i += TileItems)
         {
-            float* v0 = items + ((long)i * width), v1 = v0 + width, v2 = v1 + width, v3 = v2 + width;
+            float* v0 = items + ((long)i * stride), v1 = v0 + stride, v2 = v1 + stride, v3 = v2 + stride;
             Vector256<float> a0 = default, a1 = default, a2 = default, a3 = default;
             Vector256<float> b0 = default, b1 = default, b2 = default, b3 = default;
             Vector256<float> c0 = default, c1 = default, c2 = default, c3 = default;
@@ -134,15 +135,15 @@ internal static unsafe class DotProducts
             Sums(c0, c1, c2, c3).Store(s2 + i);
             if (k < width)
             {
-                Rest(s0 + i, u0, v0, k, width);
-                Rest(s1 + i, u1, v0, k, width);
-                Rest(s2 + i, u2, v0, k, width);
+                Rest(s0 + i, u0, v0, k, width, stride);
+                Rest(s1 + i, u1, v0, k, width, stride);
+                Rest(s2 + i, u2, v0, k, width, stride);
             }
         }
 
         for (; i < count; i++)
         {
-            float* item = items + ((long)i * width);
+            float* item = items + ((long)i * stride);
             (s0[i], s1[i], s2[i]) = (One(u0, item, width), One(u1, item, width), One(u2, item, width));
         }
     }
@@ -155,10 +156,10 @@ internal static unsafe class DotProducts
         return halves.GetLower() + halves.GetUpper();
     }
 
-    private static void Rest(float* scores, float* user, float* items, int from, int width)
+    private static void Rest(float* scores, float* user, float* items, int from, int width, int stride)
     {
         for (int i = 0; i < TileItems; i++)
-            scores[i] = Rest(scores[i], user, items + ((long)i * width), from, width);
+            scores[i] = Rest(scores[i], user, items + ((long)i * stride), from, width);
     }
 
     private static float Rest(float sum, float* user, float* item, int from, int width)

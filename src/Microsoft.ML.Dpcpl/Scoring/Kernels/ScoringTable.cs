@@ -4,7 +4,7 @@ namespace Microsoft.ML.Dpcpl;
 /// <remarks>
 /// A compressed table is read faster, because fewer bytes come from memory. It only picks candidates: each score in it comes with a
 /// bound of its error, every item that could be among the best is scored again from the 32-bit table, and the recommendations are those
-/// of <see cref="Float32"/>, bit by bit. It is made when it is first needed and kept beside the 32-bit table.
+/// of <see cref="Float32"/>, bit by bit. It is made when it is first needed and kept beside the 32-bit table. Systems with several vectors an item read the 32-bit table in any case.
 /// </remarks>
 public enum ScoringTable
 {

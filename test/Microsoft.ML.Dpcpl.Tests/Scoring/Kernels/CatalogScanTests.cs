@@ -72,6 +72,32 @@ public sealed unsafe class CatalogScanTests
         },
         iter: 30);
 
+    /// <summary>A score of vectors with several interests is the largest of their products, to the bit: in the pass, alone and in the plain form.</summary>
+    [TestMethod]
+    public void OfSeveralInterestsTheLargestCounts() => s_cases.Sample(
+        c =>
+        {
+            const int interests = 3;
+            (float[] users, float[] table, float[] wholeUsers, float[] wholeTable) = (
+                c.Users(false, interests), c.Table(false, interests), c.Users(true, interests), c.Table(true, interests));
+            int width = c.Width * interests;
+            fixed (float* u = users, t = table)
+            {
+                float* user = u, item = t;
+                float Largest(int row, int i) => Enumerable.Range(0, interests).Max(k => DotProducts.One(user + (row * width) + (k * c.Width), item + (i * width) + (k * c.Width), c.Width));
+                CheckAgainst(c, users, table, (row, i) => Largest(row, i), interests);
+                for (int i = 0; i <= Math.Min(c.Items, 20); i++)
+                    Assert.AreEqual(Largest(0, i), new ComputedScores(user, item, c.Items, width, interests)[i]);
+            }
+
+            using Tensor all = tensor(wholeUsers).view(c.Rows, width), rows = tensor(wholeTable).view(c.Items + 1, width);
+            int[] labels = [.. Enumerable.Range(0, c.Rows).Select(row => 1 + (row % c.Items))];
+            CollectionAssert.AreEqual(CatalogRanks.ByProduct(all, rows, labels, _ => default, null, interests), CatalogRanks.Of(all, rows, labels, _ => default, null, interests));
+            CheckAgainst(c, wholeUsers, wholeTable, (user, item) => Enumerable.Range(0, interests).Max(
+                k => Enumerable.Range(k * c.Width, c.Width).Sum(j => (double)wholeUsers[(user * width) + j] * wholeTable[(item * width) + j])), interests);
+        },
+        iter: 20);
+
     [TestMethod]
     public void CallsAtTheSameTimeDoNotDisturbEachOther()
     {
@@ -99,7 +125,7 @@ public sealed unsafe class CatalogScanTests
         });
     }
 
-    private static void CheckAgainst(Case c, float[] users, float[] table, Func<int, int, double> product)
+    private static void CheckAgainst(Case c, float[] users, float[] table, Func<int, int, double> product, int interests = 1)
     {
         var random = new Random(c.Seed);
         int[][] hidden = [.. Enumerable.Range(0, c.Rows).Select(_ => c.Hidden(random))];
@@ -108,7 +134,7 @@ public sealed unsafe class CatalogScanTests
         // One row is passed over, as rows without a known item are.
         RowScan?[] rows = [.. Enumerable.Range(0, c.Rows).Select(row => row == 3 ? null : new RowScan(new TopList(c.TopK), scores[row][labels[row]], hidden[row]))];
         fixed (float* u = users, t = table)
-            CatalogScan.Pass(u, t, c.Items, c.Width, rows);
+            CatalogScan.Pass(u, t, c.Items, c.Width * interests, rows, interests);
         for (int row = 0; row < c.Rows; row++)
         {
             if (rows[row] is not { } scan)
@@ -129,9 +155,9 @@ public sealed unsafe class CatalogScanTests
     /// <summary>Sizes of a random table, and what fills it.</summary>
     private sealed record Case(int Items, int Rows, int Width, int TopK, int Seed)
     {
-        public float[] Users(bool whole) => Values(Rows * Width, whole, Seed);
+        public float[] Users(bool whole, int interests = 1) => Values(Rows * Width * interests, whole, Seed);
 
-        public float[] Table(bool whole) => Values((Items + 1) * Width, whole, Seed + 1);
+        public float[] Table(bool whole, int interests = 1) => Values((Items + 1) * Width * interests, whole, Seed + 1);
 
         public int[] Hidden(Random random) =>
             [.. Enumerable.Range(0, random.Next(30)).Select(_ => random.Next(1, Items + 1)).Distinct().Order()];
