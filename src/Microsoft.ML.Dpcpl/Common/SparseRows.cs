@@ -120,6 +120,15 @@ internal sealed class SparseRows
         return new SparseRows(offsets, columns, values);
     }
 
+    /// <summary>As many entries in each row, with other columns and values.</summary>
+    /// <param name="columns">At least as long as <see cref="Columns"/>; kept.</param>
+    /// <param name="values">Likewise; null for none.</param>
+    public SparseRows With(int[] columns, float[]? values) => From(_offsets, columns, values);
+
+    /// <summary>The same entries and values, with a column's place among some columns as its number.</summary>
+    /// <param name="columns">All that occur, ascending.</param>
+    public SparseRows Renumbered(int[] columns) => With(Array.ConvertAll(Columns.ToArray(), column => Array.BinarySearch(columns, column)), _values);
+
     /// <summary>The same entries without values, shared.</summary>
     public SparseRows WithoutValues() => new(_offsets, _columns, null);
 

@@ -15,6 +15,7 @@ internal sealed class KhgtMessages
 
     private readonly string _name;
     private readonly int _width, _heads, _behaviors;
+    private readonly EdgeHeads _edgeHeads;
     private readonly Parameter[] _maps, _shares;
     private readonly Parameter? _times;
     private readonly Parameter _joint, _gateOwn, _gateAll, _gate;
@@ -27,6 +28,7 @@ internal sealed class KhgtMessages
     public KhgtMessages(string name, KhgtShape shape, bool timed, Initialization initialization, Func<Parameter, Parameter> kept)
     {
         (_name, _width, _heads, _behaviors) = (name, shape.Width, shape.Heads, shape.Behaviors);
+        _edgeHeads = new EdgeHeads(_heads, 1 / MathF.Sqrt(_width / _heads));
         (int d, int maps) = (_width, shape.Maps);
         double deviation = 1 / Math.Sqrt(d);
         // At the start a node hears the mean of the others, one half of it from its behaviors' attention to each other, at no time in particular.
@@ -68,7 +70,7 @@ internal sealed class KhgtMessages
         Tensor raw = stack(edges.Select((edge, b) =>
         {
             Tensor keys = Map(1, b), values = Map(2, b);
-            return Activated(edge.Of(targets.mm(Map(0, b)), sources.mm(keys), sources.mm(values), times.mm(keys), times.mm(values), _heads));
+            return Activated(edge.Of(targets.mm(Map(0, b)), sources.mm(keys), sources.mm(values), times.mm(keys), times.mm(values), _edgeHeads));
         }), 1);
         Tensor heard = raw.Plus(Joined(raw));
         Tensor inner = Activated(heard.matmul(_gateOwn).Plus(Activated(raw.sum(1)).mm(_gateAll).unsqueeze(1)));

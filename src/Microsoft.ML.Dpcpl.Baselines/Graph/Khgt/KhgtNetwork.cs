@@ -114,17 +114,11 @@ internal sealed class KhgtNetwork : GraphNetwork
             EdgeAttention[] edges =
             [
                 .. from behavior in Enumerable.Range(1, shape.Behaviors)
-                select Edges(Renumbered(histories.Days(behavior), touched), touched.Length, slots),
+                select Edges(histories.Days(behavior).Renumbered(touched), touched.Length, slots),
             ];
             return _network.UsersOf(
                 mean.expand(histories.Users, shape.Width), prediction.expand(histories.Users, shape.Width), Array.ConvertAll(layers, layer => layer.index_select(0, rows)), edges,
                 slots.Encodings(shape.Width));
-        }
-
-        private static SparseRows Renumbered(SparseRows days, int[] touched)
-        {
-            int[] offsets = [.. Enumerable.Range(0, days.RowCount).Select(days.Start), days.EntryCount];
-            return SparseRows.From(offsets, Array.ConvertAll(days.Columns.ToArray(), item => Array.BinarySearch(touched, item)), days.Values.ToArray());
         }
 
         private static EdgeAttention Edges(SparseRows days, int sources, TimeSlots slots) => new(days.WithoutValues(), sources, slots.Marks(days), slots.Count);

@@ -1,6 +1,5 @@
 using Microsoft.ML.Dpcpl.Baselines.Graph;
 using Microsoft.ML.Dpcpl.Baselines.Graph.Khgt;
-using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Networks;
 using Microsoft.ML.Dpcpl.Tests.Baselines.ItemItem;
@@ -50,61 +49,6 @@ public sealed class KhgtTests
         var graphs = BehaviorGraphs.Of(SmallShop.Random(12, 12));
         using KhgtNetwork network = Network(Shape() with { Users = graphs.Users, Items = 12, Layers = 1, ItemShare = 0.5 });
         GraphGradients.Check(network, network.Parameters, [new PairRanking(0.01)], graphs, new PairBatch([0, 1, 3, 0], [1, 4, 6, 3], [2, 7, 5], [0, 2, 3]), reach: 5e-4);
-    }
-
-    [TestMethod]
-    public void AttentionAlongEdgesIsThatOfADenseTable()
-    {
-        using var scope = NewDisposeScope();
-        const int targets = 5, sources = 4, marks = 3;
-        var random = new Random(2);
-        Tensor Table(int rows) => tensor([.. Enumerable.Range(0, rows * Width).Select(_ => (float)(random.NextDouble() - 0.5))]).view(rows, Width);
-        // The third target has no edge, the last source no listener.
-        var rows = SparseRows.From([0, 3, 4, 4, 6, 7], [0, 1, 2, 1, 0, 2, 2]);
-        int[] mark = [0, 2, 1, 1, 0, 0, 2];
-        Tensor[] inputs = [Table(targets), Table(sources), Table(sources), Table(marks), Table(marks)], copies = [.. inputs.Select(one => one.clone())];
-        Tensor direction = Table(targets);
-        foreach (Tensor one in inputs.Concat(copies))
-            one.requires_grad = true;
-        Tensor found = new EdgeAttention(rows, sources, mark, marks).Of(inputs[0], inputs[1], inputs[2], inputs[3], inputs[4], Heads);
-        (found * direction).sum().backward();
-
-        Tensor at = zeros([targets, sources], ScalarType.Int64), blocked = full([targets, sources], -1e9f);
-        for (int target = 0, e = 0; target < targets; target++)
-        {
-            foreach (int source in rows[target])
-            {
-                at[target, source] = tensor((long)mark[e++]);
-                blocked[target, source] = tensor(0f);
-            }
-        }
-
-        Tensor Head(Tensor x, int h) => x.narrow(1, h * Width / Heads, Width / Heads);
-        Tensor dense = cat([.. Enumerable.Range(0, Heads).Select(h =>
-        {
-            Tensor Spoken(Tensor nodes, Tensor times) => Head(nodes, h).unsqueeze(0) + Head(times, h)[at];
-            Tensor scores = ((Head(copies[0], h).unsqueeze(1) * Spoken(copies[1], copies[3])).sum(2) / Math.Sqrt(Width / Heads)) + blocked;
-            return (nn.functional.softmax(scores, 1).unsqueeze(2) * Spoken(copies[2], copies[4])).sum(1);
-        })], 1) * tensor((float[])[1, 1, 0, 1, 1]).unsqueeze(1);
-        (dense * direction).sum().backward();
-        Assert.IsLessThan(1e-6, (found - dense).abs().max().ToDouble());
-        for (int i = 0; i < inputs.Length; i++)
-            Assert.IsLessThan(1e-6, (inputs[i].grad! - copies[i].grad!).abs().max().ToDouble(), $"input {i}");
-    }
-
-    [TestMethod]
-    public void ScoresOfAnySizeHaveWeights()
-    {
-        using var scope = NewDisposeScope();
-        // Scores of 0, -2e6 and 1e6: the last one takes all. Nothing is there for the second target.
-        var edges = new EdgeAttention(SparseRows.From([0, 3, 3], [0, 1, 2]), 3);
-        Tensor queries = tensor(new float[,] { { 1e3f }, { 1 } }), keys = tensor(new float[,] { { 0 }, { -2e3f }, { 1e3f } }), values = tensor(new float[,] { { 1 }, { 2 }, { 5 } });
-        Tensor none = zeros(0, 1);
-        queries.requires_grad = true;
-        Tensor result = edges.Of(queries, keys, values, none, none, 1);
-        result.sum().backward();
-        CollectionAssert.AreEqual((float[])[5, 0], result.data<float>().ToArray());
-        CollectionAssert.AreEqual((float[])[0, 0], queries.grad!.data<float>().ToArray());
     }
 
     [TestMethod]

@@ -1,7 +1,7 @@
 using Microsoft.ML.Dpcpl.Common;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Dpcpl.Baselines.Graph.Khgt;
+namespace Microsoft.ML.Dpcpl.Baselines.Graph;
 
 /// <summary>The slots of equal length that the times of a graph fall into, each numbered from a common start and encoded as sines and cosines of many periods.</summary>
 internal sealed class TimeSlots
