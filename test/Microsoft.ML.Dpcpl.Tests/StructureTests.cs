@@ -79,6 +79,7 @@ public partial class StructureTests
             ["Graph/Cml"] = ["Graph", .. SystemsAndBelow],
             ["Graph/Khgt"] = ["Graph", .. SystemsAndBelow],
             ["Graph/Kmclr"] = ["Graph", .. SystemsAndBelow],
+            ["Graph/Ckml"] = ["Graph", .. SystemsAndBelow],
             ["Graph/Dpt"] = ["Graph", .. SystemsAndBelow],
         },
         [Pictures] = new()

@@ -237,6 +237,39 @@ public static partial class BaselineCatalog
         return new KmclrTrainer(CatalogEnvironment.Of(catalog), options);
     }
 
+    /// <summary>Creates a <see cref="CkmlTrainer"/>: several interests under each behavior, with dynamic routing along its pairs and their times.</summary>
+    /// <param name="catalog">The trainers of <c>mlContext.Recommendation()</c>.</param>
+    /// <param name="targetBehavior">The behavior whose next item is predicted, as it stands in the behavior column; null takes the only behavior that there is, and among several "buy".</param>
+    /// <param name="itemColumnName">Column of a user's items in order of time: a vector of keys.</param>
+    /// <param name="behaviorColumnName">Column of the behaviors, as long as the items: a vector of keys.</param>
+    /// <param name="timestampColumnName">Column of the times, as long as the items: a vector of Int64 or DateTime.</param>
+    /// <param name="epochs">Largest number of epochs; null takes <see cref="GraphTrainerOptions.Epochs"/>.</param>
+    /// <returns>The trainer.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
+    public static CkmlTrainer Ckml(
+        this TrainCatalogBase.CatalogInstantiatorBase catalog,
+        string? targetBehavior = null,
+        string itemColumnName = ColumnNames.Item,
+        string behaviorColumnName = ColumnNames.Behavior,
+        string timestampColumnName = ColumnNames.Timestamp,
+        int? epochs = null)
+    {
+        CkmlTrainer.Options options = new CkmlTrainer.Options().With(targetBehavior, itemColumnName, behaviorColumnName, timestampColumnName);
+        options.Epochs = epochs ?? options.Epochs;
+        return catalog.Ckml(options);
+    }
+
+    /// <summary>Creates a <see cref="CkmlTrainer"/> with all its options.</summary>
+    /// <param name="catalog">The trainers of <c>mlContext.Recommendation()</c>.</param>
+    /// <param name="options">The options.</param>
+    /// <returns>The trainer.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public static CkmlTrainer Ckml(this TrainCatalogBase.CatalogInstantiatorBase catalog, CkmlTrainer.Options options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new CkmlTrainer(CatalogEnvironment.Of(catalog), options);
+    }
+
     /// <summary>Creates a <see cref="DptTrainer"/>: a graph convolution over the graph of each behavior without what is noise, and a prompt for the target.</summary>
     /// <param name="catalog">The trainers of <c>mlContext.Recommendation()</c>.</param>
     /// <param name="targetBehavior">The behavior whose next item is predicted, as it stands in the behavior column; null takes the only behavior that there is, and among several "buy".</param>

@@ -35,9 +35,13 @@ internal sealed class PairRanking(double weightDecay) : IGraphTerm
     }
 
     /// <summary>Scores of shared negatives [n, m], so low where a user has seen one that it counts for nothing.</summary>
-    internal static Tensor Scores(Tensor users, Tensor against, long[] seen)
+    internal static Tensor Scores(Tensor users, Tensor against, long[] seen) => WithoutSeen(users.mm(against.t()), seen);
+
+    /// <summary>Scores [n, m], so low where a user has seen the negative that it counts for nothing.</summary>
+    /// <param name="scores">Changed.</param>
+    /// <param name="seen">Places.</param>
+    internal static Tensor WithoutSeen(Tensor scores, long[] seen)
     {
-        Tensor scores = users.mm(against.t());
         _ = scores.view(-1).Set(0, tensor(seen, ScalarType.Int64, CPU), Masked);
         return scores;
     }

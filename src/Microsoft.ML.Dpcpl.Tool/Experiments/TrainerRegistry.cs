@@ -30,6 +30,7 @@ internal static class TrainerRegistry
         new GraphExperimentTrainer<CmlTrainer.Options>("cml", (trainers, options) => trainers.Cml(options)),
         new GraphExperimentTrainer<KhgtTrainer.Options>("khgt", (trainers, options) => trainers.Khgt(options)),
         new GraphExperimentTrainer<KmclrTrainer.Options>("kmclr", (trainers, options) => trainers.Kmclr(options)),
+        new GraphExperimentTrainer<CkmlTrainer.Options>("ckml", (trainers, options) => trainers.Ckml(options)),
         new GraphExperimentTrainer<DptTrainer.Options>("dpt", (trainers, options) => trainers.Dpt(options)),
         new FloorsExperimentTrainer(),
     ];

@@ -10,7 +10,7 @@ internal static class SmallModels
     private static readonly Lazy<Dictionary<string, byte[]>> s_zips = new(Make);
 
     private static readonly string[] s_trained =
-        ["dpcpl", "dpcpl-filter", "dpcpl-packed", "dpcpl-attention", "dpcpl-free", "dpcpl-modulated", "sasrec", "esasrec", "gru4rec", "fmlprec", "bert4rec", "cl4srec", "ppr", "fearec", "s3rec", "mbht", "itemknn", "ease", "lightgcn", "cptpp", "mbgcn", "cml", "khgt", "kmclr", "dpt"];
+        ["dpcpl", "dpcpl-filter", "dpcpl-packed", "dpcpl-attention", "dpcpl-free", "dpcpl-modulated", "sasrec", "esasrec", "gru4rec", "fmlprec", "bert4rec", "cl4srec", "ppr", "fearec", "s3rec", "mbht", "itemknn", "ease", "lightgcn", "cptpp", "mbgcn", "cml", "khgt", "kmclr", "dpt", "ckml"];
 
     /// <summary>The names of <see cref="Zips"/>. Tests are listed by them before the run has set up libtorch, so nothing is trained for them.</summary>
     public static IReadOnlyList<string> Names { get; } =
@@ -68,6 +68,7 @@ internal static class SmallModels
             ("khgt", ml.Recommendation().Trainers.Khgt(Few(new KhgtTrainer.Options { Neighbors = 3 }))),
             ("kmclr", ml.Recommendation().Trainers.Kmclr(Few(new KmclrTrainer.Options { ContrastiveNodes = 8, TripleBatchSize = 8 }))),
             ("dpt", ml.Recommendation().Trainers.Dpt(Few(new DptTrainer.Options { DenoisedEpochs = 1, PromptEpochs = 1 }))),
+            ("ckml", ml.Recommendation().Trainers.Ckml(Few(new CkmlTrainer.Options { Interests = 2, Neighbors = 3 }))),
         ];
         var zips = new Dictionary<string, byte[]>();
         foreach ((string name, IEstimator<SequenceTransformer> trainer) in systems)

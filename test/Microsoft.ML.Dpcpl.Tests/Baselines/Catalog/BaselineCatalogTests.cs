@@ -47,6 +47,8 @@ public sealed class BaselineCatalogTests
             ml.Recommendation().Trainers.Kmclr(new KmclrTrainer.Options { KnowledgeShare = 0.3 }),
             ml.Recommendation().Trainers.Dpt("buy", epochs: 3),
             ml.Recommendation().Trainers.Dpt(new DptTrainer.Options { NoiseShare = 0.2 }),
+            ml.Recommendation().Trainers.Ckml("buy", epochs: 3),
+            ml.Recommendation().Trainers.Ckml(new CkmlTrainer.Options { Interests = 2 }),
             ml.Recommendation().Trainers.Cptpp("buy", epochs: 3),
             ml.Recommendation().Trainers.Cptpp(new CptppTrainer.Options { Profile = UserProfile.History }),
         ];
@@ -72,6 +74,7 @@ public sealed class BaselineCatalogTests
             ml.Recommendation().Trainers.Khgt(),
             ml.Recommendation().Trainers.Kmclr(),
             ml.Recommendation().Trainers.Dpt(),
+            ml.Recommendation().Trainers.Ckml(),
             ml.Recommendation().Trainers.Cptpp(),
         ];
         """;

@@ -5,7 +5,7 @@ internal static class GraphBaseline
 {
     public const int Groups = 12, GroupItems = 8, Users = 120;
 
-    public static IEnumerable<object[]> Names => [["LightGcn"], ["Sgl"], ["Cptpp"], ["Mbgcn"], ["Khgt"], ["Cml"], ["Kmclr"], ["Dpt"]];
+    public static IEnumerable<object[]> Names => [["LightGcn"], ["Sgl"], ["Cptpp"], ["Mbgcn"], ["Khgt"], ["Cml"], ["Kmclr"], ["Dpt"], ["Ckml"]];
 
     public static GraphTrainerOptions Options(string name, Action<GraphTrainerOptions>? change = null)
     {
@@ -17,11 +17,12 @@ internal static class GraphBaseline
             "Cml" => new CmlTrainer.Options { ContrastiveUsers = 64, Layers = 2 },
             "Kmclr" => new KmclrTrainer.Options { ContrastiveNodes = 64, Layers = 2, TripleBatchSize = 64 },
             "Khgt" => new KhgtTrainer.Options { Neighbors = 4 },
+            "Ckml" => new CkmlTrainer.Options { Interests = 2, Neighbors = 4 },
             "Dpt" => new DptTrainer.Options { DenoisedEpochs = 3, PromptEpochs = 2, Layers = 2 },
             _ => new LightGcnTrainer.Options(),
         };
         // Attention learns nothing by steps that LightGCN learns by.
-        (options.HiddenSize, options.BatchSize, options.Negatives, options.Epochs, options.HeldOutUsers, options.LearningRate, options.Seed) = (16, 256, 64, 3, 0, name == "Khgt" ? 0.01 : 0.05, 3);
+        (options.HiddenSize, options.BatchSize, options.Negatives, options.Epochs, options.HeldOutUsers, options.LearningRate, options.Seed) = (16, 256, 64, 3, 0, name is "Khgt" or "Ckml" ? 0.01 : 0.05, 3);
         change?.Invoke(options);
         return options;
     }
@@ -34,6 +35,7 @@ internal static class GraphBaseline
         CmlTrainer.Options cml => ml.Recommendation().Trainers.Cml(cml),
         KmclrTrainer.Options kmclr => ml.Recommendation().Trainers.Kmclr(kmclr),
         KhgtTrainer.Options khgt => ml.Recommendation().Trainers.Khgt(khgt),
+        CkmlTrainer.Options ckml => ml.Recommendation().Trainers.Ckml(ckml),
         DptTrainer.Options dpt => ml.Recommendation().Trainers.Dpt(dpt),
         _ => ml.Recommendation().Trainers.LightGcn((LightGcnTrainer.Options)options),
     };
