@@ -71,8 +71,8 @@ public sealed class CkmlTrainer : GraphTrainer
         public double NearWeight { get; set; } = 1;
 
         /// <inheritdoc/>
-        internal override GraphShape Shape(int users, int items, int behaviors) =>
-            new CkmlShape(users, items, HiddenSize, behaviors, Layers, Interests, Neighbors, SlotDays, Temperature);
+        internal override GraphShape Shape(BehaviorGraphs graphs, byte target) =>
+            new CkmlShape(graphs.Users, graphs.Items, HiddenSize, graphs.Behaviors, Layers, Interests, Neighbors, SlotDays, Temperature);
 
         /// <inheritdoc/>
         internal override IReadOnlyList<GraphStage> Stages(GraphNetwork network, BehaviorGraphs graphs, ulong seed)
