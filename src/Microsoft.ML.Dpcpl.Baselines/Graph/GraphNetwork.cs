@@ -84,9 +84,13 @@ internal abstract class GraphNetwork : IDisposable
             values.Dispose();
     }
 
-    /// <summary>A weight that outlives the scope it is made in.</summary>
+    /// <summary>
+    /// A weight that outlives the scope it is made in. It asks for a gradient when a stage trains it: libtorch multiplies in another order what might need one, and a model that was loaded
+    /// would differ in the last digit.
+    /// </summary>
     protected static Parameter Kept(Parameter weight)
     {
+        weight.requires_grad = false;
         weight.DetachFromDisposeScope();
         return weight;
     }
