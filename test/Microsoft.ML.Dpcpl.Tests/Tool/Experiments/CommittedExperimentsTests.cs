@@ -10,7 +10,7 @@ public sealed class CommittedExperimentsTests
 
     private static readonly string[] s_data =
     [
-        "ijcai15_dpt/interactions.csv.gz", "kuairand_pure_2w/interactions.csv.gz", "kuairand_pure_2w/users.csv.gz", "taobao_ub_1k/interactions.csv.gz",
+        "ijcai15_dpt/interactions.csv.gz", "ijcai15_dpt/test_negatives99.csv.gz", "kuairand_pure_2w/interactions.csv.gz", "kuairand_pure_2w/users.csv.gz", "taobao_ub_1k/interactions.csv.gz",
         "amazon_beauty_s3/interactions.csv.gz", "amazon_sports_s3/interactions.csv.gz",
     ];
 
