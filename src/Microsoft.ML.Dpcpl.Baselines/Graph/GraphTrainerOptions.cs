@@ -62,7 +62,7 @@ public abstract class GraphTrainerOptions : TrainerOptions
     public int BatchSize { get; set; } = 8192;
 
     /// <summary>Adam's step size.</summary>
-    /// <value>Default 0.01; range 1e-7 to 1.</value>
+    /// <value>Default 0.01, 0.001 for CPTPP; range 1e-7 to 1.</value>
     [Within(1e-7, 1)]
     public double LearningRate { get; set; } = 0.01;
 

@@ -29,6 +29,9 @@ public sealed class CptppTrainer : GraphTrainer
     /// <remarks>Checked when the trainer is made; an <see cref="ArgumentOutOfRangeException"/> names option, value and range.</remarks>
     public sealed class Options : ContrastiveGraphTrainerOptions
     {
+        /// <summary>LearningRate is 0.001: by larger steps the comparison of views, which ranks nothing, takes vectors far from where they began.</summary>
+        public Options() => LearningRate = 0.001;
+
         /// <summary>Epochs of pre-training, which compares views and ranks nothing; <see cref="GraphTrainerOptions.Epochs"/> are those of tuning.</summary>
         /// <value>Default 10; range 1 to 100000.</value>
         [Within(1, 100_000)]
