@@ -44,7 +44,7 @@ internal static partial class Errors
     }
 
     /// <summary>The message without what .NET adds to it: a parameter's name means nothing on a command line.</summary>
-    private static string WithoutParameter(ArgumentException error)
+    public static string WithoutParameter(ArgumentException error)
     {
         int end = error.ParamName is null ? -1 : error.Message.IndexOf($" (Parameter '{error.ParamName}')", StringComparison.Ordinal);
         string message = end < 0 ? error.Message : error.Message[..end];

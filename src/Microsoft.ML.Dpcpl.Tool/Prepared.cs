@@ -49,9 +49,21 @@ internal sealed record Prepared(
     private static SequenceSplit HoldOut(MLContext ml, Phases phases, IDataView sequences, IReadOnlyList<GivenTest>? tests, LeaveOneOutOptions protocol) =>
         phases.Measure("Splitting", () =>
         {
-            SequenceSplit split = tests is null ? ml.Data.LeaveOneOutSplit(sequences, protocol) : ml.Data.GivenTestSplit(sequences, tests, protocol);
+            SequenceSplit split = tests is null ? ml.Data.LeaveOneOutSplit(sequences, protocol) : Given(ml, sequences, tests, protocol);
             // The split is made when it is first asked for; here is the place to pay for it.
             _ = split.TestCount;
             return split;
         });
+
+    private static SequenceSplit Given(MLContext ml, IDataView sequences, IReadOnlyList<GivenTest> tests, LeaveOneOutOptions protocol)
+    {
+        try
+        {
+            return ml.Data.GivenTestSplit(sequences, tests, protocol);
+        }
+        catch (ArgumentException e) when (e.ParamName == nameof(tests))
+        {
+            throw new UserError($"--tests: {Errors.WithoutParameter(e)}", e);
+        }
+    }
 }
