@@ -87,10 +87,6 @@ internal sealed record DataSettings
     /// <summary>Events and tests for a saved model, which knows the rest itself.</summary>
     public DataSource OfModel(MLContext ml) => new() { Events = ReadEvents(ml), Tests = ReadTests(ml) };
 
-    /// <summary>The tests alone; null where none were given.</summary>
-    public IReadOnlyList<GivenTest>? ReadTests(MLContext ml) =>
-        Tests is null ? null : ml.Data.LoadGivenTests(TemporaryText.Of(InputFile.Existing("--tests", Tests), ml), encoding: TextEncoding.Of(Encoding));
-
     /// <summary>The events of the file alone.</summary>
     public IDataView ReadEvents(MLContext ml)
     {
@@ -109,6 +105,10 @@ internal sealed record DataSettings
             Encoding = TextEncoding.Of(Encoding),
         }));
     }
+
+    /// <summary>The tests alone; null where none were given.</summary>
+    private IReadOnlyList<GivenTest>? ReadTests(MLContext ml) =>
+        Tests is null ? null : ml.Data.LoadGivenTests(TemporaryText.Of(InputFile.Existing("--tests", Tests), ml), encoding: TextEncoding.Of(Encoding));
 
     private IDataView Core(MLContext ml, IDataView events)
     {

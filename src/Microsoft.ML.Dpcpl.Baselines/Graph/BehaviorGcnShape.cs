@@ -15,6 +15,6 @@ internal abstract record BehaviorGcnShape(int Users, int Items, int Width, [prop
     public override void Validate(int behaviors)
     {
         base.Validate(behaviors);
-        OptionCheck.Require(Behaviors == behaviors, nameof(Behaviors), Behaviors, $"{behaviors}, as in the rest of the model");
+        RequireBehaviors(Behaviors, behaviors);
     }
 }

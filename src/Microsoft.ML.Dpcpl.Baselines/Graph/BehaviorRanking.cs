@@ -15,6 +15,10 @@ internal static class BehaviorRanking
            select batch.Items.Select((item, row) => graphs[behavior][(int)batch.Users[row]].BinarySearch((int)item) >= 0 ? item : 0).ToArray(),
     ];
 
+    /// <summary>The rows of a batch that have an item.</summary>
+    /// <param name="positives">An item of each user; 0 for none.</param>
+    public static long[] Rows(long[] positives) => [.. Enumerable.Range(0, positives.Length).Where(row => positives[row] != 0).Select(row => (long)row)];
+
     /// <summary>The loss of each pair, by behavior; behaviors without one are left out.</summary>
     /// <param name="batch">Its users and negatives.</param>
     /// <param name="positives">By behavior - 1, an item of each user; 0 for none.</param>
@@ -29,7 +33,7 @@ internal static class BehaviorRanking
         var losses = new List<BehaviorLosses>();
         for (int b = 0; b < positives.Length; b++)
         {
-            long[] rows = [.. Enumerable.Range(0, batch.Users.Length).Where(row => positives[b][row] != 0).Select(row => (long)row)];
+            long[] rows = Rows(positives[b]);
             if (rows.Length == 0)
                 continue;
             Tensor index = tensor(rows, ScalarType.Int64, CPU);

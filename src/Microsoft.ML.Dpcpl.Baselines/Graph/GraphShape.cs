@@ -24,6 +24,9 @@ internal abstract record GraphShape([property: Within(1, int.MaxValue)] int User
     /// <summary>Throws when a size is out of its range, or does not fit the number of behaviors.</summary>
     public virtual void Validate(int behaviors) => OptionCheck.Validate(this);
 
+    /// <summary>Throws where a network is of another number of behaviors than the rest of the model.</summary>
+    protected static void RequireBehaviors(int own, int ofModel) => OptionCheck.Require(own == ofModel, "Behaviors", own, $"{ofModel}, as in the rest of the model");
+
     /// <summary>A network of this shape.</summary>
     public abstract GraphNetwork Create(Initialization initialization);
 }

@@ -44,7 +44,7 @@ internal sealed record CkmlShape(
     public override void Validate(int behaviors)
     {
         base.Validate(behaviors);
-        OptionCheck.Require(Behaviors == behaviors, nameof(Behaviors), Behaviors, $"{behaviors}, as in the rest of the model");
+        RequireBehaviors(Behaviors, behaviors);
         OptionCheck.Require(Width % Interests == 0, nameof(Interests), Interests, $"a divisor of {Width}");
     }
 

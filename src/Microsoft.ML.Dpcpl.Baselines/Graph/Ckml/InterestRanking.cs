@@ -15,6 +15,7 @@ internal sealed class InterestRanking(CkmlShape shape, BehaviorGraphs graphs, do
     public Tensor Of(GraphStep step)
     {
         PairBatch batch = step.Batch;
+        long[][] pairs = BehaviorRanking.Own(graphs, batch);
         (Tensor allUsers, Tensor allItems) = step.Vectors;
         Tensor users = allUsers.index_select(0, step.Users), items = allItems.index_select(0, step.Items);
         Tensor negatives = allItems.index_select(0, tensor(batch.Negatives, ScalarType.Int64, CPU));
@@ -23,7 +24,7 @@ internal sealed class InterestRanking(CkmlShape shape, BehaviorGraphs graphs, do
         for (int behavior = 1; behavior <= shape.Behaviors; behavior++)
         {
             double weight = behavior == step.Target ? 1 : otherWeight;
-            long[] rows = weight == 0 ? [] : Rows(batch, behavior);
+            long[] rows = weight == 0 ? [] : BehaviorRanking.Rows(pairs[behavior - 1]);
             if (rows.Length == 0)
                 continue;
             long at = (behavior - 1L) * shape.ScoringWidth;
@@ -37,19 +38,6 @@ internal sealed class InterestRanking(CkmlShape shape, BehaviorGraphs graphs, do
         }
 
         return PairRanking.Decayed(total, step, weightDecay);
-    }
-
-    /// <summary>The pairs of a batch that are pairs of a behavior.</summary>
-    private long[] Rows(PairBatch batch, int behavior)
-    {
-        var rows = new List<long>();
-        for (int row = 0; row < batch.Users.Length; row++)
-        {
-            if (graphs[behavior][(int)batch.Users[row]].BinarySearch((int)batch.Items[row]) >= 0)
-                rows.Add(row);
-        }
-
-        return [.. rows];
     }
 
     /// <summary>The seen negatives of some rows, as place of the row x m + negative.</summary>

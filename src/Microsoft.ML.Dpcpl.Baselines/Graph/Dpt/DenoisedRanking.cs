@@ -45,7 +45,7 @@ internal sealed class DenoisedRanking(DptNetwork network, BehaviorGraphs graphs,
         var losses = new List<Tensor>();
         for (int b = 0; b < positives.Length; b++)
         {
-            int[] rows = [.. Enumerable.Range(0, batch.Users.Length).Where(row => positives[b][row] != 0)];
+            long[] rows = BehaviorRanking.Rows(positives[b]);
             if (rows.Length == 0)
                 continue;
             var unseen = new long[rows.Length];

@@ -36,7 +36,7 @@ internal sealed record KhgtShape(
     public override void Validate(int behaviors)
     {
         base.Validate(behaviors);
-        OptionCheck.Require(Behaviors == behaviors, nameof(Behaviors), Behaviors, $"{behaviors}, as in the rest of the model");
+        RequireBehaviors(Behaviors, behaviors);
         OptionCheck.Require(Width % Heads == 0, nameof(Heads), Heads, $"a divisor of {Width}");
     }
 

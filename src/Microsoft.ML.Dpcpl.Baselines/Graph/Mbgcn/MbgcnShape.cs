@@ -23,7 +23,7 @@ internal sealed record MbgcnShape(
     public override void Validate(int behaviors)
     {
         base.Validate(behaviors);
-        OptionCheck.Require(Behaviors == behaviors, nameof(Behaviors), Behaviors, $"{behaviors}, as in the rest of the model");
+        RequireBehaviors(Behaviors, behaviors);
     }
 
     public override GraphNetwork Create(Initialization initialization) => new MbgcnNetwork(this, initialization);

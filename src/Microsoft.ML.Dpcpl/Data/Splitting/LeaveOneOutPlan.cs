@@ -36,11 +36,12 @@ internal sealed record LeaveOneOutPlan(int[] Test, int[] Validation, int[] Pretr
             ReadOnlySpan<int> items = store.ItemsOf(user);
             ReadOnlySpan<byte> behaviors = store.BehaviorsOf(user);
             pretrainEnd[user] = pretrainLengths?[user] ?? boundary.Length(store.TimesOf(user));
-            test[user] = given is null ? LastTarget(items, behaviors, items.Length, removedItem: -1) : given.Labels[user] < 0 ? -1 : items.Length - 1;
-            // Given tests are not each user's: those of nobody else may validate.
+            int newest = LastTarget(items, behaviors, items.Length, removedItem: -1);
+            test[user] = given is null ? newest : given.Labels[user] < 0 ? -1 : items.Length - 1;
+            // Where tests were given, users without one validate, too.
             validation[user] = test[user] >= 0 ? LastTarget(items, behaviors, test[user], policy == RepeatPolicy.TargetPairRemoved ? items[test[user]] : -1)
                 : given is null ? -1
-                : LastTarget(items, behaviors, items.Length, removedItem: -1);
+                : newest;
             if (test[user] >= 0 && items[test[user]] == 0)
             {
                 unknownTests++;
