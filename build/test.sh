@@ -11,7 +11,7 @@ status=${PIPESTATUS[0]}
 
 # Only the last summary counts: it sums up all test assemblies.
 # Colors, which a test run of some machines prints (CI=true), are taken out first.
-count() { sed 's/\x1b\[[0-9;]*[A-Za-z]//g' "$log" | sed -n "s/^ *$1: *\([0-9][0-9]*\).*/\1/p" "$log" | tail -n 1; }
+count() { sed 's/\x1b\[[0-9;]*[A-Za-z]//g' "$log" | sed -n "s/^ *$1: *\([0-9][0-9]*\).*/\1/p" | tail -n 1; }
 passed="$(count succeeded)"; failed="$(count failed)"; skipped="$(count skipped)"
 passed="${passed:-0}"; failed="${failed:-0}"; skipped="${skipped:-0}"
 if [ "$status" -ne 0 ] && [ "$failed" -eq 0 ]; then failed=1; fi

@@ -3,15 +3,20 @@ using System.Reflection;
 
 namespace Microsoft.ML.Dpcpl.Tests;
 
-/// <summary>The README's program compiles as it stands and does what it says, on a small log.</summary>
+/// <summary>The README's program compiles as it stands and, with few epochs, does what it says on a small log.</summary>
 [TestClass]
 [DoNotParallelize]
 public sealed class ReadmeTests
 {
+    private const string Trainer = "Trainers.Dpcpl(targetBehavior: \"buy\")";
+
     [TestMethod]
     public void ProgramCompilesAndRuns()
     {
-        Assembly program = CompiledSource.Compile(ReadmeFile.Program);
+        CompiledSource.Compile(ReadmeFile.Program);
+        Assert.HasCount(3, ReadmeFile.Program.Split(Trainer));
+        Assembly program = CompiledSource.Compile(ReadmeFile.Program.Replace(
+            Trainer, "Trainers.Dpcpl(new DpcplTrainer.Options { TargetBehavior = \"buy\", PretrainingEpochs = 3, TuningEpochs = 3 })", StringComparison.Ordinal));
         string folder = Directory.CreateTempSubdirectory("dpcpl-readme-").FullName;
         string before = Directory.GetCurrentDirectory();
         TextWriter console = Console.Out;

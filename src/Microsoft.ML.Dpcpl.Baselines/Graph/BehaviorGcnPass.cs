@@ -13,7 +13,12 @@ internal sealed class BehaviorGcnPass : IGraphPass
 
     /// <summary>By behavior - 1, users who touched an item.</summary>
     private readonly int[][] _degrees;
-    private readonly SparseMatrix[] _graphs;
+
+    /// <summary>What behaviors say, on their mean.</summary>
+    private readonly SparseMatrix _graph;
+
+    /// <summary>What each says of users: user u under behavior b is row (b - 1) U + u.</summary>
+    private readonly SparseRows _under;
 
     /// <param name="shape">Sizes.</param>
     /// <param name="graphs">Who touched what.</param>
@@ -25,7 +30,9 @@ internal sealed class BehaviorGcnPass : IGraphPass
         graphs = heard?.Invoke(graphs) ?? graphs;
         int columns = shape.Items + 1;
         _degrees = [.. Enumerable.Range(1, shape.Behaviors).Select(b => SparseMatrix.ColumnCounts(graphs[b], columns))];
-        _graphs = [.. Enumerable.Range(1, shape.Behaviors).Select(b => new SparseMatrix(Valued(graphs, b), columns))];
+        SparseRows[] behaviors = Valued(graphs);
+        _graph = new SparseMatrix(SparseMatrix.MeanOf(behaviors), columns);
+        _under = SparseRows.Stacked(behaviors);
     }
 
     public IGraphPass Over(BehaviorGraphs part) => new BehaviorGcnPass(_shape, part, _weights, _heard);
@@ -37,15 +44,11 @@ internal sealed class BehaviorGcnPass : IGraphPass
         return (Join(layers.Users, weights), Join(layers.Items, weights));
     }
 
-    /// <summary>All vectors of some weights, those of users under each behavior among them.</summary>
+    /// <summary>All vectors of some weights; those of users under one behavior are made when they are asked for.</summary>
     public BehaviorVectors Vectors(BehaviorGcnWeights weights)
     {
         Layers layers = Propagated(weights);
-        Tensor[] under =
-        [
-            .. Enumerable.Range(0, _shape.Behaviors).Select(b => Join([.. layers.Heard.Select((heard, k) => heard[b].mm(weights.UserMaps[k]).sigmoid())], weights)),
-        ];
-        return new BehaviorVectors(Join(layers.Users, weights), Join(layers.Items, weights), under);
+        return new BehaviorVectors(Join(layers.Users, weights), Join(layers.Items, weights), asked => Under(asked, layers, weights));
     }
 
     public GraphVectors Vectors()
@@ -55,47 +58,58 @@ internal sealed class BehaviorGcnPass : IGraphPass
         BehaviorGcnWeights weights = _weights();
         Layers layers = Propagated(weights);
         // A user is what his items say: it needs those that he hears of, layer 0 among them as it is now.
-        Tensor[] items = [weights.Items.detach().clone(), .. layers.Items.SkipLast(1)];
+        Tensor[] items = [weights.Items.detach().clone(), .. layers.Told.Skip(1)];
         (Tensor maps, Tensor joined) = (weights.UserMaps.detach().clone(), weights.Joined.detach().clone());
-        BehaviorGcnWeights kept = weights with { UserMaps = maps, Joined = joined, Added = weights.Added?.detach().clone() };
+        Tensor? everybody = weights.Added?.mean([0]);
+        BehaviorGcnWeights kept = weights with { Joined = joined };
         Tensor NewUsers(BehaviorGraphs histories)
         {
-            SparseRows[] touched = [.. Enumerable.Range(1, _shape.Behaviors).Select(b => Valued(histories, b))];
-            return Join([.. items.Select((x, k) => Layer(Heard([.. touched.Select(rows => SparseMatrix.Multiply(rows, x))], kept), maps[k]))], kept);
+            SparseRows touched = SparseMatrix.MeanOf(Valued(histories));
+            return Join([.. items.Select((x, k) => Layer(SparseMatrix.Multiply(touched, x), everybody, maps[k]))], kept);
         }
 
-        return new GraphVectors(Join(layers.Users, weights), Join(layers.Items, weights), NewUsers, [.. items, maps, joined, .. kept.Added is { } added ? (Tensor[])[added] : []]);
+        return new GraphVectors(Join(layers.Users, weights), Join(layers.Items, weights), NewUsers, [.. items, maps, joined, .. everybody is null ? (Tensor[])[] : [everybody]]);
     }
 
-    /// <summary>What is heard of neighbors under each behavior, and what everybody hears.</summary>
-    private static Tensor[] Heard(Tensor[] messages, BehaviorGcnWeights weights) =>
-        weights.Added is { } added ? [.. messages.Select((message, b) => message.Plus(added[b]))] : messages;
-
-    private static Tensor Layer(Tensor[] heard, Tensor map) => Sum(heard).Over(heard.Length).mm(map).sigmoid();
+    /// <param name="heard">What is heard of neighbors.</param>
+    /// <param name="added">What is heard beside it; null for nothing.</param>
+    /// <param name="map">W of the layer.</param>
+    private static Tensor Layer(Tensor heard, Tensor? added, Tensor map) => (added is null ? heard : heard.Plus(added)).mm(map).sigmoid();
 
     /// <summary>Layers beside each other, times the map that joins them.</summary>
     private static Tensor Join(Tensor[] layers, BehaviorGcnWeights weights) => Sum([.. layers.Select((layer, k) => layer.mm(weights.Joined[k]))]);
 
     private static Tensor Sum(Tensor[] tensors) => tensors.Aggregate((sum, one) => sum.Plus(one));
 
-    private SparseRows Valued(BehaviorGraphs graphs, int behavior) =>
-        _shape.RawAdjacency ? SparseMatrix.OverCount(graphs[behavior], 0) : SparseMatrix.OverRoots(graphs[behavior], _degrees[behavior - 1]);
+    private SparseRows[] Valued(BehaviorGraphs graphs) =>
+    [
+        .. Enumerable.Range(1, _shape.Behaviors).Select(b =>
+            _shape.RawAdjacency ? SparseMatrix.OverCount(graphs[b], 0) : SparseMatrix.OverRoots(graphs[b], _degrees[b - 1])),
+    ];
 
     private Layers Propagated(BehaviorGcnWeights weights)
     {
         (Tensor users, Tensor items) = (weights.Users, weights.Items);
-        var layers = new Layers(new Tensor[_shape.Layers], new Tensor[_shape.Layers], new Tensor[_shape.Layers][]);
+        Tensor? everybody = weights.Added?.mean([0]);
+        var layers = new Layers(new Tensor[_shape.Layers], new Tensor[_shape.Layers], new Tensor[_shape.Layers]);
         for (int k = 0; k < _shape.Layers; k++)
         {
-            layers.Heard[k] = Heard(Array.ConvertAll(_graphs, graph => graph.Times(items)), weights);
-            Tensor[] told = Heard(Array.ConvertAll(_graphs, graph => graph.TransposedTimes(users)), weights);
-            users = layers.Users[k] = Layer(layers.Heard[k], weights.UserMaps[k]);
-            items = layers.Items[k] = Layer(told, weights.ItemMaps[k]);
+            layers.Told[k] = items;
+            (users, items) = (Layer(_graph.Times(items), everybody, weights.UserMaps[k]), Layer(_graph.TransposedTimes(users), everybody, weights.ItemMaps[k]));
+            (layers.Users[k], layers.Items[k]) = (users, items);
         }
 
         return layers;
     }
 
-    /// <summary>By layer - 1: users, items, and what users hear of under each behavior.</summary>
-    private sealed record Layers(Tensor[] Users, Tensor[] Items, Tensor[][] Heard);
+    private Tensor Under(IReadOnlyList<BehaviorUsers> asked, Layers layers, BehaviorGcnWeights weights)
+    {
+        int users = _under.RowCount / _shape.Behaviors;
+        var heard = new SparseMatrix(_under.Select([.. asked.SelectMany(one => one.Users.Select(user => ((one.Behavior - 1) * users) + (int)user))]), _shape.Items + 1);
+        Tensor? added = weights.Added?.index_select(0, tensor([.. asked.SelectMany(one => Enumerable.Repeat(one.Behavior - 1L, one.Users.Length))], ScalarType.Int64, CPU));
+        return Join([.. layers.Told.Select((items, k) => Layer(heard.Times(items), added, weights.UserMaps[k]))], weights);
+    }
+
+    /// <summary>By layer - 1: users, items, and the items that users hear of.</summary>
+    private sealed record Layers(Tensor[] Users, Tensor[] Items, Tensor[] Told);
 }

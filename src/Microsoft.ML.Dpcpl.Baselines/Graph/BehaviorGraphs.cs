@@ -80,12 +80,12 @@ internal sealed class BehaviorGraphs
     /// <param name="items">An item of each.</param>
     public BehaviorGraphs Without(ReadOnlySpan<long> users, ReadOnlySpan<long> items)
     {
-        var pairs = new HashSet<long>(users.Length);
-        for (int i = 0; i < users.Length; i++)
-            pairs.Add((users[i] * (Items + 1L)) + items[i]);
-        return new BehaviorGraphs(Array.ConvertAll(_days, Rest), Items, Rest(Union)) { Knowledge = Knowledge };
-
-        SparseRows Rest(SparseRows matrix) => matrix.Where((user, item) => !pairs.Contains((user * (Items + 1L)) + item));
+        var pairs = new (int User, int Item)[users.Length];
+        for (int i = 0; i < pairs.Length; i++)
+            pairs[i] = ((int)users[i], (int)items[i]);
+        Array.Sort(pairs);
+        var hidden = SparseRows.FromEntries(Users, Array.ConvertAll(pairs, pair => pair.User), Array.ConvertAll(pairs, pair => pair.Item));
+        return new BehaviorGraphs(Array.ConvertAll(_days, days => days.Except(hidden)), Items, Union.Except(hidden)) { Knowledge = Knowledge };
     }
 
     /// <summary>Some users, in this order.</summary>

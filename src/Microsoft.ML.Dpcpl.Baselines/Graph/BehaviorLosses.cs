@@ -4,6 +4,6 @@ namespace Microsoft.ML.Dpcpl.Baselines.Graph;
 
 /// <summary>Losses of users under one behavior.</summary>
 /// <param name="Behavior">From 1.</param>
-/// <param name="Users">[n] Int64.</param>
+/// <param name="Users">Length n.</param>
 /// <param name="Values">[n].</param>
-internal sealed record BehaviorLosses(int Behavior, Tensor Users, Tensor Values);
+internal sealed record BehaviorLosses(int Behavior, long[] Users, Tensor Values);

@@ -52,6 +52,26 @@ internal sealed class SparseMatrix
         return Valued(binary, values);
     }
 
+    /// <summary>The mean of matrices with values, of as many rows each; a column that several have stands in a row as often.</summary>
+    public static SparseRows MeanOf(SparseRows[] matrices)
+    {
+        int rows = matrices[0].RowCount, entries = matrices.Sum(matrix => matrix.EntryCount);
+        var (offsets, columns, values) = (new int[rows + 1], new int[entries], new float[entries]);
+        for (int row = 0, at = 0; row < rows; row++)
+        {
+            foreach (SparseRows matrix in matrices)
+            {
+                matrix[row].CopyTo(columns.AsSpan(at));
+                foreach (float value in matrix.ValuesOf(row))
+                    values[at++] = value / matrices.Length;
+            }
+
+            offsets[row + 1] = at;
+        }
+
+        return SparseRows.From(offsets, columns, values);
+    }
+
     private static SparseRows Valued(SparseRows binary, float[] values)
     {
         var offsets = new int[binary.RowCount + 1];

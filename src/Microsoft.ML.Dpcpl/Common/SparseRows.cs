@@ -61,6 +61,24 @@ internal sealed class SparseRows
         return new SparseRows(offsets, columns, values);
     }
 
+    /// <summary>The rows of some matrices with values, one matrix below the other.</summary>
+    public static SparseRows Stacked(IReadOnlyList<SparseRows> matrices)
+    {
+        var offsets = new int[matrices.Sum(matrix => matrix.RowCount) + 1];
+        int entries = matrices.Sum(matrix => matrix.EntryCount), at = 0;
+        var (columns, values) = (new int[entries], new float[entries]);
+        foreach (SparseRows matrix in matrices)
+        {
+            int start = offsets[at];
+            for (int row = 0; row < matrix.RowCount; row++)
+                offsets[++at] = start + matrix._offsets[row + 1];
+            matrix.Columns.CopyTo(columns.AsSpan(start));
+            matrix.Values.CopyTo(values.AsSpan(start));
+        }
+
+        return new SparseRows(offsets, columns, values);
+    }
+
     /// <summary>Entries in any order; those of one row stay in the order they came in, and equal ones are not added up.</summary>
     /// <param name="rowCount">Rows.</param>
     /// <param name="rows">The row of each entry, 0..rowCount - 1.</param>
@@ -118,6 +136,39 @@ internal sealed class SparseRows
         }
 
         return new SparseRows(offsets, columns, values);
+    }
+
+    /// <summary>The entries that another matrix of as many rows lacks, with their values where there are some. Columns ascend in the rows of both.</summary>
+    public SparseRows Except(SparseRows other)
+    {
+        var (offsets, columns) = (new int[RowCount + 1], new int[EntryCount]);
+        float[]? values = _values is null ? null : new float[EntryCount];
+        int kept = 0;
+        for (int row = 0; row < RowCount; row++)
+        {
+            int at = _offsets[row];
+            foreach (int column in other[row])
+            {
+                int found = at + _columns.AsSpan(at.._offsets[row + 1]).BinarySearch(column);
+                if (found < at)
+                    continue;
+                Keep(at, found);
+                at = found + 1;
+            }
+
+            Keep(at, _offsets[row + 1]);
+            offsets[row + 1] = kept;
+        }
+
+        return new SparseRows(offsets, columns, values);
+
+        void Keep(int from, int to)
+        {
+            _columns.AsSpan(from..to).CopyTo(columns.AsSpan(kept));
+            if (values is not null)
+                _values.AsSpan(from..to).CopyTo(values.AsSpan(kept));
+            kept += to - from;
+        }
     }
 
     /// <summary>As many entries in each row, with other columns and values.</summary>

@@ -6,6 +6,26 @@ namespace Microsoft.ML.Dpcpl.Tests.Common;
 [TestClass]
 public sealed class SparseRowsTests
 {
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void EntriesThatAnotherMatrixHasAreLeftOut(bool valued)
+    {
+        Gen<int[]> row = Gen.Int[0, 9].Array[0, 8];
+        Gen.Select(row.Array[4], row.Array[4]).Sample((one, other) =>
+        {
+            SparseRows Of(int[][] rows, bool distinct) => SparseRows.From(
+                [.. rows.Select(columns => (int[])[.. (distinct ? columns.Distinct() : columns).Order()]).Select(columns => (columns, Array.ConvertAll(columns, column => column + 0.5f)))]);
+            SparseRows matrix = Of(one, distinct: true), hidden = Of(other, distinct: false), found = (valued ? matrix : matrix.WithoutValues()).Except(hidden);
+            for (int r = 0; r < 4; r++)
+            {
+                int[] expected = [.. one[r].Distinct().Except(other[r]).Order()];
+                CollectionAssert.AreEqual(expected, found[r].ToArray());
+                CollectionAssert.AreEqual(valued ? Array.ConvertAll(expected, column => column + 0.5f) : [], found.ValuesOf(r).ToArray());
+            }
+        });
+    }
+
     private const int Rows = 6, Columns = 8;
 
     private static readonly Gen<(int Row, int Column, float Value)[]> s_entries =

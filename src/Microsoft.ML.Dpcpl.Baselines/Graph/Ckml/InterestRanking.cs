@@ -24,7 +24,7 @@ internal sealed class InterestRanking(CkmlShape shape, BehaviorGraphs graphs, do
         for (int behavior = 1; behavior <= shape.Behaviors; behavior++)
         {
             double weight = behavior == step.Target ? 1 : otherWeight;
-            long[] rows = weight == 0 ? [] : BehaviorRanking.Rows(pairs[behavior - 1]);
+            long[] rows = weight == 0 ? [] : pairs[behavior - 1];
             if (rows.Length == 0)
                 continue;
             long at = (behavior - 1L) * shape.ScoringWidth;

@@ -12,7 +12,7 @@ namespace Microsoft.ML.Dpcpl;
 /// under b alone is sigma(M_b W). A vector is the layers 1..K beside each other times a map to d numbers, and a score the dot product of two. Every behavior is ranked
 /// with the same vectors, and what a user is under the target is to be nearer to what the same user is under another behavior than to what other users of the batch are there: InfoNCE of
 /// cosines. Both losses of a user are weighed by small networks that see the loss and the user's vectors; they learn from pairs of users with the most behaviors, by what the
-/// losses would be after a step.
+/// losses would be after a step. A behavior counts as often as there are pairs under it.
 ///
 /// Layer 0 of a user is no part of the user's vector, which follows from items alone: somebody whom training did not know gets what a known user with the same items has.
 ///

@@ -91,15 +91,22 @@ internal sealed class WeightedBehaviors(CmlNetwork network, BehaviorGraphs graph
     internal BehaviorWeights Weigh(BehaviorParts parts, BehaviorVectors vectors, int part)
     {
         var dropout = new Dropout((float)options.MetaDropout, SeededRandom.Derive(seed, _epoch, _step, part + 2));
+        // Weights of users know the network as it is, and do not change it.
+        Tensor Under(BehaviorLosses losses)
+        {
+            using var noGrad = no_grad();
+            return vectors.UsersUnder([new BehaviorUsers(losses.Behavior, losses.Users)]);
+        }
+
         Tensor[] Of(UserWeights weights, List<BehaviorLosses> all) =>
         [
             .. all.Select(losses => weights.Of(
-                losses.Values.detach(), vectors.UsersUnder[losses.Behavior - 1].detach().index_select(0, losses.Users), vectors.Users.detach().index_select(0, losses.Users), dropout)),
+                losses.Values.detach(), Under(losses), vectors.Users.detach().index_select(0, tensor(losses.Users, ScalarType.Int64, CPU)), dropout)),
         ];
         return new BehaviorWeights(Of(network.Ranking, parts.Rankings), Of(network.Contrast, parts.Contrasts));
     }
 
-    /// <summary>The means of weighed losses, on the mean of the behaviors.</summary>
+    /// <summary>The means of weighed losses: a behavior counts as often as there are pairs, or users, under it.</summary>
     internal Tensor Total(BehaviorParts parts, BehaviorWeights weights)
     {
         Tensor total = Mean(parts.Rankings, weights.Rankings);
@@ -107,7 +114,7 @@ internal sealed class WeightedBehaviors(CmlNetwork network, BehaviorGraphs graph
     }
 
     private static Tensor Mean(List<BehaviorLosses> losses, Tensor[] weights) =>
-        stack([.. losses.Zip(weights, (one, weight) => (one.Values * weight).mean())]).mean();
+        cat([.. losses.Zip(weights, (one, weight) => one.Values * weight)]).mean();
 
     /// <summary>The weights that a first step of Adam leaves.</summary>
     private BehaviorGcnWeights Moved(BehaviorGcnWeights weights)

@@ -25,27 +25,27 @@ internal sealed class DenoisedRanking(DptNetwork network, BehaviorGraphs graphs,
     public Tensor Of(GraphStep step)
     {
         ulong drawn = SeededRandom.Derive(seed, _epoch, ++_step);
-        long[][] positives = BehaviorRanking.Own(_kept ?? graphs, step.Batch);
+        long[][] pairs = BehaviorRanking.Own(_kept ?? graphs, step.Batch);
         (Tensor users, Tensor items) = step.Vectors;
         Tensor[] losses =
         [
-            .. BehaviorRanking.Losses(step.Batch, positives, users, items).Where(one => !targetAlone || one.Behavior == step.Target).Select(one => one.Values.mean()),
+            .. BehaviorRanking.Losses(step.Batch, pairs, users, items).Where(one => !targetAlone || one.Behavior == step.Target).Select(one => one.Values),
         ];
         // A batch may hold nobody with such a pair.
-        Tensor loss = losses.Length == 0 ? users.sum().Times(0) : stack(losses).mean();
+        Tensor loss = losses.Length == 0 ? users.sum().Times(0) : cat(losses).mean();
         if (pairWeight > 0 && losses.Length > 0)
-            loss = loss.Plus(Pairs(step.Batch, positives, SeededRandom.Derive(drawn, 1)).Times(pairWeight));
+            loss = loss.Plus(Pairs(step.Batch, pairs, SeededRandom.Derive(drawn, 1)).Times(pairWeight));
         return PairRanking.Decayed(loss, step, weightDecay);
     }
 
-    /// <summary>The mean over the behaviors of -log p of pairs, and -log(1 - p) of the same users with unseen items.</summary>
-    internal Tensor Pairs(PairBatch batch, long[][] positives, ulong drawn)
+    /// <summary>-log p of pairs, and -log(1 - p) of the same users with unseen items, on the mean of the pairs of all behaviors.</summary>
+    internal Tensor Pairs(PairBatch batch, long[][] pairs, ulong drawn)
     {
         var random = new SeededRandom(drawn);
         var losses = new List<Tensor>();
-        for (int b = 0; b < positives.Length; b++)
+        for (int b = 0; b < pairs.Length; b++)
         {
-            long[] rows = BehaviorRanking.Rows(positives[b]);
+            long[] rows = pairs[b];
             if (rows.Length == 0)
                 continue;
             var unseen = new long[rows.Length];
@@ -56,11 +56,11 @@ internal sealed class DenoisedRanking(DptNetwork network, BehaviorGraphs graphs,
             }
 
             Tensor users = tensor(Array.ConvertAll(rows, row => batch.Users[row]), ScalarType.Int64, CPU);
-            Tensor pairs = network.Logits(users, tensor(Array.ConvertAll(rows, row => positives[b][row]), ScalarType.Int64, CPU), b + 1);
+            Tensor own = network.Logits(users, tensor(Array.ConvertAll(rows, row => batch.Items[row]), ScalarType.Int64, CPU), b + 1);
             Tensor others = network.Logits(users, tensor(unseen, ScalarType.Int64, CPU), b + 1);
-            losses.Add(-nn.functional.logsigmoid(pairs).Plus(nn.functional.logsigmoid(-others)).mean());
+            losses.Add(-nn.functional.logsigmoid(own).Plus(nn.functional.logsigmoid(-others)));
         }
 
-        return stack(losses).mean();
+        return cat(losses).mean();
     }
 }

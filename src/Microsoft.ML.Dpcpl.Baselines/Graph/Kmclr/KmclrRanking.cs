@@ -34,6 +34,6 @@ internal sealed class KmclrRanking(KmclrNetwork network, BehaviorGraphs graphs, 
         return PairRanking.Decayed(loss, step, options.WeightDecay);
     }
 
-    /// <summary>The means over users, on the mean of the behaviors.</summary>
-    private static Tensor Mean(List<BehaviorLosses> losses) => stack([.. losses.Select(one => one.Values.mean())]).mean();
+    /// <summary>A behavior counts as often as there are pairs, or users, under it.</summary>
+    private static Tensor Mean(List<BehaviorLosses> losses) => cat([.. losses.Select(one => one.Values)]).mean();
 }

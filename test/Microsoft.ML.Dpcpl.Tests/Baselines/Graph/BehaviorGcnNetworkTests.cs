@@ -31,8 +31,7 @@ public sealed class BehaviorGcnNetworkTests
         AssertNear(expected.Items, items);
         AssertNear(expected.Users, vectors.Users);
         AssertNear(expected.Items, vectors.Items);
-        AssertNear(expected.Under[0], vectors.UsersUnder[0]);
-        AssertNear(expected.Under[1], vectors.UsersUnder[1]);
+        AssertNear([.. expected.Under[0], expected.Under[1][2], expected.Under[1][0]], vectors.UsersUnder([new(1, [.. Enumerable.Range(0, Graphs.Users).Select(user => (long)user)]), new(2, [2, 0])]));
     }
 
     /// <summary>A vector follows from items: somebody new is what somebody known with the same events is, whose row of the table says nothing.</summary>

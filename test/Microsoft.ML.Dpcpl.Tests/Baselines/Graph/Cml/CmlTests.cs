@@ -12,7 +12,7 @@ namespace Microsoft.ML.Dpcpl.Tests.Baselines.Graph.Cml;
 public sealed class CmlTests
 {
     private const int Width = BehaviorGcnNetworkTests.Width, Buy = 2;
-    private const double Temperature = 0.4;
+    private const double Temperature = 0.4, ContrastiveWeight = 0.7;
 
     private static readonly BehaviorGraphs s_graphs = BehaviorGcnNetworkTests.Graphs;
 
@@ -93,13 +93,15 @@ public sealed class CmlTests
 
         Assert.AreEqual(1, found.Behavior);
         long[] users = [0, 1, 2];
-        CollectionAssert.AreEqual(users, found.Users.data<long>().ToArray());
-        double Similar(long one, long other)
+        CollectionAssert.AreEqual(users, found.Users);
+        long[] everybody = [.. Enumerable.Range(0, s_graphs.Users).Select(user => (long)user)];
+        Tensor under = vectors.UsersUnder([new(Buy, everybody)]), other = vectors.UsersUnder([new(1, everybody)]);
+        double Similar(long one, long another)
         {
             double dot = 0, a = 0, b = 0;
             for (int j = 0; j < Width; j++)
             {
-                (double x, double y) = (vectors.UsersUnder[1][one, j].ToDouble(), vectors.UsersUnder[0][other, j].ToDouble());
+                (double x, double y) = (under[one, j].ToDouble(), other[another, j].ToDouble());
                 (dot, a, b) = (dot + (x * y), a + (x * x), b + (y * y));
             }
 
@@ -107,7 +109,7 @@ public sealed class CmlTests
         }
 
         for (int i = 0; i < users.Length; i++)
-            Assert.AreEqual(-Math.Log(Similar(users[i], users[i]) / users.Sum(other => Similar(users[i], other))), found.Values[i].ToDouble(), 1e-4);
+            Assert.AreEqual(-Math.Log(Similar(users[i], users[i]) / users.Sum(user => Similar(users[i], user))), found.Values[i].ToDouble(), 1e-4);
     }
 
     [TestMethod]
@@ -129,6 +131,21 @@ public sealed class CmlTests
         double expected = plain.Total(parts, plain.Weigh(parts, vectors, 1)).ToDouble();
         Assert.AreEqual(expected, Loss(rest), 1e-6);
         Assert.AreNotEqual(expected, Loss(s_graphs), 1e-4);
+    }
+
+    /// <summary>A rare behavior does not weigh as much as a common one.</summary>
+    [TestMethod]
+    public void ABehaviorCountsAsOftenAsThereArePairsUnderIt()
+    {
+        using var scope = NewDisposeScope();
+        using CmlNetwork network = BehaviorGcnNetworkTests.Network(raw: false);
+        BehaviorVectors vectors = ((BehaviorGcnPass)network.Over(s_graphs)).Vectors(network.Weights);
+        WeightedBehaviors term = Term(network);
+        BehaviorParts parts = term.Parts(s_batch, vectors, Buy);
+        BehaviorWeights weights = term.Weigh(parts, vectors, 1);
+        Assert.AreNotEqual(parts.Rankings[0].Users.Length, parts.Rankings[1].Users.Length);
+        double Mean(List<BehaviorLosses> losses, Tensor[] by) => losses.Zip(by, (one, weight) => (one.Values * weight).sum().ToDouble()).Sum() / losses.Sum(one => one.Users.Length);
+        Assert.AreEqual(Mean(parts.Rankings, weights.Rankings) + (ContrastiveWeight * Mean(parts.Contrasts, weights.Contrasts)), term.Total(parts, weights).ToDouble(), 1e-5);
     }
 
     /// <summary>The network learns by weights that are numbers to it, and the weights by a network that is: neither moves with the other's gradient.</summary>
@@ -182,7 +199,7 @@ public sealed class CmlTests
     }
 
     private static WeightedBehaviors Term(CmlNetwork network) =>
-        new(network, s_graphs, new WeightedBehaviorsOptions(0, 0.7, Temperature, 100, 5, 0, 0.01, 0), seed: 5);
+        new(network, s_graphs, new WeightedBehaviorsOptions(0, ContrastiveWeight, Temperature, 100, 5, 0, 0.01, 0), seed: 5);
 
     private static (Tensor Losses, Tensor Under, Tensor Users) Known() =>
         (tensor((float[])[0.3f, 1.4f, 0.8f, 2.1f]), rand(4, Width, generator: new Generator(1)), rand(4, Width, generator: new Generator(2)));

@@ -94,7 +94,7 @@ public sealed class DptTests
         using DptNetwork network = Network();
         // Users 0 and 3 have not seen two items and five; who is drawn for whom is any of them.
         var batch = new PairBatch([0], [1], [6], null);
-        double found = new DenoisedRanking(network, s_graphs, 0, 1, false, 2).Pairs(batch, [[1], [0]], drawn: 4).ToDouble();
+        double found = new DenoisedRanking(network, s_graphs, 0, 1, false, 2).Pairs(batch, [[0], []], drawn: 4).ToDouble();
         double pair = -Math.Log(Probability(network, 0, 1, Click));
         double[] possible = [.. new[] { 6, 7 }.Select(item => pair - Math.Log(1 - Probability(network, 0, item, Click)))];
         Assert.AreEqual(0, possible.Min(value => Math.Abs(value - found)), 1e-5);
