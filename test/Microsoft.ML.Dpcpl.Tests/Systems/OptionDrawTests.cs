@@ -14,7 +14,7 @@ namespace Microsoft.ML.Dpcpl.Tests.Systems;
 [TestClass]
 public sealed class OptionDrawTests
 {
-    private const int UsualDraws = 150, UsualSeed = 1;
+    private const int UsualDraws = 80, UsualSeed = 1;
     private static readonly string[] s_behaviors = ["click", "cart", "buy"];
     private static readonly string[] s_attributes = ["City", "Age"];
 
