@@ -110,6 +110,7 @@ internal sealed class ValidationRanker : IValidation
     {
         int items = _data.ItemCount + 1, block = ScoreBlock.Rows(items);
         HiddenItems hidden = Hidden(tests);
+        var competitors = new MixCompetitors();
         for (int first = 0; first < tests.Count; first += block)
         {
             using var scope = NewDisposeScope();
@@ -121,7 +122,7 @@ internal sealed class ValidationRanker : IValidation
                 Test test = tests[first + i];
                 var random = new SeededRandom(SeededRandom.Derive(0, examples.Count));
                 ReadOnlyMemory<float>[] before = everywhere[Newest(test)];
-                if (MixExample.Of(all.Slice(i * items, items), test.Label, hidden(first + i), channels.Figures(Past(test)), before, ref random) is { } example)
+                if (MixExample.Of(all.Slice(i * items, items), test.Label, hidden(first + i), channels.Figures(Past(test)), before, ref random, competitors) is { } example)
                     examples.Add(example);
             }
         }

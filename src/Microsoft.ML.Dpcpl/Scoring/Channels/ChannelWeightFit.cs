@@ -110,17 +110,15 @@ internal static class ChannelWeightFit
     internal static ChannelWeight[] Improved(IReadOnlyList<MixExample> examples, ChannelWeight[] weights, ValidationMetric metric = ValidationMetric.FullAndSampled)
     {
         ValidationFigures[] now = Each(examples, weights, metric);
-        for (int round = 0; round < MostRounds; round++)
+        // All of them, then one after the other, until none of all changes anything any more.
+        int turns = weights.Length + 1;
+        for (int turn = 0, unchanged = 0; turn < MostRounds * turns && unchanged < turns; turn++)
         {
+            int channel = (turn % turns) - 1;
             ChannelWeight[] before = weights;
-            for (int channel = -1; channel < weights.Length; channel++)
-            {
-                if (channel < 0 || weights[channel].Gain > 0)
-                    (weights, now) = Improved(examples, weights, now, metric, channel);
-            }
-
-            if (weights == before)
-                break;
+            if (channel < 0 || weights[channel].Gain > 0)
+                (weights, now) = Improved(examples, weights, now, metric, channel);
+            unchanged = weights == before ? unchanged + 1 : 0;
         }
 
         return weights;
@@ -131,19 +129,21 @@ internal static class ChannelWeightFit
         IReadOnlyList<MixExample> examples, ChannelWeight[] weights, ValidationFigures[] now, ValidationMetric metric, int channel)
     {
         (double most, ChannelWeight[] best, ValidationFigures[] figures) = (0, weights, now);
-        foreach (float scale in channel < 0 ? s_unchanged : s_scales)
+        float[] scales = channel < 0 ? s_unchanged : s_scales;
+        ValidationFigures[][][] tried = Each(examples, weights, metric, channel, scales);
+        for (int s = 0; s < scales.Length; s++)
         {
-            ValidationFigures[][] tried = Each(examples, weights, metric, channel, scale);
+            float scale = scales[s];
             for (int g = 0; g < s_gains.Length; g++)
             {
                 float by = s_gains[g];
                 if ((by, scale) is (1, 1) || (by == 0 && scale != 1))
                     continue;
-                FigureGain gain = FigureGain.Of(now, tried[g]);
+                FigureGain gain = FigureGain.Of(now, tried[s][g]);
                 // Among equals the fewer channels.
                 if (!(gain.IsClear && gain.Mean > most) && !(by == 0 && gain.Mean >= most))
                     continue;
-                (most, figures) = (gain.Mean, tried[g]);
+                (most, figures) = (gain.Mean, tried[s][g]);
                 best = [.. weights.Select((weight, c) => channel == c || channel < 0 ? new ChannelWeight(by * weight.Gain, scale * weight.Scale) : weight)];
             }
         }
@@ -157,51 +157,66 @@ internal static class ChannelWeightFit
     private static ValidationFigures[] Each(IReadOnlyList<MixExample> examples, ChannelWeight[] weights, ValidationMetric metric)
     {
         var figures = new ValidationFigures[examples.Count];
-        Parallel.For(0, figures.Length, i => figures[i] = ValidationFigures.Of(examples[i].RankUnder(Scores(examples[i], weights)), metric));
+        ForEach(examples, (i, buffers) =>
+        {
+            MixExample example = examples[i];
+            Span<float> added = buffers.Added(example);
+            AddTerms(added, example, weights, buffers);
+            figures[i] = ValidationFigures.Of(example.RankUnder(example.Scores, added, 1), metric);
+        });
         return figures;
     }
 
-    /// <summary>[gain of <see cref="s_gains"/>][example]: the ranks where one channel has so many times its gain and scale; -1: all channels.</summary>
-    private static ValidationFigures[][] Each(IReadOnlyList<MixExample> examples, ChannelWeight[] weights, ValidationMetric metric, int channel, float scale)
+    /// <summary>[scale][gain of <see cref="s_gains"/>][example]: the ranks where one channel has so many times its gain and scale; -1: all channels.</summary>
+    private static ValidationFigures[][][] Each(IReadOnlyList<MixExample> examples, ChannelWeight[] weights, ValidationMetric metric, int channel, float[] scales)
     {
-        ValidationFigures[][] figures = [.. s_gains.Select(_ => new ValidationFigures[examples.Count])];
+        ValidationFigures[][][] figures = [.. scales.Select(_ => s_gains.Select(_ => new ValidationFigures[examples.Count]).ToArray())];
         ChannelWeight[] others = [.. weights.Select((weight, c) => channel < 0 || channel == c ? weight with { Gain = 0 } : weight)];
-        ChannelWeight[] own = [.. weights.Select((weight, c) => channel < 0 || channel == c ? weight with { Scale = scale * weight.Scale } : weight with { Gain = 0 })];
-        Parallel.For(0, examples.Count, i =>
+        ChannelWeight[][] own =
+        [
+            .. scales.Select(scale => weights.Select((weight, c) => channel < 0 || channel == c ? weight with { Scale = scale * weight.Scale } : weight with { Gain = 0 }).ToArray()),
+        ];
+        ForEach(examples, (i, buffers) =>
         {
             MixExample example = examples[i];
-            float[] without = Scores(example, others), added = Added(example, own), scores = new float[added.Length];
-            for (int g = 0; g < s_gains.Length; g++)
+            Span<float> without = buffers.Without(example);
+            AddTerms(without, example, others, buffers);
+            FloatVectors.Add(without, example.Scores);
+            for (int s = 0; s < scales.Length; s++)
             {
-                without.CopyTo(scores, 0);
-                FloatVectors.Add(scores, added, s_gains[g]);
-                figures[g][i] = ValidationFigures.Of(example.RankUnder(scores), metric);
+                Span<float> added = buffers.Added(example);
+                AddTerms(added, example, own[s], buffers);
+                for (int g = 0; g < s_gains.Length; g++)
+                    figures[s][g][i] = ValidationFigures.Of(example.RankUnder(without, added, s_gains[g]), metric);
             }
         });
         return figures;
     }
 
-    private static float[] Scores(MixExample example, ChannelWeight[] weights)
+    /// <summary>Adds what the channels add to the scores of the candidates.</summary>
+    private static void AddTerms(Span<float> sums, MixExample example, ChannelWeight[] weights, Buffers buffers)
     {
-        float[] scores = Added(example, weights);
-        FloatVectors.Add(scores, example.Scores);
-        return scores;
-    }
-
-    /// <summary>What the channels add to the scores of the candidates.</summary>
-    private static float[] Added(MixExample example, ChannelWeight[] weights)
-    {
-        float[] sum = new float[example.Scores.Length], added = new float[sum.Length];
+        Span<float> term = buffers.Term(example);
         for (int c = 0; c < weights.Length; c++)
         {
             if (weights[c].Gain == 0)
                 continue;
-            example.Figures[c].CopyTo(added, 0);
-            weights[c].Apply(added);
-            FloatVectors.Add(sum, added);
+            example.Figures[c].CopyTo(term);
+            weights[c].Apply(term);
+            FloatVectors.Add(sums, term);
         }
+    }
 
-        return sum;
+    private static void ForEach(IReadOnlyList<MixExample> examples, Action<int, Buffers> use)
+    {
+        int candidates = examples.Count == 0 ? 0 : examples.Max(example => example.Scores.Length);
+        Parallel.For(
+            0, examples.Count, () => new Buffers(candidates), (i, _, buffers) =>
+            {
+                use(i, buffers);
+                return buffers;
+            },
+            static _ => { });
     }
 
     /// <summary>The network as it is, and every channel so that its mean figure counts.</summary>
@@ -284,5 +299,24 @@ internal static class ChannelWeightFit
         }
 
         return solution;
+    }
+
+    /// <summary>What one thread computes in.</summary>
+    private sealed class Buffers(int candidates)
+    {
+        private readonly float[] _without = new float[candidates], _added = new float[candidates], _term = new float[candidates];
+
+        public Span<float> Without(MixExample example) => Zeros(_without, example);
+
+        public Span<float> Added(MixExample example) => Zeros(_added, example);
+
+        public Span<float> Term(MixExample example) => _term.AsSpan(0, example.Scores.Length);
+
+        private static Span<float> Zeros(float[] buffer, MixExample example)
+        {
+            Span<float> zeros = buffer.AsSpan(0, example.Scores.Length);
+            zeros.Clear();
+            return zeros;
+        }
     }
 }

@@ -35,49 +35,38 @@ internal sealed class MixExample
     /// <param name="near">What each channel says of the items near the history.</param>
     /// <param name="everywhere">[channel]: V + 1 figures of every item; empty where a channel has none.</param>
     /// <param name="random">Draws the sample.</param>
+    /// <param name="competitors">What one example after the other is computed in; null: something of its own.</param>
     /// <returns>Null for a label that no mix can rank: hidden, or with a score that is no number.</returns>
-    public static MixExample? Of(ReadOnlySpan<float> scores, int label, ReadOnlySpan<int> hidden, ItemLift[] near, ReadOnlyMemory<float>[] everywhere, ref SeededRandom random)
+    public static MixExample? Of(ReadOnlySpan<float> scores, int label, ReadOnlySpan<int> hidden, ItemLift[] near, ReadOnlyMemory<float>[] everywhere, ref SeededRandom random, MixCompetitors? competitors = null)
     {
         if (hidden.BinarySearch(label) >= 0 || !float.IsFinite(scores[label]))
             return null;
-        var taken = new HashSet<int>();
-        void Take(TopList list)
-        {
-            var (items, values) = (new int[list.Count], new float[list.Count]);
-            list.Drain(items, values);
-            taken.UnionWith(items);
-        }
-
         int[] left = [label, .. hidden];
         Array.Sort(left);
+        competitors ??= new MixCompetitors();
+        competitors.Begin(scores.Length, left);
         var top = new TopList(Top);
         top.Offer(1, scores[1..], left);
-        Take(top);
+        competitors.Take(top);
         for (int c = 0; c < near.Length; c++)
         {
             if (!everywhere[c].IsEmpty)
                 top.Offer(1, everywhere[c].Span[1..], left);
             for (int i = 0; i < near[c].Items.Length; i++)
             {
-                if (left.AsSpan().BinarySearch(near[c].Items[i]) < 0)
+                if (!competitors.IsLeftOut(near[c].Items[i]))
                     top.Offer(near[c].Items[i], near[c].Values[i]);
             }
 
-            Take(top);
+            competitors.Take(top);
         }
 
-        int[] others = [.. Enumerable.Range(1, scores.Length - 1).Where(item => !taken.Contains(item) && left.AsSpan().BinarySearch(item) < 0)];
-        int drawn = Math.Min(Sampled, others.Length);
-        for (int i = 0; i < drawn && drawn < others.Length; i++)
-        {
-            int j = i + random.NextInt32(others.Length - i);
-            (others[i], others[j]) = (others[j], others[i]);
-        }
-
-        int[] candidates = [label, .. taken.Order(), .. others[..drawn]];
+        int[] taken = competitors.Taken();
+        ReadOnlySpan<int> drawn = competitors.Draw(Sampled, ref random, out int others);
+        int[] candidates = [label, .. taken, .. drawn];
         var counts = new float[candidates.Length];
-        counts.AsSpan(0, 1 + taken.Count).Fill(1);
-        counts.AsSpan(1 + taken.Count).Fill((float)others.Length / Math.Max(1, drawn));
+        counts.AsSpan(0, 1 + taken.Length).Fill(1);
+        counts.AsSpan(1 + taken.Length).Fill((float)others / Math.Max(1, drawn.Length));
         var networks = new float[candidates.Length];
         for (int i = 0; i < networks.Length; i++)
             networks[i] = scores[candidates[i]];
@@ -89,27 +78,30 @@ internal sealed class MixExample
                 figures[c][i] = near[c].Raised(candidates[i], everywhere[c].IsEmpty ? 0 : everywhere[c].Span[candidates[i]]);
         }
 
-        return new MixExample(networks, figures, counts, taken.Count + others.Length);
+        return new MixExample(networks, figures, counts, taken.Length + others);
     }
 
-    /// <summary>Where the label stands when <paramref name="scores"/> order the candidates; exact among those that stand for themselves.</summary>
-    public Rank RankUnder(ReadOnlySpan<float> scores)
+    /// <summary>Where the label stands when the candidates are ordered by <paramref name="scores"/> + <paramref name="gain"/> <paramref name="added"/>; exact among those that stand for themselves.</summary>
+    public Rank RankUnder(ReadOnlySpan<float> scores, ReadOnlySpan<float> added, float gain)
     {
-        ReadOnlySpan<Vector<float>> wide = MemoryMarshal.Cast<float, Vector<float>>(scores), counts = MemoryMarshal.Cast<float, Vector<float>>(Counts);
-        Vector<float> label = new(scores[0]), wideAbove = Vector<float>.Zero, wideTied = Vector<float>.Zero;
+        ReadOnlySpan<Vector<float>> wide = MemoryMarshal.Cast<float, Vector<float>>(scores), more = MemoryMarshal.Cast<float, Vector<float>>(added), counts = MemoryMarshal.Cast<float, Vector<float>>(Counts);
+        float label = scores[0] + (gain * added[0]);
+        Vector<float> labels = new(label), wideAbove = Vector<float>.Zero, wideTied = Vector<float>.Zero;
         for (int v = 0; v < wide.Length; v++)
         {
-            wideAbove += Vector.ConditionalSelect(Vector.GreaterThan(wide[v], label), counts[v], Vector<float>.Zero);
-            wideTied += Vector.ConditionalSelect(Vector.Equals(wide[v], label), counts[v], Vector<float>.Zero);
+            Vector<float> score = wide[v] + (gain * more[v]);
+            wideAbove += Vector.ConditionalSelect(Vector.GreaterThan(score, labels), counts[v], Vector<float>.Zero);
+            wideTied += Vector.ConditionalSelect(Vector.Equals(score, labels), counts[v], Vector<float>.Zero);
         }
 
         // The label is no competitor of itself.
         double above = Vector.Sum(wideAbove), tied = Vector.Sum(wideTied) - (wide.IsEmpty ? 0 : Counts[0]);
         for (int i = Math.Max(1, wide.Length * Vector<float>.Count); i < scores.Length; i++)
         {
-            if (scores[i] > scores[0])
+            float score = scores[i] + (gain * added[i]);
+            if (score > label)
                 above += Counts[i];
-            else if (scores[i] == scores[0])
+            else if (score == label)
                 tied += Counts[i];
         }
 

@@ -132,7 +132,7 @@ public sealed class ChannelWeightFitTests
             MixExample example = MixExample.Of(scores, label, hidden, [], [], ref random)!;
             Assert.AreEqual(Many - 1 - hidden.Length, example.Competitors);
             Assert.AreEqual(example.Competitors, example.Counts.Skip(1).Sum(count => (double)count), 1);
-            sum += example.RankUnder(example.Scores).Above;
+            sum += example.RankUnder(example.Scores, new float[example.Scores.Length], 0).Above;
         }
 
         int above = Enumerable.Range(1, Many).Count(item => scores[item] > scores[label] && !hidden.Contains(item));
@@ -147,8 +147,8 @@ public sealed class ChannelWeightFitTests
         var random = new SeededRandom((ulong)seed);
         float[] scores = [0, .. levels.Select(level => (float)level)];
         MixExample example = MixExample.Of(scores, 1 + (seed % levels.Length), [], [], [], ref random)!;
-        float[] under = [.. example.Scores.Select(score => score * score)];
-        Rank rank = example.RankUnder(under);
+        float[] added = [.. example.Scores.Select(score => score * score)], under = [.. example.Scores.Zip(added, (score, more) => score + (0.5f * more))];
+        Rank rank = example.RankUnder(example.Scores, added, 0.5f);
         Assert.AreEqual(under.Skip(1).Count(score => score > under[0]), rank.Above);
         Assert.AreEqual(under.Skip(1).Count(score => score == under[0]), rank.Tied);
     });
