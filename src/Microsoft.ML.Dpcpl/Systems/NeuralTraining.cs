@@ -189,9 +189,9 @@ internal sealed class NeuralTraining
         try
         {
             if (_validation is not null)
-                RankerOf(_validation, _labeled.Value, recipe).ChooseWeights(network, channels, _train, counted);
+                RankerOf(_validation, _labeled.Value, recipe).ChooseWeights(network, channels, _train, counted, _env);
             else if (given is null)
-                RankerOf(_train, HeldOut(PretrainingScope(), counted), recipe).ChooseWeights(network, channels, _train, counted);
+                RankerOf(_train, HeldOut(PretrainingScope(), counted), recipe).ChooseWeights(network, channels, _train, counted, _env);
             if (counted == all)
                 return channels;
             using ScoreChannels partial = channels;

@@ -10,6 +10,7 @@ using Microsoft.ML.Dpcpl.Scoring;
 using Microsoft.ML.Dpcpl.Scoring.Channels;
 using Microsoft.ML.Dpcpl.Scoring.Kernels;
 using Microsoft.ML.Dpcpl.Training.Batches;
+using Microsoft.ML.Runtime;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Dpcpl.Systems;
@@ -79,7 +80,8 @@ internal sealed class ValidationRanker : IValidation
     /// <param name="channels">Built channels; their weights change.</param>
     /// <param name="counted">What they were built from.</param>
     /// <param name="lengths">Leading events of every user that they counted.</param>
-    public void ChooseWeights(SequenceNetwork network, ScoreChannels channels, SequenceData counted, int[] lengths)
+    /// <param name="env">Is told how far it is; null: nobody is.</param>
+    public void ChooseWeights(SequenceNetwork network, ScoreChannels channels, SequenceData counted, int[] lengths, IHostEnvironment? env = null)
     {
         int count = Math.Min(Count, Math.Clamp(150_000_000 / (_data.ItemCount + 1), 200, 3000));
         if (channels.Channels.Count == 0 || count == 0)
@@ -87,7 +89,12 @@ internal sealed class ValidationRanker : IValidation
         var tests = Enumerable.Range(0, count).Select(i => _tests[(int)((long)i * Count / count)]).ToArray();
         var examples = new List<MixExample>(count);
         Dictionary<long, ReadOnlyMemory<float>[]> everywhere = Everywhere(channels, counted, lengths, tests);
-        ForEachBatch(network, tests, (batch, users) => AddExamples(examples, batch, users, network.ItemTable, channels, everywhere));
+        var progress = new Progress(env, "weighing channels", count, Progress.Events);
+        ForEachBatch(network, tests, (batch, users) =>
+        {
+            AddExamples(examples, batch, users, network.ItemTable, channels, everywhere);
+            progress.Add(batch.Count);
+        });
         if (examples.Count > 0)
             channels.Weights = ChannelWeightFit.Fit(examples, _metric, [.. channels.Channels.Select(channel => !channel.Everywhere.IsEmpty)]);
     }
