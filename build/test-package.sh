@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Packs the library, the other systems, the pictures and the program; then restores, builds, publishes and runs a program outside the tree that knows
+# Packs the library, the other systems, MPI, the pictures and the program; then restores, builds, publishes and runs a program outside the tree that knows
 # the packages only, and installs and runs the tool.
 set -euo pipefail
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
@@ -11,7 +11,7 @@ dotnet run "$root/build/icon.cs" "$work/icon.png"
 cmp "$work/icon.png" "$root/build/icon.png"
 
 version="0.0.0-test.$$"
-for project in Microsoft.ML.Dpcpl Microsoft.ML.Dpcpl.Baselines Microsoft.ML.Dpcpl.Plots Microsoft.ML.Dpcpl.Tool; do
+for project in Microsoft.ML.Dpcpl Microsoft.ML.Dpcpl.Baselines Microsoft.ML.Dpcpl.Mpi Microsoft.ML.Dpcpl.Plots Microsoft.ML.Dpcpl.Tool; do
     dotnet pack "$root/src/$project" -c Release --nologo -v q -p:Version="$version" -o "$work/feed"
 done
 

@@ -9,6 +9,7 @@ using Microsoft.ML.Dpcpl;
 string version = args[1];
 CheckLibrary("Microsoft.ML.Dpcpl", "Microsoft.Data.Analysis 0.23.1; Microsoft.ML [5.0.1, 6.0.0); TorchSharp 0.107.0", "buildTransitive/Microsoft.ML.Dpcpl.targets");
 CheckLibrary("Microsoft.ML.Dpcpl.Baselines", $"Microsoft.ML.Dpcpl {version}");
+CheckLibrary("Microsoft.ML.Dpcpl.Mpi", $"Microsoft.ML.Dpcpl {version}");
 CheckLibrary("Microsoft.ML.Dpcpl.Plots", $"Microsoft.ML.Dpcpl {version}; ScottPlot 5.1.59");
 Check("Microsoft.ML.Dpcpl.Tool");
 

@@ -43,6 +43,8 @@ internal static class CommandLine
         ParseResult parsed = Build().Parse(args.Length == 0 ? [QuickStartCommand.CommandName] : args);
         if (parsed.Errors.Count > 0)
             return Fail(Describe(parsed) + " (--help lists what there is)", BadInput);
+        if (MpiRun.Refusal(parsed.CommandResult.Command.Name, MpiRun.Size) is { } refusal)
+            return Fail(refusal, BadInput);
         using TemporaryText temporary = TemporaryText.Begin();
         try
         {
@@ -71,6 +73,7 @@ internal static class CommandLine
 
         int Fail(string message, int code)
         {
+            MpiRun.WaitForTheFirst();
             error.WriteLine("dpcpl: " + Errors.OneLine(message, args));
             return code;
         }

@@ -55,6 +55,8 @@ internal sealed class TrainingJob(MLContext ml, Terminal terminal)
         trainer = ml.Recommendation().Trainers.Dpcpl(Options);
         trainer.CheckCheckpoints(pretrains: From is null);
         trainer.CheckCheckpoints(pretrains: From is null, prepared.Split.TrainSet, prepared.Split.ValidationSet);
+        if (Options.Distributed is { Rank: > 0 })
+            return new TrainingOutcome(Source, prepared.Features, Train(trainer, view, prepared));
         RequireSpace(prepared.ItemCount);
 
         terminal.Heading("Floors");
@@ -146,6 +148,9 @@ internal sealed class TrainingJob(MLContext ml, Terminal terminal)
             _phases.Add("Pre-training", fitted.Model.Summary.PretrainingTime);
         _phases.Add("Tuning", fitted.Model.Summary.TuningTime);
         // The floors know the validation events too.
-        return _phases.Measure("Refitting", () => view.Show(() => trainer.Refit(fitted.Model, prepared.Split.TrainValidationSet)), says: false);
+        NeuralTransformer refitted = _phases.Measure("Refitting", () => view.Show(() => trainer.Refit(fitted.Model, prepared.Split.TrainValidationSet)), says: false);
+        if (Options.Distributed is { } processes)
+            terminal.Line(MpiRun.Describe(processes, refitted.Model.Network));
+        return refitted;
     }
 }

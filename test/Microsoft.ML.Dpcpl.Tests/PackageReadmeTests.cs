@@ -9,6 +9,7 @@ public sealed class PackageReadmeTests
     [TestMethod]
     [DataRow("Microsoft.ML.Dpcpl")]
     [DataRow("Microsoft.ML.Dpcpl.Baselines")]
+    [DataRow("Microsoft.ML.Dpcpl.Mpi")]
     public void TheLibtorchPackagesAreNamed(string project)
     {
         string text = File.ReadAllText(RepositoryFiles.Absolute($"src/{project}/PACKAGE.md"));

@@ -25,6 +25,7 @@ internal static partial class ShellLine
         return words switch
         {
             ["dpcpl", ..] or ["awk", ..] => null,
+            ["mpirun", .. string[] rest] => Array.Find(rest, word => word is "dpcpl" or "dotnet") is null ? "mpirun starts nothing that is known" : null,
             ["alias", ..] => Fault(Quoted().Match(line).Groups[1].Value),
             ["curl", ..] => OfService(line, words),
             ["dotnet", .. string[] rest] => OfDotnet(rest) ?? MissingFile(words),

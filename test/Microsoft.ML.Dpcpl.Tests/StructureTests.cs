@@ -246,7 +246,7 @@ public partial class StructureTests
         string[] rooms =
         [
             .. MayName[Library].Keys, "Baselines", .. MayName[Baselines].Keys.Select(room => $"Baselines/{room}"), .. MayName[Pictures].Keys.Select(room => $"Plots/{room}"),
-            "Data", "Scoring", "Samples", "Tool",
+            "Data", "Scoring", "Samples", "Tool", "Mpi",
             .. Directory.EnumerateDirectories(Path.Combine(LibrarySource.RepositoryRoot, "src", Library + ".Tool")).Select(folder => "Tool/" + Path.GetFileName(folder)),
         ];
         AssertNone(MayName[Library].Keys.Select(room => room.Split('/')[0]).Distinct().Except(testRooms.Select(room => room.Split('/')[0])).Select(room => $"No tests for {room}"));

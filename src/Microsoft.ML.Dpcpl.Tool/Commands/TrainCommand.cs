@@ -38,21 +38,28 @@ internal sealed class TrainCommand : Command
 
     private Task<int> Run(ParseResult parsed, CancellationToken stop)
     {
+        bool isFirst = MpiRun.Rank == 0;
         using var outputs = new Outputs();
         outputs.Spare(_data.Name, _data.Path(parsed));
         outputs.Spare(_protocol.TestsName, _protocol.Tests(parsed));
         outputs.Spare(_preparation.UsersName, _preparation.Users(parsed));
         outputs.Spare(_preparation.ItemsName, _preparation.Items(parsed));
-        outputs.TakeFile(_model.Name, parsed.GetRequiredValue(_model));
-        outputs.TakeFile(_report.Name, _report.Path(parsed));
-        outputs.TakeFile(_log.Name, _log.Path(parsed));
-        outputs.TakeFolder(_plots.Name, _plots.Path(parsed));
-        outputs.TakeFolder(_tensorBoard.Name, _tensorBoard.Path(parsed));
-        outputs.TakeFolder(_training.CheckpointName, _training.Checkpoint(parsed));
-        using Terminal terminal = _log.Open(parsed);
+        if (isFirst)
+        {
+            outputs.TakeFile(_model.Name, parsed.GetRequiredValue(_model));
+            outputs.TakeFile(_report.Name, _report.Path(parsed));
+            outputs.TakeFile(_log.Name, _log.Path(parsed));
+            outputs.TakeFolder(_plots.Name, _plots.Path(parsed));
+            outputs.TakeFolder(_tensorBoard.Name, _tensorBoard.Path(parsed));
+            outputs.TakeFolder(_training.CheckpointName, _training.Checkpoint(parsed));
+        }
+
+        using Terminal terminal = isFirst ? _log.Open(parsed) : new Terminal(TextWriter.Null, null);
         DpcplTrainer.Options options = _training.Read(parsed, stop);
         options.TargetBehavior = parsed.GetValue(_target);
         options.RepeatPolicy = _protocol.Repeat(parsed, options.RepeatPolicy);
+        MpiDistribution? processes = MpiRun.Join(parsed.InvocationConfiguration.Error, _training.Checkpoint(parsed));
+        options.Distributed = processes;
         var ml = new MLContext(options.Seed ??= 1);
         var job = new TrainingJob(ml, terminal)
         {
@@ -63,10 +70,12 @@ internal sealed class TrainCommand : Command
             ModelPath = parsed.GetRequiredValue(_model),
             ReportPath = _report.Path(parsed),
             PlotsPath = _plots.Path(parsed),
-            TensorBoardPath = _tensorBoard.Path(parsed),
+            TensorBoardPath = isFirst ? _tensorBoard.Path(parsed) : null,
             TestNegatives = _protocol.Negatives(parsed),
         };
         using TrainingOutcome outcome = job.Run();
+        // After an error it does not leave: mpirun then ends the others, which would wait for it.
+        processes?.Leave();
         return Task.FromResult(CommandLine.Success);
     }
 }

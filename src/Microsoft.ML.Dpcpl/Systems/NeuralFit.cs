@@ -37,7 +37,7 @@ internal static class NeuralFit
         if (pretrained is null)
         {
             (network, pretraining) = training.Pretrain(device);
-            ThrowIfNothing(network, pretraining, options);
+            ThrowIfNothing(network, pretraining, options, training.IsCanceled);
         }
         else
         {
@@ -58,7 +58,7 @@ internal static class NeuralFit
         WindowRecipe recipe = training.BackboneRecipe;
         ScoreChannels? channels = null;
         List<ValidationFigures>? figures = null;
-        if (options.Tuning != TuningMode.None && options.TuningEpochs > 0 && !options.CancellationToken.IsCancellationRequested)
+        if (options.Tuning != TuningMode.None && options.TuningEpochs > 0 && !training.IsCanceled)
         {
             if (training.HasTuningExamples)
             {
@@ -295,9 +295,9 @@ internal static class NeuralFit
 
     private static long Count(List<(string Name, Tensor Values)> tensors) => tensors.Sum(t => t.Values.NumberOfElements);
 
-    private static void ThrowIfNothing(SequenceNetwork network, StageState state, NeuralTrainerOptions options)
+    private static void ThrowIfNothing(SequenceNetwork network, StageState state, NeuralTrainerOptions options, bool isCanceled)
     {
-        if (!options.CancellationToken.IsCancellationRequested || state.BestEpoch > 0)
+        if (!isCanceled || state.BestEpoch > 0)
             return;
         network.Dispose();
         throw new OperationCanceledException("Training was canceled before the first epoch was done: there is no model to return.", options.CancellationToken);

@@ -26,7 +26,9 @@ public abstract class NeuralTrainer : IEstimator<NeuralTransformer>
         _host = env.Register(GetType().Name);
         _options = (NeuralTrainerOptions)options.Clone();
         // Drawn once, so that every fit of this trainer gives the same model.
-        _seed = (ulong)(_options.Seed ?? _host.Rand.Next());
+        ulong seed = (ulong)(_options.Seed ?? _host.Rand.Next());
+        // Environments of several processes need not have the same seed.
+        _seed = _options.Distributed?.Processes.OfFirst(() => seed) ?? seed;
     }
 
     /// <summary>Trains, keeping the epoch that ranks the newest target events of some users best (<see cref="NeuralTrainerOptions.HeldOutUsers"/>).</summary>

@@ -259,6 +259,14 @@ public abstract class NeuralTrainerOptions : TrainerOptions
     /// <value>Default null.</value>
     public string? CheckpointFolder { get; set; }
 
+    /// <summary>
+    /// The processes that train this model together, each a part of every step: <c>MpiDistribution.Join()</c> of the package Microsoft.ML.Dpcpl.Mpi. All of them give the same data and
+    /// the same options, and have the same model in the end. Null: this process alone.
+    /// </summary>
+    /// <remarks>Checkpoints are those of any number of processes.</remarks>
+    /// <value>Default null.</value>
+    public Distribution? Distributed { get; set; }
+
     /// <summary>A copy by which <c>Refit</c> counts anew and trains nothing.</summary>
     internal NeuralTrainerOptions WithoutRefit()
     {

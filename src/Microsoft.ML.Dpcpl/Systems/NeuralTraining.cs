@@ -26,6 +26,7 @@ internal sealed class NeuralTraining
     private readonly SequenceData? _validation;
     private readonly NeuralTrainerOptions _options;
     private readonly NeuralSystem _system;
+    private readonly ICommunicator _processes;
     private readonly byte _target;
     private readonly ulong _seed;
     private readonly Action<TrainingProgress> _report;
@@ -51,6 +52,7 @@ internal sealed class NeuralTraining
         WindowRecipe? known = null, Func<ValidationRanker, IValidation>? judge = null, IHostEnvironment? env = null)
     {
         _judge = judge ?? (ranker => ranker);
+        _processes = options.Distributed?.Processes ?? OneProcess.Instance;
         (_train, _validation, _options, _target, _seed, _report, _env) = (train, validation, options, targetBehavior, seed, report, env);
         _labeled = new(() => Labeled(_validation!));
         _system = options.System();
@@ -208,11 +210,11 @@ internal sealed class NeuralTraining
     public bool HasValidation => _validation is not null && _labeled.Value.Count > 0;
 
     /// <summary>Whether training is to end.</summary>
-    public bool IsCanceled => _options.CancellationToken.IsCancellationRequested;
+    public bool IsCanceled => _processes.Any(_options.CancellationToken.IsCancellationRequested);
 
     /// <summary>How well network and channels together rank each of the validation events.</summary>
     public List<ValidationFigures> Figures(SequenceNetwork network, WindowRecipe recipe, ScoreChannels channels) =>
-        RankerOf(_validation!, _labeled.Value, recipe).Each(network, channels);
+        _processes.ListOfFirst(() => RankerOf(_validation!, _labeled.Value, recipe).Each(network, channels));
 
     /// <summary>Trains the last stage on, all epochs of it: prompts where the network has some, otherwise all weights.</summary>
     /// <param name="network">A trained network; it changes.</param>
@@ -361,8 +363,8 @@ internal sealed class NeuralTraining
         Checkpoint? checkpoint = name is not null && plan.CheckpointFolder is { } folder
             ? new Checkpoint(folder, name, RunFingerprint.Of(_options, _seed, _train, _validation, name == StageNames.Pretraining ? null : network))
             : null;
-        using var trainable = new SequenceTrainable(network, stage);
-        using var loop = new StageLoop(trainable, plan, new OneMachine(), report ?? _report);
+        using var trainable = new SequenceTrainable(network, stage, _processes);
+        using var loop = new StageLoop(trainable, plan, _options.Distributed?.Exchange() ?? new OneMachine(), report ?? _report);
         // After what is large and stays, so that no table stands between blocks that come and go.
         using IDisposable? heap = plan.KeepFreedMemory ? NativeHeap.KeepFreed() : null;
         return loop.Train(checkpoint, _options.CancellationToken);
@@ -374,7 +376,7 @@ internal sealed class NeuralTraining
     private IValidation? Judge(WindowRecipe recipe, int most = int.MaxValue) => _validation is null ? null : Ranker(_validation, _labeled.Value, recipe, most);
 
     private IValidation Ranker(SequenceData data, List<(int, int, int, int)> tests, WindowRecipe recipe, int most = int.MaxValue) =>
-        _judge(RankerOf(data, tests, recipe, most));
+        new JudgedOnce(_judge(RankerOf(data, tests, recipe, most)), _processes);
 
     private ValidationRanker RankerOf(SequenceData data, List<(int, int, int, int)> tests, WindowRecipe recipe, int most = int.MaxValue) =>
         new(data, tests, recipe, _options.RepeatPolicy, _target, Math.Min(most, _options.ValidationUsers == 0 ? most : _options.ValidationUsers), _options.ValidationMetric);

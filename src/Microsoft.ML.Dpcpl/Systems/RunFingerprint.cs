@@ -56,7 +56,7 @@ internal static partial class RunFingerprint
     private static string Of(TrainerOptions options, ulong seed, string data)
     {
         Dictionary<string, string> values = options.GetType().GetProperties()
-            .Where(p => p.Name is not (nameof(options.Progress) or nameof(options.CancellationToken) or nameof(NeuralTrainerOptions.CheckpointFolder) or Seed))
+            .Where(p => p.Name is not (nameof(options.Progress) or nameof(options.CancellationToken) or nameof(NeuralTrainerOptions.CheckpointFolder) or nameof(NeuralTrainerOptions.Distributed) or Seed))
             .ToDictionary(p => p.Name, p => JsonSerializer.Serialize(p.GetValue(options)));
         return $"{options.GetType().FullName} {JsonSerializer.Serialize(values)} seed {seed} data {data}";
     }

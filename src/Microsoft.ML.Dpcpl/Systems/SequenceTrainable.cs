@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Evaluation;
 using Microsoft.ML.Dpcpl.Networks;
@@ -16,13 +17,21 @@ internal sealed class SequenceTrainable : ITrainable, IDisposable
 {
     private const double LeastShare = 1.0 / 16;
 
+    /// <summary>More passes than a step makes: those of every process draw from streams of their own.</summary>
+    private const int PassesOfProcess = 1 << 10;
+
     private readonly SequenceNetwork _network;
     private readonly SequenceStage _stage;
     private readonly PromptModule? _prompts;
     private readonly BatchMaker _maker;
+    private readonly ICommunicator _processes;
 
-    public SequenceTrainable(SequenceNetwork network, SequenceStage stage)
+    /// <param name="network">Its weights are trained.</param>
+    /// <param name="stage">What is learned.</param>
+    /// <param name="processes">Who takes which part of a step; null: this process takes all.</param>
+    public SequenceTrainable(SequenceNetwork network, SequenceStage stage, ICommunicator? processes = null)
     {
+        _processes = processes ?? OneProcess.Instance;
         (_network, _stage, _prompts) = (network, stage, stage.Data.Recipe.MakesPrompts ? network.Prompts : null);
         foreach (Parameter parameter in network.Backbone.parameters())
             parameter.requires_grad = stage.TrainsBackbone;
@@ -33,7 +42,8 @@ internal sealed class SequenceTrainable : ITrainable, IDisposable
             .. stage.TrainsBackbone ? Named(network.Backbone, "") : [],
             .. _prompts is { } prompts ? Named(prompts, stage.TrainsBackbone ? "prompts." : "") : [],
         ];
-        _maker = new BatchMaker(stage.Data.Recipe, stage.Task, stage.Negatives, stage.GathersRows ? stage.Data.Items : 0, network.Backbone.IgnoresEmptySlots);
+        _maker = new BatchMaker(stage.Data.Recipe, stage.Task, stage.Negatives, stage.GathersRows ? stage.Data.Items : 0, network.Backbone.IgnoresEmptySlots,
+            _processes.Size == 1 ? null : new BatchShare(_processes.Rank, _processes.Size, stage.Data.Behaviors));
     }
 
     public IReadOnlyList<(string Name, Parameter Values)> Parameters { get; }
@@ -113,18 +123,38 @@ internal sealed class SequenceTrainable : ITrainable, IDisposable
             AnotherSeed = dropoutSeed,
             AnotherDropout = pass => new Dropout(_stage.Dropout, dropoutSeed(pass)),
         };
-        Tensor loss = _stage.Terms[0].Of(step);
+        Tensor loss = Part(_stage.Terms[0], step);
         foreach (ILossTerm term in _stage.Terms.Skip(1))
-            loss = loss.Plus(term.Of(step));
+            loss = loss.Plus(Part(term, step));
         loss.backward();
         if (prompts is not null)
         {
-            _prompts!.Follow(prompts);
+            _prompts!.Follow(WithOthers(prompts, batch));
             step.Report(Prompts.PersonalShareName, prompts.PersonalShare());
         }
 
         RowGradient? gradient = _stage.TrainsBackbone && itemVectors.grad is { } values ? new RowGradient(rows, values) : null;
-        return new StepResult(loss, gradient, batch.Windows.Count, step.Figures);
+        return new StepResult(loss, gradient, batch.Whole is { Share: 0 } ? 0 : batch.Windows.Count, step.Figures);
+    }
+
+    /// <summary>The term as this process adds it to those of the others.</summary>
+    private static Tensor Part(ILossTerm term, StepContext step) => step.Batch.Whole switch
+    {
+        null => term.Of(step),
+        { Share: 0 } => term.Of(step).Times(0),
+        { Share: var share } => term.AddsUp ? term.Of(step) : term.Of(step).Times(share),
+    };
+
+    /// <summary>The prompts of the whole batch: running averages are to be the same in all processes.</summary>
+    private Prompts WithOthers(Prompts prompts, TrainingBatch batch)
+    {
+        if (_processes.Size == 1 || prompts.Vectors is not { } vectors)
+            return prompts;
+        Tensor own = vectors.detach().cpu().contiguous();
+        byte[][] all = _processes.GatherAll(batch.Whole is { Share: 0 } ? [] : own.bytes);
+        long[] shape = [-1, .. own.shape[1..]];
+        float[] values = MemoryMarshal.Cast<byte, float>([.. all.SelectMany(bytes => bytes)]).ToArray();
+        return prompts with { Vectors = tensor(values).view(shape).to(vectors.device) };
     }
 
     private IEnumerable<Func<StepResult>> Steps(int epoch, IReadOnlyList<ArraySegment<Example>> batches)
@@ -133,7 +163,7 @@ internal sealed class SequenceTrainable : ITrainable, IDisposable
         foreach (TrainingBatch batch in BatchPipeline.Fill(_maker, batches, s => Seed(epoch, s, 0)))
         {
             int current = step++;
-            yield return () => Step(batch, pass => Seed(epoch, current, 1 + pass));
+            yield return () => Step(batch, pass => Seed(epoch, current, 1 + pass + (_processes.Rank * PassesOfProcess)));
         }
     }
 

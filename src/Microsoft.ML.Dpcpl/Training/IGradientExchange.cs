@@ -2,12 +2,15 @@ using TorchSharp.Modules;
 
 namespace Microsoft.ML.Dpcpl.Training;
 
-/// <summary>Adds up the gradients of the machines that train one model together, between the backward pass and the optimizer's step.</summary>
+/// <summary>Adds up the gradients of the processes that train one model together, between the backward pass and the optimizer's step.</summary>
 internal interface IGradientExchange
 {
-    /// <summary>Replaces each gradient by the sum over all machines.</summary>
-    /// <param name="parameters">Their <c>grad</c> is changed in place; null gradients stay null.</param>
+    /// <summary>The processes whose gradients are added.</summary>
+    ICommunicator Processes => OneProcess.Instance;
+
+    /// <summary>Replaces each gradient by the sum over all processes.</summary>
+    /// <param name="parameters">Their <c>grad</c> is changed in place; those that are null in all processes stay null.</param>
     /// <param name="rows">Gradient of the rows of the item table that the step touched; null when no table is trained.</param>
-    /// <returns>The rows that any machine touched, with their sums.</returns>
+    /// <returns>The rows that any process touched, with their sums.</returns>
     RowGradient? Sum(IReadOnlyList<(string Name, Parameter Values)> parameters, RowGradient? rows);
 }

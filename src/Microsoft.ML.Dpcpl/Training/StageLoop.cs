@@ -19,6 +19,7 @@ internal sealed class StageLoop : IDisposable
     private readonly ITrainable _trainable;
     private readonly LoopPlan _plan;
     private readonly IGradientExchange _exchange;
+    private readonly ICommunicator _processes;
     private readonly Action<TrainingProgress> _report;
     private readonly Adam _adam;
     private readonly RowAdam? _rowAdam;
@@ -28,7 +29,7 @@ internal sealed class StageLoop : IDisposable
 
     public StageLoop(ITrainable trainable, LoopPlan plan, IGradientExchange exchange, Action<TrainingProgress> report)
     {
-        (_trainable, _plan, _exchange, _report) = (trainable, plan, exchange, report);
+        (_trainable, _plan, _exchange, _processes, _report) = (trainable, plan, exchange, exchange.Processes, report);
         _adam = new Adam(trainable.Parameters);
         _weights = [.. trainable.Parameters.Select(p => (p.Name, (Tensor)p.Values))];
         if (trainable.Table is { } table)
@@ -37,7 +38,7 @@ internal sealed class StageLoop : IDisposable
             _weights.Add(("items", table));
         }
 
-        _best = new BestWeights(_weights, plan.CheckpointFolder);
+        _best = new BestWeights(_weights, _processes.IsFirst() ? plan.CheckpointFolder : null);
         _average = plan.AverageShare > 0 ? new WeightAverage(_weights, plan.AverageShare) : null;
     }
 
@@ -46,7 +47,7 @@ internal sealed class StageLoop : IDisposable
     {
         var stopping = new EarlyStopping(_plan.Patience, _plan.PatienceSteps);
         StageState state = new(0, 0, 0, double.NegativeInfinity, 0, false);
-        if (checkpoint?.TryLoad(CheckpointTensors(), _best) is { } resumed)
+        if (Resumed(checkpoint) is { } resumed)
         {
             state = resumed;
             (stopping.BestEpoch, stopping.BestFigure, _adam.Steps) = (state.BestEpoch, state.BestFigure, state.Steps);
@@ -103,7 +104,8 @@ internal sealed class StageLoop : IDisposable
             };
             curve.Add(PointOf(progress));
             state = new StageState(epoch, _adam.Steps, stopping.BestEpoch, stopping.BestFigure, progress.Elapsed.TotalSeconds, finished) { Curve = [.. curve] };
-            checkpoint?.Save(state, CheckpointTensors(), _best);
+            if (_processes.IsFirst())
+                checkpoint?.Save(state, CheckpointTensors(), _best);
             ReportEnd(progress);
         }
 
@@ -120,6 +122,53 @@ internal sealed class StageLoop : IDisposable
         _rowAdam?.Dispose();
         _average?.Dispose();
         _best.Dispose();
+    }
+
+    /// <summary>
+    /// Where a checkpoint says that the stage stands, with its tensors; null without one. Process 0 alone reads it, and gives the others what it read; without one it gives
+    /// them the weights that the stage begins with, which another processor may have rounded in another way.
+    /// </summary>
+    private StageState? Resumed(Checkpoint? checkpoint)
+    {
+        if (_processes.Size == 1)
+            return checkpoint?.TryLoad(CheckpointTensors(), _best);
+        StageState? own = _processes.IsFirst() ? checkpoint?.TryLoad(CheckpointTensors(), _best) : null;
+        StageState? state = StateOfFirst(own);
+        if (state is not null)
+        {
+            // The best weights go by way of the weights, which are read once more after that.
+            if (own is not null)
+                _best.Restore();
+            _processes.Share(_weights);
+            if (own is null)
+                _best.Keep();
+            else
+                checkpoint!.TryLoad(CheckpointTensors(), _best);
+        }
+
+        _processes.Share(CheckpointTensors());
+        return state;
+    }
+
+    private StageState? StateOfFirst(StageState? own)
+    {
+        byte[] text = [];
+        if (own is not null)
+        {
+            using var stream = new MemoryStream();
+            using var writer = new BinaryWriter(stream);
+            own.Save(writer);
+            writer.Write(LearningCurve.ToJson(own.Curve));
+            writer.Flush();
+            text = stream.ToArray();
+        }
+
+        byte[] read = [.. _processes.ListOfFirst(() => text.ToList())];
+        if (read.Length == 0)
+            return null;
+        using var reader = new BinaryReader(new MemoryStream(read));
+        StageState state = StageState.Load(reader);
+        return state with { Curve = LearningCurve.OfJson(reader.ReadString()) };
     }
 
     private LearningCurvePoint PointOf(TrainingProgress progress) => new(
@@ -146,7 +195,7 @@ internal sealed class StageLoop : IDisposable
 
         foreach (Func<StepResult> next in steps.Steps)
         {
-            if (cancellation.IsCancellationRequested)
+            if (_processes.Any(cancellation.IsCancellationRequested))
                 return null;
             double stepLoss = Step(next, figures, ref examples);
             if (!double.IsFinite(stepLoss))
@@ -178,7 +227,7 @@ internal sealed class StageLoop : IDisposable
         }
     }
 
-    /// <summary>One step: gradients, their sum over the machines, and the weights moved by them. Returns the loss.</summary>
+    /// <summary>One step: gradients, their sum over the processes, and the weights moved by them. Returns the loss.</summary>
     internal double Step(Func<StepResult> next, FigureMeans figures, ref long examples)
     {
         using var scope = NewDisposeScope();
@@ -190,8 +239,16 @@ internal sealed class StageLoop : IDisposable
         if (_rowAdam is not null && rows is not null)
             _rowAdam.Step(rows.Rows ?? TensorArithmetic.Range(0, rows.Values.shape[0], device: rows.Values.device), rows.Values, _plan.RowLearningRate, scale);
         figures.Add(result.Figures);
-        examples += result.Examples;
-        return result.Loss.ToNumber();
+        if (_processes.Size == 1)
+        {
+            examples += result.Examples;
+            return result.Loss.ToNumber();
+        }
+
+        Span<float> sums = [(float)result.Loss.ToNumber(), result.Examples];
+        _processes.Sum(sums);
+        examples += (long)sums[1];
+        return sums[0];
     }
 
     /// <summary>The factor that brings the norm of all gradients down to the limit.</summary>

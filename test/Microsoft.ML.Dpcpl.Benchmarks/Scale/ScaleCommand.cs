@@ -13,6 +13,7 @@ internal static class ScaleCommand
         ["startup"] = StartupScale.Run,
         ["items"] = ItemAttributeScale.Run,
         ["index"] = IndexScale.Run,
+        ["exchange"] = ExchangeScale.Run,
     };
 
     public static int Run(string[] args)

@@ -14,7 +14,7 @@ public sealed class HelpTests
         nameof(DpcplTrainer.Options.TargetBehavior), nameof(DpcplTrainer.Options.RepeatPolicy), nameof(DpcplTrainer.Options.CheckpointFolder),
         nameof(DpcplTrainer.Options.PretrainLengthColumnName), nameof(DpcplTrainer.Options.LabelColumnName), nameof(DpcplTrainer.Options.ItemColumnName), nameof(DpcplTrainer.Options.BehaviorColumnName),
         nameof(DpcplTrainer.Options.TimestampColumnName), nameof(DpcplTrainer.Options.OutputColumnPrefix), nameof(DpcplTrainer.Options.AttributeColumnNames),
-        nameof(DpcplTrainer.Options.Progress), nameof(DpcplTrainer.Options.CancellationToken), nameof(DpcplTrainer.Options.HeldOutUsers),
+        nameof(DpcplTrainer.Options.Progress), nameof(DpcplTrainer.Options.CancellationToken), nameof(DpcplTrainer.Options.Distributed), nameof(DpcplTrainer.Options.HeldOutUsers),
     ];
 
     public static IEnumerable<object[]> Commands => ProgramCommands.Build().Subcommands.Select(command => new object[] { command.Name });

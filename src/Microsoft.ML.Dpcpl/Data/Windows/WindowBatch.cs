@@ -135,6 +135,53 @@ internal sealed class WindowBatch
         }
     }
 
+    /// <summary>Keeps some of the windows, in the given order.</summary>
+    /// <param name="windows">Ascending.</param>
+    /// <param name="behaviorCount">B of <see cref="HistoryPlaces"/>.</param>
+    public void Keep(ReadOnlySpan<int> windows, int behaviorCount)
+    {
+        (Items, Behaviors, Valid, Days) = (Columns(Items, windows), Columns(Behaviors, windows), Columns(Valid, windows), Columns(Days, windows));
+        (Attributes, Statistics) = (Lines(Attributes, windows), Lines(Statistics, windows));
+        int kept = 0;
+        for (int line = 0; line < HistoryPlaces.Count; line++)
+        {
+            int window = windows.BinarySearch((int)(HistoryPlaces[line] / behaviorCount));
+            if (window < 0)
+                continue;
+            HistoryPlaces[kept] = ((long)window * behaviorCount) + (HistoryPlaces[line] % behaviorCount);
+            HistoryLast[kept] = HistoryLast[line];
+            for (int i = 0; i < _historyLength; i++)
+                HistoryItems[(kept * _historyLength) + i] = HistoryItems[(line * _historyLength) + i];
+            kept++;
+        }
+
+        HistoryPlaces.RemoveRange(kept, HistoryPlaces.Count - kept);
+        HistoryLast.RemoveRange(kept, HistoryLast.Count - kept);
+        HistoryItems.RemoveRange(kept * _historyLength, HistoryItems.Count - (kept * _historyLength));
+        Count = windows.Length;
+    }
+
+    private T[] Columns<T>(T[] slots, ReadOnlySpan<int> windows)
+    {
+        var kept = new T[Length * windows.Length];
+        for (int slot = 0; slot < Length; slot++)
+        {
+            for (int i = 0; i < windows.Length; i++)
+                kept[(slot * windows.Length) + i] = slots[(slot * Count) + windows[i]];
+        }
+
+        return kept;
+    }
+
+    private T[] Lines<T>(T[] lines, ReadOnlySpan<int> windows)
+    {
+        int width = Count == 0 ? 0 : lines.Length / Count;
+        var kept = new T[windows.Length * width];
+        for (int i = 0; i < windows.Length; i++)
+            lines.AsSpan(windows[i] * width, width).CopyTo(kept.AsSpan(i * width));
+        return kept;
+    }
+
     internal static T[] Cleared<T>(T[] array, int length)
     {
         if (array.Length != length)

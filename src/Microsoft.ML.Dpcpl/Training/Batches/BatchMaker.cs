@@ -11,7 +11,8 @@ namespace Microsoft.ML.Dpcpl.Training.Batches;
 /// <param name="negatives">Fills negatives.</param>
 /// <param name="gatheredItems">V where a step reads and updates only the item rows of its batch; 0 where it takes the whole table.</param>
 /// <param name="trims">Cuts the windows of a batch down to its longest history.</param>
-internal sealed class BatchMaker(WindowRecipe recipe, IBatchTask task, INegativeSampler negatives, int gatheredItems, bool trims = false)
+/// <param name="share">What is kept of every batch; null: all of it.</param>
+internal sealed class BatchMaker(WindowRecipe recipe, IBatchTask task, INegativeSampler negatives, int gatheredItems, bool trims = false, BatchShare? share = null)
 {
     private readonly int[] _places = gatheredItems > 0 ? new int[gatheredItems + 1] : [];
     private readonly List<long> _rows = [];
@@ -25,6 +26,7 @@ internal sealed class BatchMaker(WindowRecipe recipe, IBatchTask task, INegative
         var random = new SeededRandom(seed);
         task.Fill(batch, examples, ref random);
         negatives.Fill(batch, examples, ref random);
+        share?.Keep(batch, negatives.Shares);
         batch.Rows = gatheredItems > 0 ? GatherRows(batch) : null;
     }
 

@@ -8,6 +8,9 @@ internal interface INegativeSampler
     /// <summary>True: no item is drawn, every item of the table stands against the targets.</summary>
     bool TakesAll { get; }
 
+    /// <summary>True: all vectors of a batch stand against the same items.</summary>
+    bool Shares => TakesAll;
+
     /// <summary>Fills the negatives of a batch whose targets are there.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="examples">Its examples, one for each window.</param>

@@ -16,6 +16,8 @@ internal sealed class SharedNegatives(StageData data, int count) : INegativeSamp
 
     public bool TakesAll => false;
 
+    public bool Shares => true;
+
     public void Fill(TrainingBatch batch, ReadOnlySpan<Example> examples, ref SeededRandom random)
     {
         batch.Negatives = WindowBatch.Cleared(batch.Negatives, count);

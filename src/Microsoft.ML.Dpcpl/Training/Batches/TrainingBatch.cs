@@ -39,4 +39,7 @@ internal sealed class TrainingBatch
     /// list in the place of ids. Null otherwise.
     /// </summary>
     public long[]? Rows { get; set; }
+
+    /// <summary>What the whole batch came to of which this is a share; null where this is all of it.</summary>
+    public WholeBatch? Whole { get; set; }
 }

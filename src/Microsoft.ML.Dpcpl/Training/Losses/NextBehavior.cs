@@ -9,6 +9,8 @@ namespace Microsoft.ML.Dpcpl.Training.Losses;
 /// <param name="weight">w_b.</param>
 internal sealed class NextBehavior(bool softmax, double weight) : ILossTerm
 {
+    public bool AddsUp => true;
+
     public Tensor Of(StepContext step)
     {
         Tensor user = step.Users;
@@ -32,6 +34,7 @@ internal sealed class NextBehavior(bool softmax, double weight) : ILossTerm
             loss = RankingObjective.Bpr(scores.gather(1, next.unsqueeze(1)).squeeze(1), scores.gather(1, other.unsqueeze(1)).squeeze(1));
         }
 
-        return ((loss * known).sum() / known.sum().AtLeast(1e-6)).Times(weight);
+        Tensor sum = (loss * known).sum();
+        return (batch.Whole is { } whole ? sum.Over(Math.Max(whole.KnownBehaviors, 1e-6)) : sum / known.sum().AtLeast(1e-6)).Times(weight);
     }
 }

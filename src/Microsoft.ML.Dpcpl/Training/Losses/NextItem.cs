@@ -12,6 +12,8 @@ internal sealed class NextItem(RankingLoss loss, double calibration) : ILossTerm
 {
     private const double Masked = -1e9;
 
+    public bool AddsUp => true;
+
     public Tensor Of(StepContext step)
     {
         Tensor user = step.Users, itemVectors = step.ItemVectors;
@@ -54,7 +56,8 @@ internal sealed class NextItem(RankingLoss loss, double calibration) : ILossTerm
             };
         }
 
-        return (each * weights).sum() / weights.sum().AtLeast(1e-6);
+        Tensor sum = (each * weights).sum();
+        return batch.Whole is { } whole ? sum.Over(Math.Max(whole.Weight, 1e-6)) : sum / weights.sum().AtLeast(1e-6);
     }
 
     private static Tensor Positive(Tensor user, Tensor itemVectors, Tensor targets) =>
