@@ -1,4 +1,5 @@
 using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Networks.Managed;
 using Microsoft.ML.Dpcpl.Onnx;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -66,6 +67,13 @@ internal abstract class AttentionEncoder : BaselineEncoder
         }
 
         return x;
+    }
+
+    /// <summary>Events and layers for managed code: for encoders that hide no event of a user and take the last layer's output as it is.</summary>
+    protected ManagedEncoder? LayersToManaged()
+    {
+        ManagedLayer?[] layers = [.. _layers.Select(layer => layer.ToManaged(Shape.Width))];
+        return Array.IndexOf(layers, null) < 0 ? new ManagedLayerEncoder(Shape.Width, _events.ToManaged(Shape.Width), layers!, norm: null, AttributesToManaged()) : null;
     }
 
     /// <inheritdoc/>

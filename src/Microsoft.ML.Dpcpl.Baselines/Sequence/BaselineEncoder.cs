@@ -1,4 +1,5 @@
 using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Networks.Managed;
 using Microsoft.ML.Dpcpl.Onnx;
 using Microsoft.ML.Dpcpl.Torch;
 using static TorchSharp.torch;
@@ -54,6 +55,9 @@ internal abstract class BaselineEncoder : SequenceEncoder
         OnnxValue users = Hidden(windows);
         return _attributes is null ? users : users + _attributes.Describe(windows);
     }
+
+    /// <summary>What attributes add, for managed code; null: nothing.</summary>
+    protected ManagedAttributes? AttributesToManaged() => _attributes?.ToManaged();
 
     /// <summary>What the events say, of the newest slot, [n, d], in an ONNX graph.</summary>
     protected abstract OnnxValue Hidden(OnnxWindows windows);

@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Networks.Managed;
 using Microsoft.ML.Dpcpl.Onnx;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -24,6 +25,9 @@ internal sealed class AttributeEmbedding : nn.Module
     /// <summary>The same over tables and an MLP that stand under other names in model files: those of the prompts.</summary>
     public static Tensor Join(ParameterList tables, FeedForward mlp, Tensor attributes) =>
         mlp.forward(cat(tables.Select((table, a) => table.index_select(0, attributes.select(1, a))).ToArray(), 1));
+
+    /// <summary>A copy of the weights for managed code.</summary>
+    public ManagedAttributes ToManaged() => new(_tables, _mlp.ToManaged());
 
     /// <summary>The same in an ONNX graph, [n, A] to [n, d].</summary>
     public OnnxValue Describe(OnnxWindows windows) => Describe(_tables, _mlp, windows);

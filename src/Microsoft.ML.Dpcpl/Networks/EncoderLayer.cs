@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Networks.Managed;
 using Microsoft.ML.Dpcpl.Onnx;
 using Microsoft.ML.Dpcpl.Torch;
 using static TorchSharp.torch;
@@ -75,6 +76,12 @@ internal sealed class EncoderLayer : nn.Module
         Tensor a = _mixerNorm.forward(sum);
         return valid * _feedForwardNorm.forward(a.Plus(dropout.Apply(_feedForward.forward(a))));
     }
+
+    /// <summary>A copy of the weights for managed code; null for a mixer that has no such form.</summary>
+    /// <param name="width">d.</param>
+    public ManagedLayer? ToManaged(int width) => (_mixer as IManagedMixer)?.ToManaged() is { } mixer
+        ? new ManagedResidualLayer(width, mixer, _mixerNorm?.ToManaged(), _feedForward.ToManaged(), _feedForwardNorm.ToManaged())
+        : null;
 
     /// <summary>The same in an ONNX graph, [n, T, d] or of the last slot [n, 1, d].</summary>
     /// <param name="x">[n, T, d].</param>

@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Networks.Managed;
 using Microsoft.ML.Dpcpl.Onnx;
 using Microsoft.ML.Dpcpl.Torch;
 using TorchSharp.Modules;
@@ -82,6 +83,10 @@ internal sealed class EventEmbedding : nn.Module
             sum = sum.Plus(Rows(behaviorVectors, behaviors));
         return dropout.Apply(norm is null ? sum : norm.forward(sum)) * valid.unsqueeze(-1);
     }
+
+    /// <summary>A copy of the weights for managed code, where no event is hidden.</summary>
+    /// <param name="width">d.</param>
+    public ManagedEvents ToManaged(int width) => new(width, _positions, _behaviors, _norm?.ToManaged(), fromOldest: false);
 
     private static Tensor Rows(Tensor table, Tensor index) => table.index_select(0, index.reshape(-1)).reshape(index.shape[0], index.shape[1], -1);
 

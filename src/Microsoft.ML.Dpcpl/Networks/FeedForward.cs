@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Networks.Managed;
 using Microsoft.ML.Dpcpl.Onnx;
 using static TorchSharp.torch;
 
@@ -22,6 +23,9 @@ internal sealed class FeedForward : nn.Module
         using Tensor inner = _inner.forward(x), active = nn.functional.gelu(inner);
         return _outer.forward(active);
     }
+
+    /// <summary>A copy of the weights for managed code.</summary>
+    public ManagedFeedForward ToManaged() => new(_inner.ToManaged(), _outer.ToManaged());
 
     /// <summary>The same in an ONNX graph.</summary>
     public OnnxValue Describe(OnnxValue x) => _outer.Describe(_inner.Describe(x).Gelu());

@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Networks.Managed;
 using Microsoft.ML.Dpcpl.Onnx;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -21,6 +22,9 @@ internal sealed class LayerNorm : nn.Module
     }
 
     public Tensor forward(Tensor x) => nn.functional.layer_norm(x, [_width], _scale, _shift, 1e-5);
+
+    /// <summary>A copy of the weights for managed code.</summary>
+    public ManagedLayerNorm ToManaged() => new(_scale, _shift);
 
     /// <summary>The same in an ONNX graph.</summary>
     public OnnxValue Describe(OnnxValue x) => x.LayerNorm(x.Graph.Weight(_scale), x.Graph.Weight(_shift));

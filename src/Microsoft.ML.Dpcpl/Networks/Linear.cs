@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Networks.Managed;
 using Microsoft.ML.Dpcpl.Onnx;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -29,6 +30,18 @@ internal sealed class Linear : nn.Module
     public Tensor Bias => _bias;
 
     public Tensor forward(Tensor x) => nn.functional.linear(x, _weight, _bias);
+
+    /// <summary>A copy of the weights for managed code.</summary>
+    public ManagedLinear ToManaged() => new(_weight, _bias);
+
+    /// <summary>The same of some of the outputs.</summary>
+    /// <param name="first">The first of them.</param>
+    /// <param name="count">How many.</param>
+    public ManagedLinear ToManaged(int first, int count)
+    {
+        using var scope = NewDisposeScope();
+        return new ManagedLinear(_weight.detach().narrow(0, first, count), _bias.detach().narrow(0, first, count));
+    }
 
     /// <summary>The same in an ONNX graph.</summary>
     public OnnxValue Describe(OnnxValue x) => x.MatMul(x.Graph.Transposed(_weight)) + x.Graph.Weight(_bias);

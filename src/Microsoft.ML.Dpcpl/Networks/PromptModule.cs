@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Networks.Managed;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Dpcpl.Networks;
@@ -23,6 +24,9 @@ internal abstract class PromptModule(string name, PromptShape shape) : nn.Module
     public virtual void Follow(Prompts prompts)
     {
     }
+
+    /// <summary>A copy of the weights for one user at a time, in managed code; null: these prompts have no such form.</summary>
+    public virtual ManagedPrompts? ToManaged() => null;
 
     /// <summary>Describes <see cref="forward"/> as a graph of ONNX.</summary>
     /// <param name="windows">The windows.</param>

@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Networks.Managed;
 using Microsoft.ML.Dpcpl.Onnx;
 using Microsoft.ML.Dpcpl.Torch;
 using TorchSharp.Modules;
@@ -10,7 +11,7 @@ namespace Microsoft.ML.Dpcpl.Networks;
 /// Prompt slots stand first, so every event can attend to them. With time decay a head lowers the score of an event g days back by
 /// a log(1 + g), a &gt; 0 learned: its weight falls like (1 + g)^-a.
 /// </summary>
-internal sealed class SelfAttentionMixer : nn.Module, ITokenMixer, IOnnxMixer
+internal sealed class SelfAttentionMixer : nn.Module, ITokenMixer, IOnnxMixer, IManagedMixer
 {
     private readonly int _heads;
     private readonly bool _causal;
@@ -56,6 +57,18 @@ internal sealed class SelfAttentionMixer : nn.Module, ITokenMixer, IOnnxMixer
 
         Tensor weights = nn.functional.softmax(queries.bmm(keys.transpose(1, 2)).Over(Math.Sqrt(head)).Plus(blocked), -1);
         return _output.forward(weights.bmm(values).transpose(0, 1).reshape(-1, rows, width));
+    }
+
+    /// <inheritdoc/>
+    public ManagedMixer? ToManaged()
+    {
+        if (!_causal)
+            return null;
+        using var scope = NewDisposeScope();
+        int width = (int)_output.Weight.shape[0];
+        float[] rates = _decay is null ? [] : ManagedNumbers.Of(Softplus(_decay.detach()));
+        return new ManagedAttention(
+            width, rates, _projection.ToManaged(0, width), _projection.ToManaged(width, width), _projection.ToManaged(2 * width, width), _output.ToManaged(), _heads);
     }
 
     private static Tensor Softplus(Tensor x) => -nn.functional.logsigmoid(-x);

@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Networks.Managed;
 using Microsoft.ML.Dpcpl.Onnx;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -46,6 +47,9 @@ internal abstract class SequenceEncoder(string name) : nn.Module(name)
     /// <param name="dropout">Dropout of this pass.</param>
     public virtual Tensor EncodeAllPositions(Tensor itemVectors, WindowInputs windows, Dropout dropout) =>
         throw new NotSupportedException($"{GetType().Name} is not causal.");
+
+    /// <summary>A copy of the weights for windows one at a time, in managed code; null: the encoder, or one of its shape, has no such form.</summary>
+    public virtual ManagedEncoder? ToManaged() => null;
 
     /// <summary>Describes <see cref="Encode"/> as a graph of ONNX; gives u, [n, d].</summary>
     /// <param name="windows">The windows.</param>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.ML.Dpcpl.Common;
+using Microsoft.ML.Dpcpl.Networks.Managed;
 using Microsoft.ML.Dpcpl.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -120,6 +121,20 @@ internal sealed class SequenceNetwork : IDisposable
             return with;
         Tensor without = frozen is null ? Backbone.Encode(ItemTable, inputs, null, Dropout.None) : ((IFrozenPast)Backbone).FromFrozen(frozen, inputs, null);
         return without.Plus((with - without).Times(share));
+    }
+
+    /// <summary>A copy of the weights for windows one at a time, in managed code; null where the network or its device has no such form. Must not outlive this network.</summary>
+    public ManagedNetwork? ToManaged()
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        if (ManagedItems.Of(ItemTable) is not { } items || Backbone.ToManaged() is not { } encoder)
+            return null;
+        if (Prompts is null)
+            return new ManagedNetwork(Backbone.Shape.Width, items, encoder, null, 1);
+        return encoder.Modulates && Prompts.ToManaged() is { } prompts
+            ? new ManagedNetwork(Backbone.Shape.Width, items, encoder, prompts, (float)(Prompts.Share?.ToNumber() ?? 1))
+            : null;
     }
 
     /// <summary>Item table and backbone by name, in a fixed order.</summary>

@@ -29,7 +29,7 @@ public sealed class NeuralModelParameters : IVectorModel
         "The model was disposed: with the last transformer that shared it, or by itself. A prediction engine disposes the transformer it was made from unless " +
         "PredictionEngineOptions.OwnsTransformer is false.";
 
-    // So few users are encoded by one thread.
+    // So few users are encoded by one thread, and in managed code where there is such a form of the network.
     private const int FewUsers = 4;
 
     [ThreadStatic]
@@ -47,6 +47,7 @@ public sealed class NeuralModelParameters : IVectorModel
     private readonly string[] _attributeNames;
     private readonly ChannelWeight[] _weights;
     private readonly float[]? _everywhere;
+    private readonly Lazy<ManagedUsers?> _fewUsers;
     private readonly Lifetime _lifetime;
 
     internal NeuralModelParameters(NeuralModel model)
@@ -55,6 +56,7 @@ public sealed class NeuralModelParameters : IVectorModel
         _attributeNames = [.. _recipe.Features.AttributeNames];
         _weights = [.. model.Channels.Weights];
         _everywhere = model.Channels.Everywhere(_weights);
+        _fewUsers = new Lazy<ManagedUsers?>(() => ManagedUsers.Of(_network, _recipe));
         _lifetime = new Lifetime(Free, static () => new ObjectDisposedException(nameof(NeuralModelParameters), DisposedMessage));
     }
 
@@ -120,9 +122,17 @@ public sealed class NeuralModelParameters : IVectorModel
     internal Tensor Encode(SequenceData rows)
     {
         using Lifetime.Use use = Use();
+        int count = rows.Store.UserCount;
+        return count <= FewUsers && _fewUsers.Value is { } few ? few.Encode(rows) : EncodeByNetwork(rows);
+    }
+
+    /// <summary>What <see cref="Encode(SequenceData)"/> gives, by the network itself whatever the number of rows.</summary>
+    internal Tensor EncodeByNetwork(SequenceData rows)
+    {
+        using Lifetime.Use use = Use();
+        int count = rows.Store.UserCount;
         WindowBatch batch = t_batch ??= new WindowBatch();
         UserHistoryBuffer history = t_history ??= new UserHistoryBuffer();
-        int count = rows.Store.UserCount;
         _recipe.Reset(batch, count);
         var filled = new float[count];
         for (int user = 0; user < count; user++)

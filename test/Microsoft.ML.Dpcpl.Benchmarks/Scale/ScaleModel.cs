@@ -5,7 +5,7 @@ using Microsoft.ML.Dpcpl.Data.Splitting;
 using Microsoft.ML.Dpcpl.Data.Views;
 using Microsoft.ML.Dpcpl.Data.Windows;
 using Microsoft.ML.Dpcpl.Networks;
-using Microsoft.ML.Dpcpl.Paper.Networks;
+using Microsoft.ML.Dpcpl.Paper;
 using Microsoft.ML.Dpcpl.Scoring.Channels;
 using Microsoft.ML.Dpcpl.Systems;
 using Microsoft.ML.Dpcpl.Torch;
@@ -25,19 +25,11 @@ internal static class ScaleModel
         int[] lengths = [.. Enumerable.Range(0, sample.Store.UserCount).Select(user => sample.Store.Length(user) / 2)];
         PretrainBoundary boundary = PretrainBoundary.Of(sample, options.TimeSplit, options.PretrainingShare);
         UserFeatures features = UserFeatures.Fit(sample, lengths, boundary, Behaviors.Length);
-        var recipe = new WindowRecipe(
-            options.MaxSequenceLength, options.PromptTokens, options.ContextFill, options.PromptHistory, options.BehaviorHistoryLength, boundary, features);
-        using SequenceNetwork bare = SequenceNetwork.Create(
-            new EfficientBehaviorMinerShape(
-                items, Behaviors.Length, options.MaxSequenceLength, options.HiddenSize, options.Layers, options.Blocks, options.Mixer, options.AttentionHeads,
-                options.Streams, options.Skip, options.FrequencyGainKnots, options.SparsityThreshold, options.FeedForwardMultiplier),
-            seed: 1,
-            TorchSharp.torch.CPU);
-        SequenceNetwork network = bare.WithPrompts(
-            new CustomizedPromptsShape(
-                options.HiddenSize, options.Layers, Behaviors.Length, options.PromptTokens, options.PromptFactors, [], features.StatisticCount,
-                options.TokenProjection, options.HiddenSize / 8),
-            seed: 1);
+        var system = new DpcplSystem(options);
+        EncoderShape shape = options.EncoderShape(items, Behaviors.Length, features.AttributeSizes);
+        WindowRecipe recipe = system.Recipe(TrainingStage.Tuning, boundary, features);
+        using SequenceNetwork bare = SequenceNetwork.Create(shape, seed: 1, TorchSharp.torch.CPU);
+        SequenceNetwork network = bare.WithPrompts(system.Prompts(shape, features)!, seed: 1);
         var channels = neighbors
             ? new ScoreChannels([new NeighborChannel(options.NeighborItems, Neighbors(items, options.NeighborItems))], [new(2, 150)])
             : new ScoreChannels([]);

@@ -98,6 +98,11 @@ internal static class ScoringScale
         SequenceData[] single = [.. Enumerable.Range(0, 100).Select(user => ScaleModel.Histories(1, Items, (ulong)user))];
         int next = 0;
         using Tensor vector = model.Encode(single[0]);
+        Pairs encoding = Pairs.Time(
+            300,
+            () => transformer.Model.EncodeByNetwork(single[next = (next + 1) % single.Length]).Dispose(),
+            () => model.Encode(single[next]).Dispose());
+        Table.Figure($"encode one user{which}: by the network : in managed code", "", encoding, "network", "managed code");
         var request = new ScoringRequest { TopK = 10 };
         Pairs pieces = Pairs.Time(
             300,

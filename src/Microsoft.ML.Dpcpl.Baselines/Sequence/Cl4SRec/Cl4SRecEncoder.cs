@@ -1,5 +1,6 @@
 using Microsoft.ML.Dpcpl.Baselines.Sequence.Cl4SRec;
 using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Networks.Managed;
 using Microsoft.ML.Dpcpl.Systems;
 
 [assembly: NeuralSystemType("CL4SRec", typeof(Cl4SRecShape))]
@@ -21,4 +22,7 @@ internal sealed class Cl4SRecEncoder : AttentionEncoder
 {
     public Cl4SRecEncoder(Cl4SRecShape shape, Initialization init)
         : base(nameof(Cl4SRecEncoder), shape, init, hides: true) => RegisterComponents();
+
+    /// <inheritdoc/>
+    public override ManagedEncoder? ToManaged() => LayersToManaged();
 }

@@ -1,5 +1,6 @@
 using Microsoft.ML.Dpcpl.Baselines.Sequence.ESasRec;
 using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Networks.Managed;
 using Microsoft.ML.Dpcpl.Onnx;
 using Microsoft.ML.Dpcpl.Systems;
 using TorchSharp.Modules;
@@ -47,6 +48,13 @@ internal sealed class ESasRecEncoder : BaselineEncoder
             x = _layers[layer].forward(x, masks, dropout, lastOnly && layer == _layers.Count - 1);
         Tensor valid = windows.Valid.unsqueeze(-1);
         return _norm.forward(x) * (lastOnly ? valid.narrow(0, valid.shape[0] - 1, 1) : valid);
+    }
+
+    /// <inheritdoc/>
+    public override ManagedEncoder? ToManaged()
+    {
+        ManagedLayer?[] layers = [.. _layers.Select(layer => layer.ToManaged(Shape.Width))];
+        return Array.IndexOf(layers, null) < 0 ? new ManagedLayerEncoder(Shape.Width, _events.ToManaged(Shape.Width), layers!, _norm.ToManaged(), AttributesToManaged()) : null;
     }
 
     /// <inheritdoc/>

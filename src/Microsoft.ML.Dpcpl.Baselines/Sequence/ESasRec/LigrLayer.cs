@@ -1,4 +1,5 @@
 using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Networks.Managed;
 using Microsoft.ML.Dpcpl.Onnx;
 using Microsoft.ML.Dpcpl.Torch;
 using static TorchSharp.torch;
@@ -59,6 +60,14 @@ internal sealed class LigrLayer : nn.Module
         // Empty slots are set to exactly zero, so what stands in them never reaches another slot.
         return (valid * a.Plus(_feedForwardGate.forward(a).sigmoid() * dropout.Apply(fed))).MoveToOuterDisposeScope();
     }
+
+    /// <summary>A copy of the weights for managed code; null for attention that has no such form.</summary>
+    /// <param name="width">d.</param>
+    public ManagedLayer? ToManaged(int width) => _attention.ToManaged() is { } attention
+        ? new ManagedLigrLayer(
+            width, attention, _attentionNorm.ToManaged(), _attentionGate.ToManaged(), _gate.ToManaged(), _inner.ToManaged(), _outer.ToManaged(), _feedForwardNorm.ToManaged(),
+            _feedForwardGate.ToManaged())
+        : null;
 
     /// <summary>The same in an ONNX graph, [n, T, d] or of the last slot [n, 1, d].</summary>
     public OnnxValue Describe(OnnxValue x, OnnxWindows windows, bool lastOnly)

@@ -1,6 +1,7 @@
 using Microsoft.ML.Dpcpl.Baselines.Sequence.Gru4Rec;
 using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Networks.Managed;
 using Microsoft.ML.Dpcpl.Onnx;
 using Microsoft.ML.Dpcpl.Systems;
 using Microsoft.ML.Dpcpl.Torch;
@@ -91,6 +92,19 @@ internal sealed class Gru4RecEncoder : BaselineEncoder
 
     /// <summary>x[index[t, i], i], for x [T, n, w] and index [t, n].</summary>
     private static Tensor Take(Tensor x, Tensor index) => x.gather(0, index.unsqueeze(-1).expand(-1, -1, x.shape[2]));
+
+    /// <inheritdoc/>
+    public override ManagedEncoder? ToManaged()
+    {
+        var weights = _gru.named_parameters().ToDictionary(pair => pair.name, pair => pair.parameter);
+        return new ManagedGruEncoder(
+            Shape.Width,
+            _events.ToManaged(Shape.Width),
+            [.. Enumerable.Range(0, _layers).Select(layer =>
+                new ManagedGru(weights[$"weight_ih_l{layer}"], weights[$"weight_hh_l{layer}"], weights[$"bias_ih_l{layer}"], weights[$"bias_hh_l{layer}"]))],
+            _output.ToManaged(),
+            AttributesToManaged());
+    }
 
     /// <inheritdoc/>
     protected override OnnxValue Hidden(OnnxWindows windows)

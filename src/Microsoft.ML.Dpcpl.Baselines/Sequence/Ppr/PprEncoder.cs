@@ -1,5 +1,6 @@
 using Microsoft.ML.Dpcpl.Baselines.Sequence.Ppr;
 using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Networks.Managed;
 using Microsoft.ML.Dpcpl.Systems;
 using static TorchSharp.torch;
 using Dropout = Microsoft.ML.Dpcpl.Networks.Dropout;
@@ -27,4 +28,8 @@ internal sealed class PprEncoder : AttentionEncoder
     /// <inheritdoc/>
     public override Tensor Encode(Tensor itemVectors, WindowInputs windows, Prompts? prompts, Dropout dropout) =>
         WithAttributes(Hidden(itemVectors, windows, prompts?.Tokens, dropout, lastOnly: true), windows).squeeze(0);
+
+    /// <inheritdoc/>
+    /// <remarks>Without prompts, as all that take slots are left to libtorch.</remarks>
+    public override ManagedEncoder? ToManaged() => LayersToManaged();
 }

@@ -1,5 +1,6 @@
 using Microsoft.ML.Dpcpl.Baselines.Sequence.S3Rec;
 using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Networks.Managed;
 using Microsoft.ML.Dpcpl.Systems;
 using static TorchSharp.torch;
 using Dropout = Microsoft.ML.Dpcpl.Networks.Dropout;
@@ -35,6 +36,9 @@ internal sealed class S3RecEncoder : AttentionEncoder, IClozeEncoder
         _segment = new Linear(shape.Width, shape.Width, init);
         RegisterComponents();
     }
+
+    /// <inheritdoc/>
+    public override ManagedEncoder? ToManaged() => LayersToManaged();
 
     /// <inheritdoc/>
     /// <remarks>In both directions: W h of each slot, which is compared with items in pre-training alone.</remarks>

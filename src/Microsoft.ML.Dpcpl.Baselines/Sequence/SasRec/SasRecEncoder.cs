@@ -1,5 +1,6 @@
 using Microsoft.ML.Dpcpl.Baselines.Sequence.SasRec;
 using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Networks.Managed;
 using Microsoft.ML.Dpcpl.Systems;
 
 [assembly: NeuralSystemType("SASRec", typeof(SasRecShape))]
@@ -21,4 +22,7 @@ internal sealed class SasRecEncoder : AttentionEncoder
 {
     public SasRecEncoder(SasRecShape shape, Initialization init)
         : base(nameof(SasRecEncoder), shape, init) => RegisterComponents();
+
+    /// <inheritdoc/>
+    public override ManagedEncoder? ToManaged() => LayersToManaged();
 }

@@ -1,4 +1,5 @@
 using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Networks.Managed;
 using Microsoft.ML.Dpcpl.Onnx;
 using Microsoft.ML.Dpcpl.Torch;
 using TorchSharp.Modules;
@@ -17,7 +18,7 @@ namespace Microsoft.ML.Dpcpl.Paper.Networks;
 /// Prompt tokens stand C events before every slot's newest: the kernel meets them where it is largest, however long the window.
 /// A modulation acts on the newest slot: W_o[(kernel * v + s) silu(gate + g)] (1 + a) + b.
 /// </remarks>
-internal sealed class CausalFilterMixer : nn.Module, INewestSlotMixer, IOnnxNewestSlotMixer, IFilter
+internal sealed class CausalFilterMixer : nn.Module, INewestSlotMixer, IOnnxNewestSlotMixer, IManagedMixer, IFilter
 {
     // At the start an event a slot back weighs e^-0.3 of one that is not.
     private const double StartDecay = 0.3;
@@ -90,6 +91,13 @@ internal sealed class CausalFilterMixer : nn.Module, INewestSlotMixer, IOnnxNewe
         int width = (int)_kernel.shape[1];
         Tensor spectrum = fft.rfft(_kernel.detach().narrow(0, 0, Math.Min(length, _kernel.shape[0])), 2L * length, dim: 0);
         return [.. spectrum.abs().cpu().contiguous().data<float>().ToArray().Chunk(width)];
+    }
+
+    /// <inheritdoc/>
+    public ManagedMixer ToManaged()
+    {
+        int width = (int)_kernel.shape[1];
+        return new ManagedCausalFilter(_input.ToManaged(0, width), _input.ToManaged(width, width), _output.ToManaged(), _kernel);
     }
 
     /// <summary>Of each slot t the sum of kernel[lag] events[t - lag]; kernel [T, 1, d], events [T, n, d].</summary>

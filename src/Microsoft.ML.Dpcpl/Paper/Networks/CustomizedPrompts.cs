@@ -1,4 +1,5 @@
 using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Networks.Managed;
 using Microsoft.ML.Dpcpl.Onnx;
 using Microsoft.ML.Dpcpl.Torch;
 using TorchSharp.Modules;
@@ -86,6 +87,10 @@ internal sealed class CustomizedPrompts : PromptModule
     /// <summary>The same for each of n users, [..., d] to [..., n, d].</summary>
     private static Tensor OfEach(Tensor free, PromptInputs inputs) =>
         free.unsqueeze(-2).expand([.. free.shape[..^1], inputs.Statistics.shape[0], free.shape[^1]]);
+
+    /// <inheritdoc/>
+    public override ManagedPrompts? ToManaged() => _freeTop is null || _free!.shape[1] != Modulation.WithInner ? null
+        : new ManagedCustomizedPrompts(_free, _freeTop, _sources?.ToManaged(), _gate?.ToManaged(), _deviation?.ToManaged(), _map?.ToManaged());
 
     /// <inheritdoc/>
     public override OnnxModulation Describe(OnnxWindows windows)

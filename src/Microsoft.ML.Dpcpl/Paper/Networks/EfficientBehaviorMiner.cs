@@ -1,4 +1,5 @@
 using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Networks.Managed;
 using Microsoft.ML.Dpcpl.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -109,6 +110,16 @@ internal sealed partial class EfficientBehaviorMiner : SequenceEncoder, IFrozenP
             x = _layers[layer].Newest(x, parts[layer + 1], valid, modulation?.Layer(layer));
         x = WithAttributes(x, windows);
         return modulation is null ? x : Top(x, windows.Valid[-1], modulation);
+    }
+
+    /// <inheritdoc/>
+    public override ManagedEncoder? ToManaged()
+    {
+        if (!_shape.Causal)
+            return null;
+        ManagedLayer?[] layers = [.. _layers.Select(layer => layer.ToManaged(_shape.Width))];
+        var events = new ManagedEvents(_shape.Width, _positions, _behaviors, _embeddingNorm?.ToManaged(), _shape.Positions == SlotPositions.FromOldest);
+        return Array.IndexOf(layers, null) >= 0 ? null : new ManagedLayerEncoder(_shape.Width, events, layers!, norm: null, _attributes?.ToManaged());
     }
 
     /// <summary>Encodes n windows of T slots, the newest event in slot T - 1, empty slots on the left; gives u, [n, d].</summary>

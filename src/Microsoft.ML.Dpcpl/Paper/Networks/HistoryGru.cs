@@ -1,4 +1,5 @@
 using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Networks.Managed;
 using Microsoft.ML.Dpcpl.Onnx;
 using Microsoft.ML.Dpcpl.Torch;
 using TorchSharp.Modules;
@@ -82,6 +83,9 @@ internal sealed class HistoryGru : nn.Module
         Tensor fresh = input.narrow(1, 2 * _state, _state).Plus(reset * recurrent.narrow(1, 2 * _state, _state)).tanh_();
         return state is null ? fresh - (update * fresh) : fresh.Plus(update * (state - fresh));
     }
+
+    /// <summary>A copy of the weights for managed code.</summary>
+    public ManagedGru ToManaged() => new(weight_ih_l0, weight_hh_l0, bias_ih_l0, bias_hh_l0);
 
     /// <summary>The same in an ONNX graph: states [m, h] after the last event of each line.</summary>
     /// <param name="events">[m, T, inputs].</param>

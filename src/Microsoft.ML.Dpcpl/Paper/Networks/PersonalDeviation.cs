@@ -47,6 +47,9 @@ internal sealed class PersonalDeviation : nn.Module
         _square.Multiply(1 - Share).Add((distance * distance).sum([2L]).mean([0L]), Share);
     }
 
+    /// <summary>A copy of the weights for managed code.</summary>
+    public ManagedDeviation ToManaged() => new(_center, _square.detach().AtLeast(LeastSquare));
+
     /// <summary>The same of one layer in an ONNX graph, [n, w].</summary>
     public OnnxValue Describe(OnnxValue vectors, int layer)
     {

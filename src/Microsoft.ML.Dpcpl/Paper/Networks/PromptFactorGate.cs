@@ -1,4 +1,5 @@
 using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Networks.Managed;
 using Microsoft.ML.Dpcpl.Onnx;
 using Microsoft.ML.Dpcpl.Torch;
 using TorchSharp.Modules;
@@ -76,6 +77,19 @@ internal sealed class PromptFactorGate : nn.Module
     {
         Tensor phi = cat([factors.narrow(1, layer * _factors, _factors), factors.narrow(1, _layers * _factors, _factors)], 1);
         return (phi, nn.functional.softmax(nn.functional.linear(phi.flatten(1), _gates[layer]), -1));
+    }
+
+    /// <summary>A copy of the weights for managed code.</summary>
+    public ManagedFactorGate ToManaged()
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        return new ManagedFactorGate(
+            (int)_queries.shape[1],
+            _factors,
+            new ManagedLinear(_queries, null),
+            [.. Enumerable.Range(0, _layers).Select(layer => new ManagedLinear(_gates[layer], null))],
+            _values is null ? null : [.. Enumerable.Range(0, _layers + 1).Select(group => new ManagedLinear(_values[group], null))]);
     }
 
     /// <summary>Prompt vectors P, of each layer [n, w], in an ONNX graph.</summary>

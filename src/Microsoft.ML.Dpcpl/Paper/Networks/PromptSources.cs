@@ -1,4 +1,5 @@
 using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Networks.Managed;
 using Microsoft.ML.Dpcpl.Onnx;
 using Microsoft.ML.Dpcpl.Torch;
 using TorchSharp.Modules;
@@ -60,6 +61,10 @@ internal sealed class PromptSources : nn.Module
         Tensor always = zeros([users, _shape.Sources - behaviors], itemVectors.dtype, itemVectors.device);
         return (stacked, cat([always, absence.reshape(users, behaviors)], 1).unsqueeze(-1));
     }
+
+    /// <summary>A copy of the weights for managed code.</summary>
+    public ManagedPromptSources ToManaged() => new(
+        _shape, _attributeMlp is null ? null : new ManagedAttributes(_attributes, _attributeMlp.ToManaged()), ManagedNumbers.Of(_statistics), _statisticMlp.ToManaged(), _gru.ToManaged());
 
     /// <summary>The same in an ONNX graph.</summary>
     public (OnnxValue Sources, OnnxValue Absence) Describe(OnnxWindows windows)

@@ -1,4 +1,5 @@
 using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Networks.Managed;
 using Microsoft.ML.Dpcpl.Onnx;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -61,6 +62,18 @@ internal sealed class PromptTokenMap : nn.Module
     }
 
     private Tensor OfLayers(Tensor x) => x.bmm(_up.transpose(1, 2)).reshape(x.shape[0], x.shape[1], _tokens, -1).transpose(1, 2);
+
+    /// <summary>A copy of the weights for managed code; of a map to modulations.</summary>
+    public ManagedModulationMap ToManaged()
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        IEnumerable<int> layers = Enumerable.Range(0, (int)_up.shape[0]);
+        return new ManagedModulationMap(
+            _down is null ? null : [.. layers.Select(layer => new ManagedLinear(_down[layer], null))],
+            [.. layers.Select(layer => new ManagedLinear(_up[layer], null, _tokens))],
+            new ManagedLinear(_top!, null, Modulation.OfTop));
+    }
 
     /// <summary>What <see cref="Modulate"/> gives, in an ONNX graph.</summary>
     /// <param name="vectors">P, of each layer [n, w].</param>
