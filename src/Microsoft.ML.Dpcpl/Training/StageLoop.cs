@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Evaluation;
 using Microsoft.ML.Dpcpl.Torch;
 using Microsoft.ML.Dpcpl.Training.Optimizers;
@@ -166,7 +167,7 @@ internal sealed class StageLoop : IDisposable
         byte[] read = [.. _processes.ListOfFirst(() => text.ToList())];
         if (read.Length == 0)
             return null;
-        using var reader = new BinaryReader(new MemoryStream(read));
+        using var reader = new BoundedReader(new MemoryStream(read));
         StageState state = StageState.Load(reader);
         return state with { Curve = LearningCurve.OfJson(reader.ReadString()) };
     }

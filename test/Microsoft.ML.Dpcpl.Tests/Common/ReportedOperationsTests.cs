@@ -41,7 +41,7 @@ public sealed class ReportedOperationsTests
             SequenceSplit split = _ml.Data.LeaveOneOutSplit(features.Transform(events), "buy", negativeCount: 20);
             AssertNew("reading events", "filtering by core", "grouping, three passes");
             using NeuralTransformer dpcpl = _ml.Recommendation().Trainers.Dpcpl(TinyShop.Options(o => (o.TargetBehavior, o.NeighborItems, o.PretrainingEpochs, o.TuningEpochs) = ("buy", 4, 1, 1))).Fit(split.TrainSet);
-            AssertNew("splitting, two passes", "counting channel 'near in time'", "counting channel 'transitions'", "counting channel 'taste'");
+            AssertNew("splitting, two passes", "counting channel 'near in time'", "counting channel 'transitions'", "counting channel 'taste'", "weighing channels");
             _ml.Recommendation().EvaluateSequences(dpcpl.Transform(split.TestSet));
             AssertNew("splitting, two passes", "drawing negatives", "scoring");
             using NeuralTransformer other = dpcpl.WithOptions(options => options.TopK = 3);
