@@ -32,7 +32,7 @@ public sealed class CptppTrainer : GraphTrainer
         /// <summary>LearningRate is 0.001: by larger steps the comparison of views, which ranks nothing, takes vectors far from where they began.</summary>
         public Options() => LearningRate = 0.001;
 
-        /// <summary>Epochs of pre-training, which compares views and ranks nothing; <see cref="GraphTrainerOptions.Epochs"/> are those of tuning.</summary>
+        /// <summary>Epochs of pre-training, which compares views and ranks nothing; <see cref="GraphTrainerOptions.Epochs"/> are those of tuning. One is better where prompts alone are tuned: items stay as it leaves them.</summary>
         /// <value>Default 10; range 1 to 100000.</value>
         [Within(1, 100_000)]
         public int PretrainingEpochs { get; set; } = 10;
