@@ -56,7 +56,7 @@ public sealed class NeuralModelParameters : IVectorModel
         _attributeNames = [.. _recipe.Features.AttributeNames];
         _weights = [.. model.Channels.Weights];
         _everywhere = model.Channels.Everywhere(_weights);
-        _fewUsers = new Lazy<ManagedUsers?>(() => ManagedUsers.Of(_network, _recipe));
+        _fewUsers = new Lazy<ManagedUsers?>(() => ManagedUsers.Of(_network, _recipe), LazyThreadSafetyMode.PublicationOnly);
         _lifetime = new Lifetime(Free, static () => new ObjectDisposedException(nameof(NeuralModelParameters), DisposedMessage));
     }
 
