@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Training;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -80,8 +81,7 @@ internal sealed class MpiGradientExchange(ICommunicator processes) : IGradientEx
         byte[][] rows = processes.GatherAll(own.Rows!.cpu().contiguous().bytes);
         byte[][] gradients = processes.GatherAll(own.Values.cpu().contiguous().bytes);
         RowBytes = rows[processes.Rank].Length + gradients[processes.Rank].Length;
-        var touched = new SortedSet<long>(rows.SelectMany(part => MemoryMarshal.Cast<byte, long>(part).ToArray()));
-        long[] union = [.. touched];
+        long[] union = [.. rows.SelectMany(part => MemoryMarshal.Cast<byte, long>(part).ToArray()).Distinct().Order()];
         var sums = new float[union.Length * width];
         for (int rank = 0; rank < rows.Length; rank++)
         {
@@ -92,9 +92,7 @@ internal sealed class MpiGradientExchange(ICommunicator processes) : IGradientEx
                 // The pad item stands in the list more than once, always without a gradient.
                 if (ids[i] == 0)
                     continue;
-                Span<float> sum = sums.AsSpan(Array.BinarySearch(union, ids[i]) * width, width);
-                for (int j = 0; j < width; j++)
-                    sum[j] += values[(i * width) + j];
+                FloatVectors.Add(sums.AsSpan(Array.BinarySearch(union, ids[i]) * width, width), values.Slice(i * width, width));
             }
         }
 

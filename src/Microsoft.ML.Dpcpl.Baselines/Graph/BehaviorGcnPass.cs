@@ -17,8 +17,8 @@ internal sealed class BehaviorGcnPass : IGraphPass
     /// <summary>What behaviors say, on their mean.</summary>
     private readonly SparseMatrix _graph;
 
-    /// <summary>What each says of users: user u under behavior b is row (b - 1) U + u.</summary>
-    private readonly SparseRows _under;
+    /// <summary>What each says of users: user u under behavior b is row (b - 1) U + u. Made when it is asked for: not all networks compare behaviors.</summary>
+    private readonly Lazy<SparseRows> _under;
 
     /// <param name="shape">Sizes.</param>
     /// <param name="graphs">Who touched what.</param>
@@ -32,7 +32,7 @@ internal sealed class BehaviorGcnPass : IGraphPass
         _degrees = [.. Enumerable.Range(1, shape.Behaviors).Select(b => SparseMatrix.ColumnCounts(graphs[b], columns))];
         SparseRows[] behaviors = Valued(graphs);
         _graph = new SparseMatrix(SparseMatrix.MeanOf(behaviors), columns);
-        _under = SparseRows.Stacked(behaviors);
+        _under = new Lazy<SparseRows>(() => SparseRows.Stacked(behaviors));
     }
 
     public IGraphPass Over(BehaviorGraphs part) => new BehaviorGcnPass(_shape, part, _weights, _heard);
@@ -104,8 +104,8 @@ internal sealed class BehaviorGcnPass : IGraphPass
 
     private Tensor Under(IReadOnlyList<BehaviorUsers> asked, Layers layers, BehaviorGcnWeights weights)
     {
-        int users = _under.RowCount / _shape.Behaviors;
-        var heard = new SparseMatrix(_under.Select([.. asked.SelectMany(one => one.Users.Select(user => ((one.Behavior - 1) * users) + (int)user))]), _shape.Items + 1);
+        int users = _under.Value.RowCount / _shape.Behaviors;
+        var heard = new SparseMatrix(_under.Value.Select([.. asked.SelectMany(one => one.Users.Select(user => ((one.Behavior - 1) * users) + (int)user))]), _shape.Items + 1);
         Tensor? added = weights.Added?.index_select(0, tensor([.. asked.SelectMany(one => Enumerable.Repeat(one.Behavior - 1L, one.Users.Length))], ScalarType.Int64, CPU));
         return Join([.. layers.Told.Select((items, k) => Layer(heard.Times(items), added, weights.UserMaps[k]))], weights);
     }

@@ -70,11 +70,8 @@ internal abstract class AttentionEncoder : BaselineEncoder
     }
 
     /// <summary>Events and layers for managed code: for encoders that hide no event of a user and take the last layer's output as it is.</summary>
-    protected ManagedEncoder? LayersToManaged()
-    {
-        ManagedLayer?[] layers = [.. _layers.Select(layer => layer.ToManaged(Shape.Width))];
-        return Array.IndexOf(layers, null) < 0 ? new ManagedLayerEncoder(Shape.Width, _events.ToManaged(Shape.Width), layers!, norm: null, AttributesToManaged()) : null;
-    }
+    protected ManagedEncoder? LayersToManaged() =>
+        ManagedLayerEncoder.Of(Shape.Width, _events.ToManaged(Shape.Width), _layers.Select(layer => layer.ToManaged(Shape.Width)), norm: null, AttributesToManaged());
 
     /// <inheritdoc/>
     protected override OnnxValue Hidden(OnnxWindows windows)

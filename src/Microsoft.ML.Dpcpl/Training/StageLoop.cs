@@ -164,7 +164,7 @@ internal sealed class StageLoop : IDisposable
             text = stream.ToArray();
         }
 
-        byte[] read = [.. _processes.ListOfFirst(() => text.ToList())];
+        byte[] read = _processes.GatherAll(text)[0];
         if (read.Length == 0)
             return null;
         using var reader = new BoundedReader(new MemoryStream(read));

@@ -51,11 +51,8 @@ internal sealed class ESasRecEncoder : BaselineEncoder
     }
 
     /// <inheritdoc/>
-    public override ManagedEncoder? ToManaged()
-    {
-        ManagedLayer?[] layers = [.. _layers.Select(layer => layer.ToManaged(Shape.Width))];
-        return Array.IndexOf(layers, null) < 0 ? new ManagedLayerEncoder(Shape.Width, _events.ToManaged(Shape.Width), layers!, _norm.ToManaged(), AttributesToManaged()) : null;
-    }
+    public override ManagedEncoder? ToManaged() =>
+        ManagedLayerEncoder.Of(Shape.Width, _events.ToManaged(Shape.Width), _layers.Select(layer => layer.ToManaged(Shape.Width)), _norm.ToManaged(), AttributesToManaged());
 
     /// <inheritdoc/>
     protected override OnnxValue Hidden(OnnxWindows windows)

@@ -9,6 +9,18 @@ namespace Microsoft.ML.Dpcpl.Networks.Managed;
 internal sealed class ManagedLayerEncoder(int width, ManagedEvents events, ManagedLayer[] layers, ManagedLayerNorm? norm, ManagedAttributes? attributes)
     : ManagedEncoder(width, attributes)
 {
+    /// <summary>Null where a layer has no form in managed code.</summary>
+    /// <param name="width">d.</param>
+    /// <param name="events">Events as vectors.</param>
+    /// <param name="layers">One after the other; null for one without that form.</param>
+    /// <param name="norm">Of the last layer's output; null: none.</param>
+    /// <param name="attributes">What is added for the user's attributes; null: nothing.</param>
+    public static ManagedLayerEncoder? Of(int width, ManagedEvents events, IEnumerable<ManagedLayer?> layers, ManagedLayerNorm? norm, ManagedAttributes? attributes)
+    {
+        ManagedLayer?[] all = [.. layers];
+        return Array.IndexOf(all, null) < 0 ? new ManagedLayerEncoder(width, events, all!, norm, attributes) : null;
+    }
+
     /// <inheritdoc/>
     public override bool Modulates => norm is null && Array.TrueForAll(layers, layer => layer.Modulates);
 

@@ -3,11 +3,8 @@ namespace Microsoft.ML.Dpcpl.Networks.Managed;
 /// <summary>A token mixer over one window. Safe for concurrent calls.</summary>
 internal abstract class ManagedMixer
 {
-    /// <summary>Whether the newest slot can be modulated.</summary>
+    /// <summary>Whether the newest slot can be modulated, in two forms side by side.</summary>
     public virtual bool Modulates => false;
-
-    /// <summary>Whether the newest slot may come in more forms than one.</summary>
-    public virtual bool HasPaths => false;
 
     /// <summary>What the token mixer gives at the slots that are wanted.</summary>
     /// <param name="x">All slots, [count, stride of d].</param>

@@ -13,7 +13,7 @@ internal sealed class ManagedResidualLayer(
     : ManagedLayer(width)
 {
     /// <inheritdoc/>
-    public override bool Modulates => mixer.Modulates && mixer.HasPaths;
+    public override bool Modulates => mixer.Modulates;
 
     /// <inheritdoc/>
     public override void Apply(Span<float> x, ManagedSlots slots, ReadOnlySpan<float> modulation, ManagedScratch scratch)

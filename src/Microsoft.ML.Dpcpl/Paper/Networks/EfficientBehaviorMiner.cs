@@ -117,9 +117,8 @@ internal sealed partial class EfficientBehaviorMiner : SequenceEncoder, IFrozenP
     {
         if (!_shape.Causal)
             return null;
-        ManagedLayer?[] layers = [.. _layers.Select(layer => layer.ToManaged(_shape.Width))];
         var events = new ManagedEvents(_shape.Width, _positions, _behaviors, _embeddingNorm?.ToManaged(), _shape.Positions == SlotPositions.FromOldest);
-        return Array.IndexOf(layers, null) >= 0 ? null : new ManagedLayerEncoder(_shape.Width, events, layers!, norm: null, _attributes?.ToManaged());
+        return ManagedLayerEncoder.Of(_shape.Width, events, _layers.Select(layer => layer.ToManaged(_shape.Width)), norm: null, _attributes?.ToManaged());
     }
 
     /// <summary>Encodes n windows of T slots, the newest event in slot T - 1, empty slots on the left; gives u, [n, d].</summary>

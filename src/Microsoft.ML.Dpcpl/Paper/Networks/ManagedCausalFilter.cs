@@ -24,9 +24,6 @@ internal sealed class ManagedCausalFilter : ManagedMixer
     public override bool Modulates => true;
 
     /// <inheritdoc/>
-    public override bool HasPaths => true;
-
-    /// <inheritdoc/>
     public override void Mix(ReadOnlySpan<float> x, ManagedSlots slots, ReadOnlySpan<float> modulation, Span<float> mixed, ManagedScratch scratch)
     {
         int taken = scratch.Taken, stride = _values.Stride, count = slots.Count, wanted = slots.Wanted, first = slots.First;
