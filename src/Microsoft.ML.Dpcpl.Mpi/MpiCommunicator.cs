@@ -5,13 +5,15 @@ namespace Microsoft.ML.Dpcpl.Mpi;
 
 /// <summary>The processes that mpirun started, for the library.</summary>
 /// <remarks>
-/// Sums are made in process 0 and given to the others from there: MPI only advises that all processes get the same bits from a sum that each of them makes (MPI_Allreduce).
+/// Each process makes a part of the sums and gives it to the others: all share the work, and have the same bits, which MPI only advises for a sum that each of them makes (MPI_Allreduce).
 /// </remarks>
 /// <param name="mpi">What was joined.</param>
 internal sealed class MpiCommunicator(OpenMpi mpi) : ICommunicator
 {
-    /// <summary>Counts are 32-bit numbers: what is longer goes in pieces.</summary>
+    /// <summary>Counts are 32-bit numbers of bytes: what is longer goes in pieces.</summary>
     private const int Piece = 1 << 28;
+
+    private float[] _sums = [];
 
     public int Rank => mpi.Rank;
 
@@ -19,25 +21,25 @@ internal sealed class MpiCommunicator(OpenMpi mpi) : ICommunicator
 
     public void Sum(Span<float> values)
     {
-        for (Span<float> rest = values; rest.Length > 0; rest = rest[Math.Min(Piece, rest.Length)..])
-            mpi.Reduce(rest[..Math.Min(Piece, rest.Length)]);
-        for (Span<float> rest = values; rest.Length > 0; rest = rest[Math.Min(Piece, rest.Length)..])
-            mpi.Broadcast(MemoryMarshal.AsBytes(rest[..Math.Min(Piece, rest.Length)]));
+        Span<int> lengths = stackalloc int[Size], bytes = stackalloc int[Size];
+        for (Span<float> piece; values.Length > 0; values = values[piece.Length..])
+        {
+            piece = values[..Math.Min(Piece, values.Length)];
+            for (int rank = 0; rank < Size; rank++)
+            {
+                lengths[rank] = (int)(((long)piece.Length * (rank + 1) / Size) - ((long)piece.Length * rank / Size));
+                bytes[rank] = lengths[rank] * sizeof(float);
+            }
+
+            if (_sums.Length < lengths[Rank])
+                _sums = new float[lengths[Rank]];
+            Span<float> own = _sums.AsSpan(0, lengths[Rank]);
+            mpi.ReduceScatter(piece, lengths, own);
+            mpi.Gather(MemoryMarshal.AsBytes(own), bytes, MemoryMarshal.AsBytes(piece));
+        }
     }
 
-    public byte[][] GatherAll(ReadOnlySpan<byte> own)
-    {
-        var lengths = new int[Size];
-        Span<int> bytes = stackalloc int[Size];
-        bytes.Fill(sizeof(int));
-        mpi.Gather(MemoryMarshal.AsBytes<int>([own.Length]), bytes, MemoryMarshal.AsBytes(lengths.AsSpan()));
-        var all = new byte[lengths.Sum(length => (long)length)];
-        mpi.Gather(own, lengths, all);
-        var parts = new byte[Size][];
-        for (int rank = 0, start = 0; rank < Size; start += lengths[rank++])
-            parts[rank] = all.AsSpan(start, lengths[rank]).ToArray();
-        return parts;
-    }
+    public void Gather(ReadOnlySpan<byte> own, ReadOnlySpan<int> lengths, Span<byte> all) => mpi.Gather(own, lengths, all);
 
     public void Broadcast(Span<byte> values)
     {

@@ -37,12 +37,12 @@ internal static class ExchangeScale
     {
         using var scope = NewDisposeScope();
         var network = new Parameter(zeros(NetworkWeights)) { grad = ones(NetworkWeights) };
-        exchange.Sum([("network", network)], rows);
+        exchange.Sum([("network", network)], rows, []);
         long start = Stopwatch.GetTimestamp();
         for (int step = 0; step < steps; step++)
         {
             using var one = NewDisposeScope();
-            exchange.Sum([("network", network)], rows);
+            exchange.Sum([("network", network)], rows, []);
         }
 
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds / steps;
