@@ -1,4 +1,4 @@
-using Microsoft.ML.Dpcpl.Mpi;
+using Microsoft.ML.Dpcpl.Mpi.Exchange;
 using Microsoft.ML.Dpcpl.Training;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

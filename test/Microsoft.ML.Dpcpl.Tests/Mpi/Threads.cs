@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Microsoft.ML.Dpcpl.Mpi;
+using Microsoft.ML.Dpcpl.Mpi.Exchange;
 using Microsoft.ML.Dpcpl.Training;
 
 namespace Microsoft.ML.Dpcpl.Tests.Mpi;

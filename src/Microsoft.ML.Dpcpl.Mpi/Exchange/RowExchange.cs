@@ -4,7 +4,7 @@ using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Training;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Dpcpl.Mpi;
+namespace Microsoft.ML.Dpcpl.Mpi.Exchange;
 
 /// <summary>
 /// Adds the gradients of touched rows of a table over processes: all give theirs to all in one message, numbers and values together, and each adds them in the order of the

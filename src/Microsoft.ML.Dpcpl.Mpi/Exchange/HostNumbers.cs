@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Dpcpl.Mpi;
+namespace Microsoft.ML.Dpcpl.Mpi.Exchange;
 
 /// <summary>Numbers of tensors on their way to other processes and back: in place where they stand in the memory of the host in their order.</summary>
 internal static class HostNumbers

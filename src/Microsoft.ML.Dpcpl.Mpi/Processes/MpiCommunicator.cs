@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.Dpcpl.Training;
 
-namespace Microsoft.ML.Dpcpl.Mpi;
+namespace Microsoft.ML.Dpcpl.Mpi.Processes;
 
 /// <summary>The processes that mpirun started, for the library.</summary>
 /// <remarks>

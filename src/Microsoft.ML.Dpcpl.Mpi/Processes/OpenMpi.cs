@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Microsoft.ML.Dpcpl.Mpi;
+namespace Microsoft.ML.Dpcpl.Mpi.Processes;
 
 /// <summary>The functions and constants of Open MPI 4 that are needed, from its C library. All that is Open MPI's own stands here.</summary>
 internal sealed unsafe class OpenMpi

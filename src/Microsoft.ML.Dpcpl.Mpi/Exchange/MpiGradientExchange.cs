@@ -2,7 +2,7 @@ using Microsoft.ML.Dpcpl.Training;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Dpcpl.Mpi;
+namespace Microsoft.ML.Dpcpl.Mpi.Exchange;
 
 /// <summary>
 /// Adds gradients over processes, which meet twice in a step: for those of all parameters, in one flat bucket with all other numbers of the step, and for the rows of the item table that
