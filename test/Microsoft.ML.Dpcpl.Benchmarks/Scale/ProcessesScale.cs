@@ -6,7 +6,8 @@ namespace Microsoft.ML.Dpcpl.Benchmarks.Scale;
 
 /// <summary>
 /// Epochs of pre-training DPCPL on a log, alone or started by mpirun: <c>-- scale processes EVENTS --target BEHAVIOR [--users N] [--batch B] [--epochs E] [--threads T]</c>. Says of the fastest epoch
-/// after the first one what training and validation took, and of a step what process 0 gave and how long the exchange took, waiting among it.
+/// after the first one what training and validation took; of the steps after that one, in how many milliseconds the faster tenth, quarter and half were done: others use the cores, too;
+/// and of a step what process 0 gave and how long the exchange took, waiting among it.
 /// </summary>
 internal static class ProcessesScale
 {
@@ -37,7 +38,7 @@ internal static class ProcessesScale
         if (joined is not { Rank: > 0 })
         {
             Console.WriteLine(FormattableString.Invariant(
-                $"{{ \"processes\": {joined?.Size ?? 1}, \"threads\": {threads}, \"batch\": {batch}, \"steps\": {clock.Steps}, \"training\": {clock.Training:0.000}, \"validation\": {clock.Validation:0.000}, \"denseBytes\": {watched?.DenseBytes ?? 0}, \"rowBytes\": {watched?.RowBytes ?? 0}, \"exchange\": {watched?.Milliseconds ?? 0:0.000} }}"));
+                $"{{ \"processes\": {joined?.Size ?? 1}, \"threads\": {threads}, \"batch\": {batch}, \"steps\": {clock.Steps}, \"training\": {clock.Training:0.000}, \"validation\": {clock.Validation:0.000}, \"tenth\": {clock.Within(0.1):0.00}, \"quarter\": {clock.Within(0.25):0.00}, \"half\": {clock.Within(0.5):0.00}, \"denseBytes\": {watched?.DenseBytes ?? 0}, \"rowBytes\": {watched?.RowBytes ?? 0}, \"exchange\": {watched?.Milliseconds ?? 0:0.000} }}"));
         }
 
         joined?.Leave();
@@ -48,6 +49,7 @@ internal static class ProcessesScale
     {
         private readonly MeterListener _listener = new();
         private readonly List<(double Training, double Validation)> _epochs = [];
+        private readonly List<double> _times = [];
         private long _epochStart = Stopwatch.GetTimestamp(), _lastStep;
         private int _steps;
 
@@ -63,6 +65,9 @@ internal static class ProcessesScale
                 long now = Stopwatch.GetTimestamp();
                 if (instrument.Name == "dpcpl.training.steps")
                 {
+                    // The first step of an epoch begins with its batches.
+                    if (_epochs.Count > 0 && _steps > 0)
+                        _times.Add(Stopwatch.GetElapsedTime(_lastStep, now).TotalMilliseconds);
                     (_lastStep, _steps) = (now, _steps + 1);
                     return;
                 }
@@ -80,6 +85,9 @@ internal static class ProcessesScale
         public double Training => Fastest.Training;
 
         public double Validation => Fastest.Validation;
+
+        /// <summary>Milliseconds in which a share of the steps was done.</summary>
+        public double Within(double share) => _times.Order().ElementAt((int)(share * _times.Count));
 
         private (double Training, double Validation) Fastest => _epochs.Skip(1).MinBy(epoch => epoch.Training + epoch.Validation);
 
