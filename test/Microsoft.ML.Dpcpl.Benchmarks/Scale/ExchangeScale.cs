@@ -31,6 +31,8 @@ internal static class ExchangeScale
             Console.WriteLine($"the network alone: {denseBytes} bytes dense, {network:0.000} ms");
             Console.WriteLine($"touched rows only: {denseBytes} bytes dense, {rowBytes} bytes of rows, {sparse:0.000} ms");
             Console.WriteLine($"the whole table:   {exchange.DenseBytes} bytes dense, {whole:0.0} ms");
+            Console.WriteLine(FormattableString.Invariant(
+                $"{{ \"processes\": {processes.Size}, \"meeting\": {meeting:0.000}, \"dense\": {network:0.000}, \"sparse\": {sparse:0.000}, \"denseBytes\": {denseBytes}, \"rowBytes\": {rowBytes} }}"));
         }
 
         processes.Leave();
