@@ -194,11 +194,12 @@ internal sealed class StageLoop : IDisposable
             _plan.Stage, epoch, _plan.Epochs, step, steps.Count, loss / Math.Max(1, step), null, stopping.BestEpoch,
             examples / Math.Max(1e-9, epochWatch.Elapsed.TotalSeconds), TimeSpan.FromSeconds(before + watch.Elapsed.TotalSeconds));
 
+        bool stops = _processes.Any(cancellation.IsCancellationRequested);
         foreach (Func<StepResult> next in steps.Steps)
         {
-            if (_processes.Any(cancellation.IsCancellationRequested))
+            if (_processes.Size == 1 ? cancellation.IsCancellationRequested : stops)
                 return null;
-            double stepLoss = Step(next, figures, ref examples);
+            (double stepLoss, stops) = Step(next, figures, ref examples, cancellation);
             if (!double.IsFinite(stepLoss))
                 throw new InvalidOperationException($"Training diverged in {_plan.Stage} epoch {epoch}, step {step + 1}: the loss is not a number. A smaller LearningRate helps.");
             TrainingMetrics.Step(_plan.Stage);
@@ -228,28 +229,23 @@ internal sealed class StageLoop : IDisposable
         }
     }
 
-    /// <summary>One step: gradients, their sum over the processes, and the weights moved by them. Returns the loss.</summary>
-    internal double Step(Func<StepResult> next, FigureMeans figures, ref long examples)
+    /// <summary>One step: gradients, their sum over the processes, and the weights moved by them. Returns the loss, and whether any of several processes has been told to stop.</summary>
+    internal (double Loss, bool Stops) Step(Func<StepResult> next, FigureMeans figures, ref long examples, CancellationToken cancellation = default)
     {
         using var scope = NewDisposeScope();
         _adam.ZeroGradients();
         StepResult result = next();
-        RowGradient? rows = _exchange.Sum(_trainable.Parameters, result.Rows);
+        bool alone = _processes.Size == 1;
+        // One process need not wait for the loss before it moves the weights.
+        Span<float> sums = [alone ? 0 : (float)result.Loss.ToNumber(), result.Examples, cancellation.IsCancellationRequested ? 1 : 0];
+        RowGradient? rows = _exchange.Sum(_trainable.Parameters, result.Rows, sums);
         double scale = ClipScale(rows?.Values);
         _adam.Step(_plan.LearningRate, scale);
         if (_rowAdam is not null && rows is not null)
             _rowAdam.Step(rows.Rows ?? TensorArithmetic.Range(0, rows.Values.shape[0], device: rows.Values.device), rows.Values, _plan.RowLearningRate, scale);
         figures.Add(result.Figures);
-        if (_processes.Size == 1)
-        {
-            examples += result.Examples;
-            return result.Loss.ToNumber();
-        }
-
-        Span<float> sums = [(float)result.Loss.ToNumber(), result.Examples];
-        _processes.Sum(sums);
         examples += (long)sums[1];
-        return sums[0];
+        return (alone ? result.Loss.ToNumber() : sums[0], sums[2] > 0);
     }
 
     /// <summary>The factor that brings the norm of all gradients down to the limit.</summary>
