@@ -82,7 +82,7 @@ internal sealed class EventPreparation : IDisposable
         long read = _db.Number($"SELECT count(*) FROM {Spills()}"), whole = _db.Number($"SELECT count(*) FROM ({Events})");
         if (_options.MinInteractions > 1)
             CoreRounds.Run(_db, Events, whole, _options.MinInteractions, _env);
-        long items = WriteItems();
+        long items = WriteItems(whole);
         if (items == 0)
             throw new InvalidDataException($"{source} has no events with a user and an item, or a filter has left none.");
         PreparedFolder.Part[] parts = [.. WriteParts(whole)];
@@ -128,9 +128,10 @@ internal sealed class EventPreparation : IDisposable
         $"SELECT sum(stats_null_count) FROM parquet_metadata({DuckDb.Text(Path.Combine(_spills, "*", "*.parquet"))}) WHERE path_in_schema = '{column}'");
 
     /// <summary>The items that stay, with the keys that reading all events at once gives them: in the order in which they appear.</summary>
-    private long WriteItems()
+    private long WriteItems(long whole)
     {
-        _db.Execute($"CREATE TABLE items AS SELECT i, count(*) AS n, min(r) AS first FROM ({Events}){Stay} GROUP BY i");
+        var progress = new Progress(_env, "counting items", whole, Progress.Events);
+        _db.Execute($"CREATE TABLE items AS SELECT i, count(*) AS n, min(r) AS first FROM ({Events}){Stay} GROUP BY i", progress, whole);
         _db.Execute($"COPY (SELECT (row_number() OVER (ORDER BY first))::INTEGER AS key, i AS item, n AS events FROM items ORDER BY first) TO {DuckDb.Text(Path.Combine(_folder, PreparedFolder.ItemsName))} (FORMAT parquet)");
         long count = _db.Number("SELECT count(*) FROM items");
         _db.Execute("DROP TABLE items");

@@ -84,7 +84,7 @@ public sealed class ReportedOperationsTests
         {
             File.WriteAllText(log, "user,item,time\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"u{i % 5},i{i % 7},{i}\n")));
             EventPreparation.Run(_ml, log, Path.Combine(folder, "parts"), new PreparationOptions { Files = new EventFileOptions(), Parts = 2, MinInteractions = 2 }, default);
-            AssertNew("sharing events out", "filtering by core", "sorting parts");
+            AssertNew("sharing events out", "filtering by core", "counting items", "sorting parts");
         }
         finally
         {
