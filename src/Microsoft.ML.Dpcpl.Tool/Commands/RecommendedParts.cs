@@ -1,6 +1,5 @@
 using Microsoft.ML.Dpcpl.Tool.Arguments;
 using Microsoft.ML.Dpcpl.Tool.Input;
-using Microsoft.ML.Dpcpl.Tool.Output;
 using Microsoft.ML.Dpcpl.Tool.Preparation;
 
 namespace Microsoft.ML.Dpcpl.Tool.Commands;

@@ -1,5 +1,4 @@
 using Microsoft.ML.Dpcpl.Tool;
-using Microsoft.ML.Dpcpl.Tool.Preparation;
 
 namespace Microsoft.ML.Dpcpl.Tests.Tool;
 
