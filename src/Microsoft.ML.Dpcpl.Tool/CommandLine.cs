@@ -10,7 +10,7 @@ namespace Microsoft.ML.Dpcpl.Tool;
 /// <summary>The commands of the program, and what becomes of their errors.</summary>
 internal static class CommandLine
 {
-    private const string NothingKept = "stopped before there was a model to keep";
+    private const string NothingKept = "stopped before there was anything to keep";
 
     public const int Success = 0, Failure = 1, BadInput = 2, Stopped = 130;
 
@@ -20,6 +20,7 @@ internal static class CommandLine
             "DPCPL: sequential recommendation with denoising pre-training and customized prompts. Without arguments it runs the quick start.");
         var quickStart = new QuickStartCommand();
         root.Add(quickStart);
+        root.Add(new PrepareCommand());
         root.Add(new TrainCommand());
         root.Add(new TuneCommand());
         root.Add(new UpdateCommand());

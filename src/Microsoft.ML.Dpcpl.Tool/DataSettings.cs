@@ -91,8 +91,14 @@ internal sealed record DataSettings
     public IDataView ReadEvents(MLContext ml)
     {
         string path = Events == InputFile.StandardInput ? Events : InputFile.ExistingOrFolder("--data", Events!);
+        return Core(ml, ml.Data.LoadBehaviorEvents(TemporaryText.Of(path, ml), Files()));
+    }
+
+    /// <summary>How the files are read.</summary>
+    public EventFileOptions Files()
+    {
         string?[] columns = Columns.Length == 4 ? Columns : new string?[4];
-        return Core(ml, ml.Data.LoadBehaviorEvents(TemporaryText.Of(path, ml), new EventFileOptions
+        return new EventFileOptions
         {
             UserColumnName = columns[0],
             ItemColumnName = columns[1],
@@ -103,7 +109,7 @@ internal sealed record DataSettings
             HasHeader = NoHeader != true,
             TimestampUnit = TimeUnit ?? TimestampUnit.Auto,
             Encoding = TextEncoding.Of(Encoding),
-        }));
+        };
     }
 
     /// <summary>The tests alone; null where none were given.</summary>

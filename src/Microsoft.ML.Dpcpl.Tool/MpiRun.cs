@@ -22,8 +22,8 @@ internal static class MpiRun
     /// <summary>What is said to a command that does not run in several processes; null where it does.</summary>
     /// <param name="command">Its name.</param>
     /// <param name="size">Processes.</param>
-    public static string? Refusal(string command, int size) => size == 1 || command == "train" ? null
-        : $"{command} runs in one process: of the commands, train alone may be started by mpirun with {size}";
+    public static string? Refusal(string command, int size) => size == 1 || command is "train" or "recommend" ? null
+        : $"{command} runs in one process: of the commands, train and recommend alone may be started by mpirun with {size}";
 
     /// <summary>Joins the others; null without any. A stop from outside is explained then: it is how mpirun ends what is left of a run.</summary>
     /// <param name="error">Where that is said.</param>

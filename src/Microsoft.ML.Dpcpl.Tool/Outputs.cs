@@ -61,6 +61,18 @@ internal sealed class Outputs : IDisposable
         });
     }
 
+    /// <summary>A folder that will be moved into its place as a whole; the one that it stands in is made when missing.</summary>
+    /// <inheritdoc cref="TakeFile"/>
+    public void TakeNewFolder(string option, string path) => Try(option, path, () =>
+    {
+        string folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)), parent = Path.GetDirectoryName(folder) ?? throw new IOException("it is the root of a disk");
+        if (File.Exists(folder))
+            throw new IOException("it is a file");
+        MakeFolder(parent);
+        Lock(Path.Combine(parent, $".{LockName(Path.GetFileName(folder))}.lock"));
+        FreeSpace.Require(parent, FreeSpace.Least, "the folder");
+    });
+
     /// <summary>Lets other runs have them; folders that were made in vain go.</summary>
     public void Dispose()
     {

@@ -8,8 +8,6 @@ namespace Microsoft.ML.Dpcpl.Tool;
 internal sealed class SavedModel : IDisposable
 {
     private readonly ITransformer _whole;
-    private readonly List<NeuralTransformer> _scorers = [];
-
     private readonly DataViewSchema _events;
 
     private SavedModel(ITransformer whole, DataViewSchema events, ITransformer features, NeuralTransformer dpcpl) =>
@@ -88,32 +86,28 @@ internal sealed class SavedModel : IDisposable
     /// <summary>Recommendations for every user of the events, items by name.</summary>
     /// <param name="ml">The context.</param>
     /// <param name="events">Whose histories they are for.</param>
-    /// <param name="change">Changes the settings of scoring; null: as they were saved.</param>
-    public IEnumerable<Recommendation> Recommend(MLContext ml, IDataView events, Action<SequenceTransformer.Options>? change = null)
-    {
-        ITransformer whole = _whole;
-        if (change is not null)
-        {
-            NeuralTransformer scorer = Dpcpl.WithOptions(change);
-            _scorers.Add(scorer);
-            whole = Chain(ml, Features, scorer, events);
-        }
+    public IEnumerable<Recommendation> Recommend(MLContext ml, IDataView events) =>
+        ml.Data.CreateEnumerable<Recommendation>(_whole.Transform(events), reuseRowObject: false);
 
-        return ml.Data.CreateEnumerable<Recommendation>(whole.Transform(events), reuseRowObject: false);
+    /// <summary>The same by a scorer with settings of its own.</summary>
+    /// <param name="ml">The context.</param>
+    /// <param name="events">Whose histories they are for.</param>
+    /// <param name="scorer">The model with other settings.</param>
+    /// <param name="choose">Chooses users out of the rows of all; null: none are left out.</param>
+    public IEnumerable<Recommendation> Recommend(MLContext ml, IDataView events, NeuralTransformer scorer, Func<IDataView, IDataView>? choose = null)
+    {
+        IDataView sequences = Features.Transform(events);
+        IDataView scored = scorer.Transform(choose?.Invoke(sequences) ?? sequences);
+        return ml.Data.CreateEnumerable<Recommendation>(Names(ml, scored).Transform(scored), reuseRowObject: false);
     }
 
     /// <summary>Events to names of recommended items.</summary>
-    public static TransformerChain<ITransformer> Chain(MLContext ml, ITransformer features, NeuralTransformer dpcpl, IDataView events)
-    {
-        ITransformer names = ml.Transforms.Conversion.MapKeyToValue("RecommendedItems").Fit(dpcpl.Transform(features.Transform(events)));
-        return new TransformerChain<ITransformer>(features, dpcpl, names);
-    }
+    public static TransformerChain<ITransformer> Chain(MLContext ml, ITransformer features, NeuralTransformer dpcpl, IDataView events) =>
+        new(features, dpcpl, Names(ml, dpcpl.Transform(features.Transform(events))));
 
-    public void Dispose()
-    {
-        _scorers.ForEach(scorer => scorer.Dispose());
-        (_whole as IDisposable)?.Dispose();
-    }
+    public void Dispose() => (_whole as IDisposable)?.Dispose();
+
+    private static ITransformer Names(MLContext ml, IDataView scored) => ml.Transforms.Conversion.MapKeyToValue("RecommendedItems").Fit(scored);
 
     private static IEnumerable<ITransformer> Flatten(ITransformer transformer) =>
         transformer is TransformerChain<ITransformer> chain ? chain.SelectMany(Flatten) : [transformer];

@@ -90,14 +90,20 @@ internal sealed class DataArguments
 
     public void AddTo(Command command)
     {
+        AddFilesTo(command);
+        command.Add(_timeUnit);
+        command.Add(_encoding);
+        command.Add(_sampleUsers);
+    }
+
+    /// <summary>Those alone that say which events stand in the files: of what is not read into memory.</summary>
+    public void AddFilesTo(Command command)
+    {
         command.Add(_data);
         command.Add(_columns);
         command.Add(_noHeader);
         command.Add(_rating);
         command.Add(_minimumRating);
-        command.Add(_timeUnit);
-        command.Add(_encoding);
-        command.Add(_sampleUsers);
         command.Add(_minInteractions);
     }
 

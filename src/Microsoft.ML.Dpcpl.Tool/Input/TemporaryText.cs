@@ -22,6 +22,13 @@ internal sealed class TemporaryText : IDisposable
     /// <exception cref="UserError">A folder has Parquet files and others.</exception>
     public static string Of(string path, IHostEnvironment env) => (s_current.Value ?? throw new InvalidOperationException("There is no command.")).TextOf(path, env);
 
+    /// <summary>Takes the text of a file away before the command ends: nobody reads it any more.</summary>
+    public static void Forget(string path)
+    {
+        if (s_current.Value is { } current && current._made.Remove(path, out string? text) && text != path)
+            File.Delete(text);
+    }
+
     /// <summary>A message with the names that the user knows.</summary>
     public string Spell(string message)
     {

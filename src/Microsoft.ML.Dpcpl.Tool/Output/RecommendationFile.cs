@@ -10,17 +10,19 @@ internal static class RecommendationFile
     /// <param name="file">The file, which appears whole or not at all; null for the screen.</param>
     /// <param name="screen">The screen.</param>
     /// <param name="rows">What to write.</param>
-    public static void Write(string? file, TextWriter screen, IEnumerable<Row> rows)
+    /// <param name="hasHeader">Whether text begins with the names of the columns.</param>
+    public static void Write(string? file, TextWriter screen, IEnumerable<Row> rows, bool hasHeader = true)
     {
         if (file is not null && ParquetFile.IsNamed(file))
             AtomicFile.Write(file, stream => WriteParquet(stream, rows));
         else
-            Csv.Write(file, screen, (output, spell) => WriteText(output, rows, spell));
+            Csv.Write(file, screen, (output, spell) => WriteText(output, rows, spell, hasHeader));
     }
 
-    private static void WriteText(TextWriter output, IEnumerable<Row> rows, Func<string, string> spell)
+    private static void WriteText(TextWriter output, IEnumerable<Row> rows, Func<string, string> spell, bool hasHeader)
     {
-        output.WriteLine("user,rank,item,score");
+        if (hasHeader)
+            output.WriteLine("user,rank,item,score");
         foreach (Row row in rows)
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Csv.Cell(spell(row.User))},{row.Rank},{Csv.Cell(spell(row.Item))},{row.Score}"));
     }

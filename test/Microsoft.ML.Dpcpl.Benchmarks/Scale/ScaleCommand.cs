@@ -15,6 +15,7 @@ internal static class ScaleCommand
         ["index"] = IndexScale.Run,
         ["exchange"] = ExchangeScale.Run,
         ["processes"] = ProcessesScale.Run,
+        ["prepare"] = PrepareScale.Run,
     };
 
     public static int Run(string[] args)

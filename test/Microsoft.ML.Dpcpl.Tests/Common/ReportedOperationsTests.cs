@@ -4,6 +4,7 @@ using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Tests.Systems;
 using Microsoft.ML.Dpcpl.Tool.Input;
 using Microsoft.ML.Dpcpl.Tool.Output;
+using Microsoft.ML.Dpcpl.Tool.Preparation;
 
 namespace Microsoft.ML.Dpcpl.Tests.Common;
 
@@ -68,6 +69,22 @@ public sealed class ReportedOperationsTests
             ParquetText.Write(parquet, Path.Combine(folder, "list.csv"), _ml);
             StringAssert.StartsWith(_lines.Last(), "reading Parquet: 3 of 3 rows, ");
             AssertNew("reading Parquet");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [TestMethod]
+    public void FromALogToParts()
+    {
+        string folder = Directory.CreateTempSubdirectory().FullName, log = Path.Combine(folder, "log.csv");
+        try
+        {
+            File.WriteAllText(log, "user,item,time\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"u{i % 5},i{i % 7},{i}\n")));
+            EventPreparation.Run(_ml, log, Path.Combine(folder, "parts"), new PreparationOptions { Files = new EventFileOptions(), Parts = 2, MinInteractions = 2 }, default);
+            AssertNew("sharing events out", "filtering by core", "counting items", "sorting parts");
         }
         finally
         {

@@ -88,6 +88,6 @@ public sealed class ProcessesTests
     {
         Assert.IsNull(MpiRun.Refusal("evaluate", 1));
         Assert.IsNull(MpiRun.Refusal("train", 4));
-        Assert.AreEqual("evaluate runs in one process: of the commands, train alone may be started by mpirun with 4", MpiRun.Refusal("evaluate", 4));
+        Assert.AreEqual("evaluate runs in one process: of the commands, train and recommend alone may be started by mpirun with 4", MpiRun.Refusal("evaluate", 4));
     }
 }

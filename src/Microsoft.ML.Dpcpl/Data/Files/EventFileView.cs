@@ -128,27 +128,13 @@ internal sealed class EventFileView : IDataView
         var times = new TimeScan();
         while (rows.Read())
         {
-            (ExactTime time, bool isDate) = ReadTime(rows.File, times);
+            (ExactTime time, bool isDate) = rows.Time(times);
             if (isDate)
                 times.AddDate(time);
             else
                 times.Add(time);
         }
         return times;
-    }
-
-    /// <summary>Reads the time of a line, which must be a date or a number as those before it were.</summary>
-    private (ExactTime Time, bool IsDate) ReadTime(DelimitedReader file, TimeScan others)
-    {
-        int field = _layout.Fields[EventFileLayout.Time];
-        ReadOnlySpan<char> text = file.Field(field).Trim();
-        if (!EventTime.TryParse(text, out ExactTime time, out bool isDate))
-            throw Unreadable(text.IsEmpty ? "the time is missing." : $"'{Quoted.Text(text)}' is neither a number nor a date (yyyy-MM-dd HH:mm:ss, with Z, UTC or +02:00 for a zone).");
-        if (isDate ? others.HasNumbers : others.HasDates)
-            throw Unreadable(isDate ? $"'{Quoted.Text(text)}' is a date, but other times of the file are numbers: write all of them alike." : $"'{Quoted.Text(text)}' is a number, but other times of the file are dates: write all of them alike.");
-        return (time, isDate);
-
-        InvalidDataException Unreadable(string why) => new($"{file.Path}, line {file.Line}, column '{Quoted.Text(file.Header[field])}': {why}");
     }
 
     private int DigitsOf(TimeScan times) => times.DigitsKept(_unit);
@@ -246,6 +232,6 @@ internal sealed class EventFileView : IDataView
             };
         }
 
-        private void Time(ref long value) => value = _view.ReadTime(_rows.File, _times).Time.In(_digits) + _offset;
+        private void Time(ref long value) => value = _rows.Time(_times).Time.In(_digits) + _offset;
     }
 }

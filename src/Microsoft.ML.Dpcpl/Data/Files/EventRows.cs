@@ -1,4 +1,5 @@
 using Microsoft.ML.Dpcpl.Common;
+using Microsoft.ML.Dpcpl.Data.Views;
 
 namespace Microsoft.ML.Dpcpl.Data.Files;
 
@@ -40,6 +41,22 @@ internal sealed class EventRows : IDisposable
                 return true;
             LowRatings++;
         }
+    }
+
+    /// <summary>The time of the event, which must be a date or a number as those before it were.</summary>
+    /// <param name="others">Those before it.</param>
+    /// <exception cref="InvalidDataException">It is missing, or cannot be read.</exception>
+    public (ExactTime Time, bool IsDate) Time(TimeScan others)
+    {
+        int field = _layout.Fields[EventFileLayout.Time];
+        ReadOnlySpan<char> text = File.Field(field).Trim();
+        if (!EventTime.TryParse(text, out ExactTime time, out bool isDate))
+            throw Unreadable(text.IsEmpty ? "the time is missing." : $"'{Quoted.Text(text)}' is neither a number nor a date (yyyy-MM-dd HH:mm:ss, with Z, UTC or +02:00 for a zone).");
+        if (isDate ? others.HasNumbers : others.HasDates)
+            throw Unreadable(isDate ? $"'{Quoted.Text(text)}' is a date, but other times of the file are numbers: write all of them alike." : $"'{Quoted.Text(text)}' is a number, but other times of the file are dates: write all of them alike.");
+        return (time, isDate);
+
+        InvalidDataException Unreadable(string why) => new($"{File.Path}, line {File.Line}, column '{Quoted.Text(File.Header[field])}': {why}");
     }
 
     public void Dispose() => File.Dispose();
