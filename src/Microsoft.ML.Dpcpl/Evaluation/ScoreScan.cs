@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Microsoft.ML.Dpcpl.Evaluation;
 
@@ -6,6 +7,7 @@ namespace Microsoft.ML.Dpcpl.Evaluation;
 internal static class ScoreScan
 {
     /// <summary>Number of scores above (or not comparable) and number tied.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static (int Above, int Tied) Count<T>(ReadOnlySpan<T> scores, T label)
         where T : unmanaged, IFloatingPoint<T>
     {
@@ -13,12 +15,17 @@ internal static class ScoreScan
         if (Vector.IsHardwareAccelerated && scores.Length >= Vector<T>.Count)
         {
             var labels = new Vector<T>(label);
+            Vector<int> lower = default, same = default;
             for (; i <= scores.Length - Vector<T>.Count; i += Vector<T>.Count)
             {
                 var some = new Vector<T>(scores[i..]);
-                below += Vector.CountWhereAllBitsSet(Vector.LessThan(some, labels));
-                tied += Vector.CountWhereAllBitsSet(Vector.Equals(some, labels));
+                lower -= Vector.LessThan(some, labels).As<T, int>();
+                same -= Vector.Equals(some, labels).As<T, int>();
             }
+
+            // A number of 64 bits has counted twice.
+            int each = Vector<int>.Count / Vector<T>.Count;
+            (below, tied) = (Vector.Sum(lower) / each, Vector.Sum(same) / each);
         }
 
         for (; i < scores.Length; i++)

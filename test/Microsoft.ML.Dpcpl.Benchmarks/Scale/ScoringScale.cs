@@ -17,7 +17,8 @@ internal static class ScoringScale
         ["one"] = OneUser,
         ["many"] = ManyUsers,
         ["recall"] = Recall,
-        ["engine"] = Engine,
+        ["engine"] = EngineScale.Calls,
+        ["threads"] = EngineScale.Threads,
         ["view"] = View,
     };
 
@@ -78,53 +79,6 @@ internal static class ScoringScale
                 "at least 0.999",
                 $"**{found / (10.0 * Tested):0.00000}**",
                 "against the float32 table, other batches");
-        }
-    }
-
-    private static void Engine()
-    {
-        foreach (bool neighbors in (bool[])[false, true])
-            Engine(neighbors);
-    }
-
-    private static void Engine(bool neighbors)
-    {
-        const int Items = 100_000, Calls = 500;
-        string which = neighbors ? ", with neighbors" : "";
-        var ml = new MLContext(1);
-        IDataView view = ScaleModel.View(ScaleModel.Histories(100, Items));
-        using var transformer = new NeuralTransformer(ScaleModel.Create(Items, neighbors), new NeuralTransformer.Options());
-        IVectorModel model = transformer.Model;
-        SequenceData[] single = [.. Enumerable.Range(0, 100).Select(user => ScaleModel.Histories(1, Items, (ulong)user))];
-        int next = 0;
-        using Tensor vector = model.Encode(single[0]);
-        Pairs encoding = Pairs.Time(
-            300,
-            () => transformer.Model.EncodeByNetwork(single[next = (next + 1) % single.Length]).Dispose(),
-            () => model.Encode(single[next]).Dispose());
-        Table.Figure($"encode one user{which}: by the network : in managed code", "", encoding, "network", "managed code");
-        var request = new ScoringRequest { TopK = 10 };
-        Pairs pieces = Pairs.Time(
-            300,
-            () => model.Encode(single[next = (next + 1) % single.Length]).Dispose(),
-            () => CatalogScorer.Score(vector, model.ItemTable, model.Popularity, single[next], request, lifts: model.Lifts(single[next])));
-        Table.Row($"pieces of a call, 100k items{which}", "", "", $"encode one user {pieces.First:0.00} ms, score it {pieces.Second:0.00} ms");
-        foreach (ScoringTable kind in Enum.GetValues<ScoringTable>())
-        {
-            using NeuralTransformer scorer = transformer.WithOptions(o => o.ScoringTable = kind);
-            using PredictionEngine<History, Scores> engine = ml.Model.CreatePredictionEngine<History, Scores>(
-                scorer, new PredictionEngineOptions { InputSchemaDefinition = History.Definition(view.Schema), OwnsTransformer = false });
-            var random = new Random(1);
-            History[] histories = [.. Enumerable.Range(0, 100).Select(_ => History.Random(random, Items))];
-            var result = new Scores();
-            for (int i = 0; i < 200; i++)
-                engine.Predict(histories[i % histories.Length], ref result);
-            double[] times = [.. Enumerable.Range(0, Calls).Select(i => Pairs.Once(() => engine.Predict(histories[i % histories.Length], ref result))).Order()];
-            Table.Figure(
-                $"prediction engine, 100k items{which}, {kind}, median ms",
-                "below 3",
-                $"{Pairs.Median(times):0.00}",
-                $"{Calls} calls; 10th percentile {times[Calls / 10]:0.00}, 90th {times[Calls * 9 / 10]:0.00}");
         }
     }
 
@@ -254,50 +208,5 @@ internal static class ScoringScale
             using Tensor some = _users.narrow(0, 0, users);
             return CatalogScorer.Score(some, _table, _popularity, _all, request);
         }
-    }
-
-    private sealed class History
-    {
-        public uint[] Item { get; set; } = [];
-
-        public uint[] Behavior { get; set; } = [];
-
-        public long[] Timestamp { get; set; } = [];
-
-        /// <summary>The columns of a view of histories, keys and the values behind them included.</summary>
-        public static SchemaDefinition Definition(DataViewSchema schema)
-        {
-            SchemaDefinition definition = SchemaDefinition.Create(typeof(History));
-            foreach (SchemaDefinition.Column column in definition)
-            {
-                column.ColumnType = schema[column.ColumnName].Type;
-                DataViewSchema.Annotations annotations = schema[column.ColumnName].Annotations;
-                if (annotations.Schema.GetColumnOrNull("KeyValues") is not { } names)
-                    continue;
-                VBuffer<ReadOnlyMemory<char>> values = default;
-                annotations.GetValue("KeyValues", ref values);
-                column.AddAnnotation("KeyValues", values, names.Type);
-            }
-
-            return definition;
-        }
-
-        public static History Random(Random random, int items)
-        {
-            int length = random.Next(20, 61);
-            return new History
-            {
-                Item = [.. Enumerable.Range(0, length).Select(_ => (uint)random.Next(1, items + 1))],
-                Behavior = [.. Enumerable.Range(0, length).Select(_ => (uint)random.Next(1, 5))],
-                Timestamp = [.. Enumerable.Range(0, length).Select(e => 1_700_000_000L + (e * 3600L))],
-            };
-        }
-    }
-
-    private sealed class Scores
-    {
-        public uint[] RecommendedItems { get; set; } = [];
-
-        public float[] RecommendedScores { get; set; } = [];
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.ML.Dpcpl.Evaluation;
 
@@ -33,6 +34,7 @@ internal abstract class BestItems(int wanted)
     /// <param name="scores">Scores of consecutive ids.</param>
     /// <param name="hidden">Ids in ascending order that must not be taken.</param>
     /// <param name="shown">What else may be taken.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Offer(int first, ReadOnlySpan<float> scores, ReadOnlySpan<int> hidden, in ShownItems shown = default)
     {
         const int Step = 4;
