@@ -14,6 +14,8 @@ internal static class ScaleCommand
         ["items"] = ItemAttributeScale.Run,
         ["index"] = IndexScale.Run,
         ["exchange"] = ExchangeScale.Run,
+        ["ease"] = EaseScale.Run,
+        ["counts"] = CountScale.Run,
     };
 
     public static int Run(string[] args)
