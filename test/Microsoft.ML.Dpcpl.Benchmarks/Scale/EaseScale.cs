@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Microsoft.ML.Dpcpl.Baselines.ItemItem;
 using Microsoft.ML.Dpcpl.Baselines.ItemItem.Ease;
-using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Torch;
 using static TorchSharp.torch;
 
