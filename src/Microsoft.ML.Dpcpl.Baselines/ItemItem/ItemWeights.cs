@@ -13,7 +13,8 @@ internal sealed class ItemWeights
     {
     }
 
-    private ItemWeights(SparseRows rows)
+    /// <param name="rows">Likewise, with values.</param>
+    public ItemWeights(SparseRows rows)
     {
         _rows = rows;
         foreach (float value in rows.Values)

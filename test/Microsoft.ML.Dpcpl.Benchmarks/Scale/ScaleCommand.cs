@@ -16,6 +16,8 @@ internal static class ScaleCommand
         ["exchange"] = ExchangeScale.Run,
         ["processes"] = ProcessesScale.Run,
         ["prepare"] = PrepareScale.Run,
+        ["ease"] = EaseScale.Run,
+        ["counts"] = CountScale.Run,
     };
 
     public static int Run(string[] args)

@@ -11,7 +11,7 @@ namespace Microsoft.ML.Dpcpl.Baselines.ItemItem.Ease;
 /// </remarks>
 internal static class SymmetricInverse
 {
-    private const int BlockColumns = 512, ChunkRows = 2048;
+    private const int BlockColumns = 256, ChunkRows = 512;
 
     /// <summary>What inverting n x n numbers needs beside their own n x n x 4 bytes.</summary>
     public static long PanelBytes(long n) => 4 * sizeof(float) * n * Math.Min(n, BlockColumns);

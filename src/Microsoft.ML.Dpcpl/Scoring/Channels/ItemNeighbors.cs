@@ -16,7 +16,6 @@ internal sealed class ItemNeighbors(SparseRows rows, int[] events)
     /// <summary>What the sums of pairs are divided by: n_i to this power, n_j to what it lacks to 1.</summary>
     public const double OwnExponent = 0.7;
 
-
     /// <summary>Stands where the first format has N.</summary>
     private const int SecondFormat = -2;
 
@@ -55,10 +54,6 @@ internal sealed class ItemNeighbors(SparseRows rows, int[] events)
             ? throw new InvalidDataException("an item has a negative number of events")
             : new ItemNeighbors(rows, events);
     }
-
-    /// <summary>A pair's sum divided by n_i^0.7 n_j^0.3, n being an item's events.</summary>
-    public static float Normalized(int[] events, int item, int neighbor, double sum) =>
-        (float)(sum / (Math.Pow(Math.Max(1, events[item]), OwnExponent) * Math.Pow(Math.Max(1, events[neighbor]), 1 - OwnExponent)));
 
     /// <summary>The first format: N, then rows of N, filled with 0 from where an item's neighbors end.</summary>
     private static SparseRows ReadFilledRows(BoundedReader reader, int itemCount, int count)

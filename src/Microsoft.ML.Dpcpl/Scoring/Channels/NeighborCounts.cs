@@ -34,14 +34,21 @@ internal static class NeighborCounts
         var rows = new (int[] Items, float[] Weights)[items + 1];
         rows[0] = ([], []);
 
+        double[] own = [.. events.Select(n => Math.Pow(Math.Max(1, n), ItemNeighbors.OwnExponent))];
+        double[] other = [.. events.Select(n => Math.Pow(Math.Max(1, n), 1 - ItemNeighbors.OwnExponent))];
+
         // Each item is one thread's work from beginning to end, so the result does not depend on their number.
-        Parallel.For(1, items + 1, () => new Counter(items), (item, _, counter) =>
+        Parallel.For(1, items + 1, () => new NearPairs(items), (item, _, near) =>
         {
             for (int o = starts[item]; o < starts[item + 1]; o++)
-                counter.Add(store, users[o], lengths[users[o]], places[o], surroundings[store.Start(users[o]) + places[o]], data.TimeUnit);
-            rows[item] = counter.Take(events, holders, item, count);
+                near.Add(store, users[o], lengths[users[o]], places[o], surroundings[store.Start(users[o]) + places[o]], data.TimeUnit);
+            rows[item] = near.Take(item, count, (neighbor, sum, together) =>
+            {
+                double cosine = together / Math.Sqrt((double)holders[item] * holders[neighbor]);
+                return (float)(sum / (own[item] * other[neighbor])) + (float)(CosineShare * cosine);
+            });
             progress?.Add(1);
-            return counter;
+            return near;
         }, static _ => { });
         return new ItemNeighbors(SparseRows.From(rows), events);
     }
@@ -59,18 +66,28 @@ internal static class NeighborCounts
     public static float[] Surroundings(SequenceStore store, int[] lengths, double timeUnit)
     {
         var sums = new float[store.EventCount];
-        for (int user = 0; user < store.UserCount; user++)
+        Parallel.For(0, store.UserCount, () => (Weights: new double[(2 * Reach) + 1], Sums: Array.Empty<double>()), (user, _, own) =>
         {
             ReadOnlySpan<long> times = store.TimesOf(user)[..lengths[user]];
+            if (own.Sums.Length < times.Length)
+                own.Sums = new double[2 * times.Length];
+            Span<double> whole = own.Sums.AsSpan(0, times.Length);
+            whole.Clear();
             for (int e = 0; e < times.Length; e++)
             {
-                double sum = 0;
-                for (int other = Math.Max(0, e - Reach), end = Math.Min(times.Length, e + Reach + 1); other < end; other++)
-                    sum += ItemNeighbors.TimeWeight(times[e], times[other], timeUnit);
+                // What an event says of a later one, that says of it; so each sum is made in the order of time.
+                ReadOnlySpan<long> later = times[e..Math.Min(times.Length, e + Reach + 1)];
+                TimeWeights.Of(times[e], later, timeUnit, own.Weights);
+                for (int other = 1; other < later.Length; other++)
+                    whole[e + other] += own.Weights[other];
+                double sum = whole[e];
+                for (int other = 0; other < later.Length; other++)
+                    sum += own.Weights[other];
                 sums[store.Start(user) + e] = (float)sum;
             }
-        }
 
+            return own;
+        }, static _ => { });
         return sums;
     }
 
@@ -95,60 +112,5 @@ internal static class NeighborCounts
         }
 
         return (starts, places, users);
-    }
-
-    /// <summary>Sums of one item's pairs, dense with a list of the filled places.</summary>
-    private sealed class Counter(int items)
-    {
-        private readonly double[] _sums = new double[items + 1];
-        private readonly int[] _together = new int[items + 1];
-        private readonly int[] _lastVisit = new int[items + 1];
-        private readonly List<int> _filled = [];
-        private (float Weight, int Item)[] _ranked = [];
-        private int _user = -1;
-        private int _visit;
-
-        public void Add(SequenceStore store, int user, int length, int place, float surroundings, double timeUnit)
-        {
-            ReadOnlySpan<int> others = store.ItemsOf(user);
-            ReadOnlySpan<long> times = store.TimesOf(user);
-            double scale = 1 / Math.Sqrt(surroundings);
-            int item = others[place];
-            if (user != _user)
-                (_user, _visit) = (user, _visit + 1);
-            for (int other = Math.Max(0, place - Reach), end = Math.Min(length, place + Reach + 1); other < end; other++)
-            {
-                int neighbor = others[other];
-                if (neighbor == 0 || neighbor == item)
-                    continue;
-                if (_sums[neighbor] == 0)
-                    _filled.Add(neighbor);
-                if (_lastVisit[neighbor] != _visit)
-                    (_lastVisit[neighbor], _together[neighbor]) = (_visit, _together[neighbor] + 1);
-                _sums[neighbor] += scale * ItemNeighbors.TimeWeight(times[place], times[other], timeUnit);
-            }
-        }
-
-        /// <summary>The item's largest weights in the order of their ids; empties the sums.</summary>
-        public (int[] Items, float[] Weights) Take(int[] events, int[] holders, int item, int count)
-        {
-            _user = -1;
-            if (_ranked.Length < _filled.Count)
-                _ranked = new (float, int)[2 * _filled.Count];
-            for (int i = 0; i < _filled.Count; i++)
-            {
-                int neighbor = _filled[i];
-                double cosine = _together[neighbor] / Math.Sqrt((double)holders[item] * holders[neighbor]);
-                _ranked[i] = (ItemNeighbors.Normalized(events, item, neighbor, _sums[neighbor]) + (float)(CosineShare * cosine), neighbor);
-                (_sums[neighbor], _together[neighbor]) = (0, 0);
-            }
-
-            Span<(float Weight, int Item)> ranked = PairCounts.HeaviestOf(_ranked.AsSpan(0, _filled.Count), count);
-            _filled.Clear();
-            (int[] Items, float[] Weights) row = (new int[ranked.Length], new float[ranked.Length]);
-            for (int i = 0; i < ranked.Length; i++)
-                (row.Weights[i], row.Items[i]) = ranked[i];
-            return row;
-        }
     }
 }

@@ -1,13 +1,14 @@
+using System.Numerics;
 using Microsoft.ML.Dpcpl.Common;
 
 namespace Microsoft.ML.Dpcpl.Scoring.Channels;
 
-/// <summary>Sums of one item's pairs with others, dense with a list of the filled places.</summary>
+/// <summary>Sums of one item's pairs with others, dense with a bit for each that is filled: the heaviest are found without sorting.</summary>
 internal sealed class PairCounts(int itemCount)
 {
     private readonly double[] _sums = new double[itemCount + 1];
-    private readonly List<int> _filled = [];
-    private (float Weight, int Item)[] _ranked = [];
+    private readonly ulong[] _filled = new ulong[(itemCount / 64) + 1];
+    private readonly HeaviestPairs _heaviest = new();
 
     /// <summary>Sums up one item's pairs; says what a pair's sum is multiplied by.</summary>
     public delegate Func<int, double> Counting(int item, PairCounts sums);
@@ -17,63 +18,58 @@ internal sealed class PairCounts(int itemCount)
     /// <param name="count">Pairs kept of each item.</param>
     /// <param name="counting">Called for every item, from several threads.</param>
     /// <param name="progress">Receives the items that are done; null: nobody does.</param>
-    public static SparseRows Heaviest(int itemCount, int count, Counting counting, Progress? progress = null)
+    /// <param name="cancellationToken">Looked at before each item.</param>
+    public static SparseRows Heaviest(int itemCount, int count, Counting counting, Progress? progress = null, CancellationToken cancellationToken = default)
     {
         var rows = new (int[] Items, float[] Weights)[itemCount + 1];
         rows[0] = ([], []);
 
         // Each item is one thread's work from beginning to end, so the result does not depend on their number.
-        Parallel.For(1, itemCount + 1, () => new PairCounts(itemCount), (item, _, sums) =>
+        Parallel.For(1, itemCount + 1, new ParallelOptions { CancellationToken = cancellationToken }, () => new PairCounts(itemCount), (item, _, sums) =>
         {
-            rows[item] = sums.Take(counting(item, sums), count);
+            rows[item] = sums.Take(counting(item, sums), item, count);
             progress?.Add(1);
             return sums;
         }, static _ => { });
         return SparseRows.From(rows);
     }
 
-    /// <param name="other">The other item.</param>
+    /// <param name="other">The other item; item 0 and the item itself are left out in the end.</param>
     /// <param name="weight">Above zero.</param>
     public void Add(int other, double weight)
     {
-        if (other == 0)
-            return;
-        if (_sums[other] == 0)
-            _filled.Add(other);
         _sums[other] += weight;
+        _filled[other >> 6] |= 1UL << other;
+    }
+
+    /// <summary>The same weight for some items.</summary>
+    public void Add(ReadOnlySpan<int> others, double weight)
+    {
+        (double[] sums, ulong[] filled) = (_sums, _filled);
+        foreach (int other in others)
+        {
+            sums[other] += weight;
+            filled[other >> 6] |= 1UL << other;
+        }
     }
 
     /// <summary>The largest weights in the order of their ids; empties the sums.</summary>
-    private (int[] Items, float[] Weights) Take(Func<int, double> scale, int count)
+    private (int[] Items, float[] Weights) Take(Func<int, double> scale, int item, int count)
     {
-        if (_ranked.Length < _filled.Count)
-            _ranked = new (float, int)[2 * _filled.Count];
-        for (int i = 0; i < _filled.Count; i++)
+        _heaviest.Clear();
+        for (int word = 0; word < _filled.Length; word++)
         {
-            _ranked[i] = ((float)(_sums[_filled[i]] * scale(_filled[i])), _filled[i]);
-            _sums[_filled[i]] = 0;
+            for (ulong bits = _filled[word]; bits != 0; bits &= bits - 1)
+            {
+                int other = (word * 64) + BitOperations.TrailingZeroCount(bits);
+                if (other != 0 && other != item)
+                    _heaviest.Add(other, (float)(_sums[other] * scale(other)));
+                _sums[other] = 0;
+            }
+
+            _filled[word] = 0;
         }
 
-        Span<(float Weight, int Item)> ranked = _ranked.AsSpan(0, _filled.Count);
-        _filled.Clear();
-        ranked = HeaviestOf(ranked, count);
-        (int[] Items, float[] Weights) row = (new int[ranked.Length], new float[ranked.Length]);
-        for (int i = 0; i < ranked.Length; i++)
-            (row.Weights[i], row.Items[i]) = ranked[i];
-        return row;
-    }
-
-    /// <summary>Moves the heaviest pairs to the front and returns them in the order of their ids.</summary>
-    public static Span<(float Weight, int Item)> HeaviestOf(Span<(float Weight, int Item)> ranked, int count)
-    {
-        if (ranked.Length > count)
-        {
-            // Equal weights: the smaller id.
-            ranked.Sort(static (a, b) => a.Weight != b.Weight ? b.Weight.CompareTo(a.Weight) : a.Item.CompareTo(b.Item));
-            ranked = ranked[..count];
-        }
-
-        ranked.Sort(static (a, b) => a.Item.CompareTo(b.Item));
-        return ranked;
+        return _heaviest.Take(count);
     }
 }

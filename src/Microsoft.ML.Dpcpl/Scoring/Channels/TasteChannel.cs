@@ -30,20 +30,14 @@ internal sealed class TasteChannel(int count, SparseRows? rows = null) : StepCha
     public override IScoreChannel Build(SequenceData data, int[] lengths, byte targetBehavior, Progress? progress = null)
     {
         SparseRows items = DistinctItems.Of(data, lengths), users = items.Transpose(data.ItemCount + 1);
+        double[] shares = [.. Enumerable.Range(0, items.RowCount).Select(user => 1 / Math.Sqrt(items.Count(user)))];
+        double[] damping = [.. Enumerable.Range(0, users.RowCount).Select(item => Math.Pow(users.Count(item), -OtherExponent))];
         return new TasteChannel(Count, PairCounts.Heaviest(data.ItemCount, Count, (item, sums) =>
         {
             foreach (int user in users[item])
-            {
-                double share = 1 / Math.Sqrt(items.Count(user));
-                foreach (int other in items[user])
-                {
-                    if (other != item)
-                        sums.Add(other, share);
-                }
-            }
-
+                sums.Add(items[user], shares[user]);
             double own = 1 / Math.Sqrt(Math.Max(1, users.Count(item)));
-            return other => own * Math.Pow(users.Count(other), -OtherExponent);
+            return other => own * damping[other];
         }, progress));
     }
 

@@ -36,6 +36,7 @@ internal sealed class TransitionChannel(int count, SparseRows? rows = null) : St
                 events[item]++;
         }
 
+        double[] roots = [.. events.Select(count => Math.Sqrt(count))];
         SparseRows places = SparseRows.Positions(sequence, data.ItemCount + 1);
         return new TransitionChannel(Count, PairCounts.Heaviest(data.ItemCount, Count, (item, sums) =>
         {
@@ -49,7 +50,7 @@ internal sealed class TransitionChannel(int count, SparseRows? rows = null) : St
                 }
             }
 
-            return other => 1 / (total * Math.Sqrt(events[other]));
+            return other => 1 / (total * roots[other]);
         }, progress));
     }
 

@@ -124,6 +124,7 @@ public sealed class ItemItemTrainerTests
         Refused<ItemKnnTrainer.Options>(o => o.UserExponent = 3, "UserExponent", "0 and 2");
         Refused<ItemKnnTrainer.Options>(o => o.TargetBehavior = "", "TargetBehavior", "a name");
         Refused<EaseTrainer.Options>(o => o.Lambda = 0, "Lambda", "0.1 and 10000000");
+        Refused<EaseTrainer.Options>(o => o.ExactItems = 0, "ExactItems", "1 and 1000000");
         Refused<EaseTrainer.Options>(o => o.MemoryLimit = 0, "MemoryLimit", "1 and");
         Refused<EaseTrainer.Options>(o => o.RepeatPolicy = (RepeatPolicy)9, "RepeatPolicy", "TargetPairRemoved");
     }

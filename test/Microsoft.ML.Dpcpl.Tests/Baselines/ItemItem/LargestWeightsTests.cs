@@ -8,7 +8,7 @@ public sealed class LargestWeightsTests
     [TestMethod]
     public void TheLargestOfEitherSignAreKept()
     {
-        (int[] items, float[] values) = new LargestWeights(6, 3).Of([99, 0.1f, -0.5f, 0, 0.3f, 0.2f, -0.2f]);
+        (int[] items, float[] values) = new LargestWeights(3).Of([99, 0.1f, -0.5f, 0, 0.3f, 0.2f, -0.2f]);
 
         // 0.2 and -0.2 are equally large: the smaller id.
         CollectionAssert.AreEqual(new[] { 2, 4, 5 }, items);
@@ -18,7 +18,7 @@ public sealed class LargestWeightsTests
     [TestMethod]
     public void ZerosAreNotKept()
     {
-        var largest = new LargestWeights(4, 10);
+        var largest = new LargestWeights(10);
         largest.Of([0, 1, 2, 3, 4]);
         (int[] items, float[] values) = largest.Of([0, 0, -2, 0, 0]);
 
@@ -33,7 +33,7 @@ public sealed class LargestWeightsTests
         float[] row = [0, .. Enumerable.Range(0, 5000).Select(_ => (float)random.Next(-700, 700))];
         int[] expected = [.. Enumerable.Range(1, 5000).OrderByDescending(i => Math.Abs(row[i])).ThenBy(i => i).Take(321).Order()];
 
-        (int[] items, float[] values) = new LargestWeights(5000, 321).Of(row);
+        (int[] items, float[] values) = new LargestWeights(321).Of(row);
 
         CollectionAssert.AreEqual(expected, items);
         CollectionAssert.AreEqual(expected.Select(i => row[i]).ToArray(), values);

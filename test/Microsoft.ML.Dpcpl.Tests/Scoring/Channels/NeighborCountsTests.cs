@@ -30,6 +30,28 @@ public sealed class NeighborCountsTests
         }
     });
 
+    /// <summary>Half of the pairs are computed; the sums are those of all, in the order of time.</summary>
+    [TestMethod]
+    public void SurroundingsAreTheSumOfAllPairsWithinReach()
+    {
+        const int Events = 350;
+        var random = new Random(4);
+        var times = new long[Events];
+        for (int e = 1; e < Events; e++)
+            times[e] = times[e - 1] + random.Next(90_000);
+        var store = new SequenceStore([0, 0, Events], [.. Enumerable.Range(0, Events).Select(_ => 1)], [.. Enumerable.Range(0, Events).Select(_ => (byte)1)], times);
+
+        float[] sums = NeighborCounts.Surroundings(store, [0, 300], 1);
+
+        for (int e = 0; e < 300; e++)
+        {
+            double expected = 0;
+            for (int other = Math.Max(0, e - NeighborCounts.Reach); other < Math.Min(300, e + NeighborCounts.Reach + 1); other++)
+                expected += ItemNeighbors.TimeWeight(times[e], times[other], 1);
+            Assert.AreEqual((float)expected, sums[e]);
+        }
+    }
+
     [TestMethod]
     public void TheHeaviestAreKeptInTheOrderOfTheirIds() => s_shops.Sample(shop =>
     {

@@ -26,6 +26,54 @@ public sealed class EaseWeightsTests
         Assert.IsTrue(Enumerable.Range(0, items + 1).All(i => actual[i, i] == 0), "the diagonal");
     }
 
+    /// <summary>The head has the closed form of the head alone; a weight of a rare item that of the head and the rare items it is between.</summary>
+    [TestMethod]
+    [DataRow(60, 40, 15)]
+    [DataRow(20, 40, 15)]
+    [DataRow(60, 40, 39)]
+    [DataRow(60, 40, 1)]
+    public void WeightsOfRareItemsAreThoseOfTheHeadAndThemselves(int users, int items, int exact)
+    {
+        SequenceData data = SmallShop.Random(users, items);
+        double[,] x = SmallShop.Dense(data);
+        int[] order = [.. Enumerable.Range(1, items).OrderByDescending(item => Enumerable.Range(0, users).Sum(u => x[u, item])).ThenBy(item => item)];
+        int[] head = [.. order[..exact]], tail = order[exact..];
+        double[,] expected = new double[items + 1, items + 1];
+        Put(head, head, head);
+        foreach (int one in tail)
+        {
+            Put([.. head, one], [one], head);
+            Put([.. head, one], head, [one]);
+            foreach (int other in tail.Where(other => other != one))
+                Put([.. head, one, other], [one], [other]);
+        }
+
+        ItemWeights weights = EaseWeights.Learn(new TouchedItems(data), new() { Lambda = 5, ExactItems = exact });
+
+        SmallShop.AssertEqual(expected, SmallShop.Dense(weights), 1e-5);
+
+        void Put(int[] known, int[] from, int[] to)
+        {
+            double[,] b = ClosedForm(Columns(x, known), 5);
+            foreach (int i in from)
+            {
+                foreach (int j in to)
+                    expected[i, j] = b[1 + Array.IndexOf(known, i), 1 + Array.IndexOf(known, j)];
+            }
+        }
+    }
+
+    /// <summary>Seventeen items are a block of rows and one more; a row must not hang on the others of its block.</summary>
+    [TestMethod]
+    [DataRow(9, 17)]
+    [DataRow(60, 17)]
+    public void AsManyExactItemsAsThereAreChangeNothing(int users, int items)
+    {
+        var touched = new TouchedItems(SmallShop.Random(users, items));
+        SmallShop.AssertEqual(
+            SmallShop.Dense(EaseWeights.Learn(touched, new())), SmallShop.Dense(EaseWeights.Learn(touched, new() { ExactItems = Math.Min(touched.UserCount, items) })), 0);
+    }
+
     [TestMethod]
     public void TheLargestWeightsOfEachRowAreKept()
     {
@@ -45,13 +93,14 @@ public sealed class EaseWeightsTests
     public void MoreMemoryThanGivenIsRefused()
     {
         var touched = new TouchedItems(SmallShop.Random(60, 40));
-        long needed = EaseWeights.Memory(touched);
+        long needed = EaseWeights.Memory(touched, new());
         Assert.IsGreaterThanOrEqualTo(40L * 40 * 4, needed);
 
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => EaseWeights.Learn(touched, new() { MemoryLimit = needed - 1 }));
         StringAssert.Contains(error.Message, "40 items");
         StringAssert.Contains(error.Message, "GB");
         StringAssert.Contains(error.Message, "MemoryLimit");
+        StringAssert.Contains(error.Message, "ExactItems");
         Assert.IsGreaterThan(0, EaseWeights.Learn(touched, new() { MemoryLimit = needed }).Count);
     }
 
@@ -62,6 +111,19 @@ public sealed class EaseWeightsTests
         using var stop = new CancellationTokenSource();
         stop.Cancel();
         Assert.Throws<OperationCanceledException>(() => EaseWeights.Learn(touched, new() { CancellationToken = stop.Token }));
+    }
+
+    /// <summary>Some columns of X, behind the one that belongs to no item.</summary>
+    private static double[,] Columns(double[,] x, int[] items)
+    {
+        var columns = new double[x.GetLength(0), items.Length + 1];
+        for (int user = 0; user < x.GetLength(0); user++)
+        {
+            for (int i = 0; i < items.Length; i++)
+                columns[user, i + 1] = x[user, items[i]];
+        }
+
+        return columns;
     }
 
     /// <summary>B = I - P diag(1 / diag P), all in 64 bits.</summary>
