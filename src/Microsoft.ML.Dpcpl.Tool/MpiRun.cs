@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Training;
 
 namespace Microsoft.ML.Dpcpl.Tool;
 

@@ -10,7 +10,7 @@ namespace Microsoft.ML.Dpcpl.Tests;
 [TestClass]
 public partial class StructureTests
 {
-    private const string Library = "Microsoft.ML.Dpcpl", Baselines = "Microsoft.ML.Dpcpl.Baselines", Pictures = "Microsoft.ML.Dpcpl.Plots";
+    private const string Library = "Microsoft.ML.Dpcpl", Baselines = "Microsoft.ML.Dpcpl.Baselines", Mpi = "Microsoft.ML.Dpcpl.Mpi", Pictures = "Microsoft.ML.Dpcpl.Plots";
 
     private static readonly string[] SystemsAndBelow = ["Common", "Torch", "Onnx", "Data", "Networks", "Evaluation", "Scoring", "Training", "ModelIO", "Systems"];
 
@@ -82,6 +82,11 @@ public partial class StructureTests
             ["Graph/Kmclr"] = ["Graph", .. SystemsAndBelow],
             ["Graph/Ckml"] = ["Graph", .. SystemsAndBelow],
             ["Graph/Dpt"] = ["Graph", .. SystemsAndBelow],
+        },
+        [Mpi] = new()
+        {
+            ["Exchange"] = ["Common", "Training"],
+            ["Processes"] = ["Training", "Exchange"],
         },
         [Pictures] = new()
         {

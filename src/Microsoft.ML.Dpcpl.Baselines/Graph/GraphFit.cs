@@ -28,10 +28,11 @@ internal static class GraphFit
         string itemVocabulary = "")
     {
         using var host = HostState.Leave(options.Threads);
+        ICommunicator processes = options.Distributed?.Processes ?? OneProcess.Instance;
         int userCount = train.Store.UserCount;
         int[]? heldOut = validation is null || options.RepeatPolicy != RepeatPolicy.TargetPairRemoved ? null : HeldOut(validation, validationUsers, userCount);
         BehaviorGraphs graphs = BehaviorGraphs.Of(train, null, userCount, heldOut).With(options.Knowledge(train.ItemFeatures));
-        GraphValidation? judge = validation is null ? null : new GraphValidation(validation, InGraph(validationUsers, graphs), options, target);
+        GraphValidation? judge = validation is null ? null : new GraphValidation(validation, InGraph(validationUsers, graphs), options, target, processes);
         GraphNetwork network = options.Shape(graphs, target).Create(new Initialization(SeededRandom.Derive(seed, 0)));
         try
         {
@@ -75,6 +76,7 @@ internal static class GraphFit
         IReadOnlyList<GraphStage> stages, SequenceData train, SequenceData? validation, GraphTrainerOptions options, byte target, ulong seed, Action<TrainingProgress> report, BehaviorGraphs graphs, GraphValidation? judge,
         GraphNetwork network)
     {
+        ICommunicator processes = options.Distributed?.Processes ?? OneProcess.Instance;
         for (int i = 0; i < stages.Count; i++)
         {
             GraphStage stage = stages[i];
@@ -84,8 +86,8 @@ internal static class GraphFit
                 options.Loss == RankingLoss.Bpr ? 0 : options.Negatives, SeededRandom.Derive(seed, 2, i));
             if (pairs.Count == 0)
                 throw new InvalidOperationException("No user of the training set has an item to rank above another one: there is nothing to train on.");
-            using var trainable = new GraphTrainable(network, stage, graphs, pairs, stage.IsJudged ? judge : null, options.RepeatPolicy == RepeatPolicy.TargetPairRemoved) { Target = target };
-            using var loop = new StageLoop(trainable, Plan(stage, options, pairs.BatchCount, judge), new OneMachine(), report);
+            using var trainable = new GraphTrainable(network, stage, graphs, pairs, stage.IsJudged ? judge : null, options.RepeatPolicy == RepeatPolicy.TargetPairRemoved, processes) { Target = target };
+            using var loop = new StageLoop(trainable, Plan(stage, options, pairs.BatchCount, judge), options.Distributed?.Exchange() ?? new OneMachine(), report);
             using IDisposable heap = NativeHeap.KeepFreed();
             string name = stage.Stage == TrainingStage.Pretraining ? StageNames.Pretraining : StageNames.Tuning(train.BehaviorNames[target - 1]);
             int before = stages.Take(i).Count(earlier => earlier.Stage == stage.Stage);
@@ -93,7 +95,7 @@ internal static class GraphFit
                 name += $"-{before + 1}";
             Checkpoint? checkpoint = options.CheckpointFolder is { } folder ? new Checkpoint(folder, name, RunFingerprint.Of(options, seed, train, validation, null)) : null;
             StageState state = loop.Train(checkpoint, options.CancellationToken);
-            if (i == 0 && state.BestEpoch == 0 && options.CancellationToken.IsCancellationRequested)
+            if (i == 0 && state.BestEpoch == 0 && processes.Any(options.CancellationToken.IsCancellationRequested))
                 throw new OperationCanceledException("Training was canceled before the first epoch was done: there is no model to return.", options.CancellationToken);
             yield return state;
         }

@@ -16,6 +16,7 @@ internal sealed class GraphTrainable : ITrainable, IDisposable
     private readonly bool _hidesPairs;
     private readonly PairSampler _pairs;
     private readonly GraphValidation? _validation;
+    private readonly ICommunicator _processes;
 
     /// <summary>The vectors after propagation, where they are the same in every step.</summary>
     private readonly (Tensor Users, Tensor Items)? _frozen;
@@ -26,8 +27,11 @@ internal sealed class GraphTrainable : ITrainable, IDisposable
     /// <param name="pairs">What steps are made of.</param>
     /// <param name="validation">Judges an epoch; null: nothing does.</param>
     /// <param name="hidesPairs">Whether the graph of a step is without the pairs that the step is to rank high, so that none speaks for itself.</param>
-    public GraphTrainable(GraphNetwork network, GraphStage stage, BehaviorGraphs graphs, PairSampler pairs, GraphValidation? validation, bool hidesPairs)
+    /// <param name="processes">Who takes which part of a step; null: this process takes all.</param>
+    public GraphTrainable(
+        GraphNetwork network, GraphStage stage, BehaviorGraphs graphs, PairSampler pairs, GraphValidation? validation, bool hidesPairs, ICommunicator? processes = null)
     {
+        _processes = processes ?? OneProcess.Instance;
         (_network, _stage, _graphs, _pairs, _validation, _hidesPairs) = (network, stage, graphs, pairs, validation, hidesPairs);
         _pass = network.Over(graphs);
         foreach ((_, Parameter values) in network.Parameters)
@@ -66,17 +70,25 @@ internal sealed class GraphTrainable : ITrainable, IDisposable
         _frozen?.Items.Dispose();
     }
 
-    /// <summary>The gradients of one batch.</summary>
-    internal StepResult Step(PairBatch batch)
+    /// <summary>The gradients of the part of one batch that falls to this process: its terms, weighed by its share of the pairs, so that those of all add up to the mean.</summary>
+    internal StepResult Step(PairBatch whole)
     {
-        BehaviorGraphs known = _hidesPairs ? _graphs.Without(batch.Users, batch.Items) : _graphs;
+        (PairBatch batch, double share) = PairShare.Of(whole, _processes.Rank, _processes.Size);
+        BehaviorGraphs known = _hidesPairs ? _graphs.Without(whole.Users, whole.Items) : _graphs;
         var step = new GraphStep(_network, known, () => _frozen ?? (_hidesPairs ? _pass.Over(known) : _pass).Propagate(), batch) { Target = Target };
         Tensor loss = _stage.Terms[0].Of(step);
         foreach (IGraphTerm term in _stage.Terms.Skip(1))
             loss = loss.Plus(term.Of(step));
+        loss = Part(loss, share);
         loss.backward();
         foreach (IGraphTerm term in _stage.Terms)
-            term.Afterwards(step)?.backward();
-        return new StepResult(loss, null, batch.Users.Length, []);
+        {
+            if (term.Afterwards(step) is { } further)
+                Part(further, share).backward();
+        }
+
+        return new StepResult(loss, null, share == 0 ? 0 : batch.Users.Length, []);
     }
+
+    private static Tensor Part(Tensor loss, double share) => share == 1 ? loss : loss.Times(share);
 }

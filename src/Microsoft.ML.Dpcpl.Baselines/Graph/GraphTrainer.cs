@@ -6,6 +6,7 @@ using Microsoft.ML.Dpcpl.Data.Splitting;
 using Microsoft.ML.Dpcpl.Data.Views;
 using Microsoft.ML.Dpcpl.Scoring.Views;
 using Microsoft.ML.Dpcpl.Torch;
+using Microsoft.ML.Dpcpl.Training;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Dpcpl;
@@ -29,7 +30,8 @@ public abstract class GraphTrainer : IEstimator<GraphTransformer>
         _host = env.Register(GetType().Name);
         _options = (GraphTrainerOptions)options.Clone();
         // Drawn once, so that every fit of this trainer gives the same model.
-        _seed = (ulong)(_options.Seed ?? _host.Rand.Next());
+        ulong seed = (ulong)(_options.Seed ?? _host.Rand.Next());
+        _seed = _options.Distributed?.Processes.OfFirst(() => seed) ?? seed;
     }
 
     /// <summary>Trains, keeping the epoch that ranks the newest target events of some users best (<see cref="GraphTrainerOptions.HeldOutUsers"/>).</summary>

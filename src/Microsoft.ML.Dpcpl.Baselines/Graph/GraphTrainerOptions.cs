@@ -106,6 +106,14 @@ public abstract class GraphTrainerOptions : TrainerOptions
     /// <value>Default null.</value>
     public string? CheckpointFolder { get; set; }
 
+    /// <summary>
+    /// The processes that train this model together, each a part of the pairs of every step: <c>MpiDistribution.Join()</c> of the package Microsoft.ML.Dpcpl.Mpi. All of them give the same
+    /// data and the same options, and have the same model in the end. Null: this process alone.
+    /// </summary>
+    /// <remarks>Every process propagates over the whole graph: only what comes after that gets faster with their number. Checkpoints are those of any number of processes.</remarks>
+    /// <value>Default null.</value>
+    public Distribution? Distributed { get; set; }
+
     /// <summary>What the system asks to know of items beside their events; null: nothing.</summary>
     /// <param name="features">Their attributes, where there are some.</param>
     internal virtual ItemKnowledge? Knowledge(ItemFeatures? features) => null;

@@ -2,6 +2,7 @@ using Microsoft.ML.Dpcpl.Data.Items;
 using Microsoft.ML.Dpcpl.Data.Sequences;
 using Microsoft.ML.Dpcpl.Evaluation;
 using Microsoft.ML.Dpcpl.Scoring;
+using Microsoft.ML.Dpcpl.Training;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Dpcpl.Baselines.Graph;
@@ -14,6 +15,7 @@ internal sealed class GraphValidation
     private readonly SequenceData _data;
     private readonly BehaviorGraphs _histories;
     private readonly int[] _known, _tests;
+    private readonly ICommunicator _processes;
     private readonly bool[]? _seen;
     private readonly ValidationMetric _metric;
 
@@ -21,9 +23,10 @@ internal sealed class GraphValidation
     /// <param name="known">By row, the user in the graph; negative for others.</param>
     /// <param name="options">Protocol, metric and how many.</param>
     /// <param name="targetBehavior">Id of the target behavior.</param>
-    public GraphValidation(SequenceData data, int[] known, GraphTrainerOptions options, byte targetBehavior)
+    /// <param name="processes">Who ranks with this one, each a part of the tests.</param>
+    public GraphValidation(SequenceData data, int[] known, GraphTrainerOptions options, byte targetBehavior, ICommunicator processes)
     {
-        (_data, _known, _metric) = (data, known, options.ValidationMetric);
+        (_data, _known, _metric, _processes) = (data, known, options.ValidationMetric, processes);
         _histories = BehaviorGraphs.Of(data);
         _seen = SeenBehaviors.Of(Data.Splitting.RepeatPolicies.SeenItems(options.RepeatPolicy), targetBehavior);
         // What nobody can rank, and histories of which nothing is known, choose no epoch.
@@ -35,23 +38,24 @@ internal sealed class GraphValidation
     /// <summary>Held-out events.</summary>
     public int Count => _tests.Length;
 
-    /// <summary>How well a network ranks each of them, as it is now.</summary>
+    /// <summary>How well a network ranks each of them, as it is now; the same in all processes.</summary>
     public List<ValidationFigures> Each(IGraphPass pass)
     {
         using var noGrad = no_grad();
         using GraphVectors vectors = pass.Vectors();
-        var figures = new List<ValidationFigures>(Count);
+        int[] tests = _tests[_processes.PartOf(Count)];
+        var figures = new List<ValidationFigures>(tests.Length);
         var hidden = new SeenItems();
-        for (int start = 0; start < _tests.Length; start += BatchSize)
+        for (int start = 0; start < tests.Length; start += BatchSize)
         {
             using var scope = NewDisposeScope();
-            int[] rows = _tests[start..Math.Min(_tests.Length, start + BatchSize)];
+            int[] rows = tests[start..Math.Min(tests.Length, start + BatchSize)];
             Tensor users = vectors.Of([.. rows.Select(row => _known[row])], () => _histories.Select(rows));
             int[] labels = [.. rows.Select(row => _data.Labels![row])];
             foreach (Rank rank in CatalogRanks.Of(users, vectors.Items, labels, i => hidden.Fill(_data.Store, rows[i], _seen, _data.ItemCount), null, vectors.Interests))
                 figures.Add(ValidationFigures.Of(rank, _metric));
         }
 
-        return figures;
+        return _processes.Joined(figures);
     }
 }

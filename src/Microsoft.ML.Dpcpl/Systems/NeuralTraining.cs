@@ -214,7 +214,7 @@ internal sealed class NeuralTraining
 
     /// <summary>How well network and channels together rank each of the validation events.</summary>
     public List<ValidationFigures> Figures(SequenceNetwork network, WindowRecipe recipe, ScoreChannels channels) =>
-        _processes.ListOfFirst(() => RankerOf(_validation!, _labeled.Value, recipe).Each(network, channels));
+        RankerOf(_validation!, _labeled.Value, recipe).Each(network, channels);
 
     /// <summary>Trains the last stage on, all epochs of it: prompts where the network has some, otherwise all weights.</summary>
     /// <param name="network">A trained network; it changes.</param>
@@ -376,10 +376,10 @@ internal sealed class NeuralTraining
     private IValidation? Judge(WindowRecipe recipe, int most = int.MaxValue) => _validation is null ? null : Ranker(_validation, _labeled.Value, recipe, most);
 
     private IValidation Ranker(SequenceData data, List<(int, int, int, int)> tests, WindowRecipe recipe, int most = int.MaxValue) =>
-        new JudgedOnce(_judge(RankerOf(data, tests, recipe, most)), _processes);
+        _judge(RankerOf(data, tests, recipe, most));
 
     private ValidationRanker RankerOf(SequenceData data, List<(int, int, int, int)> tests, WindowRecipe recipe, int most = int.MaxValue) =>
-        new(data, tests, recipe, _options.RepeatPolicy, _target, Math.Min(most, _options.ValidationUsers == 0 ? most : _options.ValidationUsers), _options.ValidationMetric);
+        new(data, tests, recipe, _options.RepeatPolicy, _target, Math.Min(most, _options.ValidationUsers == 0 ? most : _options.ValidationUsers), _options.ValidationMetric, _processes);
 
     private List<(int User, int Length, int PretrainLength, int Label)> HeldOut(int[] scope, int[] lengths)
     {

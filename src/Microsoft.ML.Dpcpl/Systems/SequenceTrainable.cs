@@ -151,10 +151,8 @@ internal sealed class SequenceTrainable : ITrainable, IDisposable
         if (_processes.Size == 1 || prompts.Vectors is not { } vectors)
             return prompts;
         Tensor own = vectors.detach().cpu().contiguous();
-        byte[][] all = _processes.GatherAll(batch.Whole is { Share: 0 } ? [] : own.bytes);
-        long[] shape = [-1, .. own.shape[1..]];
-        float[] values = MemoryMarshal.Cast<byte, float>([.. all.SelectMany(bytes => bytes)]).ToArray();
-        return prompts with { Vectors = tensor(values).view(shape).to(vectors.device) };
+        List<float> all = _processes.Joined(batch.Whole is { Share: 0 } ? [] : new List<float>([.. MemoryMarshal.Cast<byte, float>(own.bytes)]));
+        return prompts with { Vectors = tensor(CollectionsMarshal.AsSpan(all).ToArray()).view([-1, .. own.shape[1..]]).to(vectors.device) };
     }
 
     private IEnumerable<Func<StepResult>> Steps(int epoch, IReadOnlyList<ArraySegment<Example>> batches)

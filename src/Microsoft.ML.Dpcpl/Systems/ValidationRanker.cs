@@ -6,10 +6,11 @@ using Microsoft.ML.Dpcpl.Data.Splitting;
 using Microsoft.ML.Dpcpl.Data.Windows;
 using Microsoft.ML.Dpcpl.Evaluation;
 using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Scoring;
 using Microsoft.ML.Dpcpl.Scoring.Channels;
 using Microsoft.ML.Dpcpl.Scoring.Kernels;
-using Microsoft.ML.Dpcpl.Scoring;
 using Microsoft.ML.Dpcpl.Torch;
+using Microsoft.ML.Dpcpl.Training;
 using Microsoft.ML.Dpcpl.Training.Batches;
 using Microsoft.ML.Runtime;
 using static TorchSharp.torch;
@@ -29,7 +30,11 @@ internal sealed class ValidationRanker : IValidation
     private readonly SeenItemPolicy _seen;
     private readonly byte _targetBehavior;
     private readonly ValidationMetric _metric;
+    private readonly ICommunicator _processes;
     private readonly Test[] _tests;
+
+    /// <summary>Those of the tests that this process ranks.</summary>
+    private readonly Test[] _own;
     private readonly UserHistoryBuffer _past = new();
 
     /// <summary>What prompts do not change of the tests, a batch each, and the encoder it is of: they are tuned for a few seconds an epoch, and a ranking comes after each.</summary>
@@ -43,15 +48,18 @@ internal sealed class ValidationRanker : IValidation
     /// <param name="targetBehavior">Id of the target behavior.</param>
     /// <param name="limit">Tests at most, taken evenly; 0 takes all.</param>
     /// <param name="metric">What rankings are compared by.</param>
+    /// <param name="processes">Who ranks with this one, each a part of the tests; null: nobody does.</param>
     public ValidationRanker(
         SequenceData data, IReadOnlyList<(int User, int Length, int PretrainLength, int Label)> tests, WindowRecipe recipe, RepeatPolicy repeatPolicy, byte targetBehavior, int limit,
-        ValidationMetric metric = ValidationMetric.FullAndSampled)
+        ValidationMetric metric = ValidationMetric.FullAndSampled, ICommunicator? processes = null)
     {
+        _processes = processes ?? OneProcess.Instance;
         (_data, _recipe, _targetBehavior, _metric) = (data, recipe, targetBehavior, metric);
         _seen = repeatPolicy.SeenItems();
         int count = limit == 0 ? tests.Count : Math.Min(limit, tests.Count);
         _tests = [.. Enumerable.Range(0, count).Select(i => tests[(int)((long)i * tests.Count / count)]).Select(t => new Test(
             new HistoryCut(t.User, t.Length, t.PretrainLength, repeatPolicy == RepeatPolicy.TargetPairRemoved ? t.Label : 0), t.Label))];
+        _own = _processes.Size == 1 ? _tests : _tests[_processes.PartOf(count)];
     }
 
     /// <inheritdoc/>
@@ -59,20 +67,20 @@ internal sealed class ValidationRanker : IValidation
 
     public ValidationFigures Evaluate(SequenceNetwork network) => FigureGain.Sum(Each(network, null));
 
-    /// <summary>How well network and channels together rank each of the held-out events.</summary>
+    /// <summary>How well network and channels together rank each of the held-out events; the same in all processes.</summary>
     public List<ValidationFigures> Each(SequenceNetwork network, ScoreChannels? channels)
     {
-        var figures = new List<ValidationFigures>(Count);
-        ForEachBatch(network, _tests, (batch, users) =>
+        var figures = new List<ValidationFigures>(_own.Length);
+        ForEachBatch(network, _own, (batch, users) =>
         {
             ItemLift[]? lifts = channels is { Channels.Count: > 0 } ? Lifts(channels, batch) : null;
             foreach (Rank rank in CatalogRanks.Of(users, network.ItemTable, Labels(batch), Hidden(batch), lifts))
                 figures.Add(ValidationFigures.Of(rank, _metric));
         });
-        return figures;
+        return _processes.Joined(figures);
     }
 
-    /// <summary>Fits the weights of the channels to the tests, to no more of them than make 150 million scores.</summary>
+    /// <summary>Fits the weights of the channels to the tests, once for all processes, to no more of them than make 150 million scores.</summary>
     /// <remarks>
     /// Not trained with the network: a user's own events are in what channels count, and in training the network would leave to them
     /// what it has to learn itself. Recent popularity is what it was before the test, as it will be in use: counted later it would be trusted too much.
@@ -87,6 +95,11 @@ internal sealed class ValidationRanker : IValidation
         int count = Math.Min(Count, Math.Clamp(150_000_000 / (_data.ItemCount + 1), 200, 3000));
         if (channels.Channels.Count == 0 || count == 0)
             return;
+        channels.Weights = _processes.ListOfFirst(() => Chosen(network, channels, counted, lengths, count, env));
+    }
+
+    private List<ChannelWeight> Chosen(SequenceNetwork network, ScoreChannels channels, SequenceData counted, int[] lengths, int count, IHostEnvironment? env)
+    {
         var tests = Enumerable.Range(0, count).Select(i => _tests[(int)((long)i * Count / count)]).ToArray();
         var examples = new List<MixExample>(count);
         Dictionary<long, ReadOnlyMemory<float>[]> everywhere = Everywhere(channels, counted, lengths, tests);
@@ -96,8 +109,7 @@ internal sealed class ValidationRanker : IValidation
             AddExamples(examples, batch, users, network.ItemTable, channels, everywhere);
             progress.Add(batch.Count);
         });
-        if (examples.Count > 0)
-            channels.Weights = ChannelWeightFit.Fit(examples, _metric, [.. channels.Channels.Select(channel => !channel.Everywhere.IsEmpty)]);
+        return [.. examples.Count > 0 ? ChannelWeightFit.Fit(examples, _metric, [.. channels.Channels.Select(channel => !channel.Everywhere.IsEmpty)]) : channels.Weights];
     }
 
     /// <summary>By the newest time of every test's history: what each channel would have said of all items then, or at one of a few moments that is no later.</summary>
@@ -150,7 +162,7 @@ internal sealed class ValidationRanker : IValidation
             for (int i = 0; i < batch.Count; i++)
                 _recipe.FillWindow(windows, i, _data, batch[i].Cut, history);
             WindowInputs inputs = BatchTensors.Create(windows, _recipe, network.Device);
-            use(batch, network.Encode(inputs, ReferenceEquals(tests, _tests) ? Frozen(network, start / BatchSize, inputs) : null));
+            use(batch, network.Encode(inputs, ReferenceEquals(tests, _own) ? Frozen(network, start / BatchSize, inputs) : null));
         }
     }
 

@@ -19,6 +19,32 @@ internal static class Collectives
         return count[0] > 0;
     }
 
+    /// <summary>What each process gave, in the order of their ranks.</summary>
+    /// <param name="processes">All of them.</param>
+    /// <param name="own">Any number of bytes, other ones in every process.</param>
+    public static byte[][] GatherAll(this ICommunicator processes, ReadOnlySpan<byte> own)
+    {
+        (byte[] all, int[] lengths) = processes.Gathered(own);
+        var parts = new byte[lengths.Length][];
+        for (int rank = 0, start = 0; rank < parts.Length; start += lengths[rank++])
+            parts[rank] = all.AsSpan(start, lengths[rank]).ToArray();
+        return parts;
+    }
+
+    /// <summary>The parts of a list that processes made, one after the other in the order of their ranks.</summary>
+    /// <param name="processes">All of them.</param>
+    /// <param name="own">The part of this one.</param>
+    public static List<T> Joined<T>(this ICommunicator processes, List<T> own)
+        where T : unmanaged =>
+        processes.Size == 1 ? own : [.. MemoryMarshal.Cast<byte, T>(processes.Gathered(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(own))).All)];
+
+    /// <summary>The part of so many things that falls to this process: as many as to the others, give or take one.</summary>
+    public static Range PartOf(this ICommunicator processes, int count)
+    {
+        int Start(int rank) => (int)((long)count * rank / processes.Size);
+        return Start(processes.Rank)..Start(processes.Rank + 1);
+    }
+
     /// <summary>What process 0 makes; the others make nothing and receive it.</summary>
     public static T OfFirst<T>(this ICommunicator processes, Func<T> make)
         where T : unmanaged
@@ -57,5 +83,16 @@ internal static class Collectives
             if (!processes.IsFirst())
                 values.copy_(host);
         }
+    }
+
+    private static (byte[] All, int[] Lengths) Gathered(this ICommunicator processes, ReadOnlySpan<byte> own)
+    {
+        var lengths = new int[processes.Size];
+        Span<int> each = stackalloc int[processes.Size];
+        each.Fill(sizeof(int));
+        processes.Gather(MemoryMarshal.AsBytes<int>([own.Length]), each, MemoryMarshal.AsBytes(lengths.AsSpan()));
+        var all = new byte[lengths.Sum()];
+        processes.Gather(own, lengths, all);
+        return (all, lengths);
     }
 }

@@ -3,14 +3,14 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Dpcpl.Training;
 
-/// <summary>What the steps of an epoch came to. Numbers stay on their device, and in their process, until they are read.</summary>
-internal sealed class EpochSums(ICommunicator processes) : IDisposable
+/// <summary>What the steps of an epoch came to. Numbers stay on their device until they are read.</summary>
+internal sealed class EpochSums : IDisposable
 {
     private readonly FigureMeans _figures = new();
     private Tensor? _loss;
     private long _examples;
 
-    /// <summary>Sum of the losses that were read, over all processes.</summary>
+    /// <summary>Sum of the losses that were read.</summary>
     public double Loss { get; private set; }
 
     /// <summary>Windows, users or whatever they were made from.</summary>
@@ -26,20 +26,12 @@ internal sealed class EpochSums(ICommunicator processes) : IDisposable
         _figures.Add(result.Figures);
     }
 
-    /// <summary>Waits for the steps so far and counts them. All processes read after the same steps.</summary>
+    /// <summary>Waits for the steps so far and counts them.</summary>
     public void Read()
     {
         if (_loss is null)
             return;
-        (double loss, long examples) = (_loss.ToNumber(), _examples);
-        if (processes.Size > 1)
-        {
-            Span<float> sums = [(float)loss, examples];
-            processes.Sum(sums);
-            (loss, examples) = (sums[0], (long)sums[1]);
-        }
-
-        (Loss, Examples, _examples) = (Loss + loss, Examples + examples, 0);
+        (Loss, Examples, _examples) = (Loss + _loss.ToNumber(), Examples + _examples, 0);
         _loss.Fill(0);
     }
 

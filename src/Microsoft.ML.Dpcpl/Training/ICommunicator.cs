@@ -13,9 +13,11 @@ internal interface ICommunicator
     /// <param name="values">As many in every process.</param>
     void Sum(Span<float> values);
 
-    /// <summary>What each process gave, in the order of their ranks.</summary>
-    /// <param name="own">Any number of bytes, other ones in every process.</param>
-    byte[][] GatherAll(ReadOnlySpan<byte> own);
+    /// <summary>Writes what each process gave, one after the other in the order of their ranks.</summary>
+    /// <param name="own">What this one gives.</param>
+    /// <param name="lengths">Bytes of each.</param>
+    /// <param name="all">As many as all together.</param>
+    void Gather(ReadOnlySpan<byte> own, ReadOnlySpan<int> lengths, Span<byte> all);
 
     /// <summary>Replaces the bytes by those of process 0.</summary>
     /// <param name="values">As many in every process.</param>

@@ -192,18 +192,19 @@ internal sealed class StageLoop : IDisposable
     {
         EpochSteps steps = _trainable.Steps(epoch);
         var epochWatch = Stopwatch.StartNew();
-        using var sums = new EpochSums(_processes);
+        using var sums = new EpochSums();
         double lastReport = 0;
         int step = 0, read = 0;
         TrainingProgress Progress() => new(
             _plan.Stage, epoch, _plan.Epochs, step, steps.Count, sums.Loss / Math.Max(1, read), null, stopping.BestEpoch,
             sums.Examples / Math.Max(1e-9, epochWatch.Elapsed.TotalSeconds), TimeSpan.FromSeconds(before + watch.Elapsed.TotalSeconds));
 
+        bool stops = _processes.Any(cancellation.IsCancellationRequested);
         foreach (Func<StepResult> next in steps.Steps)
         {
-            if (_processes.Any(cancellation.IsCancellationRequested))
+            if (_processes.Size == 1 ? cancellation.IsCancellationRequested : stops)
                 return null;
-            Step(next, sums);
+            stops = Step(next, sums, cancellation);
             TrainingMetrics.Step(_plan.Stage);
             step++;
             if (step % _stepsBetweenReads == 0 || step == steps.Count)
@@ -238,18 +239,24 @@ internal sealed class StageLoop : IDisposable
         }
     }
 
-    /// <summary>One step: gradients, their sum over the processes, and the weights moved by them. With one process nothing of it waits for a GPU.</summary>
-    internal void Step(Func<StepResult> next, EpochSums sums)
+    /// <summary>
+    /// One step: gradients, their sum over the processes, and the weights moved by them. With one process nothing of it waits for a GPU. Returns whether any of several processes has
+    /// been told to stop.
+    /// </summary>
+    internal bool Step(Func<StepResult> next, EpochSums sums, CancellationToken cancellation = default)
     {
         using var scope = NewDisposeScope();
         _adam.ZeroGradients();
         StepResult result = next();
-        RowGradient? rows = _exchange.Sum(_trainable.Parameters, result.Rows);
+        bool alone = _processes.Size == 1;
+        Span<float> numbers = alone ? [] : [(float)result.Loss.ToNumber(), result.Examples, cancellation.IsCancellationRequested ? 1 : 0];
+        RowGradient? rows = _exchange.Sum(_trainable.Parameters, result.Rows, numbers);
         Tensor? scale = ClipScale(rows?.Values);
         _adam.Step(_plan.LearningRate, scale);
         if (_rowAdam is not null && rows is not null)
             _rowAdam.Step(rows.Rows ?? TensorArithmetic.Range(0, rows.Values.shape[0], device: rows.Values.device), rows.Values, _plan.RowLearningRate, scale);
-        sums.Add(result);
+        sums.Add(alone ? result : result with { Loss = tensor(numbers[0]), Examples = (int)numbers[1] });
+        return !alone && numbers[2] > 0;
     }
 
     /// <summary>The factor that brings the norm of all gradients down to the limit; null without one.</summary>

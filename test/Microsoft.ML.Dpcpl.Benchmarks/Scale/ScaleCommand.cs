@@ -14,6 +14,7 @@ internal static class ScaleCommand
         ["items"] = ItemAttributeScale.Run,
         ["index"] = IndexScale.Run,
         ["exchange"] = ExchangeScale.Run,
+        ["processes"] = ProcessesScale.Run,
     };
 
     public static int Run(string[] args)

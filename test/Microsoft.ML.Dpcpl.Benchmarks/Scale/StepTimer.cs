@@ -18,7 +18,7 @@ internal sealed class StepTimer : IDisposable
 {
     private readonly SequenceTrainable _trainable;
     private readonly StageLoop _loop;
-    private readonly EpochSums _sums = new(OneProcess.Instance);
+    private readonly EpochSums _sums = new();
     private readonly SequenceNetwork _network;
     private readonly IEnumerator<TrainingBatch> _batches;
 

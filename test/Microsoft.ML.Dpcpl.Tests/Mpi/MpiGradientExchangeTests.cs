@@ -1,4 +1,4 @@
-using Microsoft.ML.Dpcpl.Mpi;
+using Microsoft.ML.Dpcpl.Mpi.Exchange;
 using Microsoft.ML.Dpcpl.Training;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -22,7 +22,7 @@ public sealed class MpiGradientExchangeTests
             parameters[0].Item2.grad = full([2, 3], thread.Rank + 1f);
             if (thread.Rank == size - 1)
                 parameters[1].Item2.grad = full([2, 3], 7f);
-            Assert.IsNull(new MpiGradientExchange(thread).Sum(parameters, null));
+            Assert.IsNull(new MpiGradientExchange(thread).Sum(parameters, null, []));
             Assert.IsNull(parameters[2].Item2.grad);
             return (float[])[.. parameters[0].Item2.grad!.data<float>(), .. parameters[1].Item2.grad!.data<float>()];
         });
@@ -32,28 +32,28 @@ public sealed class MpiGradientExchangeTests
     }
 
     [TestMethod]
-    public void OnlyTouchedRowsGoAndTheirSumsAreAscendingAndTheSameEverywhere()
+    public void OnlyTouchedRowsGoAndTheirSumsAreTheSameEverywhere()
     {
         (long[] Rows, float[] Values, long Bytes)[] found = Threads.Run(3, thread =>
         {
             using var scope = NewDisposeScope();
             // Each process touches row 9 and one of its own; the pad row stands there twice.
             var exchange = new MpiGradientExchange(thread);
-            RowGradient sum = exchange.Sum([], new RowGradient(tensor((long[])[0, 9, 5 - thread.Rank, 0]), tensor(new float[,] { { 0, 0 }, { 0.1f, thread.Rank }, { 1, 2 }, { 0, 0 } })))!;
+            RowGradient sum = exchange.Sum([], new RowGradient(tensor((long[])[0, 9, 5 - thread.Rank, 0]), tensor(new float[,] { { 0, 0 }, { 0.1f, thread.Rank }, { 1, 2 }, { 0, 0 } })), [])!;
             return (sum.Rows!.data<long>().ToArray(), sum.Values.data<float>().ToArray(), exchange.RowBytes);
         });
         foreach ((long[] rows, float[] values, long bytes) in found)
         {
-            CollectionAssert.AreEqual((long[])[0, 3, 4, 5, 9], rows);
-            CollectionAssert.AreEqual((float[])[0, 0, 1, 2, 1, 2, 1, 2, 0.1f + 0.1f + 0.1f, 3], values);
-            Assert.AreEqual(4 * (sizeof(long) + (2 * sizeof(float))), bytes);
+            CollectionAssert.AreEqual((long[])[0, 9, 5, 4, 3], rows);
+            CollectionAssert.AreEqual((float[])[0, 0, 0.1f + 0.1f + 0.1f, 3, 1, 2, 1, 2, 1, 2], values);
+            Assert.AreEqual(4 * (sizeof(int) + (2 * sizeof(float))), bytes);
         }
     }
 
     [TestMethod]
     public void AGradientOfAllRowsIsSummedWhole()
     {
-        float[][] found = Threads.Run(2, thread => new MpiGradientExchange(thread).Sum([], new RowGradient(null, full([3, 2], thread.Rank + 1f)))!.Values.data<float>().ToArray());
+        float[][] found = Threads.Run(2, thread => new MpiGradientExchange(thread).Sum([], new RowGradient(null, full([3, 2], thread.Rank + 1f)), [])!.Values.data<float>().ToArray());
         foreach (float[] own in found)
             CollectionAssert.AreEqual((float[])[.. Enumerable.Repeat(3f, 6)], own);
     }

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Microsoft.ML.Dpcpl.Mpi;
+using Microsoft.ML.Dpcpl.Mpi.Exchange;
 using Microsoft.ML.Dpcpl.Training;
 
 namespace Microsoft.ML.Dpcpl.Tests.Mpi;
@@ -51,7 +51,7 @@ internal sealed class Threads : Distribution, ICommunicator
 
     public void Sum(Span<float> values)
     {
-        byte[][] all = GatherAll(MemoryMarshal.AsBytes(values));
+        byte[][] all = Met(MemoryMarshal.AsBytes(values));
         values.Clear();
         foreach (byte[] part in all)
         {
@@ -62,20 +62,27 @@ internal sealed class Threads : Distribution, ICommunicator
         }
     }
 
-    public byte[][] GatherAll(ReadOnlySpan<byte> own)
+    public void Gather(ReadOnlySpan<byte> own, ReadOnlySpan<int> lengths, Span<byte> all)
+    {
+        byte[][] parts = Met(own);
+        CollectionAssert.AreEqual(lengths.ToArray(), Array.ConvertAll(parts, part => part.Length));
+        parts.SelectMany(part => part).ToArray().CopyTo(all);
+    }
+
+    public void Broadcast(Span<byte> values)
+    {
+        byte[] first = Met(values)[0];
+        Assert.HasCount(values.Length, first);
+        first.CopyTo(values);
+    }
+
+    private byte[][] Met(ReadOnlySpan<byte> own)
     {
         _meeting.Parts[Number] = own.ToArray();
         _meeting.Meet();
         byte[][] all = [.. _meeting.Parts];
         _meeting.Meet();
         return all;
-    }
-
-    public void Broadcast(Span<byte> values)
-    {
-        byte[] first = GatherAll(values)[0];
-        Assert.HasCount(values.Length, first);
-        first.CopyTo(values);
     }
 
     /// <summary>Where threads wait for each other; an error of one ends the others.</summary>

@@ -11,7 +11,7 @@ public sealed class EpochSumsTests
     public void WhatWasAddedCountsOnceItIsRead()
     {
         using var scope = NewDisposeScope();
-        using var sums = new EpochSums(OneProcess.Instance);
+        using var sums = new EpochSums();
         sums.Read();
         Assert.AreEqual(0, sums.Loss);
         Assert.IsNull(sums.Figures());

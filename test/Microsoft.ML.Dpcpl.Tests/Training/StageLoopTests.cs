@@ -209,7 +209,7 @@ public sealed class StageLoopTests
     {
         public int Calls { get; private set; }
 
-        public RowGradient? Sum(IReadOnlyList<(string Name, Parameter Values)> parameters, RowGradient? rows)
+        public RowGradient? Sum(IReadOnlyList<(string Name, Parameter Values)> parameters, RowGradient? rows, Span<float> numbers)
         {
             Calls++;
             foreach ((_, Parameter parameter) in parameters)

@@ -1,4 +1,5 @@
-using Microsoft.ML.Dpcpl.Mpi;
+using Microsoft.ML.Dpcpl.Mpi.Exchange;
+using Microsoft.ML.Dpcpl.Mpi.Processes;
 using Microsoft.ML.Dpcpl.Training;
 
 namespace Microsoft.ML.Dpcpl;

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Microsoft.ML.Dpcpl.Mpi;
+namespace Microsoft.ML.Dpcpl.Mpi.Processes;
 
 /// <summary>The functions and constants of Open MPI 4 that are needed, from its C library. All that is Open MPI's own stands here.</summary>
 internal sealed unsafe class OpenMpi
@@ -11,10 +11,7 @@ internal sealed unsafe class OpenMpi
     /// <summary>MPI_THREAD_SERIALIZED: any thread calls, one at a time.</summary>
     private const int Serialized = 2;
 
-    /// <summary>MPI_IN_PLACE: the numbers to add stand where the sum goes.</summary>
-    private const nint InPlace = 1;
-
-    private readonly delegate* unmanaged[Cdecl]<void*, void*, int, nint, nint, int, nint, int> _reduce;
+    private readonly delegate* unmanaged[Cdecl]<void*, void*, int*, nint, nint, nint, int> _reduce;
     private readonly delegate* unmanaged[Cdecl]<void*, int, nint, int, nint, int> _broadcast;
     private readonly delegate* unmanaged[Cdecl]<void*, int, nint, void*, int*, int*, nint, nint, int> _gather;
     private readonly delegate* unmanaged[Cdecl]<int> _finalize;
@@ -27,7 +24,7 @@ internal sealed unsafe class OpenMpi
     {
         nint Symbol(string name) => NativeLibrary.GetExport(library, name);
         (_world, _bytes, _floats, _sum) = (Symbol("ompi_mpi_comm_world"), Symbol("ompi_mpi_byte"), Symbol("ompi_mpi_float"), Symbol("ompi_mpi_op_sum"));
-        _reduce = (delegate* unmanaged[Cdecl]<void*, void*, int, nint, nint, int, nint, int>)Symbol("MPI_Reduce");
+        _reduce = (delegate* unmanaged[Cdecl]<void*, void*, int*, nint, nint, nint, int>)Symbol("MPI_Reduce_scatter");
         _broadcast = (delegate* unmanaged[Cdecl]<void*, int, nint, int, nint, int>)Symbol("MPI_Bcast");
         _gather = (delegate* unmanaged[Cdecl]<void*, int, nint, void*, int*, int*, nint, nint, int>)Symbol("MPI_Allgatherv");
         _finalize = (delegate* unmanaged[Cdecl]<int>)Symbol("MPI_Finalize");
@@ -60,11 +57,15 @@ internal sealed unsafe class OpenMpi
             : throw new DllNotFoundException($"Open MPI 4 is missing ({Library}): install it, on Debian and Ubuntu by apt-get install openmpi-bin libopenmpi3.");
     }
 
-    /// <summary>Adds to process 0's floats those of all others; theirs are undefined then.</summary>
-    public void Reduce(Span<float> values)
+    /// <summary>Adds up the floats of all processes, a part of them in each.</summary>
+    /// <param name="values">As many in every process.</param>
+    /// <param name="lengths">How many sums each process makes.</param>
+    /// <param name="sums">Those of this one.</param>
+    public void ReduceScatter(ReadOnlySpan<float> values, ReadOnlySpan<int> lengths, Span<float> sums)
     {
-        fixed (float* p = values)
-            Check(Rank == 0 ? _reduce((void*)InPlace, p, values.Length, _floats, _sum, 0, _world) : _reduce(p, null, values.Length, _floats, _sum, 0, _world), "MPI_Reduce");
+        fixed (float* from = values, to = sums)
+        fixed (int* n = lengths)
+            Check(_reduce(from, to, n, _floats, _sum, _world), "MPI_Reduce_scatter");
     }
 
     /// <summary>Replaces the bytes by those of process 0.</summary>
@@ -80,7 +81,8 @@ internal sealed unsafe class OpenMpi
     /// <param name="all">As many as all together.</param>
     public void Gather(ReadOnlySpan<byte> own, ReadOnlySpan<int> lengths, Span<byte> all)
     {
-        var starts = new int[lengths.Length];
+        Span<int> starts = stackalloc int[lengths.Length];
+        starts[0] = 0;
         for (int rank = 1; rank < starts.Length; rank++)
             starts[rank] = starts[rank - 1] + lengths[rank - 1];
         fixed (byte* from = own, to = all)
