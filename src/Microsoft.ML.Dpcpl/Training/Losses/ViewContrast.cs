@@ -3,7 +3,6 @@ using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Windows;
 using Microsoft.ML.Dpcpl.Networks;
 using Microsoft.ML.Dpcpl.Torch;
-using Microsoft.ML.Dpcpl.Training.Batches;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Dpcpl.Training.Losses;
