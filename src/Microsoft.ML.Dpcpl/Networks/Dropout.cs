@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Microsoft.ML.Dpcpl.Common;
+using Microsoft.ML.Dpcpl.Torch;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Dpcpl.Networks;
@@ -20,9 +22,19 @@ internal sealed class Dropout(float rate, ulong seed)
     {
         if (rate == 0)
             return x;
+        ulong call = SeededRandom.Derive(seed, (int)_calls++);
+        if (x.device_type == DeviceType.CUDA)
+            return x * OnDevice(x, rate, call);
         using Tensor host = empty(x.shape, ScalarType.Float32, CPU);
-        Fill(MemoryMarshal.Cast<byte, float>(host.bytes), rate, SeededRandom.Derive(seed, (int)_calls++));
+        Fill(MemoryMarshal.Cast<byte, float>(host.bytes), rate, call);
         return x * host.to(x.dtype, x.device);
+    }
+
+    /// <summary>A mask of x's shape that its device draws by itself, from a generator of its own: to a GPU nothing is sent.</summary>
+    internal static Tensor OnDevice(Tensor x, float rate, ulong seed)
+    {
+        using var generator = new Generator(seed, x.device);
+        return empty_like(x, requires_grad: false).bernoulli_(1 - rate, generator).Multiply(1 / (1 - (double)rate));
     }
 
     /// <summary>Each entry is 0 with probability rate, else 1 / (1 - rate): four lanes of xorshift128+ (Vigna 2017).</summary>

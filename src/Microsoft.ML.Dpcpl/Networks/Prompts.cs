@@ -1,4 +1,3 @@
-using Microsoft.ML.Dpcpl.Torch;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Dpcpl.Networks;
@@ -13,20 +12,15 @@ internal sealed record Prompts(Tensor? Tokens, Tensor? Factors, Tensor? Vectors,
     /// <summary>Name of <see cref="PersonalShare"/> among the figures of a training.</summary>
     public const string PersonalShareName = "personal share of the prompts";
 
-    /// <summary>How much of what the backbone takes differs between these users: the squared distance to their mean in the whole squared norm, 0 to 1.</summary>
-    public double PersonalShare()
+    /// <summary>How much of what the backbone takes differs between these users: the squared distance to their mean in the whole squared norm, a number from 0 to 1.</summary>
+    public Tensor PersonalShare()
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        Tensor whole = zeros([], ScalarType.Float64, CPU), personal = whole;
-        foreach (Tensor part in new[] { Tokens, Modulation?.Layers, Modulation?.Top }.OfType<Tensor>())
-        {
-            Tensor x = part.detach().to(ScalarType.Float64, CPU), deviation = x - x.mean([-2L], keepdim: true);
-            whole = whole.Plus((x * x).sum());
-            personal = personal.Plus((deviation * deviation).sum());
-        }
-
-        double norm = whole.ToNumber();
-        return norm > 0 ? personal.ToNumber() / norm : 0;
+        Tensor[] parts = [.. new[] { Tokens, Modulation?.Layers, Modulation?.Top }.OfType<Tensor>().Select(part => part.detach().to(ScalarType.Float64))];
+        Tensor whole = stack([.. parts.Select(x => (x * x).sum())]).sum();
+        Tensor personal = stack([.. parts.Select(x => x - x.mean([-2L], keepdim: true)).Select(deviation => (deviation * deviation).sum())]).sum();
+        // Prompts of zeros alone have nothing personal.
+        return (personal / whole).nan_to_num(0).MoveToOuterDisposeScope();
     }
 }

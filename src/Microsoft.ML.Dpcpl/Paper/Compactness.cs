@@ -22,8 +22,8 @@ internal sealed class Compactness(DpcplTrainer.Options options, CustomizedPrompt
             prompts, shape.Factors, shape.FactorRank, options.CompactnessEpsilonSquared, options.FactorCompactness, options.PromptCompactness, options.CompactnessSign);
         if (options.IntraLayerCompactness > 0)
             regularizer = regularizer.Plus(CodingRate.WithinLayers(prompts.Vectors!, options.CompactnessEpsilonSquared).Times(options.IntraLayerCompactness));
-        step.Report(FactorCosine, CodingRate.MeanAbsoluteCosine(prompts.Factors!.detach()).ToNumber());
-        step.Report(PromptCosine, CodingRate.MeanAbsoluteCosine(prompts.Vectors!.detach()).ToNumber());
+        step.Report(FactorCosine, CodingRate.MeanAbsoluteCosine(prompts.Factors!.detach()));
+        step.Report(PromptCosine, CodingRate.MeanAbsoluteCosine(prompts.Vectors!.detach()));
         return regularizer.Times(options.CompactnessWeight);
     }
 }

@@ -183,7 +183,7 @@ public sealed class NeuralModelParameters : IVectorModel
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         Tensor users = _network.Encode(BatchTensors.Create(batch, _recipe, _network.Device));
-        return (users * BatchTensors.Floats(filled, _network.Device, filled.Length, 1)).MoveToOuterDisposeScope();
+        return (users * HostCopies.Send(filled, _network.Device, filled.Length, 1)).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

@@ -102,7 +102,7 @@ internal sealed class SequenceTrainable : ITrainable, IDisposable
         Tensor? rows = null;
         if (batch.Rows is not null)
         {
-            rows = BatchTensors.Indices(batch.Rows, device, batch.Rows.Length);
+            rows = HostCopies.Send(batch.Rows, device, batch.Rows.Length);
             itemVectors = _network.ItemTable.index_select(0, rows);
         }
 

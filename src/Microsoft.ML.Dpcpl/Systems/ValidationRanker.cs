@@ -9,6 +9,7 @@ using Microsoft.ML.Dpcpl.Networks;
 using Microsoft.ML.Dpcpl.Scoring;
 using Microsoft.ML.Dpcpl.Scoring.Channels;
 using Microsoft.ML.Dpcpl.Scoring.Kernels;
+using Microsoft.ML.Dpcpl.Torch;
 using Microsoft.ML.Dpcpl.Training;
 using Microsoft.ML.Dpcpl.Training.Batches;
 using Microsoft.ML.Runtime;
@@ -176,7 +177,7 @@ internal sealed class ValidationRanker : IValidation
         if (network.Prompts is null)
             return null;
         if (batch < _frozen.Count)
-            return BatchTensors.Floats(_frozen[batch], network.Device, inputs.Items.shape[1], _frozen[batch].Length / inputs.Items.shape[1]);
+            return HostCopies.Send(_frozen[batch], network.Device, inputs.Items.shape[1], _frozen[batch].Length / inputs.Items.shape[1]);
         Tensor? frozen = network.Freeze(inputs);
         if (frozen is not null)
             _frozen.Add(frozen.cpu().contiguous().data<float>().ToArray());

@@ -3,6 +3,7 @@ using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Evaluation;
 using Microsoft.ML.Dpcpl.Torch;
 using Microsoft.ML.Dpcpl.Training.Optimizers;
+using TorchSharp;
 using static TorchSharp.torch;
 using Adam = Microsoft.ML.Dpcpl.Training.Optimizers.Adam;
 
@@ -17,6 +18,9 @@ internal sealed class StageLoop : IDisposable
     /// <summary>Every page that is returned is taken back with a page fault, which is dear in a virtual machine: with 16 steps they took two fifths of the time there, for the same peak.</summary>
     private const int StepsBetweenTrims = 256;
 
+    /// <summary>Who reads a loss waits for the device; a processor has it at hand.</summary>
+    private const int StepsBetweenReadsOfGpu = 32;
+
     private readonly ITrainable _trainable;
     private readonly LoopPlan _plan;
     private readonly IGradientExchange _exchange;
@@ -27,6 +31,7 @@ internal sealed class StageLoop : IDisposable
     private readonly List<(string Name, Tensor Values)> _weights;
     private readonly BestWeights _best;
     private readonly WeightAverage? _average;
+    private readonly int _stepsBetweenReads;
 
     public StageLoop(ITrainable trainable, LoopPlan plan, IGradientExchange exchange, Action<TrainingProgress> report)
     {
@@ -39,6 +44,7 @@ internal sealed class StageLoop : IDisposable
             _weights.Add(("items", table));
         }
 
+        _stepsBetweenReads = _weights[0].Values.device.type == DeviceType.CPU ? 1 : StepsBetweenReadsOfGpu;
         _best = new BestWeights(_weights, _processes.IsFirst() ? plan.CheckpointFolder : null);
         _average = plan.AverageShare > 0 ? new WeightAverage(_weights, plan.AverageShare) : null;
     }
@@ -186,25 +192,29 @@ internal sealed class StageLoop : IDisposable
     {
         EpochSteps steps = _trainable.Steps(epoch);
         var epochWatch = Stopwatch.StartNew();
-        var figures = new FigureMeans();
-        double loss = 0, lastReport = 0;
-        long examples = 0;
-        int step = 0;
+        using var sums = new EpochSums();
+        double lastReport = 0;
+        int step = 0, read = 0;
         TrainingProgress Progress() => new(
-            _plan.Stage, epoch, _plan.Epochs, step, steps.Count, loss / Math.Max(1, step), null, stopping.BestEpoch,
-            examples / Math.Max(1e-9, epochWatch.Elapsed.TotalSeconds), TimeSpan.FromSeconds(before + watch.Elapsed.TotalSeconds));
+            _plan.Stage, epoch, _plan.Epochs, step, steps.Count, sums.Loss / Math.Max(1, read), null, stopping.BestEpoch,
+            sums.Examples / Math.Max(1e-9, epochWatch.Elapsed.TotalSeconds), TimeSpan.FromSeconds(before + watch.Elapsed.TotalSeconds));
 
         bool stops = _processes.Any(cancellation.IsCancellationRequested);
         foreach (Func<StepResult> next in steps.Steps)
         {
             if (_processes.Size == 1 ? cancellation.IsCancellationRequested : stops)
                 return null;
-            (double stepLoss, stops) = Step(next, figures, ref examples, cancellation);
-            if (!double.IsFinite(stepLoss))
-                throw new InvalidOperationException($"Training diverged in {_plan.Stage} epoch {epoch}, step {step + 1}: the loss is not a number. A smaller LearningRate helps.");
+            stops = Step(next, sums, cancellation);
             TrainingMetrics.Step(_plan.Stage);
-            loss += stepLoss;
             step++;
+            if (step % _stepsBetweenReads == 0 || step == steps.Count)
+            {
+                sums.Read();
+                read = step;
+                if (!double.IsFinite(sums.Loss))
+                    throw new InvalidOperationException($"Training diverged in {_plan.Stage} epoch {epoch}, step {step}: the loss is not a number. A smaller LearningRate helps.");
+            }
+
             if (step % StepsBetweenTrims == 0)
                 Trim();
             if (epochWatch.Elapsed.TotalSeconds - lastReport > 0.25 && step < steps.Count)
@@ -214,7 +224,7 @@ internal sealed class StageLoop : IDisposable
             }
         }
 
-        return Progress() with { Figures = figures.Means() };
+        return Progress() with { Figures = sums.Figures() };
     }
 
     /// <summary>The loss is that of the weights before a step: after the last one of an epoch nothing else would notice.</summary>
@@ -229,34 +239,35 @@ internal sealed class StageLoop : IDisposable
         }
     }
 
-    /// <summary>One step: gradients, their sum over the processes, and the weights moved by them. Returns the loss, and whether any of several processes has been told to stop.</summary>
-    internal (double Loss, bool Stops) Step(Func<StepResult> next, FigureMeans figures, ref long examples, CancellationToken cancellation = default)
+    /// <summary>
+    /// One step: gradients, their sum over the processes, and the weights moved by them. With one process nothing of it waits for a GPU. Returns whether any of several processes has
+    /// been told to stop.
+    /// </summary>
+    internal bool Step(Func<StepResult> next, EpochSums sums, CancellationToken cancellation = default)
     {
         using var scope = NewDisposeScope();
         _adam.ZeroGradients();
         StepResult result = next();
         bool alone = _processes.Size == 1;
-        // One process need not wait for the loss before it moves the weights.
-        Span<float> sums = [alone ? 0 : (float)result.Loss.ToNumber(), result.Examples, cancellation.IsCancellationRequested ? 1 : 0];
-        RowGradient? rows = _exchange.Sum(_trainable.Parameters, result.Rows, sums);
-        double scale = ClipScale(rows?.Values);
+        Span<float> numbers = alone ? [] : [(float)result.Loss.ToNumber(), result.Examples, cancellation.IsCancellationRequested ? 1 : 0];
+        RowGradient? rows = _exchange.Sum(_trainable.Parameters, result.Rows, numbers);
+        Tensor? scale = ClipScale(rows?.Values);
         _adam.Step(_plan.LearningRate, scale);
         if (_rowAdam is not null && rows is not null)
             _rowAdam.Step(rows.Rows ?? TensorArithmetic.Range(0, rows.Values.shape[0], device: rows.Values.device), rows.Values, _plan.RowLearningRate, scale);
-        figures.Add(result.Figures);
-        examples += (long)sums[1];
-        return (alone ? result.Loss.ToNumber() : sums[0], sums[2] > 0);
+        sums.Add(alone ? result : result with { Loss = tensor(numbers[0]), Examples = (int)numbers[1] });
+        return !alone && numbers[2] > 0;
     }
 
-    /// <summary>The factor that brings the norm of all gradients down to the limit.</summary>
-    private double ClipScale(Tensor? rowGradient)
+    /// <summary>The factor that brings the norm of all gradients down to the limit; null without one.</summary>
+    private Tensor? ClipScale(Tensor? rowGradient)
     {
         if (_plan.GradientClipping == 0)
-            return 1;
+            return null;
         using var noGrad = no_grad();
         var squares = _trainable.Parameters.Select(p => p.Values.grad).Append(rowGradient).OfType<Tensor>().Select(g => (g * g).sum()).ToArray();
-        double norm = Math.Sqrt(stack(squares).sum().ToNumber());
-        return norm > _plan.GradientClipping ? _plan.GradientClipping / norm : 1;
+        Tensor norm = stack(squares).sum().to(ScalarType.Float64).sqrt();
+        return (empty_like(norm).Fill(_plan.GradientClipping) / norm).AtMost(1);
     }
 
     private void Trim()

@@ -18,8 +18,7 @@ internal sealed class StepTimer : IDisposable
 {
     private readonly SequenceTrainable _trainable;
     private readonly StageLoop _loop;
-    private readonly FigureMeans _figures = new();
-    private long _examples;
+    private readonly EpochSums _sums = new();
     private readonly SequenceNetwork _network;
     private readonly IEnumerator<TrainingBatch> _batches;
 
@@ -94,12 +93,14 @@ internal sealed class StepTimer : IDisposable
         long start = Stopwatch.GetTimestamp();
         TrainingBatch batch = Take();
         double waited = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        _loop.Step(() => _trainable.Step(batch, _ => 1), _figures, ref _examples);
+        _loop.Step(() => _trainable.Step(batch, _ => 1), _sums);
+        _sums.Read();
         return (Stopwatch.GetElapsedTime(start).TotalMilliseconds, waited);
     }
 
     public void Dispose()
     {
+        _sums.Dispose();
         _batches.Dispose();
         _loop.Dispose();
         _trainable.Dispose();

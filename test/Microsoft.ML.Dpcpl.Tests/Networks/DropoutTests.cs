@@ -37,4 +37,21 @@ public sealed class DropoutTests
         Assert.IsGreaterThan(0, TestTensors.Distance(a, b));
         Assert.AreEqual(0, TestTensors.Distance(x, Dropout.None.Apply(x)));
     }
+
+    /// <summary>What a GPU draws for itself, drawn here by the processor's generator.</summary>
+    [TestMethod]
+    public void ADeviceDrawsAMaskByItself()
+    {
+        const float Rate = 0.3f;
+        using var scope = NewDisposeScope();
+        Tensor x = zeros(400, 500);
+        Tensor global = random.get_rng_state();
+        Tensor mask = Dropout.OnDevice(x, Rate, 5);
+        Assert.AreEqual(0, TestTensors.Distance(mask, Dropout.OnDevice(x, Rate, 5)));
+        Assert.IsGreaterThan(0, TestTensors.Distance(mask, Dropout.OnDevice(x, Rate, 6)));
+        float[] values = mask.data<float>().ToArray();
+        Assert.IsTrue(values.All(value => value == 0 || Math.Abs(value - (1 / (1 - Rate))) < 1e-6));
+        Assert.AreEqual(Rate, values.Count(value => value == 0) / (double)values.Length, 5 * Math.Sqrt(Rate * (1 - Rate) / values.Length));
+        Assert.IsTrue(global.equal(random.get_rng_state()).all().ToBoolean(), "the program's generator stays as it is");
+    }
 }

@@ -265,7 +265,7 @@ public sealed class StageLoopTests
             Examples++;
             Tensor loss = _value.Times(-Pull).sum();
             loss.backward();
-            return new StepResult(loss.detach(), new RowGradient(tensor(new long[] { step }), full([1, 2], -Pull)), 1, [("step", step)]);
+            return new StepResult(loss.detach(), new RowGradient(tensor(new long[] { step }), full([1, 2], -Pull)), 1, [("step", tensor((double)step))]);
         }
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.ML.Dpcpl.Torch;
 using Microsoft.ML.Dpcpl.Training.Batches;
 using Microsoft.ML.Dpcpl.Training.Losses;
 using static TorchSharp.torch;
@@ -18,8 +19,8 @@ internal sealed class BoundedHiddenItem : ILossTerm
         // Windows of one event each hide none.
         if (n == 0)
             return slots.sum();
-        Tensor targets = BatchTensors.Indices(batch.Targets, slots.device, n);
-        Tensor negatives = BatchTensors.Indices(batch.Negatives, slots.device, batch.Negatives.Length);
+        Tensor targets = HostCopies.Send(batch.Targets, slots.device, n);
+        Tensor negatives = HostCopies.Send(batch.Negatives, slots.device, batch.Negatives.Length);
         Tensor positive = (slots * step.ItemVectors.index_select(0, targets)).sum(-1, keepdim: true);
         Tensor negative = step.ItemVectors.index_select(0, negatives).view(n, -1, slots.shape[1]).bmm(slots.unsqueeze(2)).squeeze(2);
         return RankingObjective.Bpr(positive.sigmoid(), negative.sigmoid()).mean();

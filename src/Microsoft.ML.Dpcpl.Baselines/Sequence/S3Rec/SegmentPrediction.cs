@@ -41,10 +41,10 @@ internal sealed class SegmentPrediction(double weight, bool bounded) : ILossTerm
     private WindowInputs Inputs(StepContext step)
     {
         Device device = step.ItemVectors.device;
-        Tensor Floats(float[] values) => BatchTensors.Floats(values, device, _views.Length, _views.Count).to(step.Inputs.Valid.dtype);
+        Tensor Floats(float[] values) => HostCopies.Send(values, device, _views.Length, _views.Count).to(step.Inputs.Valid.dtype);
         return new WindowInputs(
-            BatchTensors.Indices(_views.Items, device, _views.Length, _views.Count),
-            BatchTensors.Indices(_views.Behaviors, device, _views.Length, _views.Count),
+            HostCopies.Send(_views.Items, device, _views.Length, _views.Count),
+            HostCopies.Send(_views.Behaviors, device, _views.Length, _views.Count),
             Floats(_views.Valid),
             Floats(_views.Days),
             Attributes: null,

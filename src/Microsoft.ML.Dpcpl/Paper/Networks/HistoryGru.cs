@@ -11,10 +11,7 @@ namespace Microsoft.ML.Dpcpl.Paper.Networks;
 /// A gated recurrent unit (Cho et al. 2014, in libtorch's form and with its weights' names) that reads lines of different length and
 /// gives the state after each line's last event.
 /// </summary>
-/// <remarks>
-/// The longest lines come first, so the lines that go on at an event are the leading ones: nothing is computed for what fills a line up.
-/// What the inputs say is one product over all events.
-/// </remarks>
+/// <remarks>What the inputs say is one product over all events.</remarks>
 internal sealed class HistoryGru : nn.Module
 {
     private readonly int _state;
@@ -43,23 +40,15 @@ internal sealed class HistoryGru : nn.Module
 
     /// <summary>States [m, h] of m lines.</summary>
     /// <param name="vectors">[rows, inputs]: what the lines point into.</param>
-    /// <param name="lines">[m, T] Int64 rows of <paramref name="vectors"/>, filled up on the right.</param>
-    /// <param name="last">[m] Int64: the last event's place in each line.</param>
-    public Tensor forward(Tensor vectors, Tensor lines, Tensor last)
+    /// <param name="lines">At least one.</param>
+    public Tensor forward(Tensor vectors, HistoryLines lines)
     {
-        (Tensor sorted, Tensor order) = last.sort(0, descending: true, stable: true);
-        // Time by time: the events of the lines that are long enough.
-        Tensor there = TensorArithmetic.Range(0, lines.shape[1], device: lines.device).unsqueeze(1).le(sorted);
-        Tensor events = lines.index_select(0, order).t().masked_select(there);
-        long[] going = there.sum(1).cpu().data<long>().ToArray();
-
-        Tensor inputs = nn.functional.linear(vectors.index_select(0, events), weight_ih_l0, bias_ih_l0);
+        Tensor inputs = nn.functional.linear(vectors.index_select(0, lines.Events), weight_ih_l0, bias_ih_l0);
         var ended = new List<Tensor>();
         Tensor? state = null;
         long start = 0;
-        for (int time = 0; time < going.Length && going[time] > 0; time++)
+        foreach (int count in lines.Going)
         {
-            long count = going[time];
             if (state is not null && state.shape[0] > count)
             {
                 ended.Add(state.narrow(0, count, state.shape[0] - count));
@@ -72,7 +61,7 @@ internal sealed class HistoryGru : nn.Module
 
         ended.Add(state!);
         ended.Reverse();
-        return cat([.. ended], 0).index_select(0, order.argsort());
+        return cat([.. ended], 0).index_select(0, lines.Order);
     }
 
     private Tensor Next(Tensor input, Tensor? state)

@@ -49,10 +49,9 @@ internal sealed class PromptSources : nn.Module
 
         Tensor histories = zeros([users * behaviors, width], itemVectors.dtype, itemVectors.device);
         Tensor absence = empty([users * behaviors], itemVectors.dtype, itemVectors.device).Fill(-1e9);
-        long lines = inputs.HistoryItems.shape[0];
-        if (lines > 0)
+        if (inputs.Histories is { } lines)
         {
-            histories = histories.index_copy(0, inputs.HistoryPlaces, _gru.forward(itemVectors, inputs.HistoryItems, inputs.HistoryLast));
+            histories = histories.index_copy(0, inputs.HistoryPlaces, _gru.forward(itemVectors, lines));
             _ = absence.Set(0, inputs.HistoryPlaces, 0);
         }
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.Dpcpl.Data.Windows;
 using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Torch;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Dpcpl.Training.Batches;
@@ -12,28 +13,14 @@ internal static class BatchTensors
     {
         long n = batch.Count, length = batch.Length;
         int attributeCount = recipe.Features.AttributeSizes.Length;
-        Tensor? attributes = attributeCount == 0 ? null : Indices(batch.Attributes, device, n, attributeCount);
+        Tensor? attributes = attributeCount == 0 ? null : HostCopies.Send(batch.Attributes, device, n, attributeCount);
         return new WindowInputs(
-            Indices(batch.Items, device, length, n),
-            Indices(batch.Behaviors, device, length, n),
-            Floats(batch.Valid, device, length, n),
-            Floats(batch.Days, device, length, n),
+            HostCopies.Send(batch.Items, device, length, n),
+            HostCopies.Send(batch.Behaviors, device, length, n),
+            HostCopies.Send(batch.Valid, device, length, n),
+            HostCopies.Send(batch.Days, device, length, n),
             attributes,
             !recipe.MakesPrompts ? null : Prompts(batch, recipe, attributes, device));
-    }
-
-    public static Tensor Indices(ReadOnlySpan<long> values, Device device, params ReadOnlySpan<long> shape)
-    {
-        Tensor host = empty(shape, ScalarType.Int64, CPU);
-        values.CopyTo(MemoryMarshal.Cast<byte, long>(host.bytes));
-        return host.to(device);
-    }
-
-    public static Tensor Floats(ReadOnlySpan<float> values, Device device, params ReadOnlySpan<long> shape)
-    {
-        Tensor host = empty(shape, ScalarType.Float32, CPU);
-        values.CopyTo(MemoryMarshal.Cast<byte, float>(host.bytes));
-        return host.to(device);
     }
 
     private static PromptInputs Prompts(WindowBatch batch, WindowRecipe recipe, Tensor? attributes, Device device)
@@ -41,11 +28,8 @@ internal static class BatchTensors
         long n = batch.Count, lines = batch.HistoryLast.Count;
         return new PromptInputs(
             attributes,
-            Indices(batch.Statistics, device, n, recipe.Features.StatisticCount),
-            // The GRU's state is read at each history's last event: what pads all of them need not be read.
-            Indices(CollectionsMarshal.AsSpan(batch.HistoryItems), device, lines, recipe.HistoryLength)
-                .narrow(1, 0, lines == 0 ? recipe.HistoryLength : batch.HistoryLast.Max() + 1).contiguous(),
-            Indices(CollectionsMarshal.AsSpan(batch.HistoryLast), device, lines),
-            Indices(CollectionsMarshal.AsSpan(batch.HistoryPlaces), device, lines));
+            HostCopies.Send(batch.Statistics, device, n, recipe.Features.StatisticCount),
+            lines == 0 ? null : HistoryLines.Of(CollectionsMarshal.AsSpan(batch.HistoryItems), CollectionsMarshal.AsSpan(batch.HistoryLast), recipe.HistoryLength, device),
+            HostCopies.Send(CollectionsMarshal.AsSpan(batch.HistoryPlaces), device, lines));
     }
 }

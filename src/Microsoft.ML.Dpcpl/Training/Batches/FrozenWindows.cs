@@ -1,5 +1,6 @@
 using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Networks;
+using Microsoft.ML.Dpcpl.Torch;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Dpcpl.Training.Batches;
@@ -53,7 +54,7 @@ internal sealed class FrozenWindows : IBatchTask
         var rows = new float[batch.FrozenPlaces.Count * _size];
         for (int i = 0; i < batch.FrozenPlaces.Count; i++)
             frozen.AsSpan((int)((long)batch.FrozenPlaces[i] * _size), _size).CopyTo(rows.AsSpan(i * _size));
-        return parted.FromFrozen(BatchTensors.Floats(rows, itemVectors.device, batch.FrozenPlaces.Count, _size), inputs, prompts!.Modulation);
+        return parted.FromFrozen(HostCopies.Send(rows, itemVectors.device, batch.FrozenPlaces.Count, _size), inputs, prompts!.Modulation);
     }
 
     /// <summary>In one order and in batches of one size, so that a run that goes on from a checkpoint has the same numbers.</summary>

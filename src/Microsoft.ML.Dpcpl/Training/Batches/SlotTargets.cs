@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Windows;
+using Microsoft.ML.Dpcpl.Torch;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Dpcpl.Training.Batches;
@@ -44,5 +45,5 @@ internal sealed class SlotTargets(int behaviors)
     /// <param name="slots">Those of all slots, [T, n, d].</param>
     /// <param name="batch">The batch.</param>
     public static Tensor Of(Tensor slots, TrainingBatch batch) =>
-        slots.flatten(0, 1).index_select(0, BatchTensors.Indices(CollectionsMarshal.AsSpan(batch.TargetSlots), slots.device, batch.TargetSlots.Count));
+        slots.flatten(0, 1).index_select(0, HostCopies.Send(CollectionsMarshal.AsSpan(batch.TargetSlots), slots.device, batch.TargetSlots.Count));
 }

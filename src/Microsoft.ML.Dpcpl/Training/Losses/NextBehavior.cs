@@ -19,7 +19,7 @@ internal sealed class NextBehavior(bool softmax, double weight) : ILossTerm
             return zeros([], user.dtype, user.device);
         TrainingBatch batch = step.Batch;
         long n = user.shape[0];
-        Tensor next = BatchTensors.Indices(batch.TargetBehaviors, user.device, n);
+        Tensor next = HostCopies.Send(batch.TargetBehaviors, user.device, n);
         Tensor known = next.ge(zeros_like(next)).to(user.dtype);
         next = next.AtLeast(0);
         Tensor scores = user.mm(step.Encoder.BehaviorVectors!.t());
@@ -30,7 +30,7 @@ internal sealed class NextBehavior(bool softmax, double weight) : ILossTerm
         }
         else
         {
-            Tensor other = BatchTensors.Indices(batch.OtherBehaviors, user.device, n);
+            Tensor other = HostCopies.Send(batch.OtherBehaviors, user.device, n);
             loss = RankingObjective.Bpr(scores.gather(1, next.unsqueeze(1)).squeeze(1), scores.gather(1, other.unsqueeze(1)).squeeze(1));
         }
 

@@ -20,8 +20,8 @@ internal sealed class NextItem(RankingLoss loss, double calibration) : ILossTerm
         TrainingBatch batch = step.Batch;
         Device device = user.device;
         long n = user.shape[0], k = batch.TargetCount, width = user.shape[1];
-        Tensor targets = BatchTensors.Indices(batch.Targets, device, n * k);
-        Tensor weights = BatchTensors.Floats(batch.Weights, device, n * k).to(user.dtype);
+        Tensor targets = HostCopies.Send(batch.Targets, device, n * k);
+        Tensor weights = HostCopies.Send(batch.Weights, device, n * k).to(user.dtype);
         Tensor repeated = k == 1 ? user : user.unsqueeze(1).expand(n, k, width).reshape(n * k, width);
         Tensor each;
         if (loss == RankingLoss.FullSoftmax)
@@ -32,16 +32,16 @@ internal sealed class NextItem(RankingLoss loss, double calibration) : ILossTerm
         }
         else if (loss == RankingLoss.SampledSoftmax)
         {
-            Tensor negatives = BatchTensors.Indices(batch.Negatives, device, batch.Negatives.Length);
+            Tensor negatives = HostCopies.Send(batch.Negatives, device, batch.Negatives.Length);
             Tensor scores = user.mm(itemVectors.index_select(0, negatives).t());
             // A negative that the window must predict says nothing.
-            Tensor targeted = BatchTensors.Indices(CollectionsMarshal.AsSpan(batch.TargetNegatives), device, batch.TargetNegatives.Count);
+            Tensor targeted = HostCopies.Send(CollectionsMarshal.AsSpan(batch.TargetNegatives), device, batch.TargetNegatives.Count);
             _ = scores.view(-1).Set(0, targeted, Masked);
             each = RankingObjective.SampledSoftmax(Positive(repeated, itemVectors, targets).view(n, k), scores).flatten();
         }
         else
         {
-            Tensor negatives = BatchTensors.Indices(batch.Negatives, device, batch.Negatives.Length);
+            Tensor negatives = HostCopies.Send(batch.Negatives, device, batch.Negatives.Length);
             // A batch whose windows have no target adds nothing, whatever the loss.
             Tensor vectors = itemVectors.index_select(0, negatives).view(n, n == 0 ? 1 : batch.Negatives.Length / n, width);
             Tensor scores = vectors.bmm(user.unsqueeze(2)).squeeze(2);

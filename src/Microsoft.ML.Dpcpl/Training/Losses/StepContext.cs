@@ -7,7 +7,7 @@ namespace Microsoft.ML.Dpcpl.Training.Losses;
 /// <summary>What the terms of a loss see of a step.</summary>
 internal sealed class StepContext
 {
-    private readonly List<(string Name, double Value)> _figures = [];
+    private readonly List<(string Name, Tensor Value)> _figures = [];
 
     /// <summary>[n', d]: the vectors that the batch's targets are compared with.</summary>
     public required Tensor Users { get; init; }
@@ -36,8 +36,8 @@ internal sealed class StepContext
     /// <summary>Dropout of a further pass over the same windows, by number: another pass than every other's.</summary>
     public required Func<int, Dropout> AnotherDropout { get; init; }
 
-    public IReadOnlyList<(string Name, double Value)> Figures => _figures;
+    public IReadOnlyList<(string Name, Tensor Value)> Figures => _figures;
 
     /// <summary>Reports a number beside the loss, under the same name in every step.</summary>
-    public void Report(string name, double value) => _figures.Add((name, value));
+    public void Report(string name, Tensor value) => _figures.Add((name, value));
 }

@@ -3,7 +3,6 @@ using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Windows;
 using Microsoft.ML.Dpcpl.Networks;
 using Microsoft.ML.Dpcpl.Torch;
-using Microsoft.ML.Dpcpl.Training.Batches;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Dpcpl.Training.Losses;
@@ -61,11 +60,11 @@ internal sealed class ViewContrast(double weight, WindowViews views) : ILossTerm
         for (int i = 0; i < 2 * count; i++)
             views.Fill(_views, i, windows, (int)_windows[i % count], ref random);
         Device device = step.ItemVectors.device;
-        Tensor of = BatchTensors.Indices(CollectionsMarshal.AsSpan(_windows), device, count);
-        Tensor Floats(float[] values) => BatchTensors.Floats(values, device, windows.Length, 2 * count).to(step.Inputs.Valid.dtype);
+        Tensor of = HostCopies.Send(CollectionsMarshal.AsSpan(_windows), device, count);
+        Tensor Floats(float[] values) => HostCopies.Send(values, device, windows.Length, 2 * count).to(step.Inputs.Valid.dtype);
         return new WindowInputs(
-            BatchTensors.Indices(_views.Items, device, windows.Length, 2 * count),
-            BatchTensors.Indices(_views.Behaviors, device, windows.Length, 2 * count),
+            HostCopies.Send(_views.Items, device, windows.Length, 2 * count),
+            HostCopies.Send(_views.Behaviors, device, windows.Length, 2 * count),
             Floats(_views.Valid),
             Floats(_views.Days),
             step.Inputs.Attributes?.index_select(0, of).repeat(2, 1),

@@ -31,7 +31,9 @@ internal sealed class Adam : IDisposable
         _parameters.Select((p, i) => ($"first.{p.Name}", _first[i])).Concat(_parameters.Select((p, i) => ($"second.{p.Name}", _second[i])));
 
     /// <summary>Moves every parameter that has a gradient.</summary>
-    public void Step(double learningRate, double gradientScale)
+    /// <param name="learningRate">Step size.</param>
+    /// <param name="gradientScale">Factor of the gradients, from clipping; null for none.</param>
+    public void Step(double learningRate, Tensor? gradientScale)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
@@ -42,7 +44,7 @@ internal sealed class Adam : IDisposable
         {
             if (_parameters[i].Values.grad is not { } raw)
                 continue;
-            Tensor gradient = gradientScale == 1 ? raw : raw.Times(gradientScale);
+            Tensor gradient = gradientScale is null ? raw : raw * gradientScale;
             _first[i].Multiply(Beta1).Add(gradient, 1 - Beta1);
             _second[i].Multiply(Beta2).AddProduct(gradient, gradient, 1 - Beta2);
             _parameters[i].Values.AddQuotient(_first[i], _second[i].sqrt().Over(root).Add(Epsilon), -rate);

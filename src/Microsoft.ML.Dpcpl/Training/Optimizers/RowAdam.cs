@@ -32,12 +32,12 @@ internal sealed class RowAdam : IDisposable
     /// <param name="rows">[u] Int64, distinct.</param>
     /// <param name="gradient">[u, d].</param>
     /// <param name="learningRate">Step size.</param>
-    /// <param name="gradientScale">Factor of the gradient, from clipping.</param>
-    public void Step(Tensor rows, Tensor gradient, double learningRate, double gradientScale)
+    /// <param name="gradientScale">Factor of the gradient, from clipping; null for none.</param>
+    public void Step(Tensor rows, Tensor gradient, double learningRate, Tensor? gradientScale)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        Tensor scaled = gradientScale == 1 ? gradient : gradient.Times(gradientScale);
+        Tensor scaled = gradientScale is null ? gradient : gradient * gradientScale;
         Tensor steps = _steps.index_select(0, rows).Add(1);
         Tensor first = _first.index_select(0, rows).Multiply(Adam.Beta1).Add(scaled, 1 - Adam.Beta1);
         Tensor second = _second.index_select(0, rows).Multiply(Adam.Beta2).AddProduct(scaled, scaled, 1 - Adam.Beta2);

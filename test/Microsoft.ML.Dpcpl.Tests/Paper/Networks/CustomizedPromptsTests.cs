@@ -115,7 +115,7 @@ public sealed class CustomizedPromptsTests
         {
             x => x.Attributes[2, 1] = tensor(3L),
             x => x.Statistics[2, 4] = tensor(9L),
-            x => x.Histories[1, 0] = tensor(8L),
+            x => x.Histories[3] = 8,
         })
         {
             var changed = new Inputs3();
@@ -136,7 +136,7 @@ public sealed class CustomizedPromptsTests
         Tensor table = TestTensors.Random(7, 10, Width);
         Tensor before = prompts.forward(Inputs(), table).Tokens!;
         var changed = new Inputs3();
-        changed.Histories[1, 2] = tensor(5L); // its last valid position is 1
+        changed.Histories[5] = 5; // its last valid position is 1
         Assert.AreEqual(0, TestTensors.Distance(before, prompts.forward(changed.Inputs, table).Tokens!));
     }
 
@@ -148,8 +148,7 @@ public sealed class CustomizedPromptsTests
         prompts.to(ScalarType.Float64);
         PromptInputs none = new Inputs3().Inputs with
         {
-            HistoryItems = zeros(0, 3, dtype: ScalarType.Int64),
-            HistoryLast = zeros(0, dtype: ScalarType.Int64),
+            Histories = null,
             HistoryPlaces = zeros(0, dtype: ScalarType.Int64),
         };
         Tensor tokens = prompts.forward(none, TestTensors.Random(7, 10, Width)).Tokens!;
@@ -232,11 +231,11 @@ public sealed class CustomizedPromptsTests
     {
         using var scope = NewDisposeScope();
         Tensor Pair(double a, double b) => tensor(new[] { a, b }, [1, 1, 2, 1]);
-        Assert.AreEqual(0, new Prompts(Pair(3, 3), null, null).PersonalShare());
-        Assert.AreEqual(0, new Prompts(Pair(0, 0), null, null).PersonalShare());
-        Assert.AreEqual(1, new Prompts(Pair(-3, 3), null, null).PersonalShare(), 1e-12);
+        Assert.AreEqual(0, new Prompts(Pair(3, 3), null, null).PersonalShare().ToNumber());
+        Assert.AreEqual(0, new Prompts(Pair(0, 0), null, null).PersonalShare().ToNumber());
+        Assert.AreEqual(1, new Prompts(Pair(-3, 3), null, null).PersonalShare().ToNumber(), 1e-12);
         // Means 2 and 4; squared distances 1 + 1 and 0 in squares 1 + 9 and 16 + 16.
-        Assert.AreEqual(2.0 / 42, new Prompts(null, null, null, new Modulation(Pair(1, 3), Pair(4, 4)[0])).PersonalShare(), 1e-12);
+        Assert.AreEqual(2.0 / 42, new Prompts(null, null, null, new Modulation(Pair(1, 3), Pair(4, 4)[0])).PersonalShare().ToNumber(), 1e-12);
     }
 
     /// <summary>A width of the prompts' own ends at the token map; with that of the backbone nothing changes.</summary>
@@ -325,8 +324,8 @@ public sealed class CustomizedPromptsTests
 
         public Tensor Statistics { get; } = arange(Users * CustomizedPromptsTests.Statistics, dtype: ScalarType.Int64).remainder(16).view(Users, -1);
 
-        public Tensor Histories { get; } = tensor(new long[] { 1, 2, 3, 4, 5, 0, 6, 0, 0 }, [3, 3]);
+        public long[] Histories { get; } = [1, 2, 3, 4, 5, 0, 6, 0, 0];
 
-        public PromptInputs Inputs => new(Attributes, Statistics, Histories, tensor(new long[] { 2, 1, 0 }), tensor(new long[] { 1, 6, 8 }));
+        public PromptInputs Inputs => new(Attributes, Statistics, HistoryLines.Of(Histories, [2, 1, 0], 3, CPU), tensor(new long[] { 1, 6, 8 }));
     }
 }

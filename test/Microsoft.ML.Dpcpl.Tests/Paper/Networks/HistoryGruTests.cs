@@ -31,7 +31,7 @@ public sealed class HistoryGruTests
         Tensor vectors = TestTensors.Random(2, 10, Inputs), weights = TestTensors.Random(3, s_last.Length, State);
         Tensor lines = tensor(s_lines, [s_last.Length, 4]), last = tensor(s_last);
 
-        Tensor states = gru.forward(vectors, lines, last);
+        Tensor states = gru.forward(vectors, HistoryLines.Of(s_lines, s_last, 4, CPU));
         Tensor all = plain.call(vectors.index_select(0, lines.view(-1)).view(s_last.Length, 4, Inputs)).Item1;
         Tensor expected = all.gather(1, last.view(-1, 1, 1).expand(-1, 1, State)).squeeze(1);
         Assert.IsLessThan(1e-12, TestTensors.Distance(expected, states));

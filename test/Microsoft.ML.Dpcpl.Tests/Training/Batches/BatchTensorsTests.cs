@@ -16,10 +16,10 @@ public sealed class BatchTensorsTests
         using var scope = NewDisposeScope();
         var prompts = new CustomizedPrompts(shape, 6);
         Tensor table = rand(20, 8), statistics = zeros([2, 4], ScalarType.Int64);
-        Tensor last = tensor((long[])[2, 0, 1]), places = tensor((long[])[0, 2, 4]);
-        Tensor padded = tensor((long[])[3, 4, 5, 0, 0, 0, 7, 0, 0, 0, 0, 0, 9, 2, 0, 0, 0, 0]).view(3, 6);
-        Tensor plain = prompts.forward(new PromptInputs(null, statistics, padded, last, places), table).Tokens!;
-        Tensor shorter = prompts.forward(new PromptInputs(null, statistics, padded.narrow(1, 0, 3).contiguous(), last, places), table).Tokens!;
+        Tensor places = tensor((long[])[0, 2, 4]);
+        HistoryLines padded = HistoryLines.Of([3, 4, 5, 0, 0, 0, 7, 0, 0, 0, 0, 0, 9, 2, 0, 0, 0, 0], [2, 0, 1], 6, CPU), without = HistoryLines.Of([3, 4, 5, 7, 0, 0, 9, 2, 0], [2, 0, 1], 3, CPU);
+        Tensor plain = prompts.forward(new PromptInputs(null, statistics, padded, places), table).Tokens!;
+        Tensor shorter = prompts.forward(new PromptInputs(null, statistics, without, places), table).Tokens!;
         Assert.IsLessThan(1e-6, TestTensors.Distance(plain, shorter));
     }
 }

@@ -22,7 +22,7 @@ public sealed class AdamTests
         {
             adam.ZeroGradients();
             (ours - step).pow(2).sum().backward();
-            adam.Step(0.01, 1);
+            adam.Step(0.01, null);
             reference.zero_grad();
             (theirs - step).pow(2).sum().backward();
             reference.step();
@@ -40,14 +40,15 @@ public sealed class AdamTests
         Tensor table = start.clone();
         var rows = tensor(new long[] { 4, 1, 3 });
         var dense = new Parameter(start.index_select(0, rows));
+        Tensor half = tensor(0.5, ScalarType.Float64);
         using var rowAdam = new RowAdam(table);
         using var adam = new Adam([("x", dense)]);
         for (int step = 0; step < 15; step++)
         {
             Tensor gradient = TestTensors.Random(10 + step, 3, 4).to(ScalarType.Float32);
-            rowAdam.Step(rows, gradient, 0.02, 0.5);
+            rowAdam.Step(rows, gradient, 0.02, half);
             dense.grad = gradient;
-            adam.Step(0.02, 0.5);
+            adam.Step(0.02, half);
         }
 
         Assert.IsLessThan(2e-6, TestTensors.Distance(dense, table.index_select(0, rows)));
@@ -69,11 +70,11 @@ public sealed class AdamTests
         {
             long[] touched = step % 3 == 0 ? [1, 2] : [1];
             Tensor gradient = TestTensors.Random(40 + step, touched.Length, 2).to(ScalarType.Float32);
-            rowAdam.Step(tensor(touched), gradient, 0.02, 1);
+            rowAdam.Step(tensor(touched), gradient, 0.02, null);
             for (int i = 0; i < touched.Length; i++)
             {
                 rows[i].grad = gradient.narrow(0, i, 1);
-                adams[i].Step(0.02 * Math.Min(1, Math.Sqrt((double)Decay / (adams[i].Steps + 1))), 1);
+                adams[i].Step(0.02 * Math.Min(1, Math.Sqrt((double)Decay / (adams[i].Steps + 1))), null);
             }
         }
 

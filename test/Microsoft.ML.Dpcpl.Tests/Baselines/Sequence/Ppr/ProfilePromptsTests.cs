@@ -106,8 +106,7 @@ public sealed class ProfilePromptsTests
 
     private static PromptInputs Inputs()
     {
-        Tensor none = zeros(0, 1, ScalarType.Int64);
-        return new PromptInputs(tensor(s_attributes, [Users, 2]), zeros(Users, 1, ScalarType.Int64), none, none, none);
+        return new PromptInputs(tensor(s_attributes, [Users, 2]), zeros(Users, 1, ScalarType.Int64), null, zeros(0, ScalarType.Int64));
     }
 
     private static Tensor Table()
