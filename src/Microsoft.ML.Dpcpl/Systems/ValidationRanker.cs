@@ -148,17 +148,19 @@ internal sealed class ValidationRanker : IValidation
         }
     }
 
-    /// <summary>Calls <paramref name="use"/> with some tests and their user vectors at a time.</summary>
+    /// <summary>Calls <paramref name="use"/> with some tests and their user vectors at a time: those of like lengths, so that windows can be cut down to the longest history among them.</summary>
     private void ForEachBatch(SequenceNetwork network, Test[] tests, Action<ArraySegment<Test>, Tensor> use)
     {
         var history = new UserHistoryBuffer();
         var windows = new WindowBatch();
-        for (int start = 0; start < tests.Length; start += BatchSize)
+        bool trims = network.Backbone.IgnoresEmptySlots;
+        Test[] ordered = trims ? [.. tests.OrderBy(test => test.Cut.Length)] : tests;
+        for (int start = 0; start < ordered.Length; start += BatchSize)
         {
             using var scope = NewDisposeScope();
             using var noGrad = no_grad();
-            var batch = new ArraySegment<Test>(tests, start, Math.Min(BatchSize, tests.Length - start));
-            _recipe.Reset(windows, batch.Count);
+            var batch = new ArraySegment<Test>(ordered, start, Math.Min(BatchSize, ordered.Length - start));
+            _recipe.Reset(windows, batch.Count, trims ? batch[^1].Cut.Length : int.MaxValue);
             for (int i = 0; i < batch.Count; i++)
                 _recipe.FillWindow(windows, i, _data, batch[i].Cut, history);
             WindowInputs inputs = BatchTensors.Create(windows, _recipe, network.Device);

@@ -174,7 +174,7 @@ internal static class TypedMistakes
             shop => Experiment(shop, $$"""{ "title": "T", "data": { "events": "events.csv", "colums": [] }, {{Protocol}}, "systems": [] }""")),
         new("An option of a system that is out of its range", "A: hidden-size is 2; it must be between 4 and 4096.",
             shop => Experiment(shop, System("""{ "name": "A", "trainer": "dpcpl", "options": { "hidden-size": 2 } }"""))),
-        new("An option of a system that is misspelled", "A: trainer ease has no option 'lamda'; it has neighbors, recency, day-decay, lambda",
+        new("An option of a system that is misspelled", "A: trainer ease has no option 'lamda'; it has neighbors, recency, day-decay, lambda, exact-items",
             shop => Experiment(shop, System("""{ "name": "A", "trainer": "ease", "options": { "lamda": 32 } }"""))),
         new("Tests of nobody in the log", "--tests: None of the 1 tests is of a user of the log; the first one is of user 'nobody', item 'i1'. Users are compared as text.",
             shop => Train(shop, "--tests", shop.Write("strangers.csv", "user,item\nnobody,i1\n"))),

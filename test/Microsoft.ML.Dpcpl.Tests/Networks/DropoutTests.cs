@@ -1,4 +1,5 @@
 using Microsoft.ML.Dpcpl.Networks;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Dpcpl.Tests.Networks;

@@ -51,9 +51,9 @@ public sealed class HostReadsTests
                 if (!s_rooms.Any(room => file == room || file.StartsWith(room + "/", StringComparison.Ordinal)))
                     continue;
                 SemanticModel model = source.Compilation.GetSemanticModel(tree);
-                foreach (MemberAccessExpressionSyntax access in tree.GetRoot().DescendantNodes().OfType<MemberAccessExpressionSyntax>())
+                foreach (SimpleNameSyntax name in tree.GetRoot().DescendantNodes().OfType<SimpleNameSyntax>())
                 {
-                    if (s_reads.Contains(access.Name.Identifier.Text) && model.GetTypeInfo(access.Expression).Type is { Name: "Tensor" or "Parameter" })
+                    if (s_reads.Contains(name.Identifier.Text) && model.GetSymbolInfo(name).Symbol?.ContainingType is { Name: "Tensor" or "TensorArithmetic" or "TensorExtensionMethods" })
                         readers.Add(file);
                 }
             }

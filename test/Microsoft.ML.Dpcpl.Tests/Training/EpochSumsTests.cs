@@ -1,4 +1,3 @@
-using Microsoft.ML.Dpcpl.Torch;
 using Microsoft.ML.Dpcpl.Training;
 using static TorchSharp.torch;
 

@@ -2,7 +2,6 @@ using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Windows;
 using Microsoft.ML.Dpcpl.Networks;
 using Microsoft.ML.Dpcpl.Torch;
-using Microsoft.ML.Dpcpl.Training.Batches;
 using Microsoft.ML.Dpcpl.Training.Losses;
 using static TorchSharp.torch;
 

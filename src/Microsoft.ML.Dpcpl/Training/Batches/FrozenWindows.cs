@@ -29,7 +29,7 @@ internal sealed class FrozenWindows : IBatchTask
     public FrozenWindows(StageData data, IEnumerable<Example> examples, int size)
     {
         (_data, _task, _size) = (data, new NewestSlot(data, 1), size);
-        _examples = [.. examples.Order(Comparer<Example>.Create(static (a, b) => a.User != b.User ? a.User.CompareTo(b.User) : a.Cut.CompareTo(b.Cut)))];
+        _examples = [.. examples.Order(Comparer<Example>.Create(static (a, b) => a.Cut != b.Cut ? a.Cut.CompareTo(b.Cut) : a.User.CompareTo(b.User)))];
         _places = new Dictionary<Example, int>(_examples.Length);
         for (int place = 0; place < _examples.Length; place++)
             _places.Add(_examples[place], place);
@@ -57,7 +57,9 @@ internal sealed class FrozenWindows : IBatchTask
         return parted.FromFrozen(HostCopies.Send(rows, itemVectors.device, batch.FrozenPlaces.Count, _size), inputs, prompts!.Modulation);
     }
 
-    /// <summary>In one order and in batches of one size, so that a run that goes on from a checkpoint has the same numbers.</summary>
+    /// <summary>
+    /// In one order and in batches of one size, so that a run that goes on from a checkpoint has the same numbers; short ones first, so that windows can be cut down to the longest of a batch.
+    /// </summary>
     private float[] Freeze(IFrozenPast encoder, Tensor itemVectors)
     {
         var frozen = new float[(long)_examples.Length * _size];
@@ -68,7 +70,7 @@ internal sealed class FrozenWindows : IBatchTask
             using var scope = NewDisposeScope();
             ReadOnlySpan<Example> some = _examples.AsSpan(start, Math.Min(WindowsAtOnce, _examples.Length - start));
             var random = new SeededRandom(0);
-            _data.Recipe.Reset(batch.Windows, some.Length);
+            _data.Recipe.Reset(batch.Windows, some.Length, encoder is SequenceEncoder { IgnoresEmptySlots: true } ? some[^1].Cut : int.MaxValue);
             task.Fill(batch, some, ref random);
             Tensor values = encoder.Freeze(itemVectors, BatchTensors.Create(batch.Windows, _data.Recipe, itemVectors.device)).cpu().contiguous();
             values.data<float>().CopyTo(frozen, start * _size);
