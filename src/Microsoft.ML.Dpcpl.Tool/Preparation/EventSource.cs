@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.ML.Dpcpl.Common;
 using Microsoft.ML.Dpcpl.Data.Files;
-using Microsoft.ML.Dpcpl.Data.Views;
 using Microsoft.ML.Dpcpl.Tool.Input;
 using Microsoft.ML.Runtime;
 
@@ -72,15 +71,7 @@ internal sealed class EventSource
     private void FindFaultOfText(IHostEnvironment env)
     {
         using var rows = new EventRows(_layout, new Progress(env, "looking for what cannot be read", Paths.Sum(path => new FileInfo(path).Length), Progress.Bytes));
-        var times = new TimeScan();
-        while (rows.Read())
-        {
-            (ExactTime time, bool isDate) = rows.Time(times);
-            if (isDate)
-                times.AddDate(time);
-            else
-                times.Add(time);
-        }
+        rows.Times();
     }
 
     private void FindFaultOfParquet()

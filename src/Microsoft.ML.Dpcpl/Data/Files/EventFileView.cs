@@ -125,16 +125,7 @@ internal sealed class EventFileView : IDataView
     private TimeScan ScanLines()
     {
         using var rows = new EventRows(_layout, Reading());
-        var times = new TimeScan();
-        while (rows.Read())
-        {
-            (ExactTime time, bool isDate) = rows.Time(times);
-            if (isDate)
-                times.AddDate(time);
-            else
-                times.Add(time);
-        }
-        return times;
+        return rows.Times();
     }
 
     private int DigitsOf(TimeScan times) => times.DigitsKept(_unit);

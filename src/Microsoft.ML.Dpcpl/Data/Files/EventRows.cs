@@ -59,6 +59,23 @@ internal sealed class EventRows : IDisposable
         InvalidDataException Unreadable(string why) => new($"{File.Path}, line {File.Line}, column '{Quoted.Text(File.Header[field])}': {why}");
     }
 
+    /// <summary>The times of all events that are left.</summary>
+    /// <exception cref="InvalidDataException">One is missing, or cannot be read.</exception>
+    public TimeScan Times()
+    {
+        var times = new TimeScan();
+        while (Read())
+        {
+            (ExactTime time, bool isDate) = Time(times);
+            if (isDate)
+                times.AddDate(time);
+            else
+                times.Add(time);
+        }
+
+        return times;
+    }
+
     public void Dispose() => File.Dispose();
 
     private DelimitedReader Open() => new(_layout.Paths[_next++], _layout.Separator, _layout.Encoding, _layout.HasHeader, _progress);
